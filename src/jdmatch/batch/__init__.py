@@ -1,0 +1,45 @@
+"""File in, file out: any number of rows is read, scored and written, and nothing is lost on the way.
+
+`run_batch` does it; `BatchOptions` says what, `BatchSummary` what it came to, `Progress` how far it is.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jdmatch.batch.options import BatchOptions
+    from jdmatch.batch.progress import Progress, show_progress
+    from jdmatch.batch.runner import BatchStopped, run_batch
+    from jdmatch.batch.summary import BatchSummary, PaySummary
+
+_PLACES = {
+    "BatchOptions": "options",
+    "BatchStopped": "runner",
+    "BatchSummary": "summary",
+    "PaySummary": "summary",
+    "Progress": "progress",
+    "run_batch": "runner",
+    "show_progress": "progress",
+}
+
+__all__ = [
+    "BatchOptions",
+    "BatchStopped",
+    "BatchSummary",
+    "PaySummary",
+    "Progress",
+    "run_batch",
+    "show_progress",
+]
+
+
+def __getattr__(name: str) -> object:
+    # workers import this package for their job alone; they need not load the rest
+    if place := _PLACES.get(name):
+        value = getattr(import_module(f"jdmatch.batch.{place}"), name)
+        globals()[name] = value
+        return value
+    message = f"module 'jdmatch.batch' has no attribute {name!r}"
+    raise AttributeError(message)

@@ -1,0 +1,165 @@
+"""What a batch run is asked to do, as one frozen record, and the limits it works within."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from jdmatch.errors import BatchError, InputError
+
+if TYPE_CHECKING:
+    from jdmatch.batch.progress import Progress
+    from jdmatch.matcher import Kind
+
+FIELD_CHARACTERS: Final = (
+    1_000_000  # the longest posting ever seen is 60,000; a longer field is a broken quote
+)
+RECORD_CHARACTERS: Final = 8_000_000
+PART_ROWS: Final = 500
+OUTPUTS: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+PACKINGS: Final = (".gz", ".bz2", ".zst")
+
+ProgressCallback = "Callable[[Progress], None]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchOptions:
+    """What to read, how to score it and where to write it.
+
+    Attributes:
+        input: A CSV, TSV, JSON lines or Parquet file, plain or packed (.gz, .bz2, .zst); a folder of
+            documents; "-" is stdin.
+        output: Where the rows go; its ending says how: .csv, .tsv, .jsonl or .parquet, the first three also
+            packed.
+        text: The column of the texts; guessed by name when None. So are `title` and `id`.
+        title: The column of the titles.
+        id: The column that names a row; `duplicate_of` speaks of it.
+        kind: "posting", "cv" or "auto".
+        profile: The name or path of the profile.
+        taxonomy: The path of the taxonomy, None for the bundled one.
+        workers: How many processes read, or "auto" for one a core.
+        explain: Whether to write the evidence beside the output, as JSON lines.
+        top: Keep only so many rows, the best ones, best first.
+        min_score: Keep only rows that score this or more.
+        sort: Whether rows go by score, best first, instead of in the order of the input.
+        duplicates: Whether near-duplicates are marked.
+        restart: Whether to throw away what an earlier, unfinished run has done.
+        rejects: Where broken rows go; beside the output when None.
+        per_text_seconds: How long one text may take.
+        part_rows: How many rows make one part, the unit that is kept when a run is broken off.
+        field_characters: The longest field that is taken for one.
+        progress: Called now and then with a `Progress`.
+
+    >>> BatchOptions(input="postings.csv", output="scored.csv").rejects_path
+    PosixPath('scored.rejects.jsonl')
+    """
+
+    input: str | os.PathLike[str]
+    output: str | os.PathLike[str]
+    text: str | None = None
+    title: str | None = None
+    id: str | None = None
+    kind: Kind = "posting"
+    profile: str | os.PathLike[str] = "ml-engineer"
+    taxonomy: str | os.PathLike[str] | None = None
+    workers: int | Literal["auto"] = "auto"
+    explain: bool = False
+    top: int | None = None
+    min_score: float | None = None
+    sort: bool = False
+    duplicates: bool = True
+    restart: bool = False
+    rejects: str | os.PathLike[str] | None = None
+    per_text_seconds: float | None = 30.0
+    part_rows: int = PART_ROWS
+    field_characters: int = FIELD_CHARACTERS
+    progress: Callable[[Progress], None] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no run can do.
+
+        Raises:
+            InputError: if a value is out of its range.
+            BatchError: if the output's ending is unknown, or it is the input.
+        """
+        if self.kind not in ("posting", "cv", "auto"):
+            message = f"kind: {self.kind!r} is unknown; expected 'posting', 'cv' or 'auto'"
+            raise InputError(message)
+        for name, value, least in (
+            ("top", self.top, 1),
+            ("part_rows", self.part_rows, 1),
+            ("field_characters", self.field_characters, 1),
+            ("per_text_seconds", self.per_text_seconds, 0.001),
+        ):
+            if value is not None and not value >= least:
+                message = f"{name}: {value!r} is too small; expected at least {least:g}"
+                raise InputError(message)
+        if self.min_score is not None and not 0 <= self.min_score <= 100:
+            message = f"min_score: {self.min_score!r} is no score; expected 0 to 100"
+            raise InputError(message)
+        ending, packing = self.output_endings
+        if ending not in OUTPUTS or (packing and ending == ".parquet"):
+            message = (
+                f"{self.output_path}: the ending {(ending + packing)!r} is unknown; "
+                f"expected one of {', '.join(OUTPUTS)}, or a packed one such as .csv.gz"
+            )
+            raise BatchError(message)
+        places = [self.output_path, self.rejects_path, self.explain_path]
+        if len({place.absolute() for place in places}) < len(places):
+            message = (
+                f"{self.rejects_path}: output, evidence and rejects share a name; "
+                "expected three files; rename one"
+            )
+            raise BatchError(message)
+        if not self.is_stdin and self.input_path.absolute() in {place.absolute() for place in places}:
+            message = (
+                f"{self.input_path}: is the input and would be overwritten; "
+                "expected another output; rename it"
+            )
+            raise BatchError(message)
+
+    @property
+    def is_stdin(self) -> bool:
+        """Whether the input is what is piped in."""
+        return os.fspath(self.input) == "-"
+
+    @property
+    def input_path(self) -> Path:
+        """The input as a path."""
+        return Path(self.input)
+
+    @property
+    def output_path(self) -> Path:
+        """The output as a path."""
+        return Path(self.output)
+
+    @property
+    def output_endings(self) -> tuple[str, str]:
+        """The ending that says the format, and that of the packing, which may be empty."""
+        suffixes = [suffix.lower() for suffix in self.output_path.suffixes]
+        if suffixes and suffixes[-1] in PACKINGS:
+            return (suffixes[-2] if len(suffixes) > 1 else ""), suffixes[-1]
+        return (suffixes[-1] if suffixes else ""), ""
+
+    @property
+    def work_path(self) -> Path:
+        """The folder of an unfinished run, beside the output; gone when the run is done."""
+        return self.output_path.with_name(self.output_path.name + ".unfinished")
+
+    @property
+    def rejects_path(self) -> Path:
+        """Where broken rows go."""
+        return Path(self.rejects) if self.rejects is not None else self._beside(".rejects.jsonl")
+
+    @property
+    def explain_path(self) -> Path:
+        """Where the evidence goes."""
+        return self._beside(".explain.jsonl")
+
+    def _beside(self, ending: str) -> Path:
+        name = self.output_path.name
+        stem = name[: len(name) - sum(map(len, self.output_endings))]
+        return self.output_path.with_name(stem + ending)

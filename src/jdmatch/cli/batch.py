@@ -1,0 +1,183 @@
+"""`jdmatch batch`: a file of postings in, a scored file out, whatever happens in between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jdmatch.cli.console import (
+    JsonOption,
+    ProfileOption,
+    TaxonomyOption,
+    console,
+    examples,
+    plain_table,
+    print_json,
+)
+from jdmatch.cli.score import KindChoice, KindOption
+from jdmatch.errors import InputError
+
+if TYPE_CHECKING:
+    from jdmatch.batch.summary import BatchSummary
+
+EPILOG = examples(
+    "jdmatch batch postings.csv -o scored.csv",
+    "jdmatch batch postings.jsonl.gz -o best.csv --top 100 --explain",
+    "jdmatch batch cvs/ -o cvs.csv --kind cv",
+    "zcat postings.csv.gz | jdmatch batch - -o scored.parquet --workers 4",
+)
+
+
+def batch_command(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="IN",
+            help="CSV, TSV, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -.",
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="The scored rows: .csv, .tsv, .jsonl or .parquet."
+        ),
+    ],
+    text: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of the texts; guessed by name.")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of the titles; guessed.")
+    ] = None,
+    id_: Annotated[
+        str | None, typer.Option("--id", metavar="COLUMN", help="The column that names a row; guessed.")
+    ] = None,
+    kind: KindOption = KindChoice.posting,
+    profile: ProfileOption = "ml-engineer",
+    taxonomy: TaxonomyOption = None,
+    workers: Annotated[
+        str, typer.Option(metavar="N|auto", help="How many processes; auto: one a core.")
+    ] = "auto",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Write the evidence too, as JSON lines beside the output.")
+    ] = False,
+    top: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Keep the N best rows, best first.")
+    ] = None,
+    min_score: Annotated[
+        float | None, typer.Option(min=0, max=100, metavar="SCORE", help="Keep rows that score this or more.")
+    ] = None,
+    sort: Annotated[
+        bool, typer.Option("--sort", help="Best rows first, instead of the order of the input.")
+    ] = False,
+    duplicates: Annotated[
+        bool, typer.Option("--duplicates/--no-duplicates", help="Mark near-duplicates of earlier rows.")
+    ] = True,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin anew, where an earlier run was broken off.")
+    ] = False,
+    rejects: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Where broken rows go; beside the output by default.")
+    ] = None,
+    per_text_seconds: Annotated[
+        float, typer.Option(min=0, metavar="S", help="How long one text may take; 0 is without limit.")
+    ] = 30.0,
+    part_rows: Annotated[
+        int,
+        typer.Option(min=1, metavar="N", help="Rows a part, the unit that is kept when a run breaks off."),
+    ] = 500,
+    field_characters: Annotated[
+        int, typer.Option(min=1, metavar="N", help="A longer field is taken for a broken row.")
+    ] = 1_000_000,
+    json_: JsonOption = False,
+) -> None:
+    """Score a file of postings of any size, one row each.
+
+    All columns of the input are kept, and the score and what was read stand beside them. No row is lost: what
+    is broken goes to a file of rejects, with its line and the reason. A run that was broken off goes on where
+    it stopped when the same command is given again.
+    """
+    from jdmatch.batch.options import BatchOptions
+    from jdmatch.batch.progress import show_progress
+    from jdmatch.batch.runner import run_batch
+
+    with show_progress() as progress:
+        options = BatchOptions(
+            input=source,
+            output=output,
+            text=text,
+            title=title,
+            id=id_,
+            kind=kind.value,
+            profile=profile,
+            taxonomy=taxonomy,
+            workers="auto" if workers == "auto" else _count(workers),
+            explain=explain,
+            top=top,
+            min_score=min_score,
+            sort=sort,
+            duplicates=duplicates,
+            restart=restart,
+            rejects=rejects,
+            per_text_seconds=per_text_seconds or None,
+            part_rows=part_rows,
+            field_characters=field_characters,
+            progress=progress,
+        )
+        summary = run_batch(options)
+    if json_:
+        print_json(summary.to_dict())
+    else:
+        _print_summary(summary)
+
+
+def _count(workers: str) -> int:
+    """Return a number of workers.
+
+    Raises:
+        InputError: if it is none.
+    """
+    if workers.isdecimal() and int(workers) > 0:
+        return int(workers)
+    message = f"workers: {workers!r} is no number of processes; expected 1 or more, or auto"
+    raise InputError(message)
+
+
+def _print_summary(summary: BatchSummary) -> None:
+    out = console()
+    told = str(summary).splitlines()
+    out.print(told[0], style="bold")
+    out.print(told[1])
+    table = plain_table(show_header=False)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(ratio=1)
+    for name, counts in (
+        ("rejected", summary.reject_reasons),
+        ("verdict", summary.verdicts),
+        ("role", summary.roles),
+        ("status", summary.statuses),
+        ("most asked", summary.required),
+        ("most often a plus", summary.preferred),
+        ("most often missing", summary.missing),
+    ):
+        if counts:
+            table.add_row(name, _counted(counts))
+    if summary.errors:
+        table.add_row("not scored", f"{summary.errors:,} rows; see the column error")
+    if summary.duplicates:
+        table.add_row("near-duplicates", f"{summary.duplicates:,}")
+    if summary.pay:
+        table.add_row("pay", "\n".join(map(str, summary.pay)))
+    if summary.best:
+        table.add_row("best", "\n".join(f"{score:5.1f}  {title}" for score, title in summary.best))
+    for name, file in (("rejects", summary.rejects_file), ("evidence", summary.explain_file)):
+        if file:
+            table.add_row(name, str(file))
+    if summary.notes:
+        table.add_row("read", "\n".join(summary.notes))
+    out.print("", table)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())

@@ -1,0 +1,172 @@
+"""What every command shares: where output goes, how it is written, and how errors end a run.
+
+Results go to stdout, all else to stderr. Colour and bars only where a terminal can show them; numbers and
+words are the same in a pipe.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Annotated, Any, Final, TextIO, cast
+
+import typer
+from typer.core import TyperGroup
+
+from jdmatch.errors import InputError, JdmatchError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+FINE, FAILED_CHECK, BAD_INPUT = 0, 1, 2
+INTERRUPTED: Final = 130  # as shells count: 128 + SIGINT
+BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
+# what is written to a file or a pipe is never wrapped to some terminal's width
+_PIPE_WIDTH: Final = 200
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
+TaxonomyOption = Annotated[
+    str | None,
+    typer.Option("--taxonomy", metavar="FOLDER", help="A taxonomy of your own instead of the bundled one."),
+]
+ProfileOption = Annotated[
+    str,
+    typer.Option("--profile", metavar="NAME|FILE", help="What to score against; see `jdmatch profile list`."),
+]
+
+
+def examples(*lines: str) -> str:
+    """Return examples as the end of a command's help, line by line as given."""
+    head = "Example" if len(lines) == 1 else "Examples"
+    return "\n".join(("\b", f"{head}:", *(f"  {line}" for line in lines)))
+
+
+class Commands(TyperGroup):
+    """Ends every command as a person or a script expects: a message without a traceback, and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; turn the errors it may end with into messages."""
+        try:
+            _never_fail_at_a_sign()
+            with _warnings_told():
+                result = super().invoke(ctx)
+            sys.stdout.flush()  # a broken pipe shows here, not when Python is already gone
+        except KeyboardInterrupt as error:
+            tell(str(error) or "stopped")
+            raise typer.Exit(INTERRUPTED) from None
+        except JdmatchError as error:
+            for line in str(error).splitlines() or [type(error).__name__]:
+                tell(f"error: {line}")
+            raise typer.Exit(BAD_INPUT) from error
+        except BrokenPipeError:
+            # the reader has left (`| head`): no more output, and no complaint about it
+            with open(os.devnull, "w") as nowhere:  # noqa: PTH123 (a descriptor is wanted, not a path)
+                os.dup2(nowhere.fileno(), sys.stdout.fileno())
+            raise typer.Exit(BROKEN_PIPE) from None
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            tell(f"error: {where}{error.strerror or error}")
+            raise typer.Exit(BAD_INPUT) from error
+        return result
+
+
+def _never_fail_at_a_sign() -> None:
+    """Write "?" for a sign that the terminal's encoding does not have, rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not is_utf(stream):
+            stream.reconfigure(errors="replace")
+
+
+def is_utf(stream: TextIO) -> bool:
+    """Tell whether a stream can take any sign."""
+    return (stream.encoding or "ascii").lower().startswith("utf")
+
+
+@contextmanager
+def _warnings_told() -> Iterator[None]:
+    """Print warnings as one line each, without the place in our code that nobody asked for."""
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        tell(f"warning: {message}")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what other packages warn their developers of
+        warnings.filterwarnings("always", category=UserWarning)
+        warnings.showwarning = show
+        yield
+
+
+def tell(message: str) -> None:
+    """Write a line to stderr, its `error:` or `warning:` in colour where a terminal shows it."""
+    if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
+        for word, colour in (("error:", "31"), ("warning:", "33")):
+            if message.startswith(word):
+                message = f"\033[1;{colour}m{word}\033[0m{message[len(word) :]}"
+    print(message, file=sys.stderr)  # noqa: T201 (the edge of the program)
+
+
+def console() -> Console:
+    """Return a rich console; plain, and as wide as needed, where nobody looks at a terminal."""
+    from rich.console import Console
+
+    class PipedConsole(Console):
+        def on_broken_pipe(self) -> None:  # rich would end the program here, with a code of its own
+            raise BrokenPipeError
+
+    if sys.stdout.isatty():
+        return PipedConsole(highlight=False, emoji=False, markup=False)
+    width = int(os.environ.get("COLUMNS") or _PIPE_WIDTH)
+    file = cast("IO[str]", _Trimmed(sys.stdout))
+    return PipedConsole(file=file, width=width, highlight=False, emoji=False, markup=False)
+
+
+class _Trimmed(io.TextIOBase):
+    """Passes text on without the blanks that fill a table's cells up at the ends of lines."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE))
+        return len(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+
+def plain_table(*columns: str, **options: Any) -> Table:
+    """Return a table without a frame, one line under its head."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", **options)
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def print_json(value: object) -> None:
+    """Write a value as JSON on stdout, one object a call."""
+    indent = 2 if sys.stdout.isatty() else None
+    print(json.dumps(value, ensure_ascii=not is_utf(sys.stdout), indent=indent))  # noqa: T201
+
+
+def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    """Return a value that is among the known ones.
+
+    Raises:
+        InputError: if it is not.
+    """
+    if value in known:
+        return value
+    from jdmatch.errors import did_you_mean
+
+    message = f"{name}: {value!r} is unknown; expected one of {', '.join(known)}{did_you_mean(value, known)}"
+    raise InputError(message)

@@ -1,0 +1,108 @@
+"""`jdmatch score`: how well does this posting or CV fit, and why?"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jdmatch.cli.console import (
+    BAD_INPUT,
+    JsonOption,
+    ProfileOption,
+    TaxonomyOption,
+    examples,
+    print_json,
+    tell,
+)
+from jdmatch.errors import DocumentError
+
+if TYPE_CHECKING:
+    from jdmatch.documents import Document
+
+
+class KindChoice(StrEnum):
+    """What a text is."""
+
+    auto = "auto"
+    posting = "posting"
+    cv = "cv"
+
+
+KindOption = Annotated[KindChoice, typer.Option("--kind", help="What the texts are.")]
+
+
+EPILOG = examples(
+    "jdmatch score posting.txt",
+    "jdmatch score posting.html cv.pdf --explain",
+    'pbpaste | jdmatch score - --title "ML Engineer"',
+    "jdmatch score posting.txt --json | jq .score",
+)
+
+
+def score_command(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE", help="Text, HTML, PDF, DOCX or JSON; - is what is piped in."),
+    ],
+    title: Annotated[
+        str | None, typer.Option(help="The job's title, where the file does not tell it.")
+    ] = None,
+    kind: KindOption = KindChoice.auto,
+    profile: ProfileOption = "ml-engineer",
+    taxonomy: TaxonomyOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every place in the text that counts.")
+    ] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Score postings or CVs, requirement by requirement.
+
+    Each requirement of the profile stands with the words of the text that speak for it.
+    """
+    from jdmatch.matcher import load
+
+    matcher = load(profile, taxonomy)
+    faults = 0
+    for number, file in enumerate(files):
+        try:
+            document = open_text(file, title)
+            fit = matcher.score(document, kind=kind.value)
+        except DocumentError as error:
+            # one bad file of many must not cost the others their score
+            tell(f"error: {error}")
+            faults += 1
+            continue
+        if json_:
+            print_json({"file": file, **fit.to_dict()})
+            continue
+        from jdmatch.cli.views import print_fit
+
+        if number:
+            typer.echo()
+        print_fit(name_of(file, document), fit, explain=explain)
+    if faults:
+        raise typer.Exit(BAD_INPUT)
+
+
+def open_text(file: str, title: str | None = None) -> Document:
+    """Open a file, or what is piped in where its name is "-".
+
+    Raises:
+        DocumentError: if it cannot be read.
+    """
+    from jdmatch.documents import open_document
+
+    if file != "-":
+        return open_document(file, title=title)
+    if sys.stdin.isatty():
+        tell("reading from the keyboard; end with Ctrl-D on a line of its own")
+    return open_document(sys.stdin.buffer.read(), title=title)
+
+
+def name_of(file: str, document: Document) -> str:
+    """Return what a document is called on the screen."""
+    name = "stdin" if file == "-" else file
+    return f"{name}: {document.title}" if document.title else name

@@ -1,0 +1,269 @@
+"""`jdmatch taxonomy …`: for those who read, check and extend what jdmatch knows."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jdmatch.cli.console import (
+    FAILED_CHECK,
+    JsonOption,
+    TaxonomyOption,
+    console,
+    examples,
+    plain_table,
+    print_json,
+    tell,
+)
+from jdmatch.errors import InputError
+
+if TYPE_CHECKING:
+    from jdmatch.taxonomy import Concept, Duty, Family, Taxonomy
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Read, check and extend what jdmatch knows about words.",
+)
+
+
+@app.command(epilog=examples("jdmatch taxonomy check", "jdmatch taxonomy check my-taxonomy --quick"))
+def check(
+    folder: Annotated[
+        str | None, typer.Argument(metavar="FOLDER", help="The bundled taxonomy by default.")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Check the files only, without trying the sentences.")
+    ] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Check every file and try every sentence.
+
+    The sentences are those under `matches` and `rejects`. Each fault is told with its file and line; the exit
+    code is 1 where there is one.
+    """
+    from jdmatch.taxonomy_tools import check_taxonomy
+
+    result = check_taxonomy(_folder(folder), sentences=not quick)
+    if json_:
+        print_json(result.to_dict())
+    else:
+        for problem in result.problems:
+            tell(f"error: {problem}")
+        typer.echo(str(result))
+    if result.problems:
+        raise typer.Exit(FAILED_CHECK)
+
+
+@app.command(
+    epilog=examples(
+        "jdmatch taxonomy show pytorch", "jdmatch taxonomy show ml-library", "jdmatch taxonomy show sklearn"
+    )
+)
+def show(
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of a concept, family or duty, or a name.")
+    ],
+    taxonomy: TaxonomyOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Show all that is known about a concept, family or duty."""
+    from jdmatch.loading import load_taxonomy
+    from jdmatch.taxonomy_tools import find_entry
+
+    loaded = load_taxonomy(taxonomy)
+    facts = dict(_facts(find_entry(loaded, name), loaded))
+    if json_:
+        print_json(facts)
+        return
+    table = plain_table(show_header=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for key, value in facts.items():
+        if value:
+            table.add_row(key.replace("_", " "), _told(key, value))
+    console().print(table)
+
+
+def _told(key: str, value: Any) -> str:
+    if not isinstance(value, list | tuple):
+        return str(value)
+    # sentences stand one a line, names beside each other
+    return ("\n" if key in ("matches", "rejects") else ", ").join(map(str, value))
+
+
+def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> Iterator[tuple[str, Any]]:
+    from jdmatch.taxonomy import Concept, Duty
+
+    if isinstance(entry, Duty):
+        yield from (("duty", entry.id), ("statement", entry.entry.statement), ("source", entry.entry.source))
+        yield from (("phrases", list(entry.entry.phrases)), ("matches", list(entry.entry.matches)))
+        yield from (("rejects", list(entry.entry.rejects)), ("place", entry.place))
+        return
+    origin = ("source", entry.source) if entry.source else ("extends", entry.extends)
+    if isinstance(entry, Concept):
+        yield from (
+            ("concept", entry.id),
+            ("label", entry.label),
+            ("family", entry.family),
+            ("kind", entry.kind),
+        )
+        yield "belongs_to", sorted(taxonomy.above(entry.id) - {entry.id, entry.family})
+        surfaces = [surface for surface, owner in taxonomy.surfaces.items() if owner.concept == entry.id]
+        yield from (("names", list(entry.names)), ("surfaces", len(surfaces)), origin)
+        yield from (
+            ("esco", f"{entry.esco[1]}: {entry.esco[0]}" if entry.esco else None),
+            ("rules", len(entry.rules)),
+        )
+        yield from (("matches", list(entry.matches)), ("rejects", list(entry.rejects)))
+    else:
+        yield from (
+            ("family", entry.id),
+            ("label", entry.label),
+            ("kind", entry.kind),
+            ("parent", entry.parent),
+        )
+        yield origin
+        members = taxonomy.members.get(entry.id, frozenset())
+        yield "members", sorted((taxonomy.concepts[one].label for one in members), key=str.casefold)
+    yield "place", entry.place
+
+
+@app.command(epilog=examples("jdmatch taxonomy find time series"))
+def find(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Part of a name or of an id.")],
+    taxonomy: TaxonomyOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Find concepts by part of a name. Exit code 1 where there is none."""
+    from jdmatch.loading import load_taxonomy
+
+    found = list(load_taxonomy(taxonomy).find(" ".join(words)))
+    if json_:
+        names = ("id", "label", "family", "kind", "place")
+        print_json([{name: getattr(concept, name) for name in names} for concept in found])
+    elif found:
+        table = plain_table("id", "label", "kind", "family", "place")
+        for concept in found:
+            table.add_row(concept.id, concept.label, concept.kind, concept.family, concept.place)
+        console().print(table)
+    else:
+        tell(f"nothing in the taxonomy holds {' '.join(words)!r}")
+    if not found:
+        raise typer.Exit(FAILED_CHECK)
+
+
+@app.command(epilog=examples("jdmatch taxonomy sources"))
+def sources(
+    folder: Annotated[
+        str | None, typer.Argument(metavar="FOLDER", help="The bundled taxonomy by default.")
+    ] = None,
+    json_: JsonOption = False,
+) -> None:
+    """Show what each statement of the document became."""
+    from jdmatch.sources import sources as table_of
+
+    rows = table_of(_folder(folder))
+    if json_:
+        print_json([{**row._asdict(), "entries": [entry._asdict() for entry in row.entries]} for row in rows])
+        return
+    table = plain_table(show_lines=False)
+    table.add_column("statement", no_wrap=True)
+    table.add_column("says", ratio=2)
+    table.add_column("entries", ratio=3)
+    for row in rows:
+        by_kind: dict[str, list[str]] = {}
+        for entry in row.entries:
+            by_kind.setdefault(entry.kind, []).append(entry.id)
+        told = "\n".join(f"{kind}: {', '.join(dict.fromkeys(ids))}" for kind, ids in by_kind.items())
+        table.add_row(row.statement, row.says, told or "(told in the documentation only)")
+    console().print(table)
+
+
+@app.command(epilog=examples("jdmatch taxonomy suggest postings.csv --at-least 3"))
+def suggest(
+    file: Annotated[str, typer.Argument(metavar="FILE.csv", help="Postings, one a row.")],
+    text: Annotated[str | None, typer.Option(help="The column of the texts; guessed where left out.")] = None,
+    at_least: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Only names that stand in N postings.")
+    ] = 2,
+    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many names.")] = 50,
+    taxonomy: TaxonomyOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """List unknown names that stand beside known skills.
+
+    Read them, and add what is a skill to the file of its family; the family shown is that of its neighbours.
+    """
+    from jdmatch.cli.postings import texts_of
+    from jdmatch.loading import load_taxonomy
+    from jdmatch.suggesting import suggest as suggest_names
+    from jdmatch.taxonomy_tools import sentence_reader
+
+    loaded = load_taxonomy(taxonomy)
+    found = suggest_names(texts_of(file, text), sentence_reader(loaded), loaded, at_least=at_least)[:most]
+    if json_:
+        print_json([suggestion.to_dict() for suggestion in found])
+        return
+    if not found:
+        typer.echo(f"no unknown name stands beside known skills in {at_least} or more postings")
+        return
+    table = plain_table()
+    table.add_column("postings", justify="right")
+    table.add_column("name", style="bold")
+    table.add_column("family?")
+    table.add_column("example", ratio=1)
+    for one in found:
+        table.add_row(str(one.postings), one.name, one.family, one.example)
+    console().print(table)
+
+
+@app.command(epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"))
+def schema(
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Default: schema.json in the taxonomy; - is stdout."
+        ),
+    ] = None,
+    is_check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 where the file is out of date.")
+    ] = False,
+) -> None:
+    """Write the JSON Schema from which editors complete and check."""
+    from jdmatch.loading import taxonomy_folder
+    from jdmatch.taxonomy_tools import json_schema
+
+    written = json_schema()
+    if output == "-":
+        sys.stdout.write(written)
+        return
+    path = Path(output) if output else taxonomy_folder() / "schema.json"
+    if is_check:
+        if not path.is_file() or path.read_text(encoding="utf-8") != written:
+            tell(f"error: {path}: is out of date; run: jdmatch taxonomy schema")
+            raise typer.Exit(FAILED_CHECK)
+        typer.echo(f"{path}: up to date")
+        return
+    path.write_text(written, encoding="utf-8")
+    typer.echo(f"{path}: written")
+
+
+def _folder(folder: str | None) -> Path | None:
+    """Return the folder as a path.
+
+    Raises:
+        InputError: if there is none.
+    """
+    if folder is None:
+        return None
+    if not Path(folder).is_dir():
+        message = (
+            f"{folder}: no such folder; expected a taxonomy folder with skills/, language/ and sources.yaml"
+        )
+        raise InputError(message)
+    return Path(folder)

@@ -1,0 +1,250 @@
+"""HTML to lines of text, as a reader sees them: one block a line, bullets kept, the page's furniture gone.
+
+Own and small, because general extractors drop lists, break inline tags onto lines of their own or glue words.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from jdmatch.documents.text import plain, tidy
+
+_DROPPED = frozenset(
+    {"script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas"}
+    | {"audio", "video", "map", "nav", "footer", "button", "input", "select", "textarea", "datalist"}
+    | {"dialog"}
+)
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl"}
+    | {"dt", "fieldset", "figcaption", "figure", "form", "header", "hr", "html", "legend", "li", "main"}
+    | {
+        "menu",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    }
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_DROPPED_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menubar"}
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)")
+_COOKIE_NOTICE = re.compile(r"cookie|onetrust|gdpr|consent-?(?:banner|modal)", re.IGNORECASE)
+_TAG = r"(?:p|div|ul|ol|li|br|strong|b|em|span|h[1-6]|table|tr|td|section|article)"
+_ESCAPED_MARKUP = re.compile(rf"&(?:amp;)?lt;/?{_TAG}\b[^<>]{{0,400}}?&(?:amp;)?gt;", re.IGNORECASE)
+_REAL_MARKUP = re.compile(rf"<[/!]?{_TAG}\b[^<>]{{0,400}}>", re.IGNORECASE)
+# A block or a break; without any, the writer's own line ends are all the lines there are.
+_BREAKING_MARKUP = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|table|tr|section|article)\b", re.IGNORECASE)
+_LITERAL_MARKUP = re.compile(rf"</{_TAG}>|<br\s*/?>", re.IGNORECASE)
+_MAX_ROWS_DEEP = 30  # tables within tables are walked by recursion, and a broken page may never close them
+_HEADING_CHARACTERS = 80
+_BANNER_SHARE = 0.3
+
+
+def html_to_text(html: str) -> str:
+    r"""Turn HTML, a whole page or a fragment, into lines of text.
+
+    Scripts, navigation, footers, forms, buttons and what is hidden are left out. HTML whose tags are escaped,
+    as job boards' feeds deliver it, is unescaped first. Short cells of a table row stand on one line.
+
+    >>> print(html_to_text("<h2>You have</h2><ul><li>Py<b>thon</b></li><li>C++ &amp; R</li></ul>"))
+    You have
+    - Python
+    - C++ & R
+    >>> html_to_text("&lt;p&gt;Spark&lt;/p&gt;&lt;p&gt;Kafka&lt;/p&gt;")
+    'Spark\nKafka'
+    >>> html_to_text("<table><tr><td>Python</td><td>5 years</td></tr></table>")
+    'Python | 5 years'
+    """
+    for _ in range(2):  # some feeds are escaped twice
+        if _REAL_MARKUP.search(html) or not _ESCAPED_MARKUP.search(html):
+            break
+        html = entities.unescape(html)
+    text = tree_to_text(LexborHTMLParser(html), keep_lines=not _BREAKING_MARKUP.search(html))
+    # Escaped HTML inside the page's own. Prose may name a tag, but not two ends of them.
+    if len(_LITERAL_MARKUP.findall(text)) > 1 and text != html:
+        text = html_to_text(text)
+    return text
+
+
+def tree_to_text(tree: LexborHTMLParser, *, keep_lines: bool = False) -> str:
+    """Turn a parsed page into lines of text.
+
+    Args:
+        tree: The page.
+        keep_lines: Line ends of the source are line ends of the text, as in a description without any tags.
+
+    >>> tree_to_text(LexborHTMLParser("<nav>Home</nav><main><p>ML engineer</p></main>"))
+    'ML engineer'
+    """
+    root = _main_part(tree)
+    return tidy("\n".join(_Walker(root, keep_lines=keep_lines).lines())) if root is not None else ""
+
+
+def _main_part(tree: LexborHTMLParser) -> LexborNode | None:
+    """Return the element that holds the posting: the one marked as such if it has its share of the text."""
+    body = tree.body
+    if body is None:
+        return tree.root
+    whole = len(body.text())
+    for selector in ('[itemtype$="JobPosting"]', "main", '[role="main"]', "article"):
+        found = tree.css(selector)
+        # Several articles are a list of teasers; one that is nearly empty is filled in by a script.
+        if len(found) == 1 and len(found[0].text()) > min(200, whole / 3):
+            return found[0]
+    return body
+
+
+class _Walker:
+    """Walks the elements of one part of a page, without recursion but for table rows."""
+
+    def __init__(self, root: LexborNode, *, keep_lines: bool = False, depth: int = 0) -> None:
+        self._root = root
+        self._keep_lines = keep_lines
+        self._depth = depth
+        self._lines: list[str] = []
+        self._line = ""
+        self._bullet = False
+        self._total = max(1, len(root.text())) if depth == 0 else 0
+
+    def lines(self) -> list[str]:
+        """Return the lines; an empty one where a gap is seen."""
+        todo: list[tuple[LexborNode, bool]] = [
+            (child, False) for child in reversed(list(_children(self._root)))
+        ]
+        while todo:
+            node, is_end = todo.pop()
+            tag = node.tag or ""
+            if is_end:
+                self._end_line()
+            elif tag == "-text":
+                self._add(node.text_content or "", preformatted=_is_preformatted(node))
+            elif tag.startswith("-") or self._is_dropped(node, tag):
+                continue
+            elif tag == "br":
+                self._break()
+            elif tag == "tr" and self._depth < _MAX_ROWS_DEEP:
+                self._add_row(node)
+            else:
+                if tag in _BLOCKS or tag in _HEADINGS:
+                    self._begin_block(node, tag)
+                    todo.append((node, True))
+                elif _stands_apart(node, self._line):
+                    self._line += " "
+                todo.extend((child, False) for child in reversed(list(_children(node))))
+        self._end_line()
+        return self._lines
+
+    def _begin_block(self, node: LexborNode, tag: str) -> None:
+        self._end_line()
+        if tag == "li":
+            self._bullet = True
+        elif not self._bullet and (tag in _HEADINGS or (tag in {"p", "div"} and _is_all_bold(node))):
+            self._lines.append("")
+
+    def _add(self, text: str, *, preformatted: bool) -> None:
+        if self._keep_lines or preformatted:
+            first, *rest = plain(text).split("\n")
+            self._line += first
+            for line in rest:
+                self._break()
+                self._line += line
+        else:
+            # One blank stands for any run of them; none is dropped, or "<b>R </b>and" would be glued.
+            self._line += re.sub(r"[ \t\r\n\f]+", " ", text)
+
+    def _break(self) -> None:
+        if self._line.strip():
+            self._end_line()
+        elif not self._bullet:
+            self._lines.append("")
+        self._line = ""
+
+    def _end_line(self) -> None:
+        line = self._line.strip()
+        self._line = ""
+        if line:
+            # "<li>• text</li>" has its bullet twice.
+            self._lines.append("- " + line.lstrip("•·●▪ ") if self._bullet else line)
+            self._bullet = False
+
+    def _add_row(self, row: LexborNode) -> None:
+        """Write a row of short cells as one line; longer cells are a layout, and come one by one."""
+        self._end_line()
+        cells = [
+            _Walker(cell, keep_lines=self._keep_lines, depth=self._depth + 1).lines()
+            for cell in _children(row)
+        ]
+        filled = [[line for line in cell if line] for cell in cells]
+        if all(len(cell) <= 1 for cell in filled):
+            self._line = " | ".join(cell[0] for cell in filled if cell)
+            self._end_line()
+        else:
+            for cell in cells:
+                self._lines.extend(cell)
+
+    def _is_dropped(self, node: LexborNode, tag: str) -> bool:
+        if tag in _DROPPED:
+            return True
+        attributes = node.attributes
+        if tag == "form":
+            # Some servers put the whole page into one form.
+            return len(node.text()) * 2 < self._total or self._depth > 0
+        if not attributes:
+            return False
+        if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+            return True
+        classes = attributes.get("class") or ""
+        if _HIDDEN_STYLE.search(attributes.get("style") or "") or _HIDDEN_CLASS.search(classes):
+            return True
+        if attributes.get("role") in _DROPPED_ROLES:
+            return True
+        is_notice = bool(_COOKIE_NOTICE.search(f"{attributes.get('id') or ''} {classes}"))
+        return is_notice and len(node.text()) < _BANNER_SHARE * self._total
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    return node.iter(include_text=True)
+
+
+def _is_preformatted(text_node: LexborNode) -> bool:
+    parent = text_node.parent
+    return parent is not None and (
+        parent.tag == "pre" or "pre-" in ((parent.attributes.get("style") or "") if parent.attributes else "")
+    )
+
+
+def _is_all_bold(node: LexborNode) -> bool:
+    """Say whether a paragraph is one bold phrase, which is how most postings write their headings."""
+    bold = [child for child in _children(node) if child.tag in {"b", "strong"}]
+    if not bold:
+        return False
+    text = node.text().strip()
+    return 0 < len(text) <= _HEADING_CHARACTERS and sum(len(b.text().strip()) for b in bold) == len(text)
+
+
+def _stands_apart(node: LexborNode, line: str) -> bool:
+    """Say whether an inline element is a label beside its like ("<a>R</a><a>SQL</a>"), not part of a word.
+
+    Word processors cut words into spans too, but then the spans differ in class; labels share theirs.
+    """
+    before = node.prev
+    if before is None or before.tag != node.tag or not line[-1:].isalnum():
+        return False
+    its_class, class_before = node.attributes.get("class"), before.attributes.get("class")
+    return its_class == class_before and (bool(its_class) or node.tag == "a")

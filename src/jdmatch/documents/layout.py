@@ -1,0 +1,289 @@
+"""Glyphs with their places to lines, columns and paragraphs: what a PDF shows but does not say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+# All distances are in heights of the line's letters, so that they hold for any size of type.
+_WORD_GAP = 0.12  # letters of one word stand 0 apart, give or take 0.05; words 0.25, hinted ones down to 0.14
+_LOOSE_LETTERS = 0.12  # a line whose letters all stand that far apart is spaced out: "S K I L L S"
+_CELL_GAP = 2.0  # what stands that far apart is two things: a job and its dates, two columns
+_MIN_COLUMN_LINES = 5
+_MIN_COLUMN_CHARACTERS = 20  # on average: a column of dates or labels belongs to the row beside it
+_WINDOW = 12
+_MIN_PROSE_WIDTH = 22  # about 45 letters; in narrower columns lists are the rule
+_MIN_COMPOUND_PART = 4  # letters; "an" and "ions" are words or not by chance
+_BULLET = re.compile(r"(?:[•·●▪▫◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf000-\uf0ff]|[-*–—o](?=\s))")
+_ENDS = re.compile(r"[.!?:;][)\"'”’]?$")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SEPARATOR = re.compile(r"[|•·,;/]")
+_SEPARATOR_END = re.compile(r"[|•·,;/]$")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+
+
+class Glyph(NamedTuple):
+    """One character and its box; a blank or a hyphen at a line's end has none."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    page_height: float
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a page, or the part of it in one column."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    page_height: float
+    first_word: float = 0.0  # its width
+    has_cells: bool = False
+    is_broken: bool = False  # it ends in a hyphen
+
+    @property
+    def height(self) -> float:
+        """Return the height of its type."""
+        return max(self.top - self.bottom, 1.0)
+
+
+def make_lines(rows: Iterable[Sequence[Glyph]]) -> list[Line]:
+    """Turn rows of glyphs into lines, a row with wide gaps into several, one a cell."""
+    rows = list(rows)
+    pitch = _pitch_of_f(rows)
+    lines: list[Line] = []
+    for row in rows:
+        for line in _split_row(row, pitch):
+            before = lines[-1] if lines else None
+            if before is not None and _is_raised(line, before):
+                before.text += line.text
+                before.right = line.right
+                before.has_cells = before.has_cells or line.has_cells
+            else:
+                lines.append(line)
+    return lines
+
+
+def _is_raised(line: Line, before: Line) -> bool:
+    """Say whether a line is an ordinal's raised ending, which pdfium takes for a line: "1" + "st"."""
+    return (
+        bool(_ORDINAL.match(line.text))
+        and before.text[-1:].isdigit()
+        and abs(line.left - before.right) < 0.3 * before.height
+        and line.bottom < before.top
+        and before.bottom < line.top
+    )
+
+
+def _pitch_of_f(rows: Iterable[Sequence[Glyph]]) -> float:
+    """Return how far the next letter stands from the beginning of an "f", in heights.
+
+    The box of an "f" hangs over what follows, so that no gap shows after "of" ("Bachelor ofScience").
+    """
+    pitches = [
+        (after.left - glyph.left) / max(glyph.top - glyph.bottom, 1.0)
+        for row in rows
+        for glyph, after in pairwise(row)
+        if glyph.text == "f" and after.text.isalpha()
+    ]
+    return median(pitches) if pitches else 1.0
+
+
+def _split_row(row: Sequence[Glyph], pitch_of_f: float = 1.0) -> list[Line]:
+    is_broken = bool(row) and row[-1].text == "\xad"
+    placed: list[tuple[Glyph, bool]] = []  # a glyph, and whether a blank comes before it
+    is_blank = False
+    for glyph in row:
+        if glyph.text.isspace() or glyph.text in ("\xad", ""):
+            is_blank = is_blank or glyph.text.isspace()
+        else:
+            placed.append((glyph, is_blank))
+            is_blank = False
+    if not placed:
+        return []
+    gaps = [b.left - a.right for (a, _), (b, _) in pairwise(placed)]
+    height = median(max(glyph.top - glyph.bottom, 1.0) for glyph, _ in placed)
+    usual = median(gaps) if gaps else 0.0
+    is_spaced_out = len(gaps) > 3 and usual > _LOOSE_LETTERS * height
+    lines: list[Line] = []
+    before = placed[0][0]
+    for (glyph, has_blank), gap in zip(placed, [0.0, *gaps], strict=True):
+        if before.text == "f":
+            gap = max(gap, usual + glyph.left - before.left - pitch_of_f * height)
+        before = glyph
+        if not lines or gap > _CELL_GAP * height:
+            if lines and _BULLET.fullmatch(lines[-1].text):
+                lines[-1].text += " "  # a bullet stands apart, but belongs to its line
+            else:
+                lines.append(Line("", glyph.left, glyph.bottom, glyph.right, glyph.top, glyph.page_height))
+        elif gap > usual + _WORD_GAP * height or (has_blank and not is_spaced_out):
+            lines[-1].first_word = lines[-1].first_word or lines[-1].right - lines[-1].left
+            lines[-1].text += " "
+        line = lines[-1]
+        line.text += glyph.text
+        line.right, line.bottom, line.top = (
+            glyph.right,
+            min(line.bottom, glyph.bottom),
+            max(line.top, glyph.top),
+        )
+    for line in lines:
+        line.first_word = line.first_word or line.right - line.left
+        line.has_cells = len(lines) > 1
+    lines[-1].is_broken = is_broken
+    return lines
+
+
+def order_columns(lines: list[Line]) -> list[Line]:
+    """Put two columns drawn row by row one after the other, and the cells of other rows on one line."""
+    gutter = _find_gutter(lines)
+    if gutter is None:
+        return _join_cells(lines)
+    ordered: list[Line] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        if line.left < gutter - line.height and line.right > gutter + line.height:  # it runs across both
+            ordered += [*left, *right, line]
+            left, right = [], []
+        else:
+            line.has_cells = False
+            (left if line.left < gutter - 3 else right).append(line)
+    return _join_cells([*ordered, *left, *right])
+
+
+def _find_gutter(lines: list[Line]) -> float | None:
+    """Return where the right one of two columns begins that are drawn row by row, if there are such.
+
+    Both must have lines of prose, the right ones aligned, and the drawing must go to and fro between them.
+    """
+    starts = [line.left for line in lines]
+    for start in sorted(set(starts), key=lambda x: -sum(abs(x - y) < 3 for y in starts)):
+        right = [line for line in lines if abs(line.left - start) < 3]
+        if len(right) < _MIN_COLUMN_LINES:
+            return None
+        left = [line for line in lines if line.right < start]
+        if (
+            len(left) < _MIN_COLUMN_LINES
+            or min(_mean_length(left), _mean_length(right)) < _MIN_COLUMN_CHARACTERS
+        ):
+            continue
+        # Lines that run across mean one column with something at its right edge, such as places and dates.
+        crossing = sum(line.left < start - line.height and line.right > start + line.height for line in lines)
+        if crossing * 2 > min(len(left), len(right)):
+            continue
+        sides = [line.left >= start - 3 for line in lines if line.left >= start - 3 or line.right < start]
+        if sum(a != b for a, b in pairwise(sides)) > min(len(left), len(right)):
+            return start
+    return None
+
+
+def _mean_length(lines: list[Line]) -> float:
+    return sum(len(line.text) for line in lines) / len(lines)
+
+
+def _join_cells(lines: list[Line]) -> list[Line]:
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if before is not None and before.has_cells and line.has_cells and _is_beside(line, before):
+            is_separated = bool(_SEPARATOR_END.search(before.text) or _SEPARATOR.match(line.text))
+            before.text += f" {line.text}" if is_separated else f" | {line.text}"
+            before.right, before.is_broken = line.right, line.is_broken
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_beside(line: Line, before: Line) -> bool:
+    return line.left > before.right and min(line.top, before.top) - max(line.bottom, before.bottom) > 0
+
+
+def write_lines(lines: list[Line], *, join_hyphens: bool) -> str:
+    """Write lines as text: those that were only broken to fit the page are put together again.
+
+    Args:
+        lines: All lines of a document in reading order.
+        join_hyphens: A hyphen at a line's end, where the text does not tell otherwise, was not written by the
+            author but made by the program.
+    """
+    words = _whole_words(lines)
+    parts: list[str] = []
+    for index, line in enumerate(lines):
+        if index and (glue := _glue(lines, index, words, join_hyphens=join_hyphens)) is not None:
+            parts.append(glue + line.text)
+        elif index and _has_gap(line, lines[index - 1]):
+            parts.append("\n\n" + line.text)
+        else:
+            parts.append("\n" + line.text)
+    return "".join(parts)
+
+
+def _whole_words(lines: list[Line]) -> set[str]:
+    """Return the words of a document but for the halves of broken ones."""
+    words: set[str] = set()
+    was_broken = False
+    for line in lines:
+        found = [word.lower() for word in _WORD.findall(line.text)]
+        words.update(found[1 if was_broken else 0 : len(found) - line.is_broken])
+        was_broken = line.is_broken
+    return words
+
+
+def _glue(lines: list[Line], index: int, words: set[str], *, join_hyphens: bool) -> str | None:
+    """Return what joins a line to the one before: a blank, a hyphen, nothing; None where a new one begins."""
+    before, line = lines[index - 1], lines[index]
+    if before.is_broken:
+        head, tail = _WORD.findall(before.text), _WORD.match(line.text)
+        if not head or tail is None or not line.text[0].islower():
+            return "-"
+        first, second = head[-1].lower().split("-")[-1], tail.group().lower().split("-")[0]
+        if first + second in words:
+            return ""
+        is_compound = {first, second} <= words and min(len(first), len(second)) >= _MIN_COMPOUND_PART
+        if is_compound or f"{first}-{second}" in words:
+            return "-"
+        return "" if join_hyphens else "-"
+    return " " if _goes_on(lines, index) else None
+
+
+def _goes_on(lines: list[Line], index: int) -> bool:
+    """Say whether a line goes on with the sentence of the one before, which ended where the column ends."""
+    before, line = lines[index - 1], lines[index]
+    if before.has_cells or line.has_cells or _BULLET.match(line.text) or _has_gap(line, before):
+        return False
+    size = before.height
+    if abs(line.height - size) > 0.2 * size or not before.bottom - 2 * size < line.bottom < before.bottom:
+        return False
+    # A paragraph's first line may stand in or out, and a list item's text stands to the right of its bullet.
+    if not -3 * size < line.left - before.left < 3 * size:
+        return False
+    column = [
+        other.right
+        for other in lines[max(0, index - _WINDOW) : index + _WINDOW]
+        if abs(other.left - before.left) < 3 * size and other.page_height == before.page_height
+    ]
+    edge = max(column)
+    is_unfinished = before.text.endswith(",") or line.text.startswith("(") or line.text[0].islower()
+    if is_unfinished and not re.search(r"[.!?]$", before.text):
+        return before.right - before.left > 0.6 * (edge - before.left)
+    if _ENDS.search(before.text) or before.text.isupper() != line.text.isupper():
+        return False
+    if edge - before.left < _MIN_PROSE_WIDTH * size:
+        return False
+    is_edge_real = sum(edge - right < 2 * size for right in column) > 2
+    return is_edge_real and before.right + 0.25 * size + line.first_word > edge
+
+
+def _has_gap(line: Line, before: Line) -> bool:
+    """Say whether more than a line's distance lies between two lines of a column."""
+    return before.bottom - line.top > 0.8 * min(before.height, line.height)

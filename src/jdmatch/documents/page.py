@@ -1,0 +1,85 @@
+"""A saved posting page to a document: its JSON-LD if that tells the whole, else what the page shows."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser
+
+from jdmatch.documents.document import Document
+from jdmatch.documents.html import html_to_text
+from jdmatch.documents.jobposting import find_postings, parse_block, posting_to_document
+from jdmatch.documents.text import decode
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+# Some sites put only a teaser into their JSON-LD; half of what the page shows is more than a teaser.
+_GOOD_CHARACTERS = 600
+_GOOD_SHARE = 0.5
+
+
+def read_html(data: bytes, where: str) -> Document:
+    r"""Read an HTML file.
+
+    Raises:
+        DocumentError: The bytes are no text.
+
+    >>> document = read_html(b"<title>Job</title><h1>ML Engineer</h1><p>Python</p>", "job.html")
+    >>> document, document.text
+    (<Document 'ML Engineer', html, 18 characters>, 'ML Engineer\nPython')
+    """
+    head = data[:4096]
+    match = _CHARSET.search(head)
+    decoded = decode(data, where, match.group(1).decode("ascii") if match else None)
+    tree = LexborHTMLParser(decoded.text)
+    notes = [decoded.warning] if decoded.warning else []
+    shown = html_to_text(decoded.text)
+    document = Document(shown, _title(tree), {})
+    postings: list[Document] = []
+    for block, value in _json_ld(tree):
+        if isinstance(value, ValueError):
+            notes.append(f"{where}: a JSON-LD block cannot be read ({value}): {block[:40]!r}")
+        else:
+            postings += [posting_to_document(posting) for posting in find_postings(value)]
+    # A page with several postings is a list of them, and none of them is the page.
+    if len(postings) == 1:
+        posting = postings[0]
+        if len(posting.text) >= min(_GOOD_CHARACTERS, _GOOD_SHARE * len(shown)):
+            document = posting
+        else:
+            document = replace(document, title=posting.title or document.title, meta=posting.meta)
+    elif postings:
+        notes.append(f"{where}: {len(postings)} postings on one page; the page is read as it shows them")
+    meta = {**document.meta, "format": "html", "encoding": decoded.encoding}
+    language = tree.root.attributes.get("lang") if tree.root is not None else None
+    if language and "language" not in meta:
+        meta["language"] = language
+    if notes:
+        meta["warnings"] = "\n".join(notes)
+    return replace(document, meta=meta)
+
+
+def _json_ld(tree: LexborHTMLParser) -> Iterator[tuple[str, object]]:
+    for node in tree.css('script[type*="ld+json"]'):
+        block = node.text()
+        try:
+            yield block, parse_block(block)
+        except ValueError:
+            try:
+                yield block, parse_block(entities.unescape(block))
+            except ValueError as error:
+                yield block, error
+
+
+def _title(tree: LexborHTMLParser) -> str | None:
+    """Return the job's title: the page's only main heading, else what the page calls itself."""
+    headings = [" ".join(node.text(separator=" ").split()) for node in tree.css("h1")]
+    if len(headings) == 1 and headings[0]:
+        return headings[0]
+    shared = tree.css_first('meta[property="og:title"]')
+    if shared is not None and (content := (shared.attributes.get("content") or "").strip()):
+        return content
+    title = tree.css_first("head > title")
+    return (" ".join(title.text().split()) or None) if title is not None else None

@@ -1,0 +1,196 @@
+"""Bytes to characters, and extracted characters to clean lines: what all readers of this package share.
+
+A plain text file keeps every character it has, but for its byte-order mark and its line ends. What was
+taken out of HTML, PDF or DOCX goes through `tidy`, since its blanks and signs are the extraction's.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import NamedTuple
+
+from jdmatch.documents.document import Document
+from jdmatch.errors import DocumentError
+
+_UTF_BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BLANKS = re.compile(r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+# Zero-width signs split words; controls, U+FFFD and private-use icons (Font Awesome) are no text at all.
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\xad]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufff9-\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# NFKC on everything would turn "2½ years" into "21⁄2 years" and "Spark™" into "SparkTM", so only what
+# a font did is undone: ligatures, full-width forms, mathematical bold and italic (a fashion in postings).
+_STYLED = re.compile(r"[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
+# Symbol fonts put their bullets in the private-use area; Courier's second-level bullet is a lone "o".
+_BULLET = re.compile(
+    r"^[ \t]*(?:[•·●▪▫◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf000-\uf0ff]+[ \t]*|(?:[*–—]|--|o(?=[ \t]+[A-Z]))[ \t]+)(?=\S|$)",
+    re.MULTILINE,
+)
+_LONE_BULLET = re.compile(r"^-[ \t]*\n(?:[ \t]*\n)*(?=[^\s-])", re.MULTILINE)
+_EMPTY_BULLET = re.compile(r"^-[ \t]*$", re.MULTILINE)
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_MOJIBAKE = re.compile(r"[\xc2-\xf4][\x80-\xbf\u0152-\u2122]{1,3}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SPLIT_LETTER = re.compile(r"(?<!\S)[^\W\d_aAI](?!\S)")
+_SPLIT_YEAR = re.compile(r"\b([12]) (\d{3})\b")
+
+
+class Decoded(NamedTuple):
+    """A text and how its bytes were understood."""
+
+    text: str
+    encoding: str
+    warning: str | None
+
+
+def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
+    r"""Turn the bytes of a text file into characters.
+
+    A byte-order mark decides first, then UTF-8, then what the file itself declares, then Windows-1252.
+
+    Args:
+        data: The bytes.
+        where: The name of the file, for messages.
+        declared: The encoding an HTML page names in its head, if any.
+
+    Raises:
+        DocumentError: The bytes are no text.
+
+    >>> decode("Łódź".encode("utf-16"), "cv.txt").text
+    'Łódź'
+    >>> decode(b"caf\xe9", "cv.txt").encoding
+    'cp1252'
+    """
+    for bom, encoding in _UTF_BOMS:
+        if data.startswith(bom):
+            try:
+                return Decoded(data.decode(encoding), encoding, None)
+            except UnicodeDecodeError as error:
+                message = (
+                    f"{where}: broken {encoding} ({error.reason} at byte {error.start}); save it as UTF-8"
+                )
+                raise DocumentError(message) from error
+    if b"\0" in data:
+        raise DocumentError(_no_text(where, "NUL bytes"))
+    try:
+        return Decoded(data.decode("utf-8-sig"), "utf-8", None)
+    except UnicodeDecodeError as error:
+        at = error.start
+    if len(_CONTROL.findall(data.decode("latin-1"))) * 100 > len(data):
+        raise DocumentError(_no_text(where, "mostly control characters"))
+    if declared:
+        try:
+            return Decoded(data.decode(declared), declared, None)
+        except (LookupError, UnicodeDecodeError):
+            pass  # pages lie about their encoding; the last resort below never fails
+    warning = f"{where}: not UTF-8 (byte {at}), read as Windows-1252; save it as UTF-8 if signs look wrong"
+    return Decoded(data.decode("cp1252", errors="replace"), "cp1252", warning)
+
+
+def _no_text(where: str, found: str) -> str:
+    return f"{where}: {found}; expected text, HTML, PDF, DOCX or JSON; convert the file to one of these"
+
+
+def plain(text: str) -> str:
+    r"""Make line ends alike and change nothing else.
+
+    >>> plain("Python\r\n  R")
+    'Python\n  R'
+    """
+    return _LINE_END.sub("\n", text)
+
+
+def read_text(data: bytes, where: str) -> Document:
+    r"""Read a plain text file.
+
+    Raises:
+        DocumentError: The bytes are no text.
+
+    >>> read_text(b"Python\r\nSQL", "posting.txt").text
+    'Python\nSQL'
+    """
+    decoded = decode(data, where)
+    meta = {"format": "text", "encoding": decoded.encoding}
+    if decoded.warning:
+        meta["warnings"] = decoded.warning
+    return Document(plain(decoded.text), None, meta)
+
+
+def tidy(text: str) -> str:
+    r"""Clean a text that was taken out of a layout: blanks, bullets, ligatures, invisible signs, empty lines.
+
+    >>> tidy("  •\u00a0Py\u200bthon  and\ufb01t \n\n\n\n• \U0001d5e6\U0001d5e4\U0001d5df")
+    '- Python andfit\n\n- SQL'
+    """
+    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
+    text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match.group()), _INVISIBLE.sub("", text))
+    text = _MOJIBAKE.sub(_mend_mojibake, text)
+    text = _BULLET.sub("- ", _BLANKS.sub(" ", text))
+    text = _BLANKS.sub(" ", _NO_TEXT.sub(" ", text))
+    text = "\n".join(line.strip() for line in text.split("\n"))
+    text = _EMPTY_BULLET.sub("", _LONE_BULLET.sub("- ", text))
+    return _EMPTY_LINES.sub("\n\n", text).strip("\n")
+
+
+def _mend_mojibake(match: re.Match[str]) -> str:
+    """Undo UTF-8 that was once read as Windows-1252 ("â€“"), where it fits exactly: French stays French."""
+    try:
+        return match.group().encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return match.group()
+
+
+def join_split_letters(text: str) -> str:
+    """Put words together whose first letter stands apart, where a whole text is so ("S enior J ava").
+
+    Some PDF converters write CVs like that (cv_word_3.docx of the samples). A text counts as such when
+    more than a fifth of its words are single letters; others come back unchanged.
+
+    >>> join_split_letters("Im w orking a s a S enior D eveloper o f M S S QL a nd a w ide s tack, C ++")
+    'Im working as a Senior Developer of MS SQL and a wide stack, C++'
+    >>> join_split_letters("I am a C developer")
+    'I am a C developer'
+    """
+    words = _LETTERS.findall(text)
+    single = [word for word in words if len(word) == 1]
+    # "C", "R", "I" and "a" are words, but a whole text rarely has any other letter alone.
+    odd = sum(word.islower() and word != "a" for word in single)
+    if len(words) < 8 or len(single) * 5 <= len(words) or odd * 20 <= len(words):
+        return text
+    # A line whose only single letters are words as they stand was written whole.
+    lines = text.split("\n")
+    return "\n".join(_join_line(line) if _SPLIT_LETTER.search(line) else line for line in lines)
+
+
+def _join_line(line: str) -> str:
+    words = _SPLIT_YEAR.sub(r"\1\2", line).split(" ")
+    joined: list[str] = []
+    i = 0
+    while i < len(words):
+        word = words[i]
+        follower, after = (*words[i + 1 : i + 3], "", "")[:2]
+        # "a w ide": a real "a", since "w" belongs to what comes after it; "a s a": the word "as".
+        alone = (
+            word in {"a", "A", "I"} and _is_letter(follower) and not _is_letter(after) and after[:1].isalnum()
+        )
+        is_abbreviation = word.isupper() and follower.strip(".,;:()").isupper()
+        is_start = _is_letter(word) and not alone and follower != ""
+        if is_start and (is_abbreviation or not follower[0].isupper()):
+            joined.append(word + follower)
+            i += 2
+        else:
+            joined.append(word)
+            i += 1
+    return " ".join(joined)
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()

@@ -1,0 +1,208 @@
+"""What in a reading speaks for a skill or a duty, and how strongly.
+
+The strongest place of each concept counts; saying it again adds nothing. In a posting its stance decides, in a CV where it stands:
+a bare list, a sentence, or a sentence about work done. How much each is worth stands in the profile.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jdmatch.profile import Strength, rising
+from jdmatch.reading import Duty, Reading, Skill
+
+_UNIT_END = re.compile(r"\n|(?<=[a-z0-9)][.!?;])\s+|[•·●▪]| \* ")
+_BETWEEN_ITEMS = re.compile(r"[,;:|/•·●▪()\[\]\t]|\s[-–—]\s|\s{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of the text that speak for a requirement."""
+
+    concept: str
+    label: str
+    text: str
+    start: int
+    end: int
+    stance: str
+    strength: float = 1.0
+    listed: bool = False  # a CV only lists it
+
+    def to_dict(self) -> dict[str, str | int]:
+        """Return what is shown of it."""
+        return {
+            "concept": self.concept,
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "stance": self.stance,
+        }
+
+    def __str__(self) -> str:
+        note = "only listed" if self.listed else self.stance
+        return f"{self.text!r} ({note})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The strongest evidence of one concept: on its own, and as one of several that are one enough."""
+
+    alone: Evidence | None
+    grouped: Evidence | None
+    group: int | None
+
+    @property
+    def own(self) -> float:
+        """Its strength outside of any "X or Y"."""
+        return self.alone.strength if self.alone else 0.0
+
+
+def signs(reading: Reading, strength: Strength) -> dict[str, Sign]:
+    """Return the strongest evidence of each concept that the text does not merely refuse."""
+    units = _Units(reading, strength) if reading.kind == "cv" else None
+    years_of_work = reading.experience.min_years if reading.experience else None
+    found: dict[str, Sign] = {}
+    for skill in reading.skills:
+        if skill.stance == "negated":
+            continue
+        if units is None:
+            value, listed = _in_posting(skill, strength), False
+        else:
+            value, listed = units.value(skill)
+        years = skill.years if units is None or listed else max(skill.years or 0.0, years_of_work or 0.0)
+        if value > 0 and years:
+            value = min(1.0, value + rising(strength.years, years))
+        if value <= 0:
+            continue
+        evidence = Evidence(
+            skill.id, skill.label, skill.text, skill.start, skill.end, skill.stance, value, listed
+        )
+        known = found.get(skill.id, Sign(None, None, None))
+        if skill.any_of is None:
+            if value > known.own:
+                found[skill.id] = Sign(evidence, known.grouped, known.group)
+        elif known.grouped is None or value > known.grouped.strength:
+            found[skill.id] = Sign(known.alone, evidence, skill.any_of)
+    return found
+
+
+def duty_signs(reading: Reading, strength: Strength) -> dict[str, Evidence]:
+    """Return the strongest place of each duty: what only the firm is said to do counts as a mere mention of it does."""
+    starts = [section.start for section in reading.sections]
+    found: dict[str, Evidence] = {}
+    for duty in reading.duties:
+        value = 1.0
+        at = bisect_right(starts, duty.start) - 1
+        if reading.kind == "posting" and at >= 0 and duty.start < reading.sections[at].end:
+            kind = reading.sections[at].kind
+            if kind in strength.duties_in:
+                value = strength.duties_in[kind]
+        if value > (found[duty.id].strength if duty.id in found else 0.0):
+            found[duty.id] = Evidence(duty.id, duty.id, duty.text, duty.start, duty.end, "required", value)
+    return found
+
+
+def name_sign(reading: Reading, names: Sequence[str], role: str) -> Evidence | None:
+    """Return the first place where the text itself, whatever its title, calls the person by one of the names.
+
+    In the singular only: "you work with machine-learning engineers" is said to others.
+    """
+    match = _named(tuple(names)).search(reading.text)
+    return Evidence(role, "the role by name", match.group(), match.start(), match.end(), "required") if match else None
+
+
+@lru_cache(maxsize=16)
+def _named(names: tuple[str, ...]) -> re.Pattern[str]:
+    # blanks, hyphens, slashes and line ends are the same here as everywhere else
+    ways = (r"[\s/&‐-―-]+".join(re.escape(w) for w in re.split(r"[\s/&-]+", name)) for name in names)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)", re.IGNORECASE)
+
+
+def counted(found: Mapping[str, Sign], worth: Mapping[str, float]) -> list[tuple[float, Evidence]]:
+    """Return the evidence for what is wanted with its value, best first; of an or-group one member counts.
+
+    The member that gains most by it stands for its group; the others count only where they are named outside of it.
+    """
+    own: dict[str, tuple[float, Evidence]] = {}
+    groups: dict[int, list[tuple[float, float, str, Evidence]]] = {}
+    for concept, sign in found.items():
+        wanted = worth.get(concept)
+        if not wanted:
+            continue
+        alone = wanted * sign.own
+        if sign.alone is not None:
+            own[concept] = (alone, sign.alone)
+        if sign.grouped is not None and sign.group is not None:
+            value = wanted * sign.grouped.strength
+            groups.setdefault(sign.group, []).append((alone - value, -value, concept, sign.grouped))
+    for members in groups.values():
+        gain, value, concept, evidence = min(members, key=lambda m: m[:3])
+        if gain < 0:
+            own[concept] = (-value, evidence)
+    return sorted(own.values(), key=lambda pair: (-pair[0], pair[1].start, pair[1].concept))
+
+
+def _in_posting(skill: Skill, strength: Strength) -> float:
+    if skill.stance == "mentioned" and skill.section in strength.mentioned_in:
+        return strength.mentioned_in[skill.section]
+    return strength.stances[skill.stance]
+
+
+class _Units:
+    """The lines and sentences of a CV: which are prose, and which tell of work."""
+
+    def __init__(self, reading: Reading, strength: Strength) -> None:
+        self._strength = strength
+        text = reading.text
+        self._starts = [0, *(match.end() for match in _UNIT_END.finditer(text))]
+        self._ends = [*self._starts[1:], len(text)]
+        named: dict[int, list[Skill]] = {}
+        for skill in reading.skills:
+            named.setdefault(self._at(skill.start), []).append(skill)
+        self._prose = {
+            unit for unit, skills in named.items()
+            if _longest_run(text, self._starts[unit], self._ends[unit], skills) >= strength.told_words
+        }  # fmt: skip
+        self._work = {self._at(duty.start) for duty in reading.duties}
+
+    def _at(self, start: int) -> int:
+        return bisect_right(self._starts, start) - 1
+
+    def value(self, skill: Skill) -> tuple[float, bool]:
+        """Return what a claim is worth, and whether it is a mere item of a list."""
+        unit = self._at(skill.start)
+        if unit in self._work:
+            return self._strength.shown, False
+        if unit not in self._prose:
+            return self._strength.listed, True
+        if skill.section in self._strength.shown_sections:
+            return self._strength.shown, False
+        return self._strength.told, False
+
+
+def _longest_run(text: str, start: int, end: int, skills: Sequence[Skill]) -> int:
+    """Return the most ordinary words that stand between two separators: what is no skill's name makes a sentence."""
+    return max(
+        (_words(text, piece_start, piece_end, skills) for piece_start, piece_end in _pieces(text, start, end)),
+        default=0,
+    )
+
+
+def _pieces(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    at = start
+    for match in _BETWEEN_ITEMS.finditer(text, start, end):
+        yield at, match.start()
+        at = match.end()
+    yield at, end
+
+
+def _words(text: str, start: int, end: int, skills: Sequence[Skill]) -> int:
+    rest = list(text[start:end])
+    for skill in skills:
+        for i in range(max(skill.start, start), min(skill.end, end)):
+            rest[i - start] = " "
+    return sum(any(c.isalpha() for c in word) for word in "".join(rest).split())

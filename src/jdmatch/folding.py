@@ -1,0 +1,170 @@
+"""One text, folded for comparison: case, blanks, quotes, dashes, accents, bullets, escapes and tags made alike.
+
+The pipeline reads the folded text; `Folded.start` and `Folded.end` lead every offset back into the very text that
+was given. Folding is where "curly or straight, hyphen or blank, HTML or plain" is decided, once, for everything.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+_BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_HIDDEN = "\u200b-\u200f\u2060\ufeff\xad\u0300-\u036f"
+_BULLET = r"(?:[•·●▪◦‣■□➢➤►▸✓✔⁃∙○◆❖]|\*(?!\*)|[-–—o+*](?=\s))"  # two stars are bold print
+_TAG = r"/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,400})?/?>"
+_INLINE_TAG = re.compile(r"</?(?:a|b|i|u|s|em|strong|span|font|small|big|sub|sup|code|mark|tt|abbr|wbr)\b", re.IGNORECASE)
+_LOOKS_MARKED_UP = re.compile(r"</?(?:p|div|br|li|ul|ol|strong|b|span|h[1-6]|em|table)\b[^<>]*>", re.IGNORECASE)
+
+# Every piece begins with one of a few signs, so that the search leaps from sign to sign (four times faster than
+# alternatives that begin freely).
+_SIGNS = rf"\n\r\\*_•●▪■{_HIDDEN}\ufb00-\ufb06"
+_PIECES = (
+    rf"(?P<line>(?<=[\n\r])(?:(?<=\r)\n)?[{_BLANK}]*(?:{_BULLET}+[{_BLANK}]*)?)"
+    r"|(?P<escape>(?<=\\)(?=[-*_+.#()\[\]!&`>~|\\/:']))"
+    r"|(?P<bold>(?<=\*)\*|(?<=_)_)"
+    rf"|(?P<item>(?<=[{_BLANK}][•●▪■])[{_BLANK}]+)"  # a bullet in the middle of a line that lost its breaks
+    rf"|(?P<hidden>(?<=[{_HIDDEN}]))"
+    r"|(?P<ligature>(?<=[\ufb00-\ufb06]))"
+)
+_RUN = rf"|(?P<blanks>(?<=[{_BLANK}])(?:[{_BLANK}]+(?:(?=[\r\n]))?|(?=[\r\n])))"
+_MARKUP = rf"(?P<tag>(?<=<){_TAG})|(?P<entity>(?<=&)(?:[a-zA-Z]{{2,8}}|\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}});)|"
+_PLAIN = re.compile(rf"[{_SIGNS}](?:{_PIECES})")
+_SPACED = re.compile(rf"[{_SIGNS}{_BLANK}](?:{_PIECES}{_RUN})")
+_MARKED_UP = re.compile(rf"[{_SIGNS}{_BLANK}<&](?:{_MARKUP}{_PIECES}{_RUN})")
+_FIRST_LINE = re.compile(rf"[{_BLANK}]*({_BULLET}+[{_BLANK}]*)?")
+_WIDE = re.compile(rf"[{_BLANK}][{_BLANK}\r\n]")
+
+
+def _same_length() -> dict[int, str]:
+    table = {c: " " for c in range(0x20) if c not in (9, 10, 13)}
+    table |= {ord(c): "'" for c in "‘’‛ʼ´`′"} | {ord(c): '"' for c in "“”„‟″«»"}
+    table |= {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
+    table |= {ord(c): " " for c in "\t\xa0\u1680\u202f\u205f\u3000"} | {c: " " for c in range(0x2000, 0x200B)}
+    table |= {ord(c): "\n" for c in "\x0b\x0c\x85\u2028\u2029"}
+    table |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+    for code in range(0xC0, 0x250):  # é and e + accent are one: both are read as e
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base != chr(code):
+            table[code] = base
+    return table
+
+
+_SAME_LENGTH = _same_length()
+_HYPHENS = {ord("-"): " "}
+
+
+class Folded(NamedTuple):
+    """A folded text in three forms of one length, and the way back to the given text."""
+
+    cased: str  # alike in blanks and signs, case kept; lines end in "\n", list items begin with "* "
+    low: str  # the same in lower case, hyphens as blanks
+    flat: str  # the same with line ends as blanks, so that a name may run over a line's end
+    at: tuple[int, ...]  # folded offsets at which the distance to the given text changes
+    given: tuple[int, ...]  # the given offsets there
+    wide: Mapping[int, int] = MappingProxyType({})  # folded offset of a sign written as several ("&amp;") -> its given end
+
+    def start(self, offset: int) -> int:
+        """Return where the character at a folded offset begins in the given text."""
+        i = bisect_right(self.at, offset) - 1
+        return offset if i < 0 else self.given[i] + offset - self.at[i]
+
+    def end(self, offset: int) -> int:
+        """Return where a span that ends before a folded offset ends in the given text."""
+        return self.wide.get(offset - 1) or self.start(offset - 1) + 1 if offset else 0
+
+
+def fold(text: str) -> Folded:
+    r"""Fold a text for comparison, keeping the way back to its offsets.
+
+    >>> folded = fold("Strong  machine\\-learning\r\n*  C++")
+    >>> folded.low
+    'strong machine learning\n* c++'
+    >>> at = folded.low.index("machine")
+    >>> folded.start(at), folded.end(at + len("machine learning"))
+    (8, 25)
+    """
+    if ("<" in text or "&" in text) and _LOOKS_MARKED_UP.search(text):
+        pattern = _MARKED_UP
+    else:
+        pattern = _SPACED if _WIDE.search(text) else _PLAIN
+    pieces: list[str] = []
+    at: list[int] = []
+    given: list[int] = []
+    wide: dict[int, int] = {}
+    done = length = 0
+
+    def replace(start: int, end: int, new: str) -> None:
+        nonlocal done, length
+        pieces.append(text[done:start])
+        pieces.append(new)
+        length += start - done
+        if len(new) > end - start:  # a ligature: every letter of it leads to the one sign
+            at.extend(range(length, length + len(new)))
+            given.extend([start] * len(new))
+        length += len(new)
+        at.append(length)
+        given.append(end)
+        done = end
+
+    if first := _FIRST_LINE.match(text):
+        if first.end():
+            replace(0, first.end(), "* " if first.group(1) else "")
+    for match in pattern.finditer(text, done):
+        start, end = match.span()
+        found = text[start:end]
+        if match.lastgroup == "blanks" and text[end : end + 1] in ("\n", "\r"):
+            new = ""  # blanks at a line's end
+        elif found == "\n" or (new := _replacement(match.lastgroup, found)) == found:
+            continue
+        if match.lastgroup == "bold" and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
+            new = " "  # "Description**Python" lost a line's end: two words
+        replace(start, end, new)
+        if match.lastgroup == "entity":
+            wide[length - 1] = end
+    if pieces:
+        pieces.append(text[done:])
+        text = "".join(pieces)
+    cased = text.translate(_SAME_LENGTH)
+    low = cased.lower()
+    if len(low) != len(cased):  # a few capitals (as the dotted one of Turkish) grow when lowered
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
+    low = low.translate(_HYPHENS) if "-" in low else low
+    return Folded(cased, low, low.replace("\n", " "), tuple(at), tuple(given), wide)
+
+
+def fold_surface(surface: str) -> str:
+    """Fold a surface of the taxonomy as texts are folded, so that both can be compared.
+
+    >>> fold_surface("Scikit-Learn")
+    'scikit learn'
+    """
+    if surface.isascii() and surface.replace(" ", "").isalnum():
+        return " ".join(surface.lower().split())  # what nearly all are: nothing to fold but the case
+    return " ".join(fold(surface).flat.split())
+
+
+def _replacement(kind: str | None, found: str) -> str:
+    match kind:
+        case "line":
+            return "\n* " if found.strip() else "\n"
+        case "item":
+            return "\n* "
+        case "blanks":
+            return " "
+        case "tag":
+            if found[:3].lower() == "<li":
+                return "\n* "
+            return "" if _INLINE_TAG.match(found) else "\n"
+        case "entity":
+            char = html.unescape(found)
+            return char if len(char) == 1 else found
+        case "ligature":
+            return unicodedata.normalize("NFKC", found)
+        case _:
+            return ""

@@ -1,0 +1,132 @@
+"""The forms of an English word and the surfaces a phrase of the taxonomy stands for.
+
+Used when the taxonomy is compiled, never on a text: no lemmas are sought at run time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+MAX_SURFACES = 600
+_TOKEN = re.compile(r"\(([^()]*)\)(\?)?|([^\s()]+)|(\s+)")
+_VOWELS = "aeiou"
+
+
+def plural(word: str) -> str:
+    """Return the regular plural of a noun.
+
+    >>> plural("query"), plural("process"), plural("model")
+    ('queries', 'processes', 'models')
+    """
+    if word.endswith("y") and len(word) > 2 and word[-2] not in _VOWELS:
+        return word[:-1] + "ies"
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    return word + "s"
+
+
+def forms(word: str, irregular: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return a word with its forms: the listed ones where it is irregular, else the regular ones.
+
+    >>> forms("deploy", {"deploy": ["deploys", "deployed", "deploying", "deployment"]})
+    ('deploy', 'deploys', 'deployed', 'deploying', 'deployment')
+    >>> forms("tune", {})
+    ('tune', 'tunes', 'tuned', 'tuning')
+    """
+    if word in irregular:
+        return (word, *irregular[word])
+    return tuple(dict.fromkeys((word, plural(word), _past(word), _gerund(word))))
+
+
+def expand(phrase: str, irregular: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield every surface that a phrase in the notation of the taxonomy stands for.
+
+    >>> list(expand("train~ (ML )?models", {"train": ["training"]}))
+    ['train ML models', 'train models', 'training ML models', 'training models']
+    >>> list(expand("(text|data) mining", {}))
+    ['text mining', 'data mining']
+    """
+    choices: list[tuple[str, ...]] = []
+    total = 1
+    end = 0
+    for match in _TOKEN.finditer(phrase):
+        if match.start() != end:
+            break
+        end = match.end()
+        group, optional, word, blank = match.groups()
+        if blank:
+            choice: tuple[str, ...] = (" ",)
+        elif word:
+            choice = forms(word[:-1], irregular) if word.endswith("~") else (word,)
+        else:
+            choice = tuple(_alternatives(group, irregular)) + (("",) if optional else ())
+        choices.append(choice)
+        total *= len(choice)
+    if end != len(phrase):
+        msg = f"phrase {phrase!r} is not well formed at character {end + 1}; brackets may not be nested"
+        raise ValueError(msg)
+    if total > MAX_SURFACES:
+        msg = f"phrase {phrase!r} stands for {total} surfaces; at most {MAX_SURFACES} are allowed: split it"
+        raise ValueError(msg)
+    for surface in _product(choices):
+        if cleaned := " ".join(surface.split()):
+            yield cleaned
+
+
+def alternatives(phrase: str) -> Iterator[str]:
+    """Yield what a phrase without inflected words stands for, however many that are.
+
+    >>> list(alternatives("(key )?skills"))
+    ['key skills', 'skills']
+    """
+    choices: list[tuple[str, ...]] = []
+    for group, optional, word, blank in _TOKEN.findall(phrase):
+        if group:
+            choices.append((*group.split("|"), "") if optional else tuple(group.split("|")))
+        else:
+            choices.append((word or blank,))
+    for text in _product(choices):
+        yield " ".join(text.split())
+
+
+def _alternatives(group: str, irregular: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for alternative in group.split("|"):
+        parts = [forms(w[:-1], irregular) if w.endswith("~") else (w,) for w in re.split(r"(\s+)", alternative)]
+        yield from _product(parts)
+
+
+def _product(choices: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    if not choices:
+        yield ""
+        return
+    for head in choices[0]:
+        for tail in _product(choices[1:]):
+            yield head + tail
+
+
+def _doubles(word: str) -> bool:
+    """Tell whether the last consonant doubles before a vowel: one short stressed syllable (plan, map, but not train)."""
+    return (
+        len(word) >= 3
+        and word[-1] not in _VOWELS + "wxy"
+        and word[-2] in _VOWELS
+        and word[-3] not in _VOWELS
+        and sum(c in _VOWELS for c in word) == 1
+    )
+
+
+def _past(word: str) -> str:
+    if word.endswith("e"):
+        return word + "d"
+    if word.endswith("y") and len(word) > 2 and word[-2] not in _VOWELS:
+        return word[:-1] + "ied"
+    return word + (word[-1] if _doubles(word) else "") + "ed"
+
+
+def _gerund(word: str) -> str:
+    if word.endswith("ie"):
+        return word[:-2] + "ying"
+    if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
+        return word[:-1] + "ing"
+    return word + (word[-1] if _doubles(word) else "") + "ing"

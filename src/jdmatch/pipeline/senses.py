@@ -1,0 +1,166 @@
+"""Decides the ambiguous surfaces: R the language or R&D, Go or "go to market", Excel or "excel at".
+
+The rules are the taxonomy's (`ambiguous:`). First what rules a surface out: its case, its neighbours, its section; then,
+where the rule names evidence, one piece of it must be there: a neighbour, a word of the clause, another skill near by, a section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from spacy.tokens import Doc
+
+from jdmatch.pipeline.clauses import clauses_of
+from jdmatch.pipeline.page import Page, SkillMark, page_of
+from jdmatch.pipeline.skills import first_longest
+from jdmatch.schema import SectionKind
+from jdmatch.taxonomy import Concept, Rule, Taxonomy
+
+_WORD = re.compile(r"[\w+#'.]*[\w+#']|[^\w\s]")
+_REACH = 80
+_LINE_REACH = 300
+_MOST_WORDS = 4
+# in a CV the parts in which a skill is claimed stand for a posting's requirements
+_CV_SKILLS: frozenset[SectionKind] = frozenset({"skills", "experience", "projects", "summary", "certificates"})
+
+
+class SenseReader:
+    """The component `jdmatch_senses`."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._concepts: Mapping[str, Concept] = taxonomy.concepts
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.read(page_of(doc))
+        return doc
+
+    def read(self, page: Page) -> None:
+        """Drop the marks that are not meant as skills; what a dropped one hid is looked at in its stead."""
+        sure = [m for m in page.skills if m.rule < 0]
+        doubtful = [m for m in page.skills if m.rule >= 0]
+        rounds = 0
+        while doubtful and rounds < 3:
+            kept, dropped = self._decide(page, doubtful, sure)
+            sure += kept
+            doubtful = self._hidden(page, dropped, sure) if rounds < 2 else []
+            new_sure = [m for m in doubtful if m.rule < 0]
+            sure += new_sure
+            doubtful = [m for m in doubtful if m.rule >= 0]
+            rounds += 1
+        page.skills = sorted(sure, key=lambda m: m.start)
+
+    def _decide(
+        self, page: Page, doubtful: list[SkillMark], sure: list[SkillMark]
+    ) -> tuple[list[SkillMark], list[SkillMark]]:
+        """Return (kept, dropped); a mark kept in a first look supports the others in a second one."""
+        kept = [m for m in doubtful if self._is_meant(page, m, sure)]
+        rest = [m for m in doubtful if m not in kept]
+        if kept and rest:
+            more = [m for m in rest if self._is_meant(page, m, [*sure, *kept])]
+            kept += more
+            rest = [m for m in rest if m not in more]
+        return kept, rest
+
+    def _hidden(self, page: Page, dropped: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
+        """Return the shorter surfaces that the dropped marks had hidden."""
+        free = []
+        for mark in dropped:
+            for hit in page.hits["skill"]:
+                if hit.start >= mark.end:
+                    break
+                inside = hit.end > mark.start and (hit.start, hit.end) != (mark.start, mark.end)
+                if inside and not any(m.start < hit.end and hit.start < m.end for m in sure):
+                    free.append(hit)
+        result = []
+        tried = {(m.start, m.end) for m in dropped}
+        for hit in first_longest([h for h in free if (h.start, h.end) not in tried]):
+            surface = self._taxonomy.surfaces[hit.key]
+            result.append(SkillMark(hit.start, hit.end, surface.concept, surface.how, surface.rule))
+        return result
+
+    def _is_meant(self, page: Page, mark: SkillMark, sure: list[SkillMark]) -> bool:
+        rule = self._concepts[mark.concept].rules[mark.rule]
+        section = page.section_at(mark.start)
+        if section in rule.not_in or not _case_fits(rule, page, mark):
+            return False
+        before = _before(page, mark) if rule.prev_not or rule.prev else frozenset()
+        after = _after(page, mark) if rule.next_not or rule.next else frozenset()
+        if before & rule.prev_not or after & rule.next_not:
+            return False
+        clause = ""
+        if rule.near or rule.near_not:
+            here = clauses_of(page).at(mark.start)
+            low = page.folded.low
+            start, end = max(here.start, mark.start - 150), min(here.end, mark.end + 150)
+            clause = f" {low[start : mark.start]} \n {low[mark.end : end]} "
+            if _holds(clause, rule.near_not):
+                return False
+        if not (rule.prev or rule.next or rule.near or rule.kinds or rule.families or rule.section):
+            return True
+        return bool(
+            before & rule.prev
+            or after & rule.next
+            or (section is not None and _claims(section, rule.section))
+            or (rule.near and _holds(clause, rule.near))
+            or ((rule.kinds or rule.families) and self._is_supported(page, mark, rule, sure))
+        )
+
+    def _is_supported(self, page: Page, mark: SkillMark, rule: Rule, sure: list[SkillMark]) -> bool:
+        line = page.line_at(mark.start)
+        for other in sure:
+            concept = self._concepts[other.concept]
+            if other.concept == mark.concept or not (
+                concept.kind in rule.kinds or rule.families & self._taxonomy.above(other.concept)
+            ):
+                continue
+            if rule.within == "text":
+                return True
+            reach = _REACH if rule.within == "near" else _LINE_REACH
+            distance = max(other.start - mark.end, mark.start - other.end)
+            if distance <= reach and page.line_at(other.start) == line:
+                return True
+        return False
+
+
+def _claims(section: SectionKind, wanted: frozenset[SectionKind]) -> bool:
+    return section in wanted or ("requirements" in wanted and section in _CV_SKILLS)
+
+
+def _case_fits(rule: Rule, page: Page, mark: SkillMark) -> bool:
+    if rule.case is None:
+        return True
+    written = page.folded.cased[mark.start : mark.end].replace("-", " ")
+    if rule.case == "exact":
+        return written in rule.spellings or (written.endswith("s") and written[:-1] in rule.spellings)
+    return written[0].isupper()
+
+
+def _before(page: Page, mark: SkillMark) -> frozenset[str]:
+    """Return the last one to four words and signs before a mark, each as far back as it goes."""
+    low = page.folded.low
+    start = max(low.rfind("\n", 0, mark.start) + 1, mark.start - 45)
+    words = _WORD.findall(low, start, mark.start)
+    if start and low[start - 1].isalnum() and words:
+        words = words[1:]
+    return frozenset(" ".join(words[-n:]) for n in range(1, min(len(words), _MOST_WORDS) + 1))
+
+
+def _after(page: Page, mark: SkillMark) -> frozenset[str]:
+    """Return the first one to four words and signs after a mark."""
+    low = page.folded.low
+    end = low.find("\n", mark.end)
+    end = min(len(low) if end < 0 else end, mark.end + 60)
+    words = _WORD.findall(low, mark.end, end)
+    return frozenset(" ".join(words[:n]) for n in range(1, min(len(words), _MOST_WORDS) + 1))
+
+
+def _holds(clause: str, phrases: frozenset[str]) -> bool:
+    for phrase in phrases:
+        at = clause.find(phrase)
+        while at >= 0:
+            if not clause[at - 1].isalnum() and not clause[at + len(phrase)].isalnum():
+                return True
+            at = clause.find(phrase, at + 1)
+    return False

@@ -1,0 +1,92 @@
+"""Finds the skills' surfaces: the longest at each place, and the members of a list that share a head.
+
+What is found here is a candidate where the taxonomy says the surface is ambiguous; `senses` decides those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+from jdmatch.folding import fold_surface
+from jdmatch.lexicon import Hit
+from jdmatch.pipeline.page import Page, SkillMark, page_of
+from jdmatch.taxonomy import Taxonomy
+
+_LONGEST_LIST = 90
+
+
+def first_longest(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the hits, in order of their start, that neither lie in another nor begin within one that began before.
+
+    The first of two that cross is the name and the second mostly its noun: "time management | skills", "big data | platforms".
+
+    >>> [h.key for h in first_longest([Hit(0, 8, "big data", 0), Hit(4, 18, "data platforms", 1), Hit(0, 3, "big", 2)])]
+    ['big data']
+    """
+    reach = -1
+    for hit in sorted(hits, key=_by_start):
+        if hit.start >= reach:
+            yield hit
+            reach = hit.end
+
+
+def _by_start(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+class SkillFinder:
+    """The component `jdmatch_skills`."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._surfaces = taxonomy.surfaces
+        heads = taxonomy.language.heads
+        self._heads = frozenset(fold_surface(head) for head in heads.heads)
+        self._never = frozenset(heads.never)
+        self._join_ends = tuple(heads.joins)
+        joins = "|".join(re.escape(j) for j in sorted(heads.joins, key=len, reverse=True))
+        item = r"[a-z0-9.+#]+(?: [a-z0-9.+#]+)?"
+        self._list_before = re.compile(rf"(?<![\w.+#])({item})((?:\s*(?:{joins})\s*)+)\Z")
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.read(page_of(doc))
+        return doc
+
+    def read(self, page: Page) -> None:
+        """Fill the page's skills."""
+        marks = []
+        for hit in first_longest(page.hits["skill"]):
+            surface = self._surfaces[hit.key]
+            marks.append(SkillMark(hit.start, hit.end, surface.concept, surface.how, surface.rule))
+        shared = [m for mark in marks for m in self._shared(page, mark, marks)]
+        page.skills = sorted([*marks, *shared], key=lambda m: m.start) if shared else marks
+
+    def _shared(self, page: Page, mark: SkillMark, marks: list[SkillMark]) -> Iterator[SkillMark]:
+        """Yield the members that stand before a skill and share its head: "supervised and unsupervised learning"."""
+        low = page.folded.low
+        words = low[mark.start : mark.end].split()
+        at = mark.start
+        if len(words) < 2 or words[-1] not in self._heads or not low[max(0, at - 8) : at].rstrip().endswith(self._join_ends):
+            return
+        head = words[-1]
+        least = max(low.rfind("\n", 0, at) + 1, at - _LONGEST_LIST)
+        while at > least:
+            match = self._list_before.search(low, least, at)
+            # the last member of a list is joined by more than a comma: "data, network security" is two things
+            if not match or (at == mark.start and match.group(2).strip() == ","):
+                return
+            item = match.group(1)
+            start = match.start(1)
+            surface = self._surfaces.get(f"{item} {head}")
+            if surface is None and " " in item:
+                start += item.index(" ") + 1
+                item = item.split(" ", 1)[1]
+                surface = self._surfaces.get(f"{item} {head}")
+            taken = any(m.start < match.end(1) and start < m.end for m in marks)
+            if not taken and (surface is None or item in self._never):
+                return
+            if surface is not None and not taken:
+                yield SkillMark(start, match.end(1), surface.concept, "pattern", -1)
+            at = start

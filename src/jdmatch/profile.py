@@ -1,0 +1,234 @@
+"""What a role asks for: requirements with their weights, what shows them, and what a score means.
+
+Pure values. `profiles` makes them from taxonomy/profiles; `scoring` holds a reading against them. Every number in
+here comes from a profile file, where its reason stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Group = Literal["core", "duties", "skills", "qualifications"]
+PostingStance = Literal["required", "preferred", "mentioned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A point of a rising line: from `start` on, so much."""
+
+    start: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Any of these will do; the best counts most, and further different ones add depth.
+
+    `worth` holds every concept that a wanted family stands for, `duties` their worth by duty id, and `named` what it is worth
+    that the text itself calls the person by the name of the role.
+    """
+
+    label: str
+    worth: Mapping[str, float]
+    duties: Mapping[str, float]
+    depth: tuple[float, ...]
+    named: float = 0.0
+    share: float = 1.0
+    examples: tuple[str, ...] = ()  # labels of what is worth most, for advice
+
+    def coverage(self, values: Sequence[float]) -> float:
+        """Return how far values of different concepts, best first, cover the need.
+
+        >>> AnyOf("libraries", {}, {}, depth=(0.75, 0.25)).coverage([1.0, 0.8, 0.8])
+        0.95
+        """
+        return min(1.0, sum(share * value for share, value in zip(self.depth, values, strict=False)))
+
+
+@dataclass(frozen=True, slots=True)
+class DegreeWant:
+    """What a degree is worth by its level, its fields and how firmly it is asked for."""
+
+    levels: Mapping[str, float]
+    fields: tuple[str, ...]
+    other_field: float
+    no_field: float
+    preferred: float
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that a role asks for, and what shows it.
+
+    All of `parts` are wanted, each for its share; a degree or certificates stand in place of parts.
+    """
+
+    id: str
+    statement: str
+    group: Group
+    weight: float  # the most points it can bring
+    parts: tuple[AnyOf, ...] = ()
+    degree: DegreeWant | None = None
+    certificates: Mapping[str, float] | None = None
+    bonus: bool = False  # comes on top of the hundred and is never missed
+    source: str | None = None
+    extends: str | None = None
+    why: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from: a place of the document, or what it extends."""
+        return self.source or f"extends {self.extends}"
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.weight:g}{' on top' if self.bonus else ''}): {self.statement}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A limit to the whole score that rises with the coverage of what the role cannot do without."""
+
+    id: str
+    statement: str
+    parts: Mapping[str, float]  # requirement -> its share of what the cap looks at
+    limits: tuple[Step, ...]
+    why: str = ""
+
+    def limit(self, coverage: Mapping[str, float]) -> float:
+        """Return the highest score that is allowed at these coverages.
+
+        >>> cap = Cap("core", "", {"ml": 1.0}, (Step(0.0, 10.0), Step(0.5, 60.0), Step(1.0, 100.0)))
+        >>> cap.limit({"ml": 0.25})
+        35.0
+        """
+        at = sum(share * coverage[requirement] for requirement, share in self.parts.items())
+        return rising(self.limits, at)
+
+
+def rising(steps: Sequence[Step], at: float) -> float:
+    """Return the value of a rising line at a place; before its first and after its last step it is level."""
+    if at <= steps[0].start:
+        return steps[0].value
+    for low, high in zip(steps, steps[1:], strict=False):
+        if at <= high.start:
+            return low.value + (high.value - low.value) * (at - low.start) / (high.start - low.start)
+    return steps[-1].value
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How much it counts that a skill is named: by stance in a posting, by where it is shown in a CV."""
+
+    stances: Mapping[str, float]
+    mentioned_in: Mapping[str, float]  # kind of section -> worth of a mere mention there
+    duties_in: Mapping[str, float]  # kind of section -> worth of a duty there, 1 elsewhere
+    listed: float
+    told: float
+    shown: float
+    shown_sections: frozenset[str]
+    told_words: int  # so many ordinary words in a row make prose of a line
+    years: tuple[Step, ...]  # added for years
+    least_words: int  # below this, a text in which nothing was found was not there to be read
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a score means in words, from `least` on."""
+
+    least: float
+    posting: str
+    cv: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayBand:
+    """The pay that the profile knows of: the range that the lowest pay lies in, and the same for beginners."""
+
+    currency: str
+    year_min: float
+    year_max: float
+    beginner_min: float
+    beginner_max: float
+    beginners: frozenset[str]  # levels
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A neighbouring role and how its work differs."""
+
+    role: str
+    says: str
+    tells: tuple[str, ...]  # ids of concepts and families that speak for the neighbour
+    members: frozenset[str]  # all concepts these stand for
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A role that texts are scored against.
+
+    >>> import jdmatch
+    >>> profile = jdmatch.load_profile("ml-engineer")
+    >>> profile.label
+    'machine-learning engineer'
+    >>> profile["ml-libraries"].statement
+    'Has used machine-learning libraries such as TensorFlow, PyTorch or scikit-learn'
+    """
+
+    id: str
+    label: str
+    role: str
+    names: tuple[str, ...]  # what texts call a person of this role
+    source: str | None
+    extends: str | None
+    requirements: tuple[Requirement, ...]
+    caps: tuple[Cap, ...]
+    strength: Strength
+    met: float  # coverage from which a requirement counts as met
+    verdicts: tuple[Verdict, ...]
+    pay: PayBand | None
+    neighbours: tuple[Neighbour, ...]
+    beginners: frozenset[str]  # levels that are not asked for everything
+    not_asked: frozenset[str]  # requirements that beginners are not told to add
+    reference: tuple[float, ...] = ()  # scores of real postings at evenly spaced shares, lowest first
+    path: str = ""
+
+    def __getitem__(self, requirement_id: str) -> Requirement:
+        for requirement in self.requirements:
+            if requirement.id == requirement_id:
+                return requirement
+        raise KeyError(requirement_id)
+
+    def verdict(self, score: float, kind: str) -> str:
+        """Return what a score means, in the words of the profile."""
+        fitting = [v for v in self.verdicts if score >= v.least]
+        best = max(fitting, key=lambda v: v.least)
+        return best.cv if kind == "cv" else best.posting
+
+    def percentile(self, score: float) -> float | None:
+        """Return the share of the reference postings, in percent, that score lower; None without a reference.
+
+        Of postings with the very same score half count as lower.
+        """
+        marks = self.reference
+        if not marks:
+            return None
+        below = _place(marks, score, below=True)
+        upto = _place(marks, score, below=False)
+        return round(50.0 * (below + upto) / (len(marks) - 1), 1)
+
+    def __str__(self) -> str:
+        return f"{self.label}: " + "; ".join(str(r) for r in self.requirements)
+
+
+def _place(marks: Sequence[float], score: float, *, below: bool) -> float:
+    """Return where a score would stand among the marks, between two of them by interpolation."""
+    last = len(marks) - 1
+    for at, mark in enumerate(marks):
+        if score < mark or (below and score == mark):
+            if at == 0:
+                return 0.0
+            before = marks[at - 1]
+            return at - 1 + ((score - before) / (mark - before) if mark > before else 0.0)
+    return float(last)

@@ -1,0 +1,481 @@
+"""Batch runs from end to end: nothing is lost, whatever happens, and the bytes are always the same."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import jdmatch
+from jdmatch.batch import BatchOptions, BatchStopped, Progress, run_batch
+from jdmatch.batch.work import WorkFolder
+from jdmatch.errors import BatchError
+from jdmatch.frames import score_frame
+from jdmatch.rows import COLUMNS
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+WORDS = "we build and run models in python with spark on large data for many teams every day of the week".split()
+
+
+@pytest.fixture(autouse=True)
+def quick_job(monkeypatch, request):
+    """Workers that need no taxonomy, and start at once, except where a test is about the real thing."""
+    if "real" not in request.fixturenames:
+        monkeypatch.setattr("jdmatch.batch.runner.JOB", "batch_jobs:make_lengths")
+        monkeypatch.setattr("jdmatch.batch.runner.load_taxonomy", lambda path: SimpleNamespace(hash=f"{path}"))
+        monkeypatch.setattr("jdmatch.batch.runner.load_profile", lambda name, taxonomy: (name,))
+
+
+@pytest.fixture
+def real():
+    """Use the real job."""
+
+
+@pytest.fixture
+def options(tmp_path):
+    return BatchOptions(input=make_input(tmp_path / "in.csv"), output=tmp_path / "out.csv", workers=1, part_rows=20)
+
+
+def make_input(path: Path, rows: int = 200) -> Path:
+    """Write rows with some broken ones and some duplicates among them."""
+    randomly = random.Random(7)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["id", "title", "description", "=note"])
+    texts: list[str] = []
+    for number in range(rows):
+        if number % 10 == 3:
+            out.write(f"X{number},broken\n")
+        text = randomly.choice(texts) if number % 9 == 5 else " ".join(randomly.choices(WORDS, k=randomly.randint(3, 60)))
+        texts.append(text)
+        writer.writerow([f"P{number}", f"Engineer {number}", text, "-cmd" if number % 4 else "-4"])
+    path.write_text(out.getvalue())
+    return path
+
+
+def read_rows(path: Path | str) -> list[dict[str, str]]:
+    with Path(path).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def files(options: BatchOptions) -> tuple[bytes, ...]:
+    """Return the bytes of all that a run wrote."""
+    paths = (options.output_path, options.rejects_path, options.explain_path)
+    return tuple(path.read_bytes() if path.exists() else b"" for path in paths)
+
+
+# ---------------------------------------------------------------- the plain run
+
+
+def test_all_columns_are_kept_and_ours_come_behind(options):
+    summary = run_batch(options)
+    rows = read_rows(options.output)
+    assert list(rows[0]) == ["id", "title", "description", "'=note", *COLUMNS, "duplicate_of"]
+    assert [row["id"] for row in rows] == [f"P{n}" for n in range(200)]
+    assert rows[0]["'=note"] == "-4"
+    assert rows[1]["'=note"] == "'-cmd"
+    assert (summary.rows_in, summary.scored, summary.rejected) == (220, 200, 20)
+    assert str(summary).startswith("220 rows in = 200 scored + 20 rejected\n")
+
+
+def test_rejects_are_kept_with_line_and_reason(options):
+    summary = run_batch(options)
+    assert summary.rejects_file == options.rejects_path
+    rejects = [json.loads(line) for line in options.rejects_path.read_text().splitlines()]
+    lines = options.input_path.read_text().split("\n")
+    assert [r["raw"] for r in rejects] == [lines[r["line"] - 1] + "\n" for r in rejects]
+    assert {r["reason"] for r in rejects} == {"too few fields"}
+    assert summary.reject_reasons == {"too few fields": 20}
+
+
+def test_rejects_of_an_earlier_run_do_not_stay(options, tmp_path):
+    options.rejects_path.write_text("old")
+    (tmp_path / "fine.csv").write_text("description\nPython\n")
+    summary = run_batch(replace(options, input=tmp_path / "fine.csv"))
+    assert summary.rejects_file is None
+    assert not options.rejects_path.exists()
+
+
+def test_nothing_of_the_work_is_left_behind(options, tmp_path):
+    run_batch(options)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv", "out.rejects.jsonl"]
+
+
+@pytest.mark.parametrize("output", ["out.csv", "out.jsonl", "out.csv.gz", "out.parquet"])
+def test_bytes_are_the_same_for_any_number_of_workers(options, tmp_path, output):
+    if output == "out.parquet":
+        pytest.importorskip("pyarrow")
+    found = set()
+    for workers in (1, 2, 4):
+        given = replace(options, output=tmp_path / output, workers=workers, explain=True)
+        run_batch(given)
+        found.add(files(given))
+    assert len(found) == 1
+
+
+def test_bytes_do_not_depend_on_the_size_of_parts(options):
+    found = set()
+    for size in (1, 7, 1000):
+        run_batch(replace(options, part_rows=size))
+        found.add(files(options))
+    assert len(found) == 1
+
+
+def test_the_inputs_of_one_table_in_three_formats_give_the_same_results(options, tmp_path):
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    run_batch(options)
+    first = read_rows(options.output)
+    frame = pd.DataFrame(read_rows(options.output))[["id", "title", "description"]]
+    frame.to_parquet(tmp_path / "in.parquet")
+    frame.to_json(tmp_path / "in.jsonl", orient="records", lines=True)
+    for name in ("in.parquet", "in.jsonl"):
+        run_batch(replace(options, input=tmp_path / name))
+        for row, expected in zip(read_rows(options.output), first, strict=True):
+            assert row == {key: value for key, value in expected.items() if key != "'=note"}
+
+
+def test_an_empty_table_gives_a_header_and_no_rows(options, tmp_path):
+    (tmp_path / "none.csv").write_text("id,description\n")
+    summary = run_batch(replace(options, input=tmp_path / "none.csv", sort=True))
+    assert summary.rows_in == 0
+    assert options.output_path.read_text().startswith("id,description,score")
+
+
+# ---------------------------------------------------------------- which rows, in which order
+
+
+def test_least_score_keeps_rows_and_the_sums_still_hold(options):
+    summary = run_batch(replace(options, min_score=60))
+    scores = [float(row["score"]) for row in read_rows(options.output)]
+    assert scores
+    assert min(scores) >= 60
+    assert (summary.scored, summary.written) == (200, len(scores))
+
+
+def test_sorted_and_top_are_the_same_rows_best_first(options):
+    run_batch(options)
+    rows = read_rows(options.output)
+    expected = [row for _, row in sorted(enumerate(rows), key=lambda item: (-float(item[1]["score"]), item[0]))]
+    run_batch(replace(options, sort=True))
+    assert read_rows(options.output) == expected
+    run_batch(replace(options, top=12))
+    assert read_rows(options.output) == expected[:12]
+
+
+def test_evidence_stands_beside_its_row(options):
+    run_batch(replace(options, explain=True, top=5))
+    evidence = [json.loads(line) for line in options.explain_path.read_text().splitlines()]
+    rows = read_rows(options.output)
+    assert [e["id"] for e in evidence] == [row["id"] for row in rows]
+    assert evidence[0]["words"] == rows[0]["description"].split()
+
+
+def test_near_duplicates_point_to_the_first_of_them(options):
+    summary = run_batch(options)
+    rows = {row["id"]: row for row in read_rows(options.output)}
+    marked = [row for row in rows.values() if row["duplicate_of"]]
+    assert summary.duplicates == len(marked) > 5
+    for row in marked:
+        assert row["description"] == rows[row["duplicate_of"]]["description"]
+        assert int(row["duplicate_of"][1:]) < int(row["id"][1:])
+    assert not any(row["duplicate_of"] for row in read_rows(run_batch(replace(options, duplicates=False)).output))
+
+
+# ---------------------------------------------------------------- crash and resume
+
+SCRIPT = """
+import sys
+from types import SimpleNamespace
+import jdmatch.batch.runner as runner
+from jdmatch.batch import BatchOptions, BatchStopped
+runner.JOB = "batch_jobs:make_lengths"
+runner.load_taxonomy = lambda path: SimpleNamespace(hash=f"{path}")
+runner.load_profile = lambda name, taxonomy: (name,)
+try:
+    print(runner.run_batch(BatchOptions(input=sys.argv[1], output=sys.argv[2], part_rows=5, workers=2, explain=True)))
+except BatchStopped as stop:
+    sys.exit(f"{stop}")
+"""
+
+
+def start(options: BatchOptions, **env: str) -> subprocess.Popen[str]:
+    here = str(Path(__file__).parent)
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(options.input), str(options.output)],
+        env={**os.environ, **env, "PYTHONPATH": os.pathsep.join([here, *filter(None, sys.path)])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for_parts(options: BatchOptions, count: int) -> None:
+    for _ in range(600):
+        if len(list(WorkFolder(options.work_path).parts())) >= count:
+            return
+        time.sleep(0.02)
+    raise AssertionError("no parts")
+
+
+def test_a_run_that_is_killed_goes_on_and_the_bytes_are_the_same(options, tmp_path):
+    unbroken = replace(options, output=tmp_path / "unbroken.csv", explain=True, part_rows=5)
+    run_batch(unbroken)
+    trace = tmp_path / "trace"
+    done = 0
+    for parts in (3, 9, 20):
+        with start(options, JDMATCH_TEST_SLOW="0.005", JDMATCH_TEST_TRACE=str(trace)) as process:
+            wait_for_parts(options, parts)
+            process.kill()
+        assert not options.output_path.exists()
+        assert (kept := len(list(WorkFolder(options.work_path).parts()))) > done
+        done = kept
+    with start(options, JDMATCH_TEST_TRACE=str(trace)) as process:
+        told, errors = process.communicate()
+    assert errors == ""
+    assert f"{done * 5} rows done before" in told
+    assert files(options) == files(unbroken)
+    # what was under way when it was killed is read again, and no more than that: four parts in flight, two in workers
+    assert len(trace.read_text()) <= 200 + 3 * 6 * 5
+
+
+def test_a_run_killed_while_it_writes_goes_on(options, monkeypatch):
+    run_batch(replace(options, explain=True))
+    expected = files(options)
+    for broken in ("open_writer", "find_duplicates", "put_in_place"):
+        with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+            patch.setattr(f"jdmatch.batch.assembling.{broken}", lambda *_: 1 / 0)
+            run_batch(replace(options, explain=True))
+        summary = run_batch(replace(options, explain=True))
+        assert summary.resumed == 200
+        assert files(options) == expected
+
+
+def test_ctrl_c_stops_and_says_how_to_go_on(options, tmp_path):
+    unbroken = replace(options, output=tmp_path / "unbroken.csv", explain=True, part_rows=5)
+    run_batch(unbroken)
+    with start(options, JDMATCH_TEST_SLOW="0.01") as process:
+        wait_for_parts(options, 4)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=20)
+    assert "the same command again goes on from" in told
+    assert "Traceback" not in told
+    with start(options) as process:
+        process.communicate()
+    assert files(options) == files(unbroken)
+
+
+def test_ctrl_c_is_an_error_of_its_own(options, monkeypatch):
+    def interrupt(progress: Progress) -> None:
+        if progress.phase == "scoring":
+            raise KeyboardInterrupt
+
+    with pytest.raises(BatchStopped, match="goes on from"):
+        run_batch(replace(options, progress=interrupt))
+    assert run_batch(options).scored == 200
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(options, monkeypatch):
+    run_batch(options)
+    expected = files(options)
+    room = 4
+    sync = os.fsync
+
+    def full(handle: int) -> None:
+        nonlocal room
+        room -= 1
+        if room < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        sync(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(BatchError, match="the disk is full.*nothing is lost: make room"):
+            run_batch(options)
+    assert files(options) == expected  # what was there before still is
+    run_batch(options)
+    assert files(options) == expected
+
+
+def stop_early(options: BatchOptions) -> None:
+    """Leave an unfinished run behind."""
+
+    def interrupt(progress: Progress) -> None:
+        if progress.rows:
+            raise KeyboardInterrupt
+
+    with pytest.raises(BatchStopped):
+        run_batch(replace(options, progress=interrupt))
+    assert list(WorkFolder(options.work_path).parts())
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ("input", "the input changed"),
+        ("taxonomy", "the taxonomy changed"),
+        ("profile", "the profile changed"),
+        ("version", "the version of jdmatch changed"),
+        ("kind", "the option kind changed"),
+        ("text", "the text column changed"),
+    ],
+)
+def test_what_changed_is_told_and_restart_begins_anew(options, changed, told, monkeypatch, tmp_path):
+    stop_early(options)
+    given = options
+    if changed == "input":
+        options.input_path.write_text(options.input_path.read_text() + "P999,a,b,c\n")
+    elif changed == "taxonomy":
+        given = replace(options, taxonomy="another")
+    elif changed == "profile":
+        given = replace(options, profile="data-scientist")
+    elif changed == "version":
+        monkeypatch.setattr(jdmatch, "__version__", "99.0")
+    elif changed == "kind":
+        given = replace(options, kind="cv")
+    else:
+        given = replace(options, text="title")
+    with pytest.raises(BatchError, match=f"{told} since it was broken off.*--restart"):
+        run_batch(given)
+    assert run_batch(replace(given, restart=True)).resumed == 0
+
+
+def test_what_does_not_change_the_results_may_change(options):
+    stop_early(options)
+    assert run_batch(replace(options, workers=1, sort=True, min_score=10)).resumed > 0
+
+
+def test_a_damaged_part_is_made_anew(options):
+    run_batch(options)
+    expected = files(options)
+    stop_early(options)
+    part = next(options.work_path.glob("*/*.part"))
+    part.write_bytes(part.read_bytes()[:-20])
+    with pytest.raises(BatchError, match="is damaged and was removed"):
+        run_batch(options)
+    run_batch(options)
+    assert files(options) == expected
+
+
+def test_two_runs_do_not_work_on_one_output(options):
+    work = WorkFolder(options.work_path)
+    work.open(restart=False)
+    with pytest.raises(BatchError, match="another run is at work"):
+        run_batch(options)
+    work.close()
+    assert run_batch(options).scored == 200
+
+
+def test_an_input_that_grows_while_it_is_read_is_told(options):
+    def grow(progress: Progress) -> None:
+        if progress.phase == "scoring":
+            with options.input_path.open("a") as file:
+                file.write("P999,a,b,c\n")
+
+    with pytest.raises(BatchError, match="changed while it was read"):
+        run_batch(replace(options, progress=grow))
+
+
+# ---------------------------------------------------------------- texts that are no good, other inputs
+
+
+def test_deadly_and_endless_texts_cost_their_own_rows(options, tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("id,description\n1,Python\n2,die\n3,SQL\n4,hang\n5,R\n")
+    summary = run_batch(replace(options, input=path, per_text_seconds=0.7))
+    rows = read_rows(options.output)
+    assert [bool(row["score"]) for row in rows] == [True, False, True, False, True]
+    assert [row["status"] for row in rows] == ["ok", "error", "ok", "error", "ok"]
+    assert "died 3 times" in rows[1]["error"]
+    assert rows[3]["error"] == "it took longer than 0.7 seconds"
+    assert (summary.scored, summary.errors, summary.rejected) == (5, 2, 0)
+
+
+def test_a_folder_of_documents(options, tmp_path):
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "b.txt").write_text("Python and SQL")
+    (folder / "a.txt").write_text("Scala")
+    given = replace(options, input=folder, output=folder / "out.csv")  # the output lies among them
+    for _ in range(2):
+        run_batch(given)
+        rows = read_rows(folder / "out.csv")
+        assert [(row["file"], row["title"], row["format"]) for row in rows] == [
+            ("a.txt", "a title", "text"),
+            ("b.txt", "a title", "text"),
+        ]
+
+
+def test_what_is_piped_in_can_be_gone_on_with(options, monkeypatch):
+    run_batch(options)
+    expected = files(options)
+    data = options.input_path.read_bytes()
+
+    def pipe() -> None:
+        stdin = io.TextIOWrapper(io.BytesIO(data))
+        monkeypatch.setattr(sys, "stdin", stdin)
+
+    piped = replace(options, input="-")
+    pipe()
+    stop_early(piped)
+    pipe()
+    assert run_batch(piped).resumed > 0
+    assert files(piped) == expected
+
+
+def test_progress_tells_rows_rejects_and_the_best(options):
+    told: list[Progress] = []
+    run_batch(replace(options, progress=told.append))
+    last = [progress for progress in told if progress.phase == "scoring"][-1]
+    assert (last.rows, last.rejected, last.fraction) == (200, 20, 1.0)
+    assert len(last.best) == 5
+    assert last.best[0][1].startswith("Engineer")
+    assert {progress.phase for progress in told} >= {"hashing", "scoring", "finding duplicates"}
+
+
+# ---------------------------------------------------------------- the real thing
+
+
+def test_real_postings_give_what_score_frame_gives(real, tmp_path):
+    pd = pytest.importorskip("pandas")
+    output = tmp_path / "out.jsonl"
+    options = BatchOptions(input=EXAMPLES / "postings.csv", output=output, workers=2, part_rows=10, explain=True)
+    summary = run_batch(options)
+    matcher = jdmatch.load()
+    frame = pd.read_csv(EXAMPLES / "postings.csv", keep_default_na=False, dtype=str)
+    scored = score_frame(matcher, frame)
+    lines = [json.loads(line) for line in output.read_text().splitlines()]
+    assert summary.scored == len(lines) == len(frame)
+    for line, (_, row) in zip(lines, scored.iterrows(), strict=True):
+        ours = {name: None if pd.isna(row[name]) else row[name] for name in COLUMNS}
+        assert {name: line[name] for name in COLUMNS} == ours
+    first = json.loads(options.explain_path.read_text().splitlines()[0])
+    text = frame["description"][0]
+    evidence = [e for requirement in first["requirements"] for e in requirement["evidence"]]
+    assert evidence
+    assert all(text[e["start"] : e["end"]] == e["text"] for e in evidence)
+
+
+def test_real_documents_are_opened_by_the_workers(real, tmp_path):
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "posting.html").write_bytes((EXAMPLES / "posting.html").read_bytes())
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n")
+    summary = run_batch(BatchOptions(input=folder, output=tmp_path / "out.csv", workers=1))
+    picture, posting = read_rows(tmp_path / "out.csv")
+    assert posting["format"] == "html"
+    assert float(posting["score"]) > 0
+    assert "a PNG image" in picture["error"]
+    assert (summary.scored, summary.errors) == (2, 1)

@@ -1,0 +1,138 @@
+"""Do the pages tell the whole? What they show is run by the conftest.py of the root; here: is anything left out?"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+import jdmatch
+from jdmatch.cli import app
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINKED = [*PAGES, ROOT / "CHANGELOG.md", ROOT / "taxonomy" / "README.md"]
+BLOCK = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+RUN = {"python", "console", "yaml", "bash", "text"}
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    return [body for name, body in BLOCK.findall(text) if name == language]
+
+
+def commands(command: Any, words: tuple[str, ...] = ("jdmatch",)) -> Iterator[tuple[str, Any]]:
+    yield " ".join(words), command
+    for name, child in getattr(command, "commands", {}).items():
+        yield from commands(child, (*words, name))
+
+
+COMMANDS = dict(commands(get_command(app)))
+
+
+# ------------------------------------------------------------------ blocks
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_is_of_a_sort_that_is_run(page: Path) -> None:
+    names = [name for name, _ in BLOCK.findall(page.read_text(encoding="utf-8"))]
+    assert set(names) <= RUN
+
+
+def test_the_collector_finds_the_blocks() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *map(str, PAGES)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    found = {page.name: done.stdout.count(f"{page.name}::") for page in PAGES}
+    assert found["README.md"] >= 10, done.stdout + done.stderr
+    for page in PAGES:
+        assert found[page.name] >= len(BLOCK.findall(page.read_text(encoding="utf-8"))), page.name
+
+
+# ------------------------------------------------------------------ README
+
+
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) < 150
+
+
+def test_readme_and_continuous_integration_run_the_same_tests() -> None:
+    set_up, tests = next(b for b in blocks(ROOT / "README.md", "bash") if "pip install" in b).splitlines()
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert tests in lines
+    install, _, main_job = set_up.partition(" && ")
+    assert install in [line.strip() for line in lines]
+    # the job that the first command does is shown further down with what it writes, and so is run
+    shown = "".join(blocks(ROOT / "README.md", "console"))
+    assert f"$ {main_job.removeprefix('.uv/bin/uv run ')}\n" in shown
+
+
+# ------------------------------------------------------------------ the command line
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str) -> None:
+    command = COMMANDS[name]
+    assert len(command.help or "") > 10, f"{name} says nothing of itself"
+    silent = [p.name for p in command.params if not getattr(p, "help", None) and p.name != "help"]
+    assert not silent
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented(name: str) -> None:
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert f"`{name}`" in page
+
+
+def test_every_family_of_commands_is_in_the_readme() -> None:
+    for name in COMMANDS:
+        if name.count(" ") == 1:
+            assert name in README
+
+
+def test_generated_parts_are_up_to_date() -> None:
+    pages = [str(page) for page in PAGES if "[[[cog" in page.read_text(encoding="utf-8")]
+    assert len(pages) >= 2
+    done = subprocess.run(
+        [sys.executable, "-m", "cogapp", "--check", "--diff", *pages],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, f"run `just docs`\n{done.stdout}{done.stderr}"
+
+
+# ------------------------------------------------------------------ the library
+
+
+def test_every_public_name_is_documented() -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    assert not [name for name in jdmatch.__all__ if not re.search(rf"\b{name}\b", page)]
+
+
+def test_every_component_is_documented() -> None:
+    from jdmatch.pipeline import READERS
+
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert not [name for name in READERS if f"`jdmatch_{name}`" not in page]
+
+
+# ------------------------------------------------------------------ links
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not target.startswith(("http://", "https://", "#", "mailto:")):
+            assert (page.parent / target.partition("#")[0]).exists(), target

@@ -1,0 +1,325 @@
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from tiny_taxonomy import TOOLS, write_taxonomy
+
+import jdmatch
+from jdmatch import loading
+from jdmatch.errors import TaxonomyError
+from jdmatch.loading import compile_folder, load_taxonomy
+
+
+def problems(folder):
+    with pytest.raises(TaxonomyError) as caught:
+        compile_folder(folder)
+    return caught.value.problems
+
+
+def line_of(text, words):
+    return next(n for n, line in enumerate(text.splitlines(), 1) if words in line)
+
+
+def test_a_folder_becomes_records(tmp_path):
+    taxonomy = compile_folder(write_taxonomy(tmp_path / "taxonomy"))
+
+    assert list(taxonomy.concepts) == ["hammer", "anvil"]
+    assert taxonomy.concepts["hammer"].place == "taxonomy/skills/tools.yaml:8"
+    assert taxonomy.surfaces["claw hammer"].concept == "hammer"
+    assert taxonomy.above("anvil") == {"anvil", "tool"}
+    assert taxonomy.members["tool"] == {"hammer", "anvil"}
+
+
+# ------------------------------------------------------------------ one fault at a time
+
+HAMMER = 'matches: ["We use Hammer."]\n'
+FAULTS = [
+    # (what is replaced, by what, words of the line that is told, what is said)
+    ("    matches: [\"We use Hammer.\"]", "    matches: [x]\n    extends: tool", "    extends: tool", "key 'extends' is doubled"),
+    ("  - id: anvil", "  - id: hammer", "- id: hammer", "concept 'hammer' is doubled; it stands first in taxonomy/skills/tools.yaml:8"),
+    ("label: Anvil", "label: Anvil\n    aliases: [Claw hammer]", "- id: anvil",
+     "concept 'anvil': surface 'claw hammer' is claimed by 'hammer' in taxonomy/skills/tools.yaml:8"),
+    ("    extends: tool\n    ambiguous", "    extends: tol\n    ambiguous", "- id: anvil",
+     "concept 'anvil': parent 'tol' is unknown; did you mean 'tool'?"),
+    ("label: Hammer", "label: Hammer\n    colour: red", "colour", "'hammer': concepts.0.colour: extra inputs are not permitted (got 'red')"),
+    ("label: Hammer", "label: &h Hammer", "label: &h", "anchors and aliases are not allowed"),
+    ("kind: tool", "kind: toll", "kind: toll", "kind: input should be 'language', 'tool', 'method' or 'soft' (got 'toll')"),
+    ("- id: hammer", "- id: Claw Hammer", "- id: Claw Hammer", "string should match pattern"),
+    ("    label: Hammer\n", "", "- id: hammer", "concepts.0.label: field required"),
+    ("label: Hammer", "label: 3", "label: 3", "concepts.0.label: input should be a valid string (got 3)"),
+    ("    extends: tool\n    matches", "    matches", "- id: hammer", "concept 'hammer': exactly one of source and extends is needed"),
+    ("    extends: tool\n    matches", "    extends: tool\n    source: x\n    matches", "- id: hammer", "exactly one of source and extends is needed"),
+    ("source: \"skills 2\"\n", "", "family: tool", "family 'tool': exactly one of source and extends is needed"),
+    ("source: \"skills 2\"\n", "extends: toolls\n", "extends: toolls", "family 'tool': extends 'toolls' is unknown; did you mean 'tool'?"),
+    ("kind: tool\n", "kind: tool\nparent: tols\n", "parent: tols", "parent 'tols' is unknown; did you mean 'tool'?"),
+    ("kind: tool\n", "kind: tool\nparent: tool\n", "family: tool", "'tool' is its own ancestor: tool -> tool"),
+    ("label: Hammer", "label: Hammer\n    parents: [hammer]", "- id: hammer", "'hammer' is its own ancestor: hammer -> hammer"),
+    ("[\"We use Hammer.\"]", "[]", "- id: hammer", "concept 'hammer': at least one sentence under matches is needed"),
+    ("    rejects: [\"An anvil fell.\"]\n", "", "- id: anvil", "an ambiguous concept needs sentences under rejects"),
+    ("surfaces: [Anvil]", "surfaces: [Anvils]", "- id: anvil", "the rule's surface 'Anvils' is no label, alias or phrase of it; did you mean 'anvil'?"),
+    ("case: exact", "cases: exact", "cases", "extra inputs are not permitted"),
+    ("label: Hammer", "label: Hammer\n    phrases: [\"a (b (c))\"]", "- id: hammer", "not well formed"),
+    ("schema: 1", "schema: 2", "schema: 2", "input should be 1 (got 2)"),
+    ("kind: tool\n", "kind: [tool\n", None, "not readable as YAML"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "says"), FAULTS, ids=[f[3][:60] for f in FAULTS])
+def test_a_fault_is_told_with_file_and_line(tmp_path, old, new, line, says):
+    assert TOOLS.count(old) >= 1
+    text = TOOLS.replace(old, new, 1)
+    found = problems(write_taxonomy(tmp_path / "taxonomy", tools=text))
+
+    told = [p for p in found if says in p.message]
+    assert told, [str(p) for p in found]
+    assert len(found) == 1, [str(p) for p in found]
+    assert told[0].file == "taxonomy/skills/tools.yaml"
+    if line is not None:
+        lines = [n for n, one in enumerate(text.splitlines(), 1) if line in one]
+        assert told[0].line in lines
+    assert str(told[0]) == f"{told[0].file}:{told[0].line}: {told[0].message}"
+
+
+def test_a_doubled_concept_is_told_where_it_stands_again(tmp_path):
+    text = TOOLS.replace("- id: anvil", "- id: hammer")
+    (found,) = problems(write_taxonomy(tmp_path / "taxonomy", tools=text))
+    assert found.line == 14
+
+
+FAMILY = 'schema: 1\nfamily: {0}\nlabel: {0}\nkind: tool\nparent: {1}\nextends: tool\nconcepts: []\n'
+
+
+def test_a_cycle_of_families_is_told_once_and_whole(tmp_path):
+    files = {"skills/a.yaml": FAMILY.format("a", "b"), "skills/b.yaml": FAMILY.format("b", "c"), "skills/c.yaml": FAMILY.format("c", "a")}
+    found = problems(write_taxonomy(tmp_path / "taxonomy", files))
+
+    assert [p.message for p in found] == ["'a' is its own ancestor: a -> b -> c -> a"]
+    assert (found[0].file, found[0].line) == ("taxonomy/skills/a.yaml", 2)
+
+
+def test_a_concept_and_a_family_may_not_be_each_others_ancestors(tmp_path):
+    text = TOOLS.replace("kind: tool\n", "kind: tool\nparent: hammer\n")
+    assert problems(write_taxonomy(tmp_path / "taxonomy", tools=text))
+
+
+def test_a_family_may_stand_in_one_file_only(tmp_path):
+    again = TOOLS.split("concepts:")[0] + "concepts: []\n"
+    (found,) = problems(write_taxonomy(tmp_path / "taxonomy", {"skills/z.yaml": again}))
+    assert str(found) == "taxonomy/skills/z.yaml:2: family 'tool' stands first in taxonomy/skills/tools.yaml:2"
+
+
+def test_a_surface_claimed_in_two_files_is_told(tmp_path):
+    other = TOOLS.replace("family: tool", "family: device").replace("id: ", "id: my-")
+    found = problems(write_taxonomy(tmp_path / "taxonomy", {"skills/z.yaml": other.replace("extends: tool", "extends: device")}))
+    assert {p.message for p in found} == {
+        "concept 'my-hammer': surface 'hammer' is claimed by 'hammer' in taxonomy/skills/tools.yaml:8",
+        "concept 'my-hammer': surface 'claw hammer' is claimed by 'hammer' in taxonomy/skills/tools.yaml:8",
+        "concept 'my-anvil': surface 'anvil' is claimed by 'anvil' in taxonomy/skills/tools.yaml:14",
+    }
+
+
+def test_a_file_that_is_not_utf8_is_told(tmp_path):
+    latin = TOOLS.replace("We use", "Café: we use").encode("latin-1")
+    (found,) = problems(write_taxonomy(tmp_path / "taxonomy", tools=latin))
+    assert found.file == "taxonomy/skills/tools.yaml"
+    assert "not UTF-8 at byte" in found.message
+
+
+def test_a_word_list_that_is_not_utf8_is_told(tmp_path):
+    (found,) = problems(write_taxonomy(tmp_path / "taxonomy", {"language/words.txt": "café\n".encode("latin-1")}))
+    assert found.file == "taxonomy/language/words.txt"
+    assert "not UTF-8 at byte" in found.message
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sources.yaml", "roles.yaml", "duties.yaml", "qualifications.yaml", "language/stance.yaml", "language/spelling.yaml",
+     "language/words.txt"],
+)  # fmt: skip
+def test_a_missing_file_is_told(tmp_path, name):
+    found = problems(write_taxonomy(tmp_path / "taxonomy", {name: None}))
+    assert [str(p) for p in found] == [f"taxonomy/{name}:1: the file is missing"]
+
+
+def test_an_empty_file_is_told(tmp_path):
+    (found,) = problems(write_taxonomy(tmp_path / "taxonomy", {"roles.yaml": ""}))
+    assert str(found) == "taxonomy/roles.yaml:1: the file is empty"
+
+
+@pytest.mark.parametrize("content", ["just words\n", "- a\n- list\n", "3\n"])
+def test_a_file_that_is_no_mapping_is_told(tmp_path, content):
+    (found,) = problems(write_taxonomy(tmp_path / "taxonomy", tools=content))
+    assert found.file == "taxonomy/skills/tools.yaml"
+
+
+def test_a_missing_folder_is_told(tmp_path):
+    with pytest.raises(TaxonomyError, match="no such folder; pass the path of a taxonomy folder"):
+        load_taxonomy(tmp_path / "nowhere")
+
+
+def test_an_empty_folder_is_told(tmp_path):
+    with pytest.raises(TaxonomyError, match="the file is missing"):
+        load_taxonomy(tmp_path)
+
+
+def test_all_faults_of_all_files_are_told_at_once_in_order(tmp_path):
+    text = TOOLS.replace("label: Hammer", "label: Hammer\n    colour: red").replace("case: exact", "case: odd")
+    folder = write_taxonomy(
+        tmp_path / "taxonomy",
+        {
+            "skills/a.yaml": "schema: 1\nschema: 1\n",
+            "roles.yaml": None,
+            "language/words.txt": None,
+            "language/pay.yaml": "symbols: &a {}\n",
+        },
+        tools=text,
+    )
+    with pytest.raises(TaxonomyError) as caught:
+        compile_folder(folder)
+
+    found = caught.value.problems
+    assert list(found) == sorted(found)
+    assert {p.file.removeprefix("taxonomy/") for p in found} == {
+        "skills/tools.yaml", "skills/a.yaml", "roles.yaml", "language/words.txt", "language/pay.yaml",
+    }  # fmt: skip
+    assert [p.line for p in found if p.file.endswith("tools.yaml")] == [line_of(text, "colour"), line_of(text, "case: odd")]
+    assert str(caught.value).splitlines() == [str(p) for p in found]
+    assert isinstance(caught.value, ValueError)
+
+
+# ------------------------------------------------------------------ the cache
+
+
+@pytest.fixture
+def fresh(monkeypatch, tmp_path):
+    """Load a tiny taxonomy as a new process would, with a cache folder of its own."""
+    monkeypatch.setenv("JDMATCH_CACHE", str(tmp_path / "cache"))
+
+    def load(folder):
+        loading._load.cache_clear()
+        return load_taxonomy(folder)
+
+    yield load
+    loading._load.cache_clear()
+
+
+def forbid_compiling(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("compiled although it stands in the cache")  # noqa: TRY003
+
+    monkeypatch.setattr(loading, "compile_folder", refuse)
+
+
+def test_the_second_load_comes_from_the_cache_and_is_the_same(tmp_path, fresh, monkeypatch):
+    folder = write_taxonomy(tmp_path / "taxonomy")
+    first = fresh(folder)
+    forbid_compiling(monkeypatch)
+    assert fresh(folder) == first
+
+
+def test_a_changed_file_is_compiled_anew(tmp_path, fresh):
+    folder = write_taxonomy(tmp_path / "taxonomy")
+    fresh(folder)
+    write_taxonomy(folder, tools=TOOLS.replace("Claw Hammer", "Mallet"))
+    assert "mallet" in fresh(folder).surfaces
+
+
+def test_a_copy_elsewhere_shares_the_cache(tmp_path, fresh, monkeypatch):
+    fresh(write_taxonomy(tmp_path / "one"))
+    forbid_compiling(monkeypatch)
+    assert fresh(write_taxonomy(tmp_path / "two")).concepts
+
+
+def test_faults_are_never_cached(tmp_path, fresh):
+    folder = write_taxonomy(tmp_path / "taxonomy", tools=TOOLS.replace("kind: tool", "kind: toll"))
+    for _ in range(2):
+        with pytest.raises(TaxonomyError, match="toll"):
+            fresh(folder)
+
+
+def test_no_cache_is_written_when_it_is_off(tmp_path, fresh, monkeypatch):
+    monkeypatch.setenv("JDMATCH_CACHE", "off")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    folder = write_taxonomy(tmp_path / "taxonomy")
+    assert fresh(folder).concepts
+    assert not (tmp_path / "xdg").exists()
+    forbid_compiling(monkeypatch)
+    with pytest.raises(AssertionError, match="compiled"):
+        fresh(folder)
+
+
+def test_the_cache_stands_in_the_users_cache_folder(tmp_path, fresh, monkeypatch):
+    monkeypatch.delenv("JDMATCH_CACHE")
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    fresh(write_taxonomy(tmp_path / "taxonomy"))
+    assert [p.suffix for p in (tmp_path / "xdg" / "jdmatch").iterdir()] == [".json"]
+
+
+def test_a_cache_folder_that_cannot_be_written_is_no_error(tmp_path, fresh, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("JDMATCH_CACHE", str(tmp_path / "file" / "cache"))
+    folder = write_taxonomy(tmp_path / "taxonomy")
+    assert fresh(folder) == fresh(folder)
+
+
+@pytest.mark.parametrize(
+    "rubbish", [b"", b"{", b"\xff\xfe\x00", b"[]", b"null", b"{}", b'{"concepts": {}}'], ids=repr
+)
+def test_a_broken_cache_file_is_made_anew(tmp_path, fresh, rubbish):
+    folder = write_taxonomy(tmp_path / "taxonomy")
+    first = fresh(folder)
+    (file,) = (tmp_path / "cache").iterdir()
+    file.write_bytes(rubbish)
+
+    assert fresh(folder) == first
+    assert json.loads(file.read_bytes())["concepts"].keys() == first.concepts.keys()
+
+
+def test_half_a_cache_file_is_made_anew(tmp_path, fresh):
+    folder = write_taxonomy(tmp_path / "taxonomy")
+    first = fresh(folder)
+    (file,) = (tmp_path / "cache").iterdir()
+    file.write_bytes(file.read_bytes()[:-200])
+    assert fresh(folder) == first
+
+
+def test_no_other_file_is_left_in_the_cache_and_old_ones_go(tmp_path, fresh):
+    for number in range(12):
+        fresh(write_taxonomy(tmp_path / "taxonomy", tools=f"# {number}\n{TOOLS}"))
+    names = [p.suffix for p in (tmp_path / "cache").iterdir()]
+    assert set(names) == {".json"}
+    assert len(names) <= 9
+
+
+def test_without_a_home_folder_nothing_is_cached_and_nothing_fails(tmp_path):
+    folder = write_taxonomy(tmp_path / "taxonomy")
+    code = (
+        "from pathlib import Path\n"
+        "def no_home(): raise RuntimeError('Could not determine home directory.')\n"
+        "Path.home = no_home\n"
+        "import sys, jdmatch\n"
+        "print(len(jdmatch.load_taxonomy(sys.argv[1]).concepts))\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k not in ("JDMATCH_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA")}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, env=environment, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("2", "")
+
+
+# ------------------------------------------------------------------ the bundled taxonomy
+
+
+def test_the_bundled_taxonomy_is_found_and_whole(taxonomy):
+    assert (loading.taxonomy_folder() / "sources.yaml").is_file()
+    assert len(taxonomy.concepts) >= 600
+    assert {d.id for d in taxonomy.duties} == {
+        "collaborate", "design", "validate", "optimize", "develop", "monitor", "present",
+    }  # fmt: skip
+
+
+def test_a_copy_of_it_elsewhere_is_the_same(taxonomy):
+    assert jdmatch.load_taxonomy(loading.taxonomy_folder()) is taxonomy

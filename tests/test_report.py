@@ -1,0 +1,257 @@
+"""What people look at: marked texts, fits in a notebook, the page over a scored file, plots."""
+
+from __future__ import annotations
+
+import csv
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import jdmatch
+from jdmatch.errors import BatchError, InputError
+from jdmatch.report.markup import Mark, marked_text
+from jdmatch.report.notebook import comparison_html, fit_html, reading_html
+from jdmatch.report.page import write_page
+
+POSTING = """Machine Learning Engineer
+Requirements
+- 4+ years of Python and PyTorch
+- A Bachelor's degree in Computer Science
+- No Java needed
+Nice to have
+- Spark, Tableau
+Pay: $120,000 to $150,000 a year
+"""
+EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'"
+VOID = {"meta", "input", "br", "img", "link", "hr"}
+
+
+class Balance(HTMLParser):
+    """Collects tags, attributes and text, and fails where a tag is not closed."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def parsed(html: str) -> Balance:
+    balance = Balance()
+    balance.feed(html)
+    balance.close()
+    assert balance.open == []
+    return balance
+
+
+# ------------------------------------------------------------------ marked text
+
+
+def test_overlapping_marks_keep_the_text_whole() -> None:
+    html = marked_text("abcdef", [Mark(0, 4, "duty", "d"), Mark(2, 6, "skill", "s"), Mark(2, 3, "fact", "f")])
+    assert "".join(parsed(html).text) == "abcdef"
+    assert 'class="duty skill fact" title="d; s; f">c</mark>' in html
+
+
+def test_marks_outside_the_text_are_left_out() -> None:
+    assert marked_text("abc", [Mark(1, 9, "skill", "s"), Mark(2, 2, "skill", "s")]) == "abc"
+
+
+def test_a_text_of_megabytes_is_cut_with_a_note() -> None:
+    html = marked_text("x" * 5_000_000, [Mark(4_000_000, 4_000_010, "skill", "s")])
+    assert len(html) < 40_000
+    assert "4,970,000 more characters" in html
+
+
+# ------------------------------------------------------------------ notebook
+
+
+def test_reading_shows_every_finding_in_its_text(matcher: jdmatch.Matcher) -> None:
+    reading = matcher.read(POSTING)
+    html = reading._repr_html_()
+    assert html == reading_html(reading)
+    assert POSTING.splitlines()[2] in "".join(parsed(html).text)
+    for skill in reading.skills:
+        assert re.search(
+            rf'class="[^"]*skill {skill.stance}[^"]*"[^>]*>{re.escape(skill.text)}</mark>', html
+        ), skill
+
+
+def test_fit_shows_score_requirements_and_words(matcher: jdmatch.Matcher) -> None:
+    fit = matcher.score(POSTING)
+    html = fit_html(fit)
+    text = "".join(parsed(html).text)
+    assert f"{fit.score:.1f}" in text
+    for requirement in fit.requirements:
+        assert requirement.id in text
+        assert all(" ".join(evidence.text.split()) in text for evidence in requirement.evidence[:3])
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+def test_fit_of_nothing_says_so(matcher: jdmatch.Matcher, text: str) -> None:
+    html = fit_html(matcher.score(text))
+    assert "no score" in html
+    assert "0.0" not in html
+
+
+def test_markup_in_a_posting_stays_text(matcher: jdmatch.Matcher) -> None:
+    text = f"You need Python {EVIL} and {EVIL} SQL."
+    for html in (reading_html(matcher.read(text)), fit_html(matcher.score(text, title=EVIL))):
+        found = parsed(html)
+        assert not {"script", "img"} & set(found.tags)
+        assert not any(name.startswith("on") for name, _ in found.attributes)
+
+
+def test_notebook_asks_no_network(matcher: jdmatch.Matcher) -> None:
+    html = fit_html(matcher.score(POSTING))
+    assert not re.search(r"(?:src|href)=|url\(|@import", html)
+
+
+def test_comparison_shows_both_texts(matcher: jdmatch.Matcher) -> None:
+    cv = "SKILLS\nPython, pandas\nEXPERIENCE\n2019 - 2022 Engineer: built services in Python"
+    html = comparison_html(matcher.compare(cv, POSTING))
+    text = "".join(parsed(html).text)
+    assert "Python" in text
+    assert "PyTorch" in text
+
+
+# ------------------------------------------------------------------ page
+
+
+def scored_file(path: Path, rows: list[dict[str, object]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def row(**values: object) -> dict[str, object]:
+    given = {
+        "title": "ML Engineer",
+        "company": "Acme",
+        "url": "https://jobs.example/1",
+        "description": "We need Python.",
+    }
+    ours = {
+        "score": 71.5,
+        "verdict": "close",
+        "role": "ml-engineer",
+        "matched": "programming;degree",
+        "missing": "present",
+    }
+    return {**given, **ours, "required": "python", "preferred": "", "pay_min": "", "pay_max": "", **values}
+
+
+def test_page_shows_rows_best_first(tmp_path: Path) -> None:
+    rows = [row(title="Low", score=5), row(title="None", score=""), row(title="High", score=90.5)]
+    page = tmp_path / "page.html"
+    assert write_page(scored_file(tmp_path / "s.csv", rows), page) == (3, 3)
+    titles = re.findall(r"<summary><b>(.*?)</b>", page.read_text(encoding="utf-8"))
+    assert titles == ["High", "Low", "None"]
+
+
+def test_page_with_fewer_rows_counts_them_all(tmp_path: Path) -> None:
+    scored = scored_file(tmp_path / "s.csv", [row(score=n) for n in range(10)])
+    page = tmp_path / "page.html"
+    assert write_page(scored, page, most=3) == (3, 10)
+    assert "the page shows the best 3" in page.read_text(encoding="utf-8")
+
+
+def test_page_escapes_markup_links_and_formulas(tmp_path: Path) -> None:
+    rows = [
+        row(title=EVIL, company="=cmd|' /C calc'!A0", url="javascript:alert(1)", description=EVIL, role=EVIL)
+    ]
+    page = tmp_path / "page.html"
+    write_page(scored_file(tmp_path / "s.csv", rows), page, title=EVIL)
+    html = page.read_text(encoding="utf-8")
+    found = parsed(html)
+    assert found.tags.count("script") == 1
+    assert "img" not in found.tags
+    assert not any(
+        name.startswith("on") or "javascript:" in (value or "") for name, value in found.attributes
+    )
+    assert "'=cmd" in "".join(found.text)
+
+
+def test_page_is_whole_in_itself_and_runs_its_own_script_only(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    write_page(scored_file(tmp_path / "s.csv", [row(url="")]), page)
+    found = parsed(page.read_text(encoding="utf-8"))
+    assert not any(name in ("src", "href") for name, _ in found.attributes)
+    policy = next(
+        value for name, value in found.attributes if name == "content" and value and "default-src" in value
+    )
+    assert "default-src 'none'" in policy
+    assert "script-src 'sha256-" in policy
+
+
+def test_page_over_columns_renamed_by_batch(tmp_path: Path) -> None:
+    rows = [{"title": "A", "score": "the input's own", "jdmatch_score": 33.0}]
+    page = tmp_path / "page.html"
+    write_page(scored_file(tmp_path / "s.csv", rows), page)
+    assert '<span class="score">33.0</span>' in page.read_text(encoding="utf-8")
+
+
+def test_page_over_an_unscored_file_says_how_to_go_on(tmp_path: Path) -> None:
+    unscored = scored_file(tmp_path / "p.csv", [{"title": "A", "description": "Python"}])
+    with pytest.raises(InputError, match=r"no column .score.*jdmatch batch"):
+        write_page(unscored, tmp_path / "page.html")
+    with pytest.raises(BatchError, match="no such file"):
+        write_page(tmp_path / "nothing.csv", tmp_path / "page.html")
+
+
+# ------------------------------------------------------------------ plots
+
+
+@pytest.fixture
+def scored(matcher: jdmatch.Matcher) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {"title": ["ML Engineer", "Nurse", None], "description": [POSTING, "Cares for people. " * 20, ""]}
+    )
+    return matcher.score_frame(frame)
+
+
+def test_plots_draw(matcher: jdmatch.Matcher, scored: pd.DataFrame) -> None:
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    from jdmatch.report.plots import plot_fit, plot_missing, plot_scores, plot_skills
+
+    axes = [plot_scores(scored), plot_skills(scored), plot_missing(scored), plot_fit(matcher.score(POSTING))]
+    assert [ax.get_xlabel() for ax in axes] == [
+        "score",
+        "postings",
+        "postings that do not ask for it",
+        "points",
+    ]
+    assert plot_scores(scored, axes[0]) is axes[0]
+    plot_skills(scored.iloc[:0])
+    pyplot.close("all")
+
+
+def test_plots_name_what_is_missing(matcher: jdmatch.Matcher) -> None:
+    pytest.importorskip("matplotlib")
+    from jdmatch.report.plots import plot_fit, plot_scores
+
+    with pytest.raises(InputError, match="no column 'score'"):
+        plot_scores(pd.DataFrame({"a": [1]}))
+    with pytest.raises(InputError, match="no score to draw"):
+        plot_fit(matcher.score(""))

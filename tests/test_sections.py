@@ -1,0 +1,158 @@
+import pytest
+
+LONG = (
+    "We build ships. Responsibilities: Train models in Python. Requirements: SQL and Docker. Nice to have: Kafka. "
+    "Benefits: free lunch and a pension scheme for all who work here, in every one of our offices, from the first day on, "
+    "with no strings attached, and a bicycle for the way to work if you want one, paid for by us and kept in good order."
+)
+
+
+def kinds(matcher, text, kind="posting"):
+    return [s.kind for s in matcher.read(text, kind=kind).sections if s.kind]
+
+
+def section_of(matcher, text, words, kind="posting"):
+    """Return the section of the skill that stands at some words."""
+    at = text.index(words)
+    return next(s.section for s in matcher.read(text, kind=kind).skills if s.start <= at < s.end)
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("About us", "company"),
+        ("Who we are", "company"),
+        ("Company Description", "company"),
+        ("What you'll do", "duties"),
+        ("What you’ll do", "duties"),
+        ("YOUR RESPONSIBILITIES", "duties"),
+        ("Key responsibilities include:", "duties"),
+        ("Your role", "duties"),
+        ("Job Description", "duties"),
+        ("Requirements", "requirements"),
+        ("Requirements:", "requirements"),
+        ("REQUIREMENTS", "requirements"),
+        ("**Requirements**", "requirements"),
+        ("**Requirements:**", "requirements"),
+        ("__Requirements__", "requirements"),
+        ("## Requirements", "requirements"),
+        ("=== Requirements ===", "requirements"),
+        ("<h3>Requirements</h3>", "requirements"),
+        ("<p><strong>Requirements:</strong></p>", "requirements"),
+        ("Requirements\t", "requirements"),
+        ("  Requirements  ", "requirements"),
+        ("What you'll bring", "requirements"),
+        ("YOU HAVE", "requirements"),
+        ("Who you are", "requirements"),
+        ("The ideal candidate", "requirements"),
+        ("Minimum qualifications", "requirements"),
+        ("Must haves:", "requirements"),
+        ("Skills & Experience", "requirements"),
+        ("Nice to have", "preferred"),
+        ("Nice-to-have:", "preferred"),
+        ("Preferred Qualifications", "preferred"),
+        ("Bonus points", "preferred"),
+        ("Bonus points if you have:", "preferred"),
+        ("It would be a plus", "preferred"),
+        ("A plus:", "preferred"),
+        ("Benefits", "benefits"),
+        ("What we offer", "benefits"),
+        ("Perks", "benefits"),
+        ("Compensation:", "pay"),
+        ("Equal opportunity", "process"),
+        ("How to apply", "process"),
+    ],
+)
+def test_headings_of_postings(matcher, heading, kind):
+    assert section_of(matcher, f"We sell maps.\n\n{heading}\nPython\nand SQL\n", "Python") == kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Summary", "summary"),
+        ("Profile", "summary"),
+        ("WORK EXPERIENCE", "experience"),
+        ("Employment history", "experience"),
+        ("Education", "education"),
+        ("Technical Skills", "skills"),
+        ("Projects", "projects"),
+        ("Certifications", "certificates"),
+    ],
+)
+def test_headings_of_cvs(matcher, heading, kind):
+    assert section_of(matcher, f"Mira Sand\n\n{heading}\nPython and SQL\n", "Python", kind="cv") == kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Our requirements are few and our benefits many.",
+        "- requirements change often here",
+        "We bring experience to our customers,",
+        "Python",
+    ],
+)
+def test_a_sentence_or_an_item_is_no_heading(matcher, line):
+    assert kinds(matcher, f"We sell maps.\n{line}\nPython and Docker") == []
+
+
+def test_a_posting_from_top_to_bottom(matcher):
+    text = "About us\nWe sell maps.\n\nYour tasks\n- Build models.\n\nYour profile\n- Python\n\nNice to have\n- Kafka\n\nBenefits\n- Lunch\n"
+    reading = matcher.read(text, kind="posting")
+
+    assert [(s.kind, s.heading) for s in reading.sections] == [
+        ("company", "About us"), ("duties", "Your tasks"), ("requirements", "Your profile"), ("preferred", "Nice to have"),
+        ("benefits", "Benefits"),
+    ]  # fmt: skip
+    assert text[reading.sections[2].start : reading.sections[2].end] == "Your profile\n- Python"
+
+
+def test_run_in_headings_open_a_section(matcher):
+    text = "Requirements: Python and SQL\nalso Docker\nNice to have: Kafka\n"
+    assert kinds(matcher, text) == ["requirements", "preferred"]
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_a_run_in_label_of_another_sort_holds_for_its_line_only(matcher):
+    text = "Requirements:\nPython\nLocation: Pune\nDocker\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_one_long_line_is_cut_at_its_headings(matcher):
+    assert kinds(matcher, LONG) == ["duties", "requirements", "preferred", "benefits"]
+    assert section_of(matcher, LONG, "Docker") == "requirements"
+    assert section_of(matcher, LONG, "Kafka") == "preferred"
+
+
+def test_html_without_line_breaks(matcher):
+    text = "<div><h2>Requirements</h2><ul><li>Python</li><li>Docker</li></ul><h2>Perks</h2><p>Lunch</p></div>"
+    assert kinds(matcher, text) == ["requirements", "benefits"]
+
+
+def test_lines_that_ask_make_a_list_without_a_heading(matcher):
+    text = "We sell maps.\n\nExperience with Python.\nSolid knowledge of Docker.\nExperience with Kafka.\n\nWe have cake."
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_one_sentence_that_asks_makes_no_section(matcher):
+    assert kinds(matcher, "We sell maps with Python. Experience with Docker helps us. We like tea.") == []
+
+
+def test_a_heading_within_a_list_goes_on_with_it(matcher):
+    text = "Nice to have\nKafka\nTechnical skills:\nDocker\n"
+    assert section_of(matcher, text, "Docker") == "preferred"
+
+
+def test_an_equal_opportunity_line_belongs_to_the_process(matcher):
+    text = "Requirements\nPython\n\nWe are an equal opportunity employer and welcome all."
+    assert kinds(matcher, text) == ["requirements", "process"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_line_ends_of_all_sorts(matcher, end):
+    assert kinds(matcher, end.join(["Requirements", "Python", "Benefits", "Lunch"])) == ["requirements", "benefits"]
+
+
+def test_an_empty_text_has_no_sections(matcher):
+    assert matcher.read("", kind="posting").sections == ()

@@ -1,0 +1,160 @@
+from dataclasses import replace
+
+import pytest
+from marked import assert_read
+
+from jdmatch.pipeline.page import Page
+from jdmatch.pipeline.sections import SectionFinder
+from jdmatch.pipeline.senses import SenseReader
+from jdmatch.pipeline.skills import SkillFinder
+from jdmatch.pipeline.surfaces import SurfaceFinder
+from jdmatch.taxonomy import Rule
+
+MEANT = [
+    "Services in [Go](go) and [Python](python).",
+    "[R](r) and [Python](python)",
+    "You plot in [R](r).",
+    "[C](c), [C++](cpp) and [Rust](rust)",
+    "[Excel](excel) and [Word](word)",
+    "[React](react) and [Redux](redux)",
+    "[Spring Boot](spring) and [Hibernate](hibernate)",
+    "[Swift](swift) and [Kotlin](kotlin)",
+    "[Express](express) and [Node.js](nodejs)",
+    "[Ray](ray) and [Dask](dask)",
+    "[SAS](sas) and [R](r)",
+    "[Unity](unity) and [C#](csharp)",
+    "[Microsoft Access](microsoft-access)",
+    "[Apache Spark](spark) and [Kafka](kafka)",
+    "Requirements:\n[Spark](spark), [Kafka](kafka)",
+    # the issue's own names: each ambiguous, and they vouch for each other
+    "[Chef](chef) and [Puppet](puppet)",
+    "[Julia](julia) and [R](r)",
+    "[Spark](spark), [Hive](hive) or [Presto](presto)",
+]
+NOT_MEANT = [
+    "Our R&D team builds sensors.",
+    "You will support R & D.",
+    "C-level executives read your reports.",
+    "We go to market in spring.",
+    "Own the go-to-market plan.",
+    "Go to our careers page.",
+    "You excel at sales.",
+    "You spark joy in others.",
+    "React to customer needs quickly.",
+    "We start in the spring semester.",
+    "You have access to our gym.",
+    "We expect a swift response.",
+    "Express your ideas freely.",
+    "There is rust on the pipes.",
+    "Our chef cooks at noon.",
+    "Ray Smith founded us.",
+    "Julia from HR will call you.",
+    "Unity in diversity is our motto.",
+    "Most of our customers come by word of mouth.",
+    "Meet the leadership team.",
+    "The communications department writes it.",
+    "A swift, express delivery is what our customers love; we go far.",
+]
+
+
+@pytest.mark.parametrize("sentence", MEANT)
+def test_the_skill_is_meant(matcher, sentence):
+    assert_read(matcher, sentence)
+
+
+@pytest.mark.parametrize("sentence", NOT_MEANT)
+def test_the_word_is_meant(matcher, sentence):
+    assert_read(matcher, sentence)
+
+
+# ------------------------------------------------------------------ the predicates, one by one, on the word "Go"
+
+FREE = Rule(
+    case=None, spellings=frozenset({"Go"}), prev_not=frozenset(), next_not=frozenset(), near_not=frozenset(),
+    not_in=frozenset(), prev=frozenset(), next=frozenset(), near=frozenset(), kinds=frozenset(), families=frozenset(),
+    within="near", section=frozenset(),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def first_readers(taxonomy):
+    return [SurfaceFinder(taxonomy), SectionFinder(taxonomy), SkillFinder(taxonomy)]
+
+
+@pytest.fixture
+def is_meant(taxonomy, first_readers):
+    def decide(text, **predicates):
+        rule = replace(FREE, **{k: frozenset(v) if isinstance(v, list) else v for k, v in predicates.items()})
+        go = replace(taxonomy.concepts["go"], rules=(rule,))
+        page = Page.of(text, kind="posting")
+        for reader in first_readers:
+            reader.read(page)
+        SenseReader(replace(taxonomy, concepts={**taxonomy.concepts, "go": go})).read(page)
+        return any(m.concept == "go" for m in page.skills)
+
+    return decide
+
+
+FAR = "and there are very many words between the one and the other of them, more than one would think of. "
+
+
+@pytest.mark.parametrize(
+    ("predicates", "text", "meant"),
+    [
+        ({}, "We go home.", True),
+        ({"case": "exact"}, "We Go home.", True),
+        ({"case": "exact"}, "We go home.", False),
+        ({"case": "exact"}, "WE GO HOME.", False),
+        ({"case": "capital"}, "WE GO HOME.", True),
+        ({"case": "capital"}, "We go home.", False),
+        ({"prev_not": ["to"]}, "We want to go home.", False),
+        ({"prev_not": ["to"]}, "We want Go at home.", True),
+        ({"prev_not": ["want to"]}, "We want to go home.", False),
+        ({"prev_not": ["to"]}, "We want to\ngo home.", True),
+        ({"next_not": ["home"]}, "We go home.", False),
+        ({"next_not": ["home now"]}, "We go home now.", False),
+        ({"next_not": ["home"]}, "We go far from home.", True),
+        ({"next_not": ["-"]}, "We go-market.", True),
+        ({"near_not": ["market"]}, "We go with it to the market.", False),
+        ({"near_not": ["market"]}, "We go. The market is far.", True),
+        ({"near_not": ["mark"]}, "We go to the market.", True),
+        ({"not_in": ["benefits"]}, "Benefits\nWe go far.", False),
+        ({"not_in": ["benefits"]}, "Requirements\nGo", True),
+        ({"prev": ["in"]}, "Services in Go.", True),
+        ({"prev": ["in"]}, "Services by Go.", False),
+        ({"next": ["developer"]}, "A Go developer.", True),
+        ({"next": ["developer"]}, "A developer of Go.", False),
+        ({"near": ["programming languages"]}, "Go and other programming languages.", True),
+        ({"near": ["programming languages"]}, "Go. And programming languages.", False),
+        ({"kinds": ["language"]}, "Python and Go.", True),
+        ({"kinds": ["language"]}, "Docker and Go.", False),
+        ({"kinds": ["tool"]}, "Docker and Go.", True),
+        ({"families": ["programming-language"]}, "Python and Go.", True),
+        ({"families": ["programming-language"]}, "Docker and Go.", False),
+        ({"kinds": ["language"], "within": "near"}, f"Python {FAR} Go", False),
+        ({"kinds": ["language"], "within": "line"}, f"Python {FAR} Go", True),
+        ({"kinds": ["language"], "within": "line"}, "Python\nGo", False),
+        ({"kinds": ["language"], "within": "text"}, "Python\nGo", True),
+        ({"section": ["requirements"]}, "Requirements\nGo", True),
+        ({"section": ["requirements"]}, "Benefits\nGo", False),
+        # what rules out goes before what speaks for it
+        ({"prev": ["in"], "next_not": ["home"]}, "Services in Go home.", False),
+        # one piece of evidence is enough
+        ({"prev": ["in"], "kinds": ["language"]}, "Services in Go.", True),
+        ({"prev": ["in"], "kinds": ["language"]}, "Go, Python.", True),
+        ({"prev": ["in"], "kinds": ["language"]}, "Services by Go.", False),
+    ],
+)
+def test_predicates(is_meant, predicates, text, meant):
+    assert is_meant(text, **predicates) is meant
+
+
+def test_what_a_dropped_name_hid_is_looked_at_in_its_stead(matcher):
+    """"Spring MVC" or "Spring": where the longer one is no skill, the shorter one may be."""
+    reading = matcher.read("Requirements:\nJava, Spring, Hibernate", kind="posting")
+    assert [s.id for s in reading.skills] == ["java", "spring", "hibernate"]
+
+
+def test_in_a_cv_a_claim_needs_no_requirements_section(matcher):
+    reading = matcher.read("Skills\nGo, Excel, R\n", kind="cv")
+    assert [s.id for s in reading.skills] == ["go", "excel", "r"]

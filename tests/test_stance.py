@@ -1,0 +1,155 @@
+import pytest
+from marked import assert_read
+
+REQUIRED = [
+    "You must have [Python](python; required) and [SQL](sql; required).",
+    "Experience with [Kafka](kafka; required) is required.",
+    "Solid knowledge of [Kafka](kafka; required) and [Docker](docker; required).",
+    "You know [PyTorch](pytorch; required) inside out.",
+    "[Tableau](tableau; required) – must.",
+    "Hands-on experience with [Docker](docker; required), [Kubernetes](kubernetes; required) and [Helm](helm; required) is a must.",
+    "You should be comfortable with [Git](git; required).",
+    "Proficient in [SQL](sql; required) and in [Python](python; required).",
+    "Required: [Python](python; required).",
+    "Deep understanding of [statistics](statistics; required).",
+    "You'll need [SQL](sql; required).",
+    "We are looking for someone with experience in [Docker](docker; required).",
+    "The ideal candidate has experience with [Kafka](kafka; required).",
+    "3+ years of [Python](python; required).",
+    "Knowledge of [Docker](docker; required) is expected.",
+]
+PREFERRED = [
+    "[Kubernetes](kubernetes; preferred) would be nice.",
+    "Familiarity with [Terraform](terraform; preferred) is nice to have.",
+    "Nice to have: [Kafka](kafka; preferred).",
+    "A plus: [MLflow](mlflow; preferred) and [Kubeflow](kubeflow; preferred).",
+    "Ideally you have used [Snowflake](snowflake; preferred).",
+    "Preferably in [Python](python; preferred).",
+    "Preferably with experience in [Databricks](databricks; preferred).",
+    "[Tableau](tableau; preferred) – advantage.",
+    "Knowledge of [Looker](looker; preferred) would be an advantage.",
+    "Bonus points for [Haskell](haskell; preferred).",
+    "It is a plus if you know [Neo4j](neo4j; preferred).",
+    "[AWS](aws; preferred) is desirable but not required.",
+    "[SAS](sas; preferred) is not a must but would be a plus.",
+    "Exposure to [Kubernetes](kubernetes; preferred) is helpful.",
+    "If you also know [Kotlin](kotlin; preferred), even better.",
+    "Extra credit for [Kotlin](kotlin; preferred).",
+    "[Kubernetes](kubernetes; preferred) knowledge welcome but not expected.",
+    "Preferred qualifications include [Airflow](airflow; preferred) and [dbt](dbt; preferred).",
+    "Desired: [Kafka](kafka; preferred).",
+    "[Python](python; preferred), [R](r; preferred) and [SQL](sql; preferred) a plus.",
+    "[Kafka](kafka; preferred), [Spark Streaming](spark-streaming; preferred) or [Flink](flink; preferred) is a plus.",
+]
+NEGATED = [
+    "No [Java](java; negated) needed.",
+    "You do not need [PHP](php; negated).",
+    "No [PHP](php; negated), please.",
+    "We work without [Excel](excel; negated).",
+    "Knowledge of [COBOL](cobol; negated) is not required.",
+    "[PHP](php; negated) experience is not necessary.",
+    "We do not use [MATLAB](matlab; negated).",
+    "No prior experience with [PyTorch](pytorch; negated) is needed.",
+    "Prior [PyTorch](pytorch; negated) experience isn’t required.",
+    "There is no need for [Tableau](tableau; negated) here.",
+    "[Windows](windows; negated) is not needed.",
+    "[dbt](dbt; negated) isn't essential.",
+]
+MENTIONED = [
+    "Our stack is [Python](python; mentioned), [Kafka](kafka; mentioned) and [React](react; mentioned).",
+    "We use [PyTorch](pytorch; mentioned) and [Airflow](airflow; mentioned) every day.",
+    "Our customers run [Kubernetes](kubernetes; mentioned).",
+    "You will build services in [Go](go; mentioned).",
+    "We moved away from [Hadoop](hadoop; mentioned) to [Snowflake](snowflake; mentioned).",
+    "What you'll do\n- Build reports in [Tableau](tableau; mentioned)",
+    "About us\nWe make [Docker](docker; mentioned) images.",
+    "Benefits\nA [Python](python; mentioned) course a year",
+]
+
+
+@pytest.mark.parametrize("sentence", [*REQUIRED, *PREFERRED, *NEGATED, *MENTIONED])
+def test_one_stance(matcher, sentence):
+    assert_read(matcher, sentence)
+
+
+SCOPES = [
+    "[Python](python; required) required, [R](r; preferred) a plus.",
+    "[Python](python; required) is required, [R](r; preferred) is a plus.",
+    "[Docker](docker; required) is mandatory; [Kubernetes](kubernetes; preferred) would be nice.",
+    "Proficiency in [Java](java; required), while [Scala](scala; preferred) is only a bonus.",
+    "Strong [Python](python; required) and [SQL](sql; required), and ideally [Scala](scala; preferred) and [Kafka](kafka; preferred).",
+    "Expert in [TensorFlow](tensorflow; required), ideally also [JAX](jax; preferred).",
+    "Experience with [AWS](aws; preferred) (a plus) and [Docker](docker; required).",
+    "Experience with [AWS](aws; preferred) (preferred) and [Docker](docker; required).",
+    "[Python](python; required) (required), [Java](java; preferred) (nice to have).",
+    "Experience in [machine learning](machine-learning; required) (required) and [computer vision](computer-vision; preferred) (preferred).",
+    "Required: [Python](python; required). Preferred: [Scala](scala; preferred).",
+    "Requirements: [Python](python; required), [SQL](sql; required). Nice to have: [Docker](docker; preferred), [Kubernetes](kubernetes; preferred).",
+    "[R](r; negated) is not required, but [Python](python; required) is a must.",
+    "You don't need to know [Kubernetes](kubernetes; negated), but you must know [Docker](docker; required).",
+    "Good knowledge of [Linux](linux; required); [Windows](windows; negated) is not needed.",
+    "You'll need [SQL](sql; required); [dbt](dbt; negated) isn't essential.",
+    "Advanced [SQL](sql; required), basic [Python](python; required), optional [Scala](scala; preferred).",
+    "Must know [Python](python; required); nice to know [Rust](rust; preferred) and [Go](go; preferred).",
+    "Knowledge of [Docker](docker; required) is expected, knowledge of [Kubernetes](kubernetes; preferred) is welcome.",
+    "Experience with [AWS](aws; required), [Azure](azure; required) or [GCP](gcp; required); [Terraform](terraform; preferred) a plus.",
+    "3+ years of [Python](python; required), 1 year of [SQL](sql; preferred) preferred.",
+    "Solid [Python](python; required) (we do not care about [Java](java; negated)).",
+    "A strong background in [machine learning](machine-learning; required) is essential, [deep learning](deep-learning; preferred) is a bonus.",
+    # a trailing marker speaks of its own part
+    "Knowledge of [Python](python; required), [SQL](sql; required) and [Docker](docker; required), with [Kubernetes](kubernetes; preferred) being a plus.",
+]
+
+
+@pytest.mark.parametrize("sentence", SCOPES)
+def test_a_cue_reaches_as_far_as_its_part_of_the_clause(matcher, sentence):
+    assert_read(matcher, sentence)
+
+
+CLAUSE_BEFORE_SECTION = [
+    "Requirements\n- [Python](python; required)\n- [Scala](scala; preferred) is a plus\n- no [Java](java; negated) needed\n- [SQL](sql; required)",
+    "Nice to have\n- [Kafka](kafka; preferred)\n- [Docker](docker; preferred)",
+    "What you'll do\n- Experience with [Docker](docker; required) is a must\n- Build tools in [Python](python; mentioned)",
+    "Requirements\n- [Python](python; required)\n\nWhat we offer\n- Work with [Kafka](kafka; mentioned)",
+]
+
+
+@pytest.mark.parametrize("text", CLAUSE_BEFORE_SECTION)
+def test_the_clause_goes_before_the_section(matcher, text):
+    assert_read(matcher, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Python or R is required.", [{"python", "r"}]),
+        ("You need Python, Scala or Java.", [{"python", "scala", "java"}]),
+        ("Knowledge of TensorFlow and/or PyTorch.", [{"tensorflow", "pytorch"}]),
+        ("Python/Java/Scala experience required.", [{"python", "java", "scala"}]),
+        ("Experience in either PyTorch or TensorFlow.", [{"pytorch", "tensorflow"}]),
+        ("AWS or Azure, and PyTorch or TensorFlow.", [{"aws", "azure"}, {"pytorch", "tensorflow"}]),
+        ("Proficient in SQL and in Python or R.", [{"python", "r"}]),
+        ("Python and SQL.", []),
+        ("Python, SQL, Docker.", []),
+        ("Python. Or so we think. Docker.", []),
+        ("Python\nor\nDocker", []),
+    ],
+)
+def test_alternatives_carry_their_group(matcher, text, groups):
+    found = {}
+    for skill in matcher.read(text, kind="posting").skills:
+        if skill.any_of is not None:
+            found.setdefault(skill.any_of, set()).add(skill.id)
+    assert list(found.values()) == groups
+
+
+def test_in_a_cv_a_claim_is_required(matcher):
+    assert_read(
+        matcher,
+        "Skills\n[Python](python; required), [Docker](docker; required)\n\nExperience\nUsed [Kafka](kafka; required) preferably.",
+        kind="cv",
+    )
+
+
+def test_in_a_cv_what_is_denied_is_negated(matcher):
+    assert_read(matcher, "Skills\n[Python](python; required); no experience with [Java](java; negated)", kind="cv")

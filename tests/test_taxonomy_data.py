@@ -1,0 +1,79 @@
+"""The taxonomy is tested by its own sentences: each entry is found in its `matches` and not in its `rejects`."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+
+import pytest
+
+from jdmatch.errors import TaxonomyError
+from jdmatch.loading import load_taxonomy, taxonomy_folder
+from jdmatch.reading import Reading
+from jdmatch.sources import sources
+from jdmatch.taxonomy_tools import Case, Read, cases_of, check_taxonomy, json_schema, sentence_reader
+
+try:
+    TAXONOMY = load_taxonomy()
+except TaxonomyError as error:  # every fault with its place, once, instead of an error of the whole module
+    pytest.fail(str(error), pytrace=False)
+CASES = [
+    (id_, list(cases))
+    for id_, cases in groupby(cases_of(TAXONOMY), key=lambda case: f"{case.kind}: {case.id}")
+]
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    return sentence_reader(TAXONOMY)
+
+
+@pytest.mark.parametrize("cases", [cases for _, cases in CASES], ids=[id_ for id_, _ in CASES])
+def test_sentences_hold(cases: list[Case], read: Read) -> None:
+    failing = [case for case in cases if not case.holds(read)]
+    assert not failing, "\n".join(
+        f"{c.place}: {c.id!r} is {'not ' if c.expected else ''}found in {c.sentence!r}" for c in failing
+    )
+
+
+def test_the_collector_found_sentences_of_every_sort() -> None:
+    kinds = {case.kind for _, cases in CASES for case in cases}
+    assert kinds == {"skill", "duty", "certificate"}
+    assert len(CASES) > 1_000
+
+
+def test_a_sentence_is_read_as_in_a_posting(read: Read) -> None:
+    reading = read("Requirements: Python. Scala is a plus.")
+    assert isinstance(reading, Reading)
+    assert [(skill.id, skill.stance) for skill in reading.skills] == [
+        ("python", "required"),
+        ("scala", "preferred"),
+    ]
+
+
+def test_every_ambiguous_concept_has_matches_and_rejects() -> None:
+    lacking = [c.place for c in TAXONOMY.concepts.values() if c.rules and not (c.matches and c.rejects)]
+    assert not lacking
+
+
+def test_files_profiles_and_sources_are_sound() -> None:
+    check = check_taxonomy(sentences=False)
+    assert not check.problems, "\n".join(map(str, check.problems))
+    assert check.profiles >= 1
+
+
+def test_every_statement_of_skills_and_duties_has_entries() -> None:
+    empty = [
+        row.statement
+        for row in sources()
+        if row.statement.startswith(("skills", "duties")) and not row.entries
+    ]
+    assert not empty
+
+
+def test_schema_file_is_current() -> None:
+    path = taxonomy_folder() / "schema.json"
+    assert path.is_file(), "run: jdmatch taxonomy schema"
+    assert json.loads(path.read_text(encoding="utf-8")) == json.loads(json_schema()), (
+        "run: jdmatch taxonomy schema"
+    )
