@@ -11,6 +11,8 @@ import jdmatch
 from jdmatch.matcher import Matcher
 from jdmatch.taxonomy import Taxonomy
 
+pytest.register_assert_rewrite("marked", "tiny_taxonomy")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

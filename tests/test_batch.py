@@ -26,7 +26,9 @@ from jdmatch.frames import score_frame
 from jdmatch.rows import COLUMNS
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-WORDS = "we build and run models in python with spark on large data for many teams every day of the week".split()
+WORDS = (
+    ["we", "build", "and", "run", "models", "in", "python", "with", "spark", "on", "large", "data", "for", "many", "teams", "every", "day", "of", "the", "week"]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +36,9 @@ def quick_job(monkeypatch, request):
     """Workers that need no taxonomy, and start at once, except where a test is about the real thing."""
     if "real" not in request.fixturenames:
         monkeypatch.setattr("jdmatch.batch.runner.JOB", "batch_jobs:make_lengths")
-        monkeypatch.setattr("jdmatch.batch.runner.load_taxonomy", lambda path: SimpleNamespace(hash=f"{path}"))
+        monkeypatch.setattr(
+            "jdmatch.batch.runner.load_taxonomy", lambda path: SimpleNamespace(hash=f"{path}")
+        )
         monkeypatch.setattr("jdmatch.batch.runner.load_profile", lambda name, taxonomy: (name,))
 
 
@@ -45,7 +49,9 @@ def real():
 
 @pytest.fixture
 def options(tmp_path):
-    return BatchOptions(input=make_input(tmp_path / "in.csv"), output=tmp_path / "out.csv", workers=1, part_rows=20)
+    return BatchOptions(
+        input=make_input(tmp_path / "in.csv"), output=tmp_path / "out.csv", workers=1, part_rows=20
+    )
 
 
 def make_input(path: Path, rows: int = 200) -> Path:
@@ -58,7 +64,11 @@ def make_input(path: Path, rows: int = 200) -> Path:
     for number in range(rows):
         if number % 10 == 3:
             out.write(f"X{number},broken\n")
-        text = randomly.choice(texts) if number % 9 == 5 else " ".join(randomly.choices(WORDS, k=randomly.randint(3, 60)))
+        text = (
+            randomly.choice(texts)
+            if number % 9 == 5
+            else " ".join(randomly.choices(WORDS, k=randomly.randint(3, 60)))
+        )
         texts.append(text)
         writer.writerow([f"P{number}", f"Engineer {number}", text, "-cmd" if number % 4 else "-4"])
     path.write_text(out.getvalue())
@@ -168,7 +178,9 @@ def test_least_score_keeps_rows_and_the_sums_still_hold(options):
 def test_sorted_and_top_are_the_same_rows_best_first(options):
     run_batch(options)
     rows = read_rows(options.output)
-    expected = [row for _, row in sorted(enumerate(rows), key=lambda item: (-float(item[1]["score"]), item[0]))]
+    expected = [
+        row for _, row in sorted(enumerate(rows), key=lambda item: (-float(item[1]["score"]), item[0]))
+    ]
     run_batch(replace(options, sort=True))
     assert read_rows(options.output) == expected
     run_batch(replace(options, top=12))
@@ -191,7 +203,9 @@ def test_near_duplicates_point_to_the_first_of_them(options):
     for row in marked:
         assert row["description"] == rows[row["duplicate_of"]]["description"]
         assert int(row["duplicate_of"][1:]) < int(row["id"][1:])
-    assert not any(row["duplicate_of"] for row in read_rows(run_batch(replace(options, duplicates=False)).output))
+    assert not any(
+        row["duplicate_of"] for row in read_rows(run_batch(replace(options, duplicates=False)).output)
+    )
 
 
 # ---------------------------------------------------------------- crash and resume
@@ -205,7 +219,8 @@ runner.JOB = "batch_jobs:make_lengths"
 runner.load_taxonomy = lambda path: SimpleNamespace(hash=f"{path}")
 runner.load_profile = lambda name, taxonomy: (name,)
 try:
-    print(runner.run_batch(BatchOptions(input=sys.argv[1], output=sys.argv[2], part_rows=5, workers=2, explain=True)))
+    print(runner.run_batch(BatchOptions(input=sys.argv[1], output=sys.argv[2], part_rows=5, workers=2,
+    explain=True)))
 except BatchStopped as stop:
     sys.exit(f"{stop}")
 """
@@ -247,7 +262,8 @@ def test_a_run_that_is_killed_goes_on_and_the_bytes_are_the_same(options, tmp_pa
     assert errors == ""
     assert f"{done * 5} rows done before" in told
     assert files(options) == files(unbroken)
-    # what was under way when it was killed is read again, and no more than that: four parts in flight, two in workers
+    # what was under way when it was killed is read again, and no more than that: four parts in flight, two in
+    # workers
     assert len(trace.read_text()) <= 200 + 3 * 6 * 5
 
 
@@ -451,7 +467,9 @@ def test_progress_tells_rows_rejects_and_the_best(options):
 def test_real_postings_give_what_score_frame_gives(real, tmp_path):
     pd = pytest.importorskip("pandas")
     output = tmp_path / "out.jsonl"
-    options = BatchOptions(input=EXAMPLES / "postings.csv", output=output, workers=2, part_rows=10, explain=True)
+    options = BatchOptions(
+        input=EXAMPLES / "postings.csv", output=output, workers=2, part_rows=10, explain=True
+    )
     summary = run_batch(options)
     matcher = jdmatch.load()
     frame = pd.read_csv(EXAMPLES / "postings.csv", keep_default_na=False, dtype=str)

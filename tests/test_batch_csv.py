@@ -22,7 +22,9 @@ PROSE = "We need:\n- Python, SQL, R, Spark, Scala\n- a, b, c, d, e\nApply today.
 
 def good(number: int) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([f"P{number:03}", "ML Engineer", "Acme, Inc.", "Pune", PROSE])
+    csv.writer(out, lineterminator="\n").writerow(
+        [f"P{number:03}", "ML Engineer", "Acme, Inc.", "Pune", PROSE]
+    )
     return out.getvalue()
 
 
@@ -54,7 +56,10 @@ BROKEN = {
     "quotes inside quotes": ('X14,"a "senior" engineer",Acme,Pune,text\n', "broken quotes"),
     "text behind a quote": ('X15,"Engineer" ML,Acme,Pune,text\n', "broken quotes"),
     "a space behind a quote": ('X16,"Engineer" ,Acme,Pune,text\n', "broken quotes"),
-    "quotes inside quotes over lines": ('X17,Engineer,Acme,Pune,"we say "hello"\nto all\n"\n', "broken quotes"),
+    "quotes inside quotes over lines": (
+        'X17,Engineer,Acme,Pune,"we say "hello"\nto all\n"\n',
+        "broken quotes",
+    ),
     "a backslash for the quote": ('X18,"a \\"senior engineer",Acme,Pune,text\n', "broken quotes"),
     "three quotes": ('X19,"""Engineer,Acme,Pune,text\n', "broken quotes"),
     "NUL in a field": ("X20,Engi\0neer,Acme,Pune,text\n", "NUL byte"),
@@ -62,7 +67,10 @@ BROKEN = {
     "NUL over lines": ('X22,Engineer,Acme,Pune,"te\0xt\nmore"\n', "NUL byte"),
     "a huge field": ("X23,Engineer,Acme,Pune," + "long " * 5000 + "\n", "huge field"),
     "a huge field in quotes": ('X24,Engineer,Acme,Pune,"' + "long, " * 5000 + '"\n', "huge field"),
-    "a huge field over lines": ('X25,Engineer,Acme,Pune,"' + "line, a, b, c, d\n" * 2000 + '"\n', "huge field"),
+    "a huge field over lines": (
+        'X25,Engineer,Acme,Pune,"' + "line, a, b, c, d\n" * 2000 + '"\n',
+        "huge field",
+    ),
     "a bare carriage return": ("X26,Engi\rneer,Acme,Pune,text\n", "bare carriage return"),
     "another delimiter": ("X27;Engineer;Acme;Pune;text\n", "too few fields"),
     "tabs": ("X28\tEngineer\tAcme\tPune\ttext\n", "too few fields"),
@@ -103,7 +111,12 @@ def test_thirty_broken_rows_one_behind_the_other_lose_no_good_row(tmp_path):
 
 
 def test_a_quote_open_until_the_end_of_the_file_takes_nothing_with_it(tmp_path):
-    text = HEADER + "".join(map(good, range(8))) + 'X1,"Engineer,Acme,Pune,text\n' + "P008,a,b,c,d\nP009,a,b,c,d\n"  # by their ids alone
+    text = (
+        HEADER
+        + "".join(map(good, range(8)))
+        + 'X1,"Engineer,Acme,Pune,text\n'
+        + "P008,a,b,c,d\nP009,a,b,c,d\n"
+    )  # by their ids alone
     rows, rejects = read(write(tmp_path / "in.csv", text))
     assert [row.values[0] for row in rows] == [f"P{n:03}" for n in range(10)]
     assert [(r.reason, r.raw) for r in rejects] == [("unterminated quote", 'X1,"Engineer,Acme,Pune,text\n')]
@@ -152,7 +165,11 @@ def test_whatever_is_in_a_file_each_line_is_in_a_row_or_in_a_reject(tmp_path_fac
     for item, end in zip(found, [*starts[1:], len(lines) + 1], strict=True):
         span = lines[item.line - 1 : end - 1]
         if isinstance(item, Reject):
-            raw = item.raw.splitlines(keepends=True) if "\r" not in item.raw else io.StringIO(item.raw, newline="\n").readlines()
+            raw = (
+                item.raw.splitlines(keepends=True)
+                if "\r" not in item.raw
+                else io.StringIO(item.raw, newline="\n").readlines()
+            )
             assert span[: len(raw)] == raw
             span = span[len(raw) :]
             assert not "".join(span).strip()
@@ -211,14 +228,18 @@ def test_encodings_and_line_ends_are_found(tmp_path, encoding, end):
 
 
 def test_cp1252_is_read_with_a_warning(tmp_path):
-    source = CsvSource(write(tmp_path / "in.csv", "id,text\n1,Ingénieur – 5 €\n2,b\n3,é\n".encode("cp1252")), LIMIT)
+    source = CsvSource(
+        write(tmp_path / "in.csv", "id,text\n1,Ingénieur – 5 €\n2,b\n3,é\n".encode("cp1252")), LIMIT
+    )
     assert [row.values[1] for row in source.read()] == ["Ingénieur – 5 €", "b", "é"]
     assert "2 lines are not UTF-8 and were read as cp1252" in source.notes[1]
 
 
 def test_one_bad_byte_does_not_change_the_encoding_of_the_others(tmp_path):
     text = "id,text\n1,café\n".encode() + b"2,caf\xe9\n" + "3,café\n".encode()
-    assert [row.values[1] for row in CsvSource(write(tmp_path / "in.csv", text), LIMIT).read()] == ["café"] * 3
+    assert [row.values[1] for row in CsvSource(write(tmp_path / "in.csv", text), LIMIT).read()] == [
+        "café"
+    ] * 3
 
 
 def test_names_of_columns_are_made_unique():

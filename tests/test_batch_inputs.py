@@ -93,7 +93,9 @@ JSON_BROKEN = {
 def test_a_broken_line_of_json_is_kept(tmp_path, name):
     line, reason = JSON_BROKEN[name]
     path = tmp_path / "in.jsonl"
-    path.write_text(f'{{"id": 1, "description": "a"}}\n{line}\n\n{{"id": 2, "extra": [1], "description": "b"}}\n')
+    path.write_text(
+        f'{{"id": 1, "description": "a"}}\n{line}\n\n{{"id": 2, "extra": [1], "description": "b"}}\n'
+    )
     rows, rejects = read(path, field_characters=2000)
     assert [row.line for row in rows] == [1, 4]
     assert [(r.line, r.reason, r.raw) for r in rejects] == [(2, reason, line + "\n")]

@@ -36,7 +36,9 @@ def written(tmp_path: Path, name: str, columns: tuple[str, ...], rows: list[list
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "- Python", "＝1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "- Python", "＝1"]
+)
 def test_what_a_spreadsheet_would_run_is_disarmed(cell):
     assert disarm(cell) == "'" + cell
 
@@ -46,7 +48,11 @@ def test_what_is_harmless_stays_as_it_is(cell):
     assert disarm(cell) == cell
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=2, max_size=4))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=2, max_size=4
+    )
+)
 def test_any_csv_cell_comes_back_as_it_was_written(tmp_path_factory, cells):
     names = tuple(f"c{n}" for n in range(len(cells)))
     data = written(tmp_path_factory.mktemp("out"), "out.csv", names, [cells])
@@ -56,7 +62,15 @@ def test_any_csv_cell_comes_back_as_it_was_written(tmp_path_factory, cells):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (3.0, "3"), (12.5, "12.5"), (1e300, "1e+300"), (7, "7"), (False, "false"), ({"a": 1}, '{"a": 1}')],
+    [
+        (None, ""),
+        (3.0, "3"),
+        (12.5, "12.5"),
+        (1e300, "1e+300"),
+        (7, "7"),
+        (False, "false"),
+        ({"a": 1}, '{"a": 1}'),
+    ],
 )
 def test_values_as_cells(value, text):
     assert cell_text(value) == text
@@ -109,7 +123,10 @@ def test_options_out_of_range_are_refused(given, told):
         BatchOptions(input="in.csv", output="out.csv", **given)
 
 
-@pytest.mark.parametrize("given", [{"output": "in.csv"}, {"output": "o.csv", "rejects": "in.csv"}, {"output": "o.csv", "rejects": "o.csv"}])
+@pytest.mark.parametrize(
+    "given",
+    [{"output": "in.csv"}, {"output": "o.csv", "rejects": "in.csv"}, {"output": "o.csv", "rejects": "o.csv"}],
+)
 def test_no_file_overwrites_another(given):
     with pytest.raises(BatchError):
         BatchOptions(input="in.csv", **given)
@@ -136,7 +153,9 @@ def test_the_best_are_the_first_of_the_sorted_ones():
     for number, score in enumerate(scores):
         best.learn(score, number)
     kept = [number for number, score in enumerate(scores) if best.keeps(score, number)]
-    expected = sorted((n for n, s in enumerate(scores) if s is not None), key=lambda n: (-(scores[n] or 0), n))[:17]
+    expected = sorted(
+        (n for n, s in enumerate(scores) if s is not None), key=lambda n: (-(scores[n] or 0), n)
+    )[:17]
     assert kept == sorted(expected)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -26,6 +29,7 @@ Nice to have
 Pay: $120,000 to $150,000 a year
 """
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VOID = {"meta", "input", "br", "img", "link", "hr"}
 
 
@@ -215,6 +219,56 @@ def test_page_over_an_unscored_file_says_how_to_go_on(tmp_path: Path) -> None:
         write_page(unscored, tmp_path / "page.html")
     with pytest.raises(BatchError, match="no such file"):
         write_page(tmp_path / "nothing.csv", tmp_path / "page.html")
+
+
+HARNESS = """<script>
+const get = (id) => document.getElementById(id);
+const rows = () => [...document.querySelectorAll("#rows tbody tr")].filter((row) => !row.hidden);
+const titles = () => rows().map((row) => row.cells[1].dataset.value).join(" ");
+const heads = document.querySelectorAll("#rows th");
+const seen = [titles()];
+const set = (id, value) => { get(id).value = value; get(id).dispatchEvent(new Event("input")); seen.push(titles()); };
+heads[0].click(); seen.push(titles());
+heads[1].click(); seen.push(titles());
+heads[6].click(); seen.push(titles());
+set("least", "50"); set("least", ""); set("role", "other"); set("role", ""); set("find", "beta python");
+document.title = JSON.stringify(seen);
+</script></body>"""
+
+
+@pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here to run the page's script: apt-get install chromium"
+)
+def test_page_sorts_and_filters_in_a_browser(tmp_path: Path) -> None:
+    rows = [
+        row(title="A", score=10, role="other", pay_min=100),
+        row(title="Beta", score=90, pay_min=1000),
+        row(title="C", score="", pay_min=""),
+    ]
+    page = tmp_path / "page.html"
+    write_page(scored_file(tmp_path / "s.csv", rows), page)
+    html = re.sub(
+        r"<meta http-equiv[^>]*>", "", page.read_text(encoding="utf-8")
+    )  # else the harness may not run
+    page.write_text(html.replace("</body>", HARNESS), encoding="utf-8")
+    command = [
+        str(CHROMIUM),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ]
+    done = subprocess.run(
+        [*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=60, check=True
+    )
+    found = re.search(r"<title>(\[.*?\])</title>", done.stdout)
+    assert found
+    by_default, by_score, by_title, by_pay, high, everything, other, again, words = json.loads(found[1])
+    assert by_default == "Beta A C"
+    assert by_score == "A Beta C"  # what has no score stays last
+    assert by_title == "A Beta C"
+    assert by_pay == "Beta A C"
+    assert (high, everything, other, again, words) == ("Beta", "Beta A C", "A", "Beta A C", "Beta")
 
 
 # ------------------------------------------------------------------ plots

@@ -53,7 +53,7 @@ NEGATED = [
     "Prior [PyTorch](pytorch; negated) experience isn’t required.",
     "There is no need for [Tableau](tableau; negated) here.",
     "[Windows](windows; negated) is not needed.",
-    "[dbt](dbt; negated) isn't essential.",
+    "[Hadoop](hadoop; negated) isn't essential.",
 ]
 MENTIONED = [
     "Our stack is [Python](python; mentioned), [Kafka](kafka; mentioned) and [React](react; mentioned).",

@@ -89,7 +89,10 @@ def test_a_job_that_cannot_be_built_is_told():
 
 
 def test_workers_that_die_at_the_start_are_not_started_for_ever():
-    with pytest.raises(BatchError, match="died while they started"), Pool("batch_jobs:make_dead", None, workers=1) as pool:
+    with (
+        pytest.raises(BatchError, match="died while they started"),
+        Pool("batch_jobs:make_dead", None, workers=1) as pool,
+    ):
         list(outcomes_in_order(pool, ["one"], chunk_size=1))
 
 

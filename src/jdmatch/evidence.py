@@ -1,7 +1,7 @@
 """What in a reading speaks for a skill or a duty, and how strongly.
 
-The strongest place of each concept counts; saying it again adds nothing. In a posting its stance decides, in a CV where it stands:
-a bare list, a sentence, or a sentence about work done. How much each is worth stands in the profile.
+The strongest place of each concept counts; saying it again adds nothing. In a posting its stance decides, in a CV where
+it stands: a bare list, a sentence, or a sentence about work done. How much each is worth stands in the profile.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jdmatch.profile import Strength, rising
-from jdmatch.reading import Duty, Reading, Skill
+from jdmatch.reading import Reading, Skill
 
 _UNIT_END = re.compile(r"\n|(?<=[a-z0-9)][.!?;])\s+|[•·●▪]| \* ")
 _BETWEEN_ITEMS = re.compile(r"[,;:|/•·●▪()\[\]\t]|\s[-–—]\s|\s{3,}")
@@ -98,9 +98,7 @@ def duty_signs(reading: Reading, strength: Strength) -> dict[str, Evidence]:
         value = 1.0
         at = bisect_right(starts, duty.start) - 1
         if reading.kind == "posting" and at >= 0 and duty.start < reading.sections[at].end:
-            kind = reading.sections[at].kind
-            if kind in strength.duties_in:
-                value = strength.duties_in[kind]
+            value = strength.duties_in.get(reading.sections[at].kind or "", 1.0)
         if value > (found[duty.id].strength if duty.id in found else 0.0):
             found[duty.id] = Evidence(duty.id, duty.id, duty.text, duty.start, duty.end, "required", value)
     return found
@@ -112,7 +110,11 @@ def name_sign(reading: Reading, names: Sequence[str], role: str) -> Evidence | N
     In the singular only: "you work with machine-learning engineers" is said to others.
     """
     match = _named(tuple(names)).search(reading.text)
-    return Evidence(role, "the role by name", match.group(), match.start(), match.end(), "required") if match else None
+    return (
+        Evidence(role, "the role by name", match.group(), match.start(), match.end(), "required")
+        if match
+        else None
+    )
 
 
 @lru_cache(maxsize=16)
@@ -147,9 +149,8 @@ def counted(found: Mapping[str, Sign], worth: Mapping[str, float]) -> list[tuple
 
 
 def _in_posting(skill: Skill, strength: Strength) -> float:
-    if skill.stance == "mentioned" and skill.section in strength.mentioned_in:
-        return strength.mentioned_in[skill.section]
-    return strength.stances[skill.stance]
+    value = strength.stances[skill.stance]
+    return strength.mentioned_in.get(skill.section or "", value) if skill.stance == "mentioned" else value
 
 
 class _Units:
@@ -187,7 +188,10 @@ class _Units:
 def _longest_run(text: str, start: int, end: int, skills: Sequence[Skill]) -> int:
     """Return the most ordinary words that stand between two separators: what is no skill's name makes a sentence."""
     return max(
-        (_words(text, piece_start, piece_end, skills) for piece_start, piece_end in _pieces(text, start, end)),
+        (
+            _words(text, piece_start, piece_end, skills)
+            for piece_start, piece_end in _pieces(text, start, end)
+        ),
         default=0,
     )
 

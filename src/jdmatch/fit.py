@@ -1,11 +1,12 @@
-"""How well a text fits a profile, as a value: the score, the points that add up to it, and the words behind each of them.
+"""How well a text fits a profile, as a value: the score, the points that add up to it, and the words behind each.
 
-`scoring` makes it. It explains itself: as a table (`str`), requirement by requirement (`why`), as plain values (`to_dict`).
+`scoring` makes it. It explains itself: as a table (`str`), requirement by requirement (`why`), as plain values
+(`to_dict`).
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from jdmatch.errors import InputError, did_you_mean
@@ -102,7 +103,6 @@ class Fit:
     verdict: str = ""
     missing: tuple[Advice, ...] = ()
     neighbour: str = ""  # where the role that was read differs from the profile's
-    _ids: tuple[str, ...] = field(default=(), init=False, repr=False, compare=False)
 
     @property
     def advice(self) -> tuple[str, ...]:
@@ -134,10 +134,11 @@ class Fit:
         nothing in the text speaks for it
         """
         one = self[requirement_id]
-        lines = [f"{one.id}: {one.points:.1f} of {one.weight:g} points, {one.status}", f"wanted: {one.statement}"]
-        lines += [
-            f"  {e.label}: {e} at {e.start}-{e.end}, counts {e.strength:.0%}" for e in one.evidence
+        lines = [
+            f"{one.id}: {one.points:.1f} of {one.weight:g} points, {one.status}",
+            f"wanted: {one.statement}",
         ]
+        lines += [f"  {e.label}: {e} at {e.start}-{e.end}, counts {e.strength:.0%}" for e in one.evidence]
         if not one.evidence:
             lines.append("nothing in the text speaks for it")
         elif one.lacking:
@@ -183,7 +184,9 @@ class Fit:
     def _headline(self) -> str:
         if self.score is None:
             return f"{self.label}: no score, {self.verdict}"
-        standing = f"; above {self.percentile:g} % of the reference postings" if self.percentile is not None else ""
+        standing = (
+            f"; above {self.percentile:g} % of the reference postings" if self.percentile is not None else ""
+        )
         return f"{self.label}: {self.score:.1f} of 100, {self.verdict}{standing}"
 
     def _repr_html_(self) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+LONGEST_READ = 200_000  # characters of a text that are read; the longest postings have 40,000
+
 _BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _HIDDEN = "\u200b-\u200f\u2060\ufeff\xad\u0300-\u036f"
 _BULLET = r"(?:[•·●▪◦‣■□➢➤►▸✓✔⁃∙○◆❖]|\*(?!\*)|[-–—o+*](?=\s))"  # two stars are bold print
@@ -48,6 +50,7 @@ def _same_length() -> dict[int, str]:
     table |= {ord(c): " " for c in "\t\xa0\u1680\u202f\u205f\u3000"} | {c: " " for c in range(0x2000, 0x200B)}
     table |= {ord(c): "\n" for c in "\x0b\x0c\x85\u2028\u2029"}
     table |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+    table |= dict.fromkeys(range(0xD800, 0xE000), " ")  # half signs, left over from a broken escape
     for code in range(0xC0, 0x250):  # é and e + accent are one: both are read as e
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base != chr(code):

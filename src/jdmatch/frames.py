@@ -194,7 +194,8 @@ def _column(frame: pd.DataFrame, name: str, role: str) -> pd.Series[Any]:
             f"{role}: the column {name!r} is there {column.shape[1]} times; expected once; rename the others"
         )
         raise InputError(message)
-    return column
+    # missing values come in many shapes; from here on they are None
+    return column.astype(object).where(column.notna(), None)
 
 
 def _check_kind(kind: str) -> None:

@@ -171,8 +171,8 @@ def occurrences(surface: str, text: str) -> list[Span]:
 
     Names of up to three letters count only as they are written: "R" is not "r".
 
-    >>> occurrences("R", "R, or our r&d"), occurrences("sql", "SQL and NoSQL")
-    ([(0, 1)], [(0, 3)])
+    >>> occurrences("R", "R, or our r&d"), occurrences("java", "JavaScript, Java")
+    ([(0, 1)], [(12, 16)])
     """
     case = re.NOFLAG if len(surface) <= _SHORT else re.IGNORECASE
     words = re.escape(surface)

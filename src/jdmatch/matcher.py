@@ -41,10 +41,19 @@ class Matcher:
     True
     """
 
-    def __init__(self, taxonomy: Taxonomy, profile: Profile, nlp: Language | None = None) -> None:
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        profile: Profile,
+        nlp: Language | None = None,
+        *,
+        taxonomy_path: str | os.PathLike[str] | None = None,
+    ) -> None:
         self.taxonomy = taxonomy
         self.profile = profile
+        self._taxonomy_path = None if taxonomy_path is None else os.fspath(taxonomy_path)
         self._nlp = nlp
+        self._makes_tokens = nlp is not None
         self._reader = PageReader(taxonomy)
 
     @property
@@ -53,7 +62,8 @@ class Matcher:
         if self._nlp is None:
             self._nlp = blank_pipeline()
         if "jdmatch" not in self._nlp.pipe_names:
-            self._nlp.add_pipe("jdmatch")
+            reference = {"@misc": "jdmatch.taxonomy.v1", "path": self._taxonomy_path}
+            self._nlp.add_pipe("jdmatch", config={"taxonomy": reference})
         return self._nlp
 
     def __repr__(self) -> str:
@@ -72,7 +82,7 @@ class Matcher:
             text, title = text.text, title or text.title
         words = as_text(text)
         page = Page.of(words, title=as_text(title) or None, kind=None if kind == "auto" else kind)
-        if self._nlp is None:
+        if not self._makes_tokens or len(words) > self.nlp.max_length:
             # the components work on characters: without a pipeline of the user's, no tokens need be made (a test
             # holds both ways equal)
             self._reader.read(page)
@@ -158,7 +168,7 @@ def as_text(value: object) -> str:
     """
     if isinstance(value, str):
         return value
-    if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):
+    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
         return ""
     message = f"text: {type(value).__name__} is not text; pass a string, or open a file with jdmatch.open_document"
     raise InputError(message)
@@ -176,4 +186,4 @@ def load(
         ProfileError: if there is no such profile, or it has faults.
     """
     words = load_taxonomy(taxonomy)
-    return Matcher(words, load_profile(profile, words), nlp)
+    return Matcher(words, load_profile(profile, words), nlp, taxonomy_path=taxonomy)

@@ -67,9 +67,9 @@ class Advisor:
 
     >>> import jdmatch
     >>> advisor = Advisor(jdmatch.load_taxonomy())
-    >>> concept, place, advice = advisor.advise(Error("missed", "pytorch ignyte", "tool"))
+    >>> concept, place, advice = advisor.advise(Error("missed", "pytorch frame works", "tool"))
     >>> concept, advice
-    ('pytorch-ignite', "add it to the aliases, if it is another name of 'PyTorch Ignite'")
+    ('pytorch', "add it to the aliases, if it is another name of 'PyTorch'")
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:

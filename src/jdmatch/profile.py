@@ -6,8 +6,9 @@ here comes from a profile file, where its reason stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Group = Literal["core", "duties", "skills", "qualifications"]
@@ -26,8 +27,8 @@ class Step:
 class AnyOf:
     """Any of these will do; the best counts most, and further different ones add depth.
 
-    `worth` holds every concept that a wanted family stands for, `duties` their worth by duty id, and `named` what it is worth
-    that the text itself calls the person by the name of the role.
+    `worth` holds every concept that a wanted family stands for, best first, `duties` their worth by duty id, and `named`
+    what it is worth that the text itself calls the person by the name of the role.
     """
 
     label: str
@@ -37,6 +38,17 @@ class AnyOf:
     named: float = 0.0
     share: float = 1.0
     examples: tuple[str, ...] = ()  # labels of what is worth most, for advice
+
+    def best_but(self, taken: Set[str]) -> float:
+        """Return the most that a wanted thing is worth which is not among those taken.
+
+        >>> AnyOf("libraries", {"pytorch": 1.0, "keras": 0.9}, {}, depth=(1.0,)).best_but({"pytorch"})
+        0.9
+        """
+        skill = next((worth for concept, worth in self.worth.items() if concept not in taken), 0.0)
+        return max(
+            skill, max((worth for duty, worth in self.duties.items() if duty not in taken), default=0.0)
+        )
 
     def coverage(self, values: Sequence[float]) -> float:
         """Return how far values of different concepts, best first, cover the need.
@@ -111,7 +123,7 @@ def rising(steps: Sequence[Step], at: float) -> float:
     """Return the value of a rising line at a place; before its first and after its last step it is level."""
     if at <= steps[0].start:
         return steps[0].value
-    for low, high in zip(steps, steps[1:], strict=False):
+    for low, high in pairwise(steps):
         if at <= high.start:
             return low.value + (high.value - low.value) * (at - low.start) / (high.start - low.start)
     return steps[-1].value

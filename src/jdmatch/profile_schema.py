@@ -5,6 +5,7 @@ The authors' side of `profile`: `profiles` reads files into these and turns them
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -20,8 +21,8 @@ Stance = Literal["required", "preferred", "mentioned"]
 class WantEntry(Model):
     """What is wanted, and what it is worth.
 
-    A family or a concept with all below it (`of`), a concept alone, a duty, or that the text calls the person by one of the
-    profile's names.
+    A family or a concept with all below it (`of`), a concept alone, a duty, or that the text calls the person by one
+    of the profile's names.
     """
 
     of: Id | None = None
@@ -94,7 +95,9 @@ class RequirementEntry(Model):
             message = "'any' and 'depth' go together"
             raise ValueError(message)
         if self.all and abs(sum(part.share for part in self.all) - 1) > 1e-6:
-            message = f"the shares of 'all' add up to {sum(p.share for p in self.all):g}; they must add up to 1"
+            message = (
+                f"the shares of 'all' add up to {sum(p.share for p in self.all):g}; they must add up to 1"
+            )
             raise ValueError(message)
         if (self.source is None) == (self.extends is None):
             message = "give exactly one of 'source' and 'extends'"
@@ -123,7 +126,7 @@ class CapEntry(Model):
         if abs(sum(self.of.values()) - 1) > 1e-6:
             message = f"the shares of 'of' add up to {sum(self.of.values()):g}; they must add up to 1"
             raise ValueError(message)
-        for low, high in zip(self.limits, self.limits[1:], strict=False):
+        for low, high in pairwise(self.limits):
             if high.coverage <= low.coverage or high.score < low.score:
                 message = "limits must rise: more coverage, and no lower a score"
                 raise ValueError(message)
@@ -143,8 +146,8 @@ class PostingStrengthEntry(Model):
     required: Share
     preferred: Share
     mentioned: Share
-    mentioned_in: dict[SectionKind, Share] = {}
-    duties_in: dict[SectionKind, Share] = {}
+    mentioned_in: dict[SectionKind, Share] = Field(default_factory=dict)
+    duties_in: dict[SectionKind, Share] = Field(default_factory=dict)
 
 
 class CvStrengthEntry(Model):
@@ -167,7 +170,7 @@ class StrengthEntry(Model):
     @field_validator("years")
     @classmethod
     def _rises(cls, years: tuple[YearsEntry, ...]) -> tuple[YearsEntry, ...]:
-        for low, high in zip(years, years[1:], strict=False):
+        for low, high in pairwise(years):
             if high.years <= low.years or high.plus < low.plus:
                 message = "years must rise: more years, and no less strength"
                 raise ValueError(message)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from jdmatch.folding import LONGEST_READ
+
 if TYPE_CHECKING:
     from jdmatch.pipeline.page import Page
     from jdmatch.taxonomy import Taxonomy
@@ -293,6 +295,8 @@ def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
     notes: list[str] = []
     if page.language != "en":
         notes.append(f"the text is not English (looks like {page.language!r}); only what is named alike was found")
+    if len(page.text) > LONGEST_READ:
+        notes.append(f"the text has {len(page.text):,} characters; only the first {LONGEST_READ:,} were read")
     if page.text.rstrip().endswith(("...", "…")):
         notes.append("the text is cut off at its end")
     if page.language != "en":

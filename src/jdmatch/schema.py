@@ -180,6 +180,7 @@ class QualificationsFile(File):
     degrees: tuple[DegreeEntry, ...]
     any_degree: Words  # words for "a degree" that name no level
     degree_nouns: Words  # what must stand near an ambiguous name: degree, diploma ...
+    generic_names: Words  # they count where the line names no other degree
     plain_names: Words  # "master": a degree only before one of ...
     after_plain: Words
     not_degrees: Words  # "master data", "bachelor party": the name is no degree
@@ -188,6 +189,11 @@ class QualificationsFile(File):
     equivalents: Words  # "or equivalent experience"
     field_stops: Words  # where a list of fields ends
     field_fillers: Words  # what in such a list is no field
+    openers: Words  # "degree in"
+    list_joins: Words
+    articles: Words
+    name_joins: Words  # inside the name of a certificate
+    but: Words
     emphases: Words  # "with a focus on": what follows the fields is none
     relatives: Words
     institutions: Words
@@ -197,6 +203,7 @@ class QualificationsFile(File):
     adds: Words  # cues that as often join: "a degree plus 4 years"
     joins: Words  # between degrees of one breath: "Master's or PhD"
     certificate_heads: Words
+    course_nouns: Words  # "Java basic courses", in a CV's education
     certificates: tuple[CertificateEntry, ...]
     certificate_nouns: Words
     certificate_stops: Words
@@ -331,6 +338,10 @@ class YearsFile(File):
     stops: Words  # where the list of such skills ends
     not_links: Words  # what years are years of that is no skill
     heads: Words  # "programming in Python": years of Python
+    joins: Words  # words that end a name
+    equivalent: Words
+    skill_nouns: Words
+    until: Words  # between the dates of a CV
     list_words: Words
     present: Words
     months_names: Words
@@ -352,7 +363,9 @@ class PayFile(File):
     unless: Words  # words that hold one of those and are pay all the same
     additions: Words  # "+ bonus": what comes after is another thing
     ranges: Words
+    both: Words  # joins the ends of a range only after ...
     between: Words  # "between 50 and 60"
+    added: Words  # "rate + bonus (17-20)": the amount is of the rate
     minimum: Words
     maximum: Words
     year_least: dict[Text, float]  # below this an amount is no yearly pay

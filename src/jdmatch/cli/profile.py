@@ -7,10 +7,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jdmatch.cli.console import JsonOption, TaxonomyOption, console, examples, plain_table, print_json
+from jdmatch.cli.console import (
+    FAILED_CHECK,
+    JsonOption,
+    ProfileOption,
+    TaxonomyOption,
+    console,
+    examples,
+    plain_table,
+    print_json,
+    tell,
+)
+from jdmatch.cli.postings import postings_of
+from jdmatch.errors import InputError
 
 if TYPE_CHECKING:
     from jdmatch.profile import Profile
+
+_YES = frozenset({"yes", "y", "true", "t", "1", "1.0", "fit", "fits"})
+_NO = frozenset({"no", "n", "false", "f", "0", "0.0", "unfit", "no fit"})
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read profiles and make one's own.")
 
@@ -84,6 +99,118 @@ def _facts(profile: Profile) -> Iterator[tuple[str, str]]:
             "beginners",
             f"{', '.join(sorted(profile.beginners))}: not asked for {', '.join(sorted(profile.not_asked))}",
         )
+
+
+@app.command(
+    epilog=examples(
+        "jdmatch profile tune labelled.csv -o my-profile.yaml",
+        "jdmatch score posting.txt --profile my-profile.yaml",
+    )
+)
+def tune(
+    labelled: Annotated[
+        str, typer.Argument(metavar="LABELLED", help="Postings with a column that says which fit.")
+    ],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="The new profile, a .yaml file.")
+    ],
+    profile: ProfileOption = "ml-engineer",
+    text: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of the texts; guessed by name.")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of the titles; guessed.")
+    ] = None,
+    label: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of the labels; guessed.")
+    ] = None,
+    least: Annotated[
+        float | None, typer.Option("--from", metavar="N", help="Labels are grades; from N on a posting fits.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write the profile also where it ranks no better.")
+    ] = False,
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Learn a profile's weights from labelled postings.
+
+    Labels are yes and no, true and false, or 1 and 0; or grades, with --from. The new profile is written where it
+    ranks postings that it has not seen better than the old one; else the exit code is 1.
+    """
+    from jdmatch.matcher import load
+    from jdmatch.tuning import tune as learn
+    from jdmatch.tuning import write_profile
+
+    matcher = load(profile, taxonomy)
+    rows = []
+    for number, posting in enumerate(
+        postings_of(labelled, text=text, title=title, label=label, is_labelled=True), 1
+    ):
+        fits = is_fitting(posting.label or "", least, f"{labelled}: row {number}")
+        rows.append((matcher.read(posting.text, title=posting.title, kind="posting"), fits))
+    tuned = learn(rows, matcher.profile, matcher)
+    typer.echo(str(tuned))
+    if not (tuned.helped or force):
+        tell(f"{output} is not written; --force writes it all the same")
+        raise typer.Exit(FAILED_CHECK)
+    typer.echo(f"{write_profile(tuned, output)}: written")
+
+
+def is_fitting(label: str, least: float | None, where: str) -> bool:
+    """Return whether a label says that a posting fits.
+
+    Raises:
+        InputError: if it says neither.
+
+    >>> is_fitting("Yes", None, ""), is_fitting("0", None, ""), is_fitting("3.0", 3, "")
+    (True, False, True)
+    """
+    word = label.strip().casefold()
+    if least is not None:
+        try:
+            return float(word) >= least
+        except ValueError as error:
+            message = f"{where}: {label!r} is no grade; expected a number"
+            raise InputError(message) from error
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    message = f"{where}: label {label!r} is unknown; expected yes or no, true or false, 1 or 0; for grades use --from"
+    raise InputError(message)
+
+
+@app.command(epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"))
+def reference(
+    postings: Annotated[str, typer.Argument(metavar="POSTINGS", help="Postings of all trades, one a row.")],
+    profile: ProfileOption = "ml-engineer",
+    made_of: Annotated[
+        str, typer.Option(metavar="TEXT", help="What the postings are; kept in the file.")
+    ] = "own postings",
+    text: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of the texts; guessed by name.")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of the titles; guessed.")
+    ] = None,
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Make the reference that percentiles of a profile are told against.
+
+    How the postings score is written beside the profile, as a distribution; no text is kept.
+    """
+    from jdmatch.calibration import build_reference, write_reference
+    from jdmatch.matcher import load
+    from jdmatch.profiles import profile_path
+
+    matcher = load(profile, taxonomy)
+    readings = (
+        matcher.read(posting.text, title=posting.title, kind="posting")
+        for posting in postings_of(postings, text=text, title=title)
+    )
+    made = build_reference(matcher, readings, made_of=made_of)
+    typer.echo(str(made))
+    typer.echo(f"{write_reference(made, profile_path(profile))}: written")
 
 
 def _plain(profile: Profile) -> dict[str, Any]:

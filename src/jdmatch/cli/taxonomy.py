@@ -93,7 +93,7 @@ def _told(key: str, value: Any) -> str:
     if not isinstance(value, list | tuple):
         return str(value)
     # sentences stand one a line, names beside each other
-    return ("\n" if key in ("matches", "rejects") else ", ").join(map(str, value))
+    return ("\n" if key in ("matches", "rejects", "phrases") else ", ").join(map(str, value))
 
 
 def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> Iterator[tuple[str, Any]]:
@@ -147,7 +147,8 @@ def find(
         names = ("id", "label", "family", "kind", "place")
         print_json([{name: getattr(concept, name) for name in names} for concept in found])
     elif found:
-        table = plain_table("id", "label", "kind", "family", "place")
+        table = plain_table("id", "label", "kind", "family")
+        table.add_column("place", no_wrap=True)
         for concept in found:
             table.add_row(concept.id, concept.label, concept.kind, concept.family, concept.place)
         console().print(table)
@@ -180,7 +181,7 @@ def sources(
         for entry in row.entries:
             by_kind.setdefault(entry.kind, []).append(entry.id)
         told = "\n".join(f"{kind}: {', '.join(dict.fromkeys(ids))}" for kind, ids in by_kind.items())
-        table.add_row(row.statement, row.says, told or "(told in the documentation only)")
+        table.add_row(row.statement, row.says, told or "none")
     console().print(table)
 
 
@@ -199,13 +200,18 @@ def suggest(
 
     Read them, and add what is a skill to the file of its family; the family shown is that of its neighbours.
     """
-    from jdmatch.cli.postings import texts_of
+    from jdmatch.cli.postings import postings_of
     from jdmatch.loading import load_taxonomy
     from jdmatch.suggesting import suggest as suggest_names
     from jdmatch.taxonomy_tools import sentence_reader
 
     loaded = load_taxonomy(taxonomy)
-    found = suggest_names(texts_of(file, text), sentence_reader(loaded), loaded, at_least=at_least)[:most]
+    found = suggest_names(
+        (posting.text for posting in postings_of(file, text=text)),
+        sentence_reader(loaded),
+        loaded,
+        at_least=at_least,
+    )[:most]
     if json_:
         print_json([suggestion.to_dict() for suggestion in found])
         return

@@ -27,8 +27,12 @@ class CertificateReader:
         self._certificates = words.certificates
         self._stops = frozenset(fold_surface(w) for w in words.certificate_stops)
         heads = any_of(words.certificate_heads)
-        joins = r"(?:\s+(?:the|of|in|for|and|&)){0,2}"
-        self._after = re.compile(rf"(?i:(?:{heads}))(?P<name>(?:\s+{_NAME}|\s+\([A-Z0-9]+\)){joins}(?:{joins}\s+(?:{_NAME}|\([A-Z0-9]+\))){{0,5}})")
+        joins = rf"(?:\s+(?:{any_of(words.name_joins)})){{0,2}}"
+        self._after = re.compile(
+            rf"(?i:(?:{heads}))(?P<name>(?:\s+{_NAME}|\s+\([A-Z0-9]+\)){joins}(?:{joins}\s+(?:{_NAME}|\([A-Z0-9]+\))){{0,5}})"
+        )
+        nouns = any_of(words.course_nouns)
+        self._course = re.compile(rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'-]+){{1,5}}?\s(?i:{nouns})(?!\w)")
         self._bare = re.compile(r"[\s*•·-]*(?P<name>\S.*?)[\s.;,]*\Z")
 
     def read(self, page: Page) -> list[CertificateMark]:
@@ -74,15 +78,23 @@ class CertificateReader:
 
     def _lines(self, page: Page, marks: list[CertificateMark]) -> list[CertificateMark]:
         """Return the lines of a CV's part about certificates and courses, each as one."""
-        found = []
+        found: list[CertificateMark] = []
         for line in page.lines:
             section = page.section_of(page.line_at(line.start))
+            if section is not None and section.kind in ("education", "certificates"):
+                for course in self._course.finditer(page.folded.cased, line.start, line.end):
+                    if not _overlaps([*marks, *found], *course.span()):
+                        found.append(CertificateMark(None, *course.span()))
             if section is None or section.kind != "certificates" or line.end - line.start > _LONGEST_LINE:
                 continue
             if section.heading is not None and section.heading[0] <= line.start < section.heading[1]:
                 continue
             match = self._bare.match(page.folded.cased, line.start, line.end)
-            if match is None or not match["name"][0].isupper() or _overlaps(marks, line.start, line.end):
+            if (
+                match is None
+                or not match["name"][0].isupper()
+                or _overlaps([*marks, *found], line.start, line.end)
+            ):
                 continue
             found.append(CertificateMark(None, *match.span("name")))
         return found

@@ -22,7 +22,7 @@ class DateRanges:
             rf"(?:(?P<{{0}}m>{any_of(self._months)})[a-z]*\.?,?\s*'?|(?P<{{0}}n>0?[1-9]|1[0-2])\s?[/.]\s?)?"
         )
         date = month + r"(?P<{0}y>(?:19|20)\d\d)"
-        between = rf"\s*(?:-|–|(?:{any_of(words.ranges)}|until|till)\b|\s)\s*"
+        between = rf"\s*(?:-|–|(?:{any_of(words.until)})\b|\s)\s*"
         self._range = re.compile(
             rf"(?<![\w/]){date.format('a')}{between}(?:{date.format('b')}|(?P<open>{any_of(words.present)}))(?!\w)"
         )

@@ -1,7 +1,8 @@
 """Which fields of study are named with a degree: "Bachelor's in Computer Science, Statistics or a related field".
 
-The fields the taxonomy knows, in the list that begins at the degree; between two of them, or before "or a related field", also
-what it does not know ("Computer Science, Ecology, Statistics"). The words are in taxonomy/qualifications.yaml.
+The fields the taxonomy knows, in the list that begins at the degree; between two of them, or before "or a related
+field", also what it does not know ("Computer Science, Ecology, Statistics"). The words are in
+taxonomy/qualifications.yaml.
 """
 
 from __future__ import annotations
@@ -22,11 +23,6 @@ _GAP = 50
 _LONGEST_ITEM = 3
 _SHORT_NAME = 3
 _ITEM = re.compile(r"[^,/;()|:+*]+")
-_HELD_FIELD = re.compile(
-    r"(?:\s*\([^)\n]{0,30}\))?\s*(?:[:,(–-]|in\b|of\b)?\s*"
-    r"(?P<field>[A-Z][A-Za-z&/'-]+(?:\s+(?:(?:of|and|&|in)\s+)?[A-Z][A-Za-z&/'-]+){0,3})"
-)
-
 Place = tuple[int, int]
 
 
@@ -38,8 +34,14 @@ class FieldReader:
         self._emphases = re.compile(whole(words.emphases))
         self._relatives = re.compile(whole(words.relatives))
         self._fillers = frozenset(fold_surface(w) for w in words.field_fillers)
-        self._split = re.compile(r"\s(?:and|or|&|and/or)\s|\A(?:and|or)\s|\s(?:and|or)\Z")
-        self._last_in = re.compile(r"(?<!\w)(?:in|of)\s")
+        self._split = re.compile(rf"(?:\A|\s)(?:{any_of(words.list_joins)})(?:\s|\Z)")
+        self._last_in = re.compile(rf"(?<!\w)(?:{any_of(words.openers)})\s")
+        openers, joins = any_of(words.openers), any_of([*words.list_joins, *words.openers])
+        name = r"[A-Z][A-Za-z&/'-]+"
+        self._held_field = re.compile(
+            rf"(?:\s*\([^)\n]{{0,30}}\))?\s*(?:[:,(–-]|(?:{openers})\b)?\s*"
+            rf"(?P<field>{name}(?:\s+(?:(?:{joins})\s+)?{name}){{0,3}})"
+        )
         names = "|".join(m[:3] for m in months)
         self._not_held = re.compile(rf"(?<!\w)(?:{any_of(words.institutions)}|(?:{names})[a-z]*\s+\d|[\d])")
         self._institutions = re.compile(whole(words.institutions))
@@ -47,7 +49,9 @@ class FieldReader:
 
     def known(self, page: Page) -> list[Hit]:
         """Return the fields and the words for a related field that a page names, each once."""
-        return longest([*page.hits["field"], *page.hits["related"]])
+        fields = longest([*page.hits["field"], *page.hits["related"]])
+        others = page.hits["equivalent"]  # "or equivalent" before "experience" relates no field
+        return [f for f in fields if not any(e.start <= f.start and f.end < e.end for e in others)]
 
     def after(self, page: Page, degree: Hit, known: Sequence[Hit], related: frozenset[Place]) -> list[Place]:
         """Return the fields of the list that a degree begins."""
@@ -96,14 +100,18 @@ class FieldReader:
         clause = clauses.all[number]
         line = page.lines[clause.line]
         end = clause.end
-        if end <= degree.end + 2 and number + 1 < len(clauses.all) and clauses.all[number + 1].line == clause.line:
+        if (
+            end <= degree.end + 2
+            and number + 1 < len(clauses.all)
+            and clauses.all[number + 1].line == clause.line
+        ):
             end = clauses.all[number + 1].end
         return min(end, line.end, degree.end + _REACH)
 
     def _without_equivalents(self, page: Page, start: int, end: int) -> str:
         """Return a gap without "or equivalent experience", after which a list goes on."""
         gap = page.folded.low[start:end]
-        for hit in page.hits["equivalent"]:
+        for hit in longest(page.hits["equivalent"]):
             if start <= hit.start and hit.end <= end:
                 gap = gap.replace(hit.key, " ", 1)
         return gap
@@ -124,12 +132,20 @@ class FieldReader:
                 begin = low.index(part, at) if part else at
                 at = begin + len(part)
                 words = part.split()
-                closed = low[at : at + 1] in ",/;)" or at < piece.end() or (before_related and not low[at:end].strip())
+                closed = (
+                    low[at : at + 1] in ",/;)"
+                    or at < piece.end()
+                    or (before_related and not low[at:end].strip())
+                )
                 if not 0 < len(words) <= _LONGEST_ITEM or not closed:
                     continue
                 while words and words[0] in self._fillers:
                     words = words[1:]
-                if not words or any(w in self._fillers or not w.isalpha() for w in words) or len(" ".join(words)) < 4:
+                if (
+                    not words
+                    or any(w in self._fillers or not w.isalpha() for w in words)
+                    or len(" ".join(words)) < 4
+                ):
                     continue
                 first = low.index(words[0], begin)
                 items.append((first, first + len(part[first - begin :].rstrip())))
@@ -137,7 +153,7 @@ class FieldReader:
 
     def _held(self, page: Page, degree: Hit, end: int) -> list[Place]:
         """Return the field of a degree a CV names, known or not: "Bachelor of Arts: Theology 2007"."""
-        match = _HELD_FIELD.match(page.folded.cased, degree.end, end)
+        match = self._held_field.match(page.folded.cased, degree.end, end)
         if match is None:
             return []
         start, stop = match.span("field")
@@ -146,12 +162,23 @@ class FieldReader:
             text = text[: cut.start()].rstrip() if cut.start() > 3 else ""
         if cut := self._months.search(text):
             text = text[: cut.start()].rstrip()
-        if self._institutions.match(page.folded.low, start + len(text) + 1) or page.folded.cased[start : start + len(text)].isupper():
+        if (
+            self._institutions.match(page.folded.low, start + len(text) + 1)
+            or page.folded.cased[start : start + len(text)].isupper()
+        ):
             return []
         words = [w for w in text.split() if w not in self._fillers]
         return [(start, start + len(text))] if words and not self._stops.search(text) else []
 
 
 def _is_written(page: Page, field: Hit) -> bool:
-    """Tell whether a short field is written as one: IT and CS in capitals."""
-    return len(field.key) > _SHORT_NAME or page.folded.cased[field.start : field.end].isupper()
+    """Tell whether a short field is written as one: IT and CS in capitals, "Law" or "in law"."""
+    length = len(field.key)
+    if length > _SHORT_NAME:
+        return True
+    cased = page.folded.cased
+    if cased[field.start : field.end].isupper():
+        return True
+    return length == _SHORT_NAME and (
+        cased[field.start].isupper() or cased[field.start - 3 : field.start] == "in "
+    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from spacy.tokens import Doc
 
-from jdmatch.folding import Folded, fold
+from jdmatch.folding import LONGEST_READ, Folded, fold
 from jdmatch.lexicon import Hits
 from jdmatch.schema import DegreeLevel, Level, RoleId, SectionKind
 
@@ -137,7 +137,7 @@ class Page:
     @classmethod
     def of(cls, text: str, *, title: str | None = None, kind: DocumentKind | None = None) -> Page:
         """Return a new page for a text."""
-        page = cls(text, title, kind, fold(text))
+        page = cls(text, title, kind, fold(text[:LONGEST_READ]))
         start = 0
         cased = page.folded.cased
         for piece in cased.split("\n"):

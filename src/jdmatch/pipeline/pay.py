@@ -1,8 +1,8 @@
 """What does it pay? An amount with a currency and a period; never a revenue, a bonus or a fund.
 
-Every number that stands with a sign, a magnitude or a period is looked at; of the amounts that are pay the best attested
-one is taken, wider where the text gives several ranges of the same pay (per place or level). Currencies, magnitudes (k,
-lakh, crore), periods and what is no pay are in taxonomy/language/pay.yaml.
+Every number with a sign, a magnitude or a period is looked at; of the amounts that are pay the best attested one is
+taken, wider where the text gives several ranges of the same pay (per place or level). Currencies, magnitudes (k, lakh,
+crore), periods and what is no pay are in taxonomy/language/pay.yaml.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from jdmatch.pipeline.amounts import Amount, AmountFinder, Period
-from jdmatch.pipeline.page import PayMark, Page, page_of
+from jdmatch.pipeline.amounts import Amount, AmountFinder
+from jdmatch.pipeline.page import Page, PayMark, page_of
+from jdmatch.pipeline.payspeech import Period
 from jdmatch.pipeline.wording import whole
 from jdmatch.taxonomy import Taxonomy
 
@@ -32,6 +33,7 @@ class PayReader:
         self._range_words = re.compile(whole(w for w in words.ranges if w[0].isalpha()))
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read the page of a Doc."""
         self.read(page_of(doc))
         return doc
 
@@ -42,15 +44,19 @@ class PayReader:
             return
         best = max(amounts, key=lambda a: (_attested(a), -a.start))
         best = self._widened(page, best, amounts)
-        page.pay = PayMark(
-            best.min,  # type: ignore[arg-type]  # "up to £45,000" has no least pay
-            best.max, best.currency, best.period or "year", best.start, best.end,
-        )  # fmt: skip
+        # "up to £45,000" names no least pay; PayMark has no room for that yet, so the most stands for both
+        least = best.min if best.min is not None else best.max or 0.0
+        page.pay = PayMark(least, best.max, best.currency, best.period or "year", best.start, best.end)
 
     def _widened(self, page: Page, best: Amount, amounts: Iterable[Amount]) -> Amount:
         """Return the pay from the least to the most of the ranges given for it, one a place, a level or a job."""
         for other in amounts:
-            if other is best or other.is_total or other.currency != best.currency or other.period != best.period:
+            if (
+                other is best
+                or other.is_total
+                or other.currency != best.currency
+                or other.period != best.period
+            ):
                 continue
             near = other.start - best.end < _SAME_BLOCK and best.start - other.end < _SAME_BLOCK
             if not near or not _is_same_pay(best, other) or not self._is_joined(page, best, other):
@@ -70,7 +76,7 @@ class PayReader:
         return best
 
     def _is_joined(self, page: Page, first: Amount, second: Amount) -> bool:
-        """Tell whether two amounts are of one list of ranges, or the ends of one: "from $90,000/year … up to $120,000"."""
+        """Tell whether two amounts are ranges of one list, or the ends of one: "$90,000/year … up to $120,000"."""
         if all(a.min is not None and a.max is not None for a in (first, second)):
             return True
         between = page.folded.low[min(first.end, second.end) : max(first.start, second.start)]

@@ -1,7 +1,7 @@
 """Which degree is asked for (the lowest accepted) or held (the highest), in what fields; and which certificates.
 
-What is only preferred counts where nothing is required; school leaving counts where no degree is named. Names, fields and what
-is no degree are in taxonomy/qualifications.yaml.
+What is only preferred counts where nothing is required; school leaving counts where no degree is named. Names, fields
+and what is no degree are in taxonomy/qualifications.yaml.
 """
 
 from __future__ import annotations
@@ -37,17 +37,24 @@ class QualificationReader:
         stance = taxonomy.language.stance
         self._levels = [entry.level for entry in words.degrees]
         self._exact = {fold_surface(n): frozenset({n}) for entry in words.degrees for n in entry.exact}
+        self._generic = frozenset(fold_surface(n) for n in words.generic_names)
         self._plain = frozenset(fold_surface(n) for n in words.plain_names)
         after = any_of(words.after_plain)
-        self._after_plain = re.compile(rf"\s*(?:[^\w\s]?s[^\w\s]?)?\s*(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)")
+        self._after_plain = re.compile(
+            rf"\s*(?:[^\w\s]?s[^\w\s]?)?\s*(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)"
+        )
         self._degree_word = re.compile(whole(words.any_degree))
         self._nouns = re.compile(whole(n for n in words.degree_nouns if n[0].isalpha()))
         forward = frozenset(words.preferred_forward)
         self._cue_after = re.compile(
             whole(w for w in (*stance.preferred.after, *stance.preferred.before) if w not in forward)
         )
-        self._cue_before = re.compile(rf"(?<!\w)(?:{any_of(stance.preferred.before)})[\s:]+(?:(?:an?|the|have|for)\s+)*\Z")
-        self._of_field = re.compile(rf"\s+(?:in|but)\s|\s+(?:{any_of(words.emphases)})(?!\w)")
+        self._cue_before = re.compile(
+            rf"(?<!\w)(?:{any_of(stance.preferred.before)})[\s:]+(?:(?:{any_of(words.articles)})\s+)*\Z"
+        )
+        self._of_field = re.compile(
+            rf"\s+(?:{any_of([*words.openers, *words.but])})\s|\s+(?:{any_of(words.emphases)})(?!\w)"
+        )
         self._adds = re.compile(rf"(?:{any_of(words.adds)})\s+\w")
         self._musts = re.compile(whole(words.musts))
         self._stops = re.compile(whole(words.field_stops))
@@ -55,12 +62,17 @@ class QualificationReader:
         self._joined = re.compile(rf"[\s,/'’s()]*(?:(?:{joins})(?!\w)[\s,/'’s()]*)*\Z")
         labels = any_of(words.education_labels)
         self._label = re.compile(rf"[\s*•]*(?:{labels})(?:\s+\w+)?\s*[:–-]\s*\Z")
-        self._heading = re.compile(rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*[:–-]?\s*")
+        self._or = re.compile(rf"{whole(stance.alternatives)}|/")
+        self._heading = re.compile(
+            rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*[:–-]?\s*"
+        )
+        self._employer = re.compile(whole(taxonomy.language.years.employer))
         self._asking = re.compile(whole(taxonomy.language.years.asking))
         self._fields = FieldReader(words, taxonomy.language.years.months_names)
         self._certificates = CertificateReader(words)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read the page of a Doc."""
         self.read(page_of(doc))
         return doc
 
@@ -69,7 +81,10 @@ class QualificationReader:
         if not page.lines:
             return
         page.certificates = self._certificates.read(page)
-        hits = [h for h in longest([*page.hits["degree"], *page.hits["not-degree"]]) if self._is_degree(page, h)]
+        hits = [
+            h for h in longest([*page.hits["degree"], *page.hits["not-degree"]]) if self._is_degree(page, h)
+        ]
+        hits = [h for h in hits if not self._is_outdone(page, h, hits)]
         if not hits and not page.hits["any-degree"] and not page.hits["field"]:
             return
         known = self._fields.known(page)
@@ -84,6 +99,13 @@ class QualificationReader:
                 page.degree = self._of_unnamed(page, by_degree)
         self._drop_skills(page, [place for places in by_degree.values() for place in places])
 
+    def _is_outdone(self, page: Page, hit: Hit, hits: Sequence[Hit]) -> bool:
+        """Tell whether a name that says no more than "a degree" stands beside a name that does."""
+        if hit.key not in self._generic:
+            return False
+        line = page.line_at(hit.start)
+        return any(h.key not in self._generic and page.line_at(h.start) == line for h in hits)
+
     def _is_degree(self, page: Page, hit: Hit) -> bool:
         if hit in page.hits["not-degree"] or (hit.key not in self._exact and len(hit.key) < 2):
             return False
@@ -91,9 +113,10 @@ class QualificationReader:
         if page.kind == "posting" and section in _NOT_IN:
             return False
         low = page.folded.low
-        if page.kind == "posting" and section == "company":
+        if page.kind == "posting" and section not in _TELLING:
             clause = clauses_of(page).at(hit.end)
-            if not self._asking.search(low, clause.start, clause.end):
+            employers = section == "company" or self._employer.search(low, clause.start, hit.start)
+            if employers and not self._asking.search(low, clause.start, clause.end):
                 return False  # "our founders hold PhDs"
         if hit.key in self._exact:
             return self._is_short_name(page, hit, section == "education")
@@ -109,13 +132,17 @@ class QualificationReader:
         cased, low = page.folded.cased, page.folded.low
         if cased[hit.start : hit.end].replace("-", " ") not in self._exact[hit.key]:
             return False
-        if in_education or any(h.start != hit.start and abs(h.start - hit.start) < 25 for h in page.hits["degree"]):
+        if in_education or any(
+            h.start != hit.start and abs(h.start - hit.start) < 25 for h in page.hits["degree"]
+        ):
             return True
         around = low[max(0, hit.start - 12) : hit.start] + "|" + low[hit.end : hit.end + 28]
         signs = low[hit.end : hit.end + 1] in "/,(" or low[hit.start - 1 : hit.start] == "/"
         if not signs and not self._nouns.search(around):
             return False
-        return any(0 <= f.start - hit.end < 30 for f in page.hits["field"]) or bool(self._degree_word.search(around))
+        return any(0 <= f.start - hit.end < 30 for f in page.hits["field"]) or bool(
+            self._degree_word.search(around)
+        )
 
     def _of_posting(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
         """Return the lowest level that is accepted."""
@@ -136,7 +163,7 @@ class QualificationReader:
         return self._mark(page, level, chosen, fields, preferred=not required)
 
     def _unnamed(self, page: Page, known: Sequence[Hit], related: frozenset[Place]) -> dict[Hit, list[Place]]:
-        """Return the degrees that name no level: "a degree in Physics", "a STEM degree", "Education: computer science"."""
+        """Return the degrees without a level: "a degree in Physics", "a STEM degree", "Education: computer science"."""
         found: dict[Hit, list[Place]] = {}
         for hit in page.hits["any-degree"]:
             if page.section_at(hit.start) in _NOT_IN or page.section_at(hit.start) == "company":
@@ -153,7 +180,9 @@ class QualificationReader:
                 continue
             if field.start - line.start < _CUE_REACH and self._label.match(low, line.start, field.start):
                 start = Hit(line.start, field.start, "", 0)
-                found[start] = self._fields.after(page, Hit(field.start - 1, field.start, "", 0), known, related)
+                found[start] = self._fields.after(
+                    page, Hit(field.start - 1, field.start, "", 0), known, related
+                )
         return found
 
     def _of_unnamed(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
@@ -172,17 +201,19 @@ class QualificationReader:
             return None
         level = max((self._levels[h.tag] for h in hits), key=_ORDER.index)
         fields = sorted({place for h in hits for place in by_degree[h]})
-        return self._mark(page, level, [h for h in hits if self._levels[h.tag] == level], fields, preferred=False)
+        return self._mark(
+            page, level, [h for h in hits if self._levels[h.tag] == level], fields, preferred=False
+        )
 
     def _mark(
         self, page: Page, level: DegreeLevel, hits: Sequence[Hit], fields: list[Place], *, preferred: bool
     ) -> DegreeMark:
         first = next((h for h in hits if h.key and self._level(h) == level), hits[0])
         lines = [page.lines[page.line_at(h.start)] for h in hits]
-        equivalent = any(
-            line.start <= e.start < line.end for line in lines for e in page.hits["equivalent"]
+        equivalent = any(line.start <= e.start < line.end for line in lines for e in page.hits["equivalent"])
+        return DegreeMark(
+            level, fields, "preferred" if preferred else "required", equivalent, first.start, first.end
         )
-        return DegreeMark(level, fields, "preferred" if preferred else "required", equivalent, first.start, first.end)
 
     def _level(self, hit: Hit) -> DegreeLevel:
         return self._levels[hit.tag]
@@ -203,9 +234,14 @@ class QualificationReader:
             for earlier in range(number - 1, -1, -1):  # "Master's or PhD preferred": both
                 if not self._joined.match(low, hits[earlier].end, hits[earlier + 1].start):
                     break
-                if page.folded.low.find("\n", hits[earlier].end, hits[earlier + 1].start) >= 0 or "(" in low[hits[earlier].end : hits[earlier + 1].start]:
+                if (
+                    page.folded.low.find("\n", hits[earlier].end, hits[earlier + 1].start) >= 0
+                    or "(" in low[hits[earlier].end : hits[earlier + 1].start]
+                ):
                     break
-                if "," in low[hits[earlier].end : hits[earlier + 1].start] and not self._has_or(low, hits[earlier].end, hits[earlier + 1].start):
+                if "," in low[hits[earlier].end : hits[earlier + 1].start] and not self._has_or(
+                    low, hits[earlier].end, hits[earlier + 1].start
+                ):
                     break
                 wished.add(hits[earlier])
         return wished
@@ -220,7 +256,7 @@ class QualificationReader:
         return self._heading.fullmatch(page.folded.low, above.start, above.end) is not None
 
     def _has_or(self, low: str, start: int, end: int) -> bool:
-        return re.search(r"\bor\b|/", low[start:end]) is not None
+        return self._or.search(low, start, end) is not None
 
     def _is_wished_after(self, page: Page, hit: Hit, following: int, fields: Sequence[Place]) -> bool:
         """Tell whether a cue right behind a degree and its fields makes it a wish: "Master's in CS preferred"."""

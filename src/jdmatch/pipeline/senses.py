@@ -1,16 +1,20 @@
 """Decides the ambiguous surfaces: R the language or R&D, Go or "go to market", Excel or "excel at".
 
-The rules are the taxonomy's (`ambiguous:`). First what rules a surface out: its case, its neighbours, its section; then,
-where the rule names evidence, one piece of it must be there: a neighbour, a word of the clause, another skill near by, a section.
+The rules are the taxonomy's (`ambiguous:`). First what rules a surface out: its case, its neighbours, its section;
+then, where the rule names evidence, one piece of it must be there: a neighbour, a word of the clause, another skill
+near by, a section.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
+from itertools import islice
 
 from spacy.tokens import Doc
 
+from jdmatch.lexicon import Hit
 from jdmatch.pipeline.clauses import clauses_of
 from jdmatch.pipeline.page import Page, SkillMark, page_of
 from jdmatch.pipeline.skills import first_longest
@@ -20,9 +24,14 @@ from jdmatch.taxonomy import Concept, Rule, Taxonomy
 _WORD = re.compile(r"[\w+#'.]*[\w+#']|[^\w\s]")
 _REACH = 80
 _LINE_REACH = 300
+_LIST_REACH = 12
+_BESIDES_NAME = 4  # signs that may stand beside the only name of a line
+_CLAUSE = 150
 _MOST_WORDS = 4
 # in a CV the parts in which a skill is claimed stand for a posting's requirements
-_CV_SKILLS: frozenset[SectionKind] = frozenset({"skills", "experience", "projects", "summary", "certificates"})
+_CV_SKILLS: frozenset[SectionKind] = frozenset(
+    {"skills", "experience", "projects", "summary", "certificates"}
+)
 
 
 class SenseReader:
@@ -33,6 +42,7 @@ class SenseReader:
         self._concepts: Mapping[str, Concept] = taxonomy.concepts
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read the page on a Doc."""
         self.read(page_of(doc))
         return doc
 
@@ -55,27 +65,40 @@ class SenseReader:
         self, page: Page, doubtful: list[SkillMark], sure: list[SkillMark]
     ) -> tuple[list[SkillMark], list[SkillMark]]:
         """Return (kept, dropped); a mark kept in a first look supports the others in a second one."""
-        kept = [m for m in doubtful if self._is_meant(page, m, sure)]
-        rest = [m for m in doubtful if m not in kept]
-        if kept and rest:
-            more = [m for m in rest if self._is_meant(page, m, [*sure, *kept])]
-            kept += more
-            rest = [m for m in rest if m not in more]
-        return kept, rest
+        kept: list[SkillMark] = []
+        rest: list[SkillMark] = []
+        for mark in doubtful:
+            (kept if self._is_meant(page, mark, sure) else rest).append(mark)
+        if not kept or not rest:
+            return kept, rest
+        dropped: list[SkillMark] = []
+        more: list[SkillMark] = []
+        for mark in rest:
+            rule = self._concepts[mark.concept].rules[mark.rule]
+            # only what asks for another skill near by can be decided otherwise now
+            again = (rule.kinds or rule.families) and self._is_meant(page, mark, kept)
+            (more if again else dropped).append(mark)
+        return kept + more, dropped
 
     def _hidden(self, page: Page, dropped: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
         """Return the shorter surfaces that the dropped marks had hidden."""
+        hits = page.hits["skill"]
+        tried = {(m.start, m.end) for m in dropped}
         free = []
         for mark in dropped:
-            for hit in page.hits["skill"]:
+            at = bisect_left(hits, mark.start, key=_start)
+            # a surface that crosses a dropped one may begin before it
+            while at and hits[at - 1].start > mark.start - _REACH and hits[at - 1].end > mark.start:
+                at -= 1
+            for hit in islice(hits, at, None):
                 if hit.start >= mark.end:
                     break
-                inside = hit.end > mark.start and (hit.start, hit.end) != (mark.start, mark.end)
-                if inside and not any(m.start < hit.end and hit.start < m.end for m in sure):
+                if (hit.start, hit.end) not in tried and not any(
+                    m.start < hit.end and hit.start < m.end for m in sure
+                ):
                     free.append(hit)
         result = []
-        tried = {(m.start, m.end) for m in dropped}
-        for hit in first_longest([h for h in free if (h.start, h.end) not in tried]):
+        for hit in first_longest(free):
             surface = self._taxonomy.surfaces[hit.key]
             result.append(SkillMark(hit.start, hit.end, surface.concept, surface.how, surface.rule))
         return result
@@ -85,30 +108,34 @@ class SenseReader:
         section = page.section_at(mark.start)
         if section in rule.not_in or not _case_fits(rule, page, mark):
             return False
-        before = _before(page, mark) if rule.prev_not or rule.prev else frozenset()
-        after = _after(page, mark) if rule.next_not or rule.next else frozenset()
-        if before & rule.prev_not or after & rule.next_not:
-            return False
-        clause = ""
-        if rule.near or rule.near_not:
+        evidence = rule.prev or rule.next or rule.near or rule.kinds or rule.families or rule.section
+        met = not evidence or (section is not None and _claims(section, rule.section))
+        if rule.prev_not or (rule.prev and not met):
+            before = _before(page, mark)
+            if not before.isdisjoint(rule.prev_not):
+                return False
+            met = met or not before.isdisjoint(rule.prev)
+        if rule.next_not or (rule.next and not met):
+            after = _after(page, mark)
+            if not after.isdisjoint(rule.next_not):
+                return False
+            met = met or not after.isdisjoint(rule.next)
+        if rule.near_not or (rule.near and not met):
             here = clauses_of(page).at(mark.start)
             low = page.folded.low
-            start, end = max(here.start, mark.start - 150), min(here.end, mark.end + 150)
+            start, end = max(here.start, mark.start - _CLAUSE), min(here.end, mark.end + _CLAUSE)
             clause = f" {low[start : mark.start]} \n {low[mark.end : end]} "
             if _holds(clause, rule.near_not):
                 return False
-        if not (rule.prev or rule.next or rule.near or rule.kinds or rule.families or rule.section):
-            return True
-        return bool(
-            before & rule.prev
-            or after & rule.next
-            or (section is not None and _claims(section, rule.section))
-            or (rule.near and _holds(clause, rule.near))
-            or ((rule.kinds or rule.families) and self._is_supported(page, mark, rule, sure))
-        )
+            met = met or _holds(clause, rule.near)
+        return met or bool((rule.kinds or rule.families) and self._is_supported(page, mark, rule, sure))
 
     def _is_supported(self, page: Page, mark: SkillMark, rule: Rule, sure: list[SkillMark]) -> bool:
         line = page.line_at(mark.start)
+        # in a list of one name a line, the names above and below stand near by
+        here = page.lines[line]
+        fills_line = here.end - here.start - (mark.end - mark.start) <= _BESIDES_NAME
+        reach = _REACH if rule.within == "near" else _LINE_REACH
         for other in sure:
             concept = self._concepts[other.concept]
             if other.concept == mark.concept or not (
@@ -117,11 +144,16 @@ class SenseReader:
                 continue
             if rule.within == "text":
                 return True
-            reach = _REACH if rule.within == "near" else _LINE_REACH
             distance = max(other.start - mark.end, mark.start - other.end)
             if distance <= reach and page.line_at(other.start) == line:
                 return True
+            if fills_line and distance <= _LIST_REACH and abs(page.line_at(other.start) - line) == 1:
+                return True
         return False
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def _claims(section: SectionKind, wanted: frozenset[SectionKind]) -> bool:

@@ -21,7 +21,8 @@ _LONGEST_LIST = 90
 def first_longest(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Yield the hits, in order of their start, that neither lie in another nor begin within one that began before.
 
-    The first of two that cross is the name and the second mostly its noun: "time management | skills", "big data | platforms".
+    The first of two that cross is the name and the second mostly its noun: "time management | skills",
+    "big data | platforms".
 
     >>> [h.key for h in first_longest([Hit(0, 8, "big data", 0), Hit(4, 18, "data platforms", 1), Hit(0, 3, "big", 2)])]
     ['big data']
@@ -48,9 +49,12 @@ class SkillFinder:
         self._join_ends = tuple(heads.joins)
         joins = "|".join(re.escape(j) for j in sorted(heads.joins, key=len, reverse=True))
         item = r"[a-z0-9.+#]+(?: [a-z0-9.+#]+)?"
+        years = "|".join(re.escape(w) for w in taxonomy.language.years.years)
+        self._years_after = re.compile(rf"\+?(?: (?:to )?\d+\+?)? ?(?:{years})(?!\w)")
         self._list_before = re.compile(rf"(?<![\w.+#])({item})((?:\s*(?:{joins})\s*)+)\Z")
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read the page on a Doc."""
         self.read(page_of(doc))
         return doc
 
@@ -58,17 +62,28 @@ class SkillFinder:
         """Fill the page's skills."""
         marks = []
         for hit in first_longest(page.hits["skill"]):
-            surface = self._surfaces[hit.key]
-            marks.append(SkillMark(hit.start, hit.end, surface.concept, surface.how, surface.rule))
+            surface, end = self._surfaces[hit.key], hit.end
+            if hit.key[-1].isdigit() and (plain := self._without_years(page, hit)):
+                surface, end = self._surfaces[plain], hit.start + len(plain)
+            marks.append(SkillMark(hit.start, end, surface.concept, surface.how, surface.rule))
         shared = [m for mark in marks for m in self._shared(page, mark, marks)]
         page.skills = sorted([*marks, *shared], key=lambda m: m.start) if shared else marks
+
+    def _without_years(self, page: Page, hit: Hit) -> str | None:
+        """Return the name alone where the number after it is no version but counts years: "Python 3 years"."""
+        name, _, number = hit.key.rpartition(" ")
+        if name in self._surfaces and number.isdigit() and self._years_after.match(page.folded.flat, hit.end):
+            return name
+        return None
 
     def _shared(self, page: Page, mark: SkillMark, marks: list[SkillMark]) -> Iterator[SkillMark]:
         """Yield the members that stand before a skill and share its head: "supervised and unsupervised learning"."""
         low = page.folded.low
         words = low[mark.start : mark.end].split()
         at = mark.start
-        if len(words) < 2 or words[-1] not in self._heads or not low[max(0, at - 8) : at].rstrip().endswith(self._join_ends):
+        if len(words) < 2 or words[-1] not in self._heads:
+            return
+        if not low[max(0, at - 8) : at].rstrip().endswith(self._join_ends):
             return
         head = words[-1]
         least = max(low.rfind("\n", 0, at) + 1, at - _LONGEST_LIST)

@@ -1,6 +1,6 @@
 """Which skills are the years of experience years of? "5+ years of Python and SQL", "Linux (3-5 years)".
 
-The skills right after a figure, or right before it where it stands behind a colon or in brackets; a list of them ends where
+The skills right after a figure, or right before it where it stands behind a colon or in brackets; a list ends where
 something else than a skill begins. Words are in taxonomy/language/years.yaml.
 """
 
@@ -36,8 +36,9 @@ class SkillYears:
         self._link = re.compile(rf"(?:(?:{link})(?!\w)\s*)+\Z")
         self._heads = frozenset(words.heads)
         self._head_link = re.compile(rf"\s+(?:{any_of(words.links)})\s+(?:[a-z]+\s+){{0,1}}\Z")
+        nouns, experience = any_of([*words.skill_nouns, *words.experience]), any_of(words.experience)
         self._label = re.compile(
-            rf"[\s.]*(?:(?:skills?|{any_of(words.experience)})(?!\w)\s*)?[:(–-]?\s*[-–]?\s*(?:(?:{any_of(words.experience)})\s*[:(–-]\s*)?"
+            rf"[\s.]*(?:(?:{nouns})(?!\w)\s*)?[:(–-]?\s*[-–]?\s*(?:(?:{experience})\s*[:(–-]\s*)?"
             rf"(?:(?:{any_of(words.minimum)})\s+)?\Z"
         )
 
@@ -76,7 +77,7 @@ class SkillYears:
             if self._example_opens.search(gap):
                 continue
             gap = self._example.sub(", ", gap)
-            if not (self._leads(gap) if not group else self._goes_on(gap, group[-1], mark)):
+            if not (self._leads(gap) if not group else self._goes_on(gap, mark)):
                 break
             if group and self._is_head(low, group[-1], mark):
                 group.pop()
@@ -91,7 +92,7 @@ class SkillYears:
         gap = self._colon_ok.sub(" ", gap)
         return not self._stops.search(gap) and len(gap.split()) <= _FIRST_WORDS
 
-    def _goes_on(self, gap: str, before: SkillMark, mark: SkillMark) -> bool:
+    def _goes_on(self, gap: str, mark: SkillMark) -> bool:
         """Tell whether a list of skills goes on over a gap."""
         if self._stops_after.search(gap):
             return False
@@ -101,7 +102,11 @@ class SkillYears:
         parts = [part.split() for part in re.split(r"[,/()&+]", bare)]
         if len(parts) == 1:
             words = parts[0]
-            return bool(words) and len(words) <= _FILLING_WORDS + 1 and self._link.search(gap.strip() + " ") is not None
+            return (
+                bool(words)
+                and len(words) <= _FILLING_WORDS + 1
+                and self._link.search(gap.strip() + " ") is not None
+            )
         return all(len(part) <= _FILLING_WORDS for part in parts)
 
     def _is_head(self, low: str, before: SkillMark, mark: SkillMark) -> bool:
@@ -118,11 +123,15 @@ class SkillYears:
         if not before:
             return []
         gap = low[before[-1].end : figure.start]
-        if not self._label.match(gap) or not (re.search(r"[:(–-]", page.folded.cased[before[-1].end : figure.start]) or gap == " "):
+        if not self._label.match(gap) or not (
+            re.search(r"[:(–-]", page.folded.cased[before[-1].end : figure.start]) or gap == " "
+        ):
             return []
         group = [before[-1]]
         for mark in reversed(before[:-1]):
-            parts = [p.split() for p in re.split(r"[,/&+]", self._list.sub(",", low[mark.end : group[-1].start]))]
+            parts = [
+                p.split() for p in re.split(r"[,/&+]", self._list.sub(",", low[mark.end : group[-1].start]))
+            ]
             if len(parts) < 2 or any(parts):
                 break
             group.append(mark)

@@ -159,6 +159,8 @@ class StanceReader:
         """Tell whether a "preferred" before a skill reaches it: it opens the clause or its part, or stands close."""
         if _LIKED in cue.says and self._ends_part(low, cue, clause) and cue.start - clause.start > _OPENS_CLAUSE:
             return False
+        if clause.start < cue.start - 1 and low[cue.start - 1] == "(" and low.startswith(")", cue.end):
+            return False  # "AWS (preferred) and Docker": said of what stands before it
         return (
             cue.start - clause.start <= _OPENS_CLAUSE
             or not _PART_END.search(low, cue.end, mark.start)

@@ -1,8 +1,8 @@
 """Finds misspelt and broken names: "Tensorflw", "Kuberentes", "Mongo DB", "D ocker".
 
-Only words that nobody knows are looked at: in no word list, in no surface, long enough. A word that is nearly a name needs
-company: a list of tools right beside it, or, where it is long and alike enough, a skill near by or a part that asks for skills.
-Where a document lost its letters' places ("A pache C amel"), its words are put together first and looked up whole.
+Only words that nobody knows are looked at: in no word list, in no surface, long enough. A word that is nearly a name
+needs company: a list of tools right beside it, or, where it is long and alike enough, a skill near by or a part that
+asks for skills. Where a document parted words from their first letters ("A pache C amel"), they are put together first.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -23,14 +24,15 @@ from jdmatch.taxonomy import Taxonomy
 
 _WORD = re.compile(r"[a-z]{2,25}")
 _BARE = re.compile(r"[^a-z0-9]")
-_NOT_BESIDE = frozenset("@#_./")
+_NOT_BEFORE = frozenset("@#_.")
+_NOT_AFTER = frozenset("@#_")
 _BETWEEN = re.compile(r"[\s,;/|&()•+-]*(?:\b(?:and|or)\b)?[\s,;/|&()•+-]*\Z")
 _BESIDE = 8
 _SHORTEST_CAPITALS = 7
 _NEAR = 60
 _ASKING: frozenset[SectionKind | None] = frozenset({"requirements", "preferred", "skills"})
 _NEVER_IN: frozenset[SectionKind | None] = frozenset({"company", "benefits", "pay", "process"})
-_CUT_OFF = re.compile(r"(?<![\w&'.+#-])[B-HJ-Z] [a-z]{4,}(?![\w-])")
+_CUT_OFF = re.compile(r"[B-HJ-Z] [a-z]{4,}(?![\w-])")
 _TWO_SLIPS = 10  # letters from which a name may hold two slips
 _FRAGMENTS = 8  # unknown words from which a page may be a broken one
 _STRAY = re.compile(r"[\s,(/-]([B-HJ-Zb-hj-z]) [a-z]{2}")
@@ -84,6 +86,7 @@ class TypoFinder:
         self.nearest = lru_cache(maxsize=50_000)(self._nearest)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read the page on a Doc."""
         self.read(page_of(doc))
         return doc
 
@@ -122,7 +125,9 @@ class TypoFinder:
         for match in _CUT_OFF.finditer(page.folded.cased):
             start, end = match.span()
             concept = self._names.get(low[start] + low[start + 2 : end])
-            if concept and not any(m.start <= start and end <= m.end for m in page.skills):
+            if concept is None or low[start - 1 : start].isalnum():
+                continue
+            if not any(m.start <= start and end <= m.end for m in page.skills):
                 yield SkillMark(start, end, concept, "typo")
 
     def _nearest(self, word: str) -> _Near | None:
@@ -181,7 +186,8 @@ class TypoFinder:
     def _may_stand(self, page: Page, start: int, end: int, near: _Near) -> bool:
         cased = page.folded.cased
         section = page.section_at(start)
-        alone = near.alone and section not in _NEVER_IN and (near.plain or (section in _ASKING and cased[start].isupper()))
+        named = near.plain or (section in _ASKING and cased[start].isupper())
+        alone = near.alone and named and section not in _NEVER_IN
         if cased[start:end].isupper() and end - start < _SHORTEST_CAPITALS:
             return False  # a short word in capitals stands for something of its own
         line = page.line_at(start)
@@ -206,7 +212,7 @@ class TypoFinder:
         while i < len(tokens):
             for n in range(min(_LONGEST_NAME, len(tokens) - i), 0, -1):
                 run = tokens[i : i + n]
-                if not any(t.joined for t in run) or any(b.start - a.end > 1 for a, b in zip(run, run[1:], strict=False)):
+                if not any(t.joined for t in run) or any(b.start - a.end > 1 for a, b in pairwise(run)):
                     continue
                 surface = self._surfaces.get(" ".join(t.text for t in run).lower())
                 if surface and (surface.rule < 0 or run[0].text[0].isupper()):
@@ -221,7 +227,11 @@ class TypoFinder:
         for match in _PIECE.finditer(cased):
             if stray is not None:
                 text = stray.group() + match.group()
-                if match.start() - stray.end() == 1 and cased[stray.end()] == " " and self._belongs(stray, match):
+                if (
+                    match.start() - stray.end() == 1
+                    and cased[stray.end()] == " "
+                    and self._belongs(stray, match)
+                ):
                     yield _Token(stray.start(), match.end(), text, joined=True)
                     stray = None
                     continue
@@ -237,10 +247,13 @@ class TypoFinder:
 
 
 def _is_word(low: str, start: int, end: int) -> bool:
-    before, after = low[start - 1 : start], low[end : end + 1]
-    return not (
-        before.isalnum()
-        or after.isalnum()
-        or before in _NOT_BESIDE
-        or (after in _NOT_BESIDE and (after not in "./" or low[end + 1 : end + 2].isalnum() and after == "."))
-    )
+    """Tell whether letters stand by themselves: no part of a longer word, an address or a file's name."""
+    before, after, next_but_one = low[start - 1 : start], low[end : end + 1], low[end + 1 : end + 2]
+    if before.isalnum() or after.isalnum() or before in _NOT_BEFORE or after in _NOT_AFTER:
+        return False
+    if after == "." and next_but_one.isalnum():
+        return False
+    if before != "/":
+        return True
+    run = low[max(0, start - _NEAR) : start].rsplit(maxsplit=1)[-1]
+    return "." not in run and ":" not in run

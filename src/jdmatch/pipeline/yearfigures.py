@@ -1,4 +1,4 @@
-"""Finds the figures of years that speak of experience: "3-5 yrs", "five (5) years", "18 months", "years of experience: 5+".
+"""Finds the figures of years of experience: "3-5 yrs", "five (5) years", "18 months", "years of experience: 5+".
 
 Never the company's age, an age limit, a contract's length or a degree's. Words are in taxonomy/language/years.yaml.
 """
@@ -21,6 +21,7 @@ _RIGHT = 90
 _SAYS_LITTLE = 24
 _ASKING_SECTIONS = frozenset({"requirements", "preferred", "education"})
 _SILENT_SECTIONS = frozenset({"benefits", "pay", "process"})
+_EMPLOYERS_SECTIONS = frozenset({"company", "benefits"})
 
 
 class Figure(NamedTuple):
@@ -48,20 +49,19 @@ class FigureFinder:
         bracket = rf"(?:\s*(?:{more}|{bracket})){{0,2}}"
         units = rf"(?:\s*(?P<lowunit>{any_of([*words.years, *words.months])})(?![a-z]))?"
         ranges = rf"\s*(?:(?:{any_of(words.ranges)})(?!\w)|[-–~/&]|(?<=\s))\s*"
-        numbers = (
-            rf"(?P<low>{number}){bracket}{units}(?:{ranges}(?P<high>{number}){bracket})?"
-        )
+        numbers = rf"(?P<low>{number}){bracket}{units}(?:{ranges}(?P<high>{number}){bracket})?"
         limits = rf"(?:(?:(?P<least>{any_of(words.minimum)})|(?P<most>{any_of(words.maximum)}))[:\s(]\s*)?"
         own = r"(?<![\w$£€₹])(?<!\d[.,])|(?<=[a-z]{4})"
         fillers = rf"\s*(?:\+\s*)?(?:(?:{any_of(words.fillers)})\s+){{0,2}}"
         self._number = re.compile(rf"(?:{own}){limits}\(?{numbers}{fillers}\Z")
-        after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{any_of(words.labels)})(?:\s+\w+)?\s*[:(–-]\s*(?:{any_of(words.minimum)})?\s*"
+        label, least = any_of(words.labels), any_of(words.minimum)
+        after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]\s*(?:{least})?\s*"
         self._labelled = re.compile(rf"{after_label}{numbers}(?!\w|\s*%)")
         self._plus = re.compile(r"['’]?\s?\+|['’]")
         self._not_before = re.compile(rf"(?<!\w)(?:{any_of(words.not_before)})\s*[:(]?\s*\Z")
         self._not_after = re.compile(
             rf"['’)]*[\s\W]{{0,3}}(?:{any_of(words.not_after)})(?!\w)"
-            rf"(?!(?:\s+(?!(?:and|or|with|plus)\b)\w+){{0,2}}\s+(?:{any_of(words.experience)})(?!\w))"
+            rf"(?!(?:\s+(?!(?:{any_of(words.joins)})\b)\w+){{0,2}}\s+(?:{any_of(words.experience)})(?!\w))"
         )
         filling = r"['’]?[\s(]*(?:of\s+)?"
         self._experience_after = re.compile(
@@ -75,11 +75,16 @@ class FigureFinder:
         self._instead = re.compile(whole(words.instead))
         self._tag = re.compile(rf"\s*\(\s*(?:{any_of(words.tags)})(?!\w)")
         self._or_equivalent = re.compile(rf"(?:{any_of(words.or_equivalent)})\s+\Z")
-        self._equivalent = re.compile(r"['’]?\s*(?:of\s+)?(?:\w+\s+){0,2}equivalent")
+        self._equivalent = re.compile(rf"['’]?\s*(?:of\s+)?(?:\w+\s+){{0,2}}(?:{any_of(words.equivalent)})")
 
     def find(self, page: Page) -> list[Figure]:
         """Return the figures of experience, in the order of the text."""
-        return list(self._find(page)) if page.lines else []
+        figures: list[Figure] = []
+        for figure in self._find(page) if page.lines else ():
+            if figures and figure.start < figures[-1].end:
+                figures.pop()  # "6 months to 1 year" ends in two words of time
+            figures.append(figure)
+        return figures
 
     def _find(self, page: Page) -> Iterator[Figure]:
         low = page.folded.low
@@ -87,12 +92,13 @@ class FigureFinder:
             at, end = unit.span()
             if at and low[at - 1].isalpha():
                 continue
+            is_told = False
             number = self._number.search(low, max(0, at - _BEFORE), at)
             if number is None:
                 number = self._labelled.match(low, end)
                 if number is None:
                     continue
-                end = number.end()
+                end, is_told = number.end(), True
             elif plus := self._plus.match(low, end):
                 end = plus.end()
             values = self._values(number, unit["years"] is not None)
@@ -100,7 +106,15 @@ class FigureFinder:
                 continue
             start = number.start() if number.start() < at else at
             start += low[start:end].startswith("(")
-            figure = self._judge(page, number.start("low"), start, end, values, months=unit["years"] is None, limited=self._asking.search(_group(number, "least") or "") is not None)
+            figure = self._judge(
+                page,
+                number.start("low"),
+                start,
+                end,
+                values,
+                months=unit["years"] is None,
+                limited=is_told or self._asking.search(_group(number, "least") or "") is not None,
+            )
             if figure is not None:
                 yield figure
 
@@ -110,9 +124,9 @@ class FigureFinder:
         high = self._value(number["high"]) if number["high"] else None
         if not is_years:
             high = high / 12 if high is not None else None
-        if not is_years and not (number["lowunit"] or "").startswith("y"):
-            low /= 12
-        elif is_years and (number["lowunit"] or "").startswith("m"):
+        if (not is_years and not (number["lowunit"] or "").startswith("y")) or (
+            is_years and (number["lowunit"] or "").startswith("m")
+        ):
             low /= 12
         if high is not None and high < low:
             return None
@@ -143,32 +157,39 @@ class FigureFinder:
         reach = self._reach(page, clause, end)
         left = low[max(clause.start, start - _LEFT) : start]
         right = low[end : min(reach, end + _RIGHT)]
-        section = page.section_at(at)
-        whole_left = low[max(clause.start, at - _BEFORE) : at]  # "for | over 20 years": the limit is the figure's
-        if self._not_before.search(left) or self._not_before.search(whole_left) or self._not_after.match(right):
+        whole_left = low[
+            max(clause.start, at - _BEFORE) : at
+        ]  # "for | over 20 years": the limit is the figure's
+        if any(self._not_before.search(text) for text in (left, whole_left)) or self._not_after.match(right):
             return None
+        section = page.section_at(at)
         tagged = self._tag.match(right) is not None
-        after = self._experience_after.match(right) is not None
+        after = tagged or self._experience_after.match(right) is not None
         before = self._label_before.search(left) is not None or self._experience.search(left) is not None
-        if months or section in _SILENT_SECTIONS:
-            if not (after or tagged or (before and section not in _SILENT_SECTIONS)):
-                return None
-        elif not (after or before or tagged or limited or self._doing_after.match(right)) and section not in _ASKING_SECTIONS:
-            if not self._closes_skill(page, clause, start, right):
-                return None
-        if not self._asking.search(left):
-            subjects = len(self._employer.findall(left))
-            if subjects > (1 if section == "requirements" else 0):
-                return None
-        if section in ("company", "benefits") and left.strip() and not (tagged or limited):
-            if not self._asking.search(low, clause.start, clause.end):
-                return None
+        if section in _SILENT_SECTIONS or months:
+            speaks = after or (before and section not in _SILENT_SECTIONS)
+        else:
+            speaks = after or before or limited or section in _ASKING_SECTIONS
+            speaks = speaks or self._doing_after.match(right) is not None
+            speaks = speaks or self._closes_skill(page, clause, start, right)
+        if not speaks or self._is_employers(low, clause, left, section, told=tagged or limited):
+            return None
         instead = bool(
             self._instead.search(left)
             or self._instead.search(low, end, reach)
             or (self._or_equivalent.search(left) and self._equivalent.match(right))
         )
         return Figure(*values, start, end, clause, reach, instead)
+
+    def _is_employers(self, low: str, clause: Clause, left: str, section: str | None, *, told: bool) -> bool:
+        """Tell whether the years are the employer's own: "we have been building engines for 18 years"."""
+        if not self._asking.search(left):
+            subjects = len(self._employer.findall(left))
+            if subjects > (1 if section == "requirements" else 0):
+                return True
+        if section not in _EMPLOYERS_SECTIONS or told or not left.strip():
+            return False
+        return self._asking.search(low, clause.start, clause.end) is None
 
     def _closes_skill(self, page: Page, clause: Clause, start: int, right: str) -> bool:
         """Tell whether the years close a line that names a skill: "Python 4+ years"."""

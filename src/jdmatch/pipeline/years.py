@@ -34,10 +34,10 @@ class YearsReader:
         self._skills = SkillYears(taxonomy)
         self._dates = DateRanges(words)
         forward = frozenset(words.forward)
-        wishes = {*stance.preferred.before, *words.forward} - set(words.more)  # "plus two years" wishes nothing
-        self._cue_before = re.compile(
-            rf"(?:\A|[,;:(–])\W*(?:{any_of(wishes)})[\s:]+(?:\w+\s+){{0,3}}\Z"
-        )
+        wishes = {*stance.preferred.before, *words.forward} - set(
+            words.more
+        )  # "plus two years" wishes nothing
+        self._cue_before = re.compile(rf"(?:\A|[,;:(–])\W*(?:{any_of(wishes)})[\s:]+(?:\w+\s+){{0,3}}\Z")
         self._cue_after = re.compile(
             whole(w for w in (*stance.preferred.after, *stance.preferred.before) if w not in forward)
         )
@@ -50,6 +50,7 @@ class YearsReader:
         self._or = re.compile(whole(stance.alternatives))
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read the page of a Doc."""
         self.read(page_of(doc))
         return doc
 
@@ -63,7 +64,9 @@ class YearsReader:
         if not figures:
             return
         preferred = frozenset(f.start for f in figures if self._is_preferred(page, f))
-        page.experience = self._overall(page, [f for f in figures if f.start not in preferred and not f.instead])
+        page.experience = self._overall(
+            page, [f for f in figures if f.start not in preferred and not f.instead]
+        )
         self._skills.bind(page, figures, preferred)
 
     def _is_preferred(self, page: Page, figure: Figure) -> bool:
@@ -116,7 +119,9 @@ class YearsReader:
         best = [min(group, key=_least) for group in groups]
         chosen = max(best, key=lambda f: (-1.0 if f.low is None else f.low, -f.start))
         low = chosen.low if chosen.low is None else _half(chosen.low)
-        return ExperienceMark(low, chosen.high if chosen.high is None else _half(chosen.high), chosen.start, chosen.end)
+        return ExperienceMark(
+            low, chosen.high if chosen.high is None else _half(chosen.high), chosen.start, chosen.end
+        )
 
     def _are_alternatives(self, page: Page, first: Figure, second: Figure) -> bool:
         """Tell whether one of two figures is enough: "BSc + 5 or MSc + 3", one degree a line, "or 2 years of …"."""
@@ -128,8 +133,10 @@ class YearsReader:
         inside = any(first.end <= h.start < second.start for h in degrees)
         if inside and any(h.end <= first.start for h in degrees):
             return True
-        if not inside and any(h.end <= first.start for h in degrees) and any(
-            second.end <= h.start for h in degrees if h.start - second.end < _OR_REACH
+        if (
+            not inside
+            and any(h.end <= first.start for h in degrees)
+            and any(second.end <= h.start for h in degrees if h.start - second.end < _OR_REACH)
         ):
             return self._or.search(between) is not None
         ors = [m.end() for m in self._or.finditer(between)]
@@ -145,11 +152,12 @@ class YearsReader:
 
     def _of_cv(self, page: Page, figures: Sequence[Figure]) -> ExperienceMark | None:
         """Return the stated total, in the summary first; else what the date ranges of the experience add up to."""
-        stated = [f for f in figures if f.low is not None and f.low >= 1 and page.section_at(f.start) in _SUMMARIES]
-        if stated:
-            best = max(stated, key=lambda f: (f.low or 0.0, -f.start))
-            return ExperienceMark(best.low, best.high, best.start, best.end)
-        return self._dates.read(page)
+        stated = [f for f in figures if f.low and page.section_at(f.start) in _SUMMARIES]
+        total = max(stated, key=_least, default=None)
+        dated = self._dates.read(page) if total is None or _least(total) < 1 else None
+        if dated is not None or total is None:
+            return dated
+        return ExperienceMark(_half(total.low or 0.0), total.high, total.start, total.end)
 
 
 def _least(figure: Figure) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jdmatch.report.markup import Mark, bar, block, listed, marked_text, table
 
 if TYPE_CHECKING:
-    from jdmatch.comparing import Comparison
+    from jdmatch.comparison import Comparison, Need, Part
     from jdmatch.evidence import Evidence
     from jdmatch.fit import Fit, RequirementFit
     from jdmatch.reading import Reading, Skill
@@ -27,8 +27,8 @@ def reading_html(reading: Reading) -> str:
     """Return a reading as HTML: what it says in short, and its text with every finding marked.
 
     >>> import jdmatch
-    >>> html = reading_html(jdmatch.load().read("You need <b>Python</b> & SQL."))
-    >>> '<mark class="skill required"' in html, "&amp;" in html, "<b>" in html
+    >>> html = reading_html(jdmatch.load().read("You need Python & SQL. <script>"))
+    >>> '<mark class="skill required"' in html, "&amp;" in html, "<script>" in html
     (True, True, False)
     """
     return block(_summary(reading), _notes(reading), _LEGEND, _text(reading))
@@ -64,8 +64,54 @@ def fit_html(fit: Fit) -> str:
 
 
 def comparison_html(comparison: Comparison) -> str:
-    """Return a comparison as HTML: what the posting asks beside what the CV shows."""
-    raise NotImplementedError
+    """Return a comparison as HTML: what the posting asks beside what the CV shows, and both texts below.
+
+    >>> import jdmatch
+    >>> gap = jdmatch.load().compare("Skills: Python, Kafka", "Requirements: Python. Scala is a plus.")
+    >>> html = comparison_html(gap)
+    >>> "what is required" in html, "Kafka" in html
+    (True, True)
+    """
+    if comparison.score is None:
+        head = "<p>not judged: one of the two texts says nothing that could be held against the other</p>"
+    else:
+        head = (
+            f'<p><span class="jdm-score">{comparison.score:.1f} %</span> of what the posting asks is shown by the CV '
+            f"&nbsp; {bar(comparison.score / 100)}</p>"
+        )
+    if comparison.used is not None:
+        head += f"<p><b>{comparison.used:.0f} %</b> of the CV's skills are named there</p>"
+    parts = table(("", "part", "shown", ""), map(_part_row, comparison.parts))
+    heads = ("", "the posting asks", "how firmly", "the CV shows", "its words")
+    needs = table(heads, map(_need_row, comparison.needs)) if comparison.needs else ""
+    unused = ", ".join(escape(one.label) for one in comparison.unused)
+    rest = f'<p><b>not named there</b> <span class="jdm-soft">{unused}</span></p>' if unused else ""
+    texts = "".join(
+        f"<details><summary>{name}</summary>{_summary(reading)}{_notes(reading)}{_text(reading)}</details>"
+        for name, reading in (("the CV", comparison.cv), ("the posting", comparison.posting))
+    )
+    return block(head, parts, needs, rest, _LEGEND, texts)
+
+
+def _part_row(part: Part) -> Iterator[str]:
+    yield "" if part.share is None else bar(part.share, "met" if part.share == 1 else "partly")
+    yield escape(part.label)
+    yield f'<td class="n">{"not judged" if part.share is None else f"{part.share:.0%}"}</td>'
+    yield f'<span class="jdm-soft">{escape(part.note)}</span>'
+
+
+def _need_row(need: Need) -> Iterator[str]:
+    yield bar(need.share, need.standing)
+    years = f", {need.years:g}+ years" if need.years else ""
+    yield f"<b>{escape(need.label)}</b>{years}"
+    yield escape(need.stance)
+    if need.shown is None:
+        yield '<span class="jdm-soft">nothing</span>'
+        yield ""
+        return
+    near = "" if need.how == "same" else f' <span class="jdm-soft">({escape(need.how)})</span>'
+    yield escape(need.shown.label) + near
+    yield f'<mark class="{escape(need.standing)}">{_line(need.shown.text)}</mark>'
 
 
 def _requirement_row(one: RequirementFit) -> Iterator[str]:

@@ -1,0 +1,101 @@
+"""How far a text covers each requirement of a profile: evidence -> coverage between 0 and 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jdmatch.evidence import Evidence, Sign, counted
+from jdmatch.profile import AnyOf, DegreeWant, Requirement
+from jdmatch.reading import Degree, Reading
+
+_MOST_EVIDENCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A part of a requirement as the text shows it."""
+
+    wanted: AnyOf
+    values: tuple[tuple[float, Evidence], ...]
+
+    @property
+    def coverage(self) -> float:
+        """How far the part is covered."""
+        return self.wanted.coverage([value for value, _ in self.values])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A requirement as the text shows it, before points are counted."""
+
+    requirement: Requirement
+    coverage: float
+    evidence: tuple[Evidence, ...]
+    parts: tuple[ShownPart, ...] = ()
+
+
+def show(
+    requirement: Requirement,
+    found: Mapping[str, Sign],
+    duties: Mapping[str, Evidence],
+    name: Evidence | None,
+    reading: Reading,
+) -> Shown:
+    """Return how far the text covers a requirement, and by which words."""
+    if requirement.degree is not None:
+        return _show_degree(requirement, requirement.degree, reading.degree)
+    if requirement.certificates is not None:
+        return _show_certificates(requirement, requirement.certificates, reading)
+    parts = tuple(_show_part(wanted, found, duties, name) for wanted in requirement.parts)
+    coverage = min(1.0, sum(part.wanted.share * part.coverage for part in parts))
+    best: dict[tuple[str, int], tuple[float, Evidence]] = {}
+    for part in parts:
+        for value, evidence in part.values:
+            key = (evidence.concept, evidence.start)
+            if key not in best or value > best[key][0]:
+                best[key] = (value, evidence)
+    ordered = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].start, pair[1].concept))
+    return Shown(requirement, coverage, tuple(evidence for _, evidence in ordered[:_MOST_EVIDENCE]), parts)
+
+
+def _show_part(
+    wanted: AnyOf, found: Mapping[str, Sign], duties: Mapping[str, Evidence], name: Evidence | None
+) -> ShownPart:
+    values = counted(found, wanted.worth)
+    for duty, worth in wanted.duties.items():
+        if worth and duty in duties:
+            values.append((worth * duties[duty].strength, duties[duty]))
+    if wanted.named and name is not None:
+        values.append((wanted.named, name))
+    values.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].concept))
+    return ShownPart(wanted, tuple(values))
+
+
+def _show_degree(requirement: Requirement, want: DegreeWant, degree: Degree | None) -> Shown:
+    if degree is None:
+        return Shown(requirement, 0.0, ())
+    worth = want.levels.get(degree.level, 0.0)
+    if degree.fields:
+        named = [field.casefold() for field in degree.fields]
+        wanted = any(field in name for name in named for field in want.fields)
+        worth *= 1.0 if wanted else want.other_field
+    else:
+        worth *= want.no_field
+    if degree.stance == "preferred":
+        worth *= want.preferred
+    evidence = Evidence(degree.level, "degree", degree.text, degree.start, degree.end, degree.stance, worth)
+    return Shown(requirement, worth, (evidence,) if worth else ())
+
+
+def _show_certificates(requirement: Requirement, wanted: Mapping[str, float], reading: Reading) -> Shown:
+    held = [
+        (
+            wanted[one.id],
+            Evidence(one.id, "certificate", one.text, one.start, one.end, "required", wanted[one.id]),
+        )
+        for one in reading.certifications
+        if one.id is not None and wanted.get(one.id)
+    ]
+    held.sort(key=lambda pair: (-pair[0], pair[1].start))
+    return Shown(requirement, held[0][0] if held else 0.0, tuple(evidence for _, evidence in held))

@@ -1,0 +1,87 @@
+"""Spark: where the postings already lie in a cluster's tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from jdmatch.engines import Settings, make_settings, score_partition
+from jdmatch.errors import MissingExtraError
+from jdmatch.frames import DEFAULT_TITLE
+from jdmatch.rows import COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jdmatch.matcher import Kind
+
+
+def score_frame(
+    frame: Any,
+    text: str = "description",
+    title: str | None = DEFAULT_TITLE,
+    *,
+    kind: Kind = "posting",
+    profile: str | os.PathLike[str] = "ml-engineer",
+    taxonomy: str | os.PathLike[str] | None = None,
+) -> Any:
+    """Return a new Spark frame: all columns of the given one, then those of `jdmatch.frames.score_frame`.
+
+    Spark's rows have no index, so what is scored stays beside its result. A column of ours whose name is
+    taken is called `jdmatch_…`. A taxonomy or profile given by its path has to be there on every machine.
+
+    Args:
+        frame: A Spark DataFrame.
+        text: The column of the texts.
+        title: The column of the titles; the default one may be absent.
+        kind: "posting", "cv" or "auto".
+        profile: The name or path of the profile.
+        taxonomy: The path of the taxonomy, None for the bundled one.
+
+    Raises:
+        InputError: if a named column is not there.
+        MissingExtraError: if PySpark is not installed.
+    """
+    try:
+        from pyspark.sql.types import DoubleType, StringType, StructField, StructType
+    except ImportError as error:
+        feature = "scoring on Spark"
+        raise MissingExtraError(feature, "spark") from error
+    columns = list(frame.columns)
+    settings = make_settings(columns, text=text, title=title, kind=kind, profile=profile, taxonomy=taxonomy)
+    names = result_names(columns)
+    types = {"number": DoubleType(), "text": StringType()}
+    fields = [StructField(name, types[kind]) for name, kind in zip(names, COLUMNS.values(), strict=True)]
+    return frame.mapInPandas(make_mapper(settings, names), StructType([*frame.schema.fields, *fields]))
+
+
+def result_names(columns: Sequence[str]) -> tuple[str, ...]:
+    """Return what the result columns are called beside the given ones.
+
+    >>> result_names(["id", "Score"])[:2]  # to Spark, Score and score are the same
+    ('jdmatch_score', 'verdict')
+    """
+    taken = {column.casefold() for column in columns}
+    names = []
+    for name in COLUMNS:
+        while name in taken:
+            name = f"jdmatch_{name}"
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def make_mapper(
+    settings: Settings, names: Sequence[str]
+) -> Callable[[Iterator[pd.DataFrame]], Iterator[pd.DataFrame]]:
+    """Return what Spark runs on each partition: an iterator of pandas frames in, one out."""
+
+    def score_frames(frames: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        import pandas as pd
+
+        for given in frames:
+            scored = score_partition(given, settings)
+            yield pd.concat([given, scored.set_axis(list(names), axis="columns")], axis="columns")
+
+    return score_frames

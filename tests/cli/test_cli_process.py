@@ -1,0 +1,133 @@
+"""The program itself: help, start, and how it ends."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+import jdmatch
+import jdmatch.matcher
+from jdmatch.cli import app
+
+Run = Callable[..., Result]
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+POSTING = str(EXAMPLES / "posting_ml_engineer.txt")
+
+
+def process(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "jdmatch", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, **options)  # type: ignore[call-overload, no-any-return]
+
+
+COMMANDS = [
+    ("score",), ("batch",), ("compare",), ("report",), ("evaluate",),
+    ("taxonomy", "check"), ("taxonomy", "show"), ("taxonomy", "find"), ("taxonomy", "sources"),
+    ("taxonomy", "suggest"), ("taxonomy", "schema"),
+    ("profile", "show"), ("profile", "list"), ("profile", "tune"), ("profile", "reference"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(run: Run, command: tuple[str, ...]) -> None:
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert f"jdmatch {' '.join(command)}" in result.stdout.partition("Example")[2]
+    assert all(len(line) <= 80 for line in result.stdout.splitlines())
+
+
+def test_no_command_is_forgotten_here() -> None:
+    import typer
+
+    group = typer.main.get_command(app)
+    known = {name for name, *_ in COMMANDS}
+    assert set(group.commands) == known  # type: ignore[attr-defined]
+    for name in ("taxonomy", "profile"):
+        assert set(group.commands[name].commands) == {c[1] for c in COMMANDS if c[0] == name}  # type: ignore[attr-defined]
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout == f"jdmatch {jdmatch.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("taxonomy", "check", "--help"), ("taxonomy", "find", "pytorch")]
+)
+def test_starts_without_spacy_and_pandas(arguments: tuple[str, ...]) -> None:
+    code = (
+        f"import sys; sys.argv = ['jdmatch', *{arguments!r}]\nfrom jdmatch.cli import main\ntry: main()\n"
+        + (
+            "except SystemExit: pass\nprint(sorted({'spacy', 'pandas', 'numpy'} & set(sys.modules)), file=sys.stderr)"
+        )
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_broken_pipe_is_quiet() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "jdmatch", "taxonomy", "find", "a"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_ctrl_c_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jdmatch.matcher, "load", stop)
+    result = run("score", POSTING)
+    assert (result.exit_code, result.stderr) == (130, "stopped\n")
+
+
+def test_a_full_disk_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "page.html")
+
+    monkeypatch.setattr("jdmatch.report.page.write_page", full)
+    result = run("report", "scored.csv", "-o", "page.html")
+    assert (result.exit_code, result.stderr) == (2, "error: page.html: No space left on device\n")
+
+
+def test_warnings_are_one_line_each(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "posting.txt"
+    path.write_bytes("We need Python – naïvely.".encode("cp1252"))
+    result = run("score", path)
+    assert result.exit_code == 0
+    assert all(line.startswith("warning: ") for line in result.stderr.splitlines())
+    assert "Windows-1252" in result.stderr
+
+
+def test_output_survives_an_ascii_terminal() -> None:
+    done = process("score", POSTING, env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert done.returncode == 0, done.stderr
+    assert "of 100" in done.stdout
+
+
+def test_context_keeps_whole_words() -> None:
+    from jdmatch.cli.views import quote
+
+    text = "first line\n" + "word " * 30 + "Python " + "word " * 30 + "\nlast line"
+    start = text.index("Python")
+    pieces = quote(text, [(start, start + 6)])
+    assert ("Python", True) in pieces
+    shown = "".join(words for words, _ in pieces)
+    assert shown.startswith("…word")
+    assert shown.endswith("word…")
+    assert "line" not in shown
+
+
+def test_tell_is_plain_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    from jdmatch.cli.console import tell
+
+    tell("error: x")
+    assert capsys.readouterr().err == "error: x\n"
+    assert not io.StringIO().isatty()

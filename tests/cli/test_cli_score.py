@@ -1,0 +1,134 @@
+"""Scoring and comparing documents on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+import jdmatch
+import jdmatch.matcher
+
+Run = Callable[..., Result]
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+POSTING = str(EXAMPLES / "posting_ml_engineer.txt")
+
+
+def test_score_prints_requirements_that_add_up(run: Run) -> None:
+    result = run("score", POSTING)
+    assert result.exit_code == 0
+    fit = jdmatch.matcher.load().score(jdmatch.open_document(POSTING))
+    assert f"{fit.score:.1f} of 100" in result.stdout
+    assert all(requirement.id in result.stdout for requirement in fit.requirements)
+    assert "\x1b[" not in result.stdout
+    assert all(len(line) <= 100 and line == line.rstrip() for line in result.stdout.splitlines())
+
+
+def test_score_json_is_the_fit(run: Run) -> None:
+    value = json.loads(run("score", POSTING, "--json").stdout)
+    assert value["file"] == POSTING
+    assert round(sum(r["points"] for r in value["requirements"]), 6) == value["score"]
+    assert value["reading"]["skills"]
+
+
+def test_score_of_several_files_is_json_lines(run: Run) -> None:
+    lines = run("score", POSTING, EXAMPLES / "posting.html", "--json").stdout.splitlines()
+    assert [json.loads(line)["score"] is not None for line in lines] == [True, True]
+
+
+def test_score_explain_quotes_the_text(run: Run) -> None:
+    result = run("score", POSTING, "--explain")
+    assert "Strong Python and SQL" in result.stdout
+    assert "counts 100%" in result.stdout
+
+
+def test_score_reads_stdin(run: Run) -> None:
+    value = json.loads(run("score", "-", "--json", "--title", "ML Engineer", stdin="You need Python.").stdout)
+    assert value["reading"]["role"]["id"] == "ml-engineer"
+    html = json.loads(run("score", "-", "--json", stdin=b"<ul><li>Python</li><li>SQL</li></ul>").stdout)
+    assert {skill["id"] for skill in html["reading"]["skills"]} == {"python", "sql"}
+
+
+def test_score_of_a_cv(run: Run) -> None:
+    result = run("score", EXAMPLES / "cvs" / "asha_ml_engineer.txt")
+    assert " cv " in result.stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize("text", ["", " \n "])
+def test_nothing_to_read_is_no_score(run: Run, text: str) -> None:
+    result = run("score", "-", stdin=text)
+    assert result.exit_code == 0
+    assert "no score" in result.stdout
+    assert json.loads(run("score", "-", "--json", stdin=text).stdout)["score"] is None
+
+
+def test_one_bad_file_does_not_cost_the_others(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    result = run("score", tmp_path / "photo.png", POSTING)
+    assert result.exit_code == 2
+    assert "error: " in result.stderr
+    assert "a PNG image" in result.stderr
+    assert "of 100" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("score", "nothing.txt"), "no such file"),
+        (("score", "."), "a directory"),
+        (("score", POSTING, "--profile", "ml-enginer"), "did you mean 'ml-engineer'"),
+        (("score", POSTING, "--taxonomy", "nowhere"), "no such folder"),
+        (("compare", "nothing.txt", POSTING), "no such file"),
+        (("batch", "nothing.csv", "-o", "out.csv"), "no such file"),
+        (("batch", POSTING, "-o", "out.xlsx"), "ending"),
+        (("batch", POSTING, "-o", "out.csv", "--workers", "many"), "no number of processes"),
+        (("report", "nothing.csv", "-o", "page.html"), "no such file"),
+        (("evaluate", "nothing.jsonl"), "cannot be read"),
+        (("taxonomy", "show", "pytroch"), "did you mean 'pytorch'"),
+        (("taxonomy", "check", "nowhere"), "no such folder"),
+        (("taxonomy", "suggest", "nothing.csv"), "no such file"),
+        (("profile", "show", "ml-enginer"), "did you mean 'ml-engineer'"),
+    ],
+)
+def test_bad_input_is_told_without_a_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: ")
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [("score",), ("scor", POSTING), ("score", POSTING, "--kind", "letter")])
+def test_wrong_usage(run: Run, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Usage: jdmatch" in result.stderr
+
+
+def test_compare_shows_both_ways(run: Run) -> None:
+    cv = EXAMPLES / "cvs" / "bruno_data_analyst.txt"
+    result = run("compare", cv, POSTING)
+    assert result.exit_code == 0, result.stderr
+    assert "of what the posting asks" in result.stdout
+    assert "MLflow" in result.stdout
+    value = json.loads(run("compare", cv, POSTING, "--json").stdout)
+    assert {need["standing"] for need in value["needs"]} <= {"met", "partly", "missing"}
+
+
+def test_compare_explain_quotes_both_texts(run: Run) -> None:
+    result = run("compare", "-", POSTING, "--explain", stdin="SKILLS\nPython and pandas\n")
+    assert "    asked: - Strong Python and SQL" in result.stdout
+    assert "    shown: Python and pandas" in result.stdout
+
+
+def test_compare_of_two_stdins_is_refused(run: Run) -> None:
+    result = run("compare", "-", "-", stdin="Python")
+    assert result.exit_code == 2
+    assert "are both -" in result.stderr

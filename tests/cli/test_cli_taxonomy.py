@@ -1,0 +1,93 @@
+"""The commands for authors of the taxonomy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from typer.testing import Result
+
+from tiny_taxonomy import TOOLS, write_taxonomy
+
+Run = Callable[..., Result]
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+POSTING = str(EXAMPLES / "posting_ml_engineer.txt")
+
+
+SOURCES = """\
+schema: 1
+sources:
+  - {id: doc, title: a document, licence: ours, used_for: tests, statements: [{id: "skills 2", says: uses tools}]}
+"""
+
+
+def test_check_of_a_sound_taxonomy(run: Run, tmp_path: Path) -> None:
+    result = run("taxonomy", "check", write_taxonomy(tmp_path / "tiny", {"sources.yaml": SOURCES}))
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == "2 concepts, 1 families, 0 duties, 0 profiles, 3 sentences: no faults\n"
+
+
+def test_check_tells_faults_of_files_with_their_lines(run: Run, tmp_path: Path) -> None:
+    folder = write_taxonomy(tmp_path / "tiny", tools=TOOLS.replace("label: Hammer", "lable: Hammer"))
+    result = run("taxonomy", "check", folder)
+    assert result.exit_code == 1
+    assert "error: tiny/skills/tools.yaml:9: 'hammer'" in result.stderr
+    assert json.loads(run("taxonomy", "check", folder, "--json").stdout)["problems"]
+
+
+def test_check_tells_sentences_that_fail_with_their_lines(run: Run, tmp_path: Path) -> None:
+    tools = TOOLS.replace("We use Hammer.", "We use a drill.").replace("An anvil fell.", "An Anvil fell.")
+    folder = write_taxonomy(tmp_path / "tiny", {"sources.yaml": SOURCES}, tools=tools)
+    assert run("taxonomy", "check", folder, "--quick").exit_code == 0
+    result = run("taxonomy", "check", folder)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "error: tiny/skills/tools.yaml:12: skill 'hammer': is not found in 'We use a drill.', "
+        "which stands under its matches",
+        "error: tiny/skills/tools.yaml:21: skill 'anvil': is found in 'An Anvil fell.', which stands under its rejects",
+    ]
+    assert "2 faults" in result.stdout
+
+
+def test_check_tells_sources_that_are_no_statements(run: Run, tmp_path: Path) -> None:
+    folder = write_taxonomy(tmp_path / "tiny", {"sources.yaml": SOURCES.replace("skills 2", "skills 20")})
+    result = run("taxonomy", "check", folder, "--quick")
+    assert result.exit_code == 1
+    assert "source 'skills 2' is no statement of sources.yaml; did you mean 'skills 20'?" in result.stderr
+
+
+def test_taxonomy_show(run: Run) -> None:
+    assert "taxonomy/skills/" in run("taxonomy", "show", "sklearn").stdout
+    assert "PyTorch" in run("taxonomy", "show", "ml-library").stdout
+    assert "duties 3" in run("taxonomy", "show", "validate").stdout
+    assert json.loads(run("taxonomy", "show", "python", "--json").stdout)["source"] == "skills 1"
+
+
+def test_taxonomy_find(run: Run) -> None:
+    assert "time-series" in run("taxonomy", "find", "time", "series").stdout
+    result = run("taxonomy", "find", "qwxzyv")
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_taxonomy_sources_shows_every_statement(run: Run) -> None:
+    value = json.loads(run("taxonomy", "sources", "--json").stdout)
+    assert all(row["statement"] in run("taxonomy", "sources").stdout for row in value[:3])
+    by_statement = {row["statement"]: {entry["kind"] for entry in row["entries"]} for row in value}
+    assert {"family", "concept", "requirement"} <= by_statement["skills 1"]
+
+
+def test_taxonomy_suggest_finds_names_between_known_ones(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text('description\n"Python, Zorglub and SQL."\n"You use Docker, Zorglub, Kubernetes."\n')
+    value = json.loads(run("taxonomy", "suggest", file, "--json").stdout)
+    assert [(one["name"], one["postings"]) for one in value] == [("Zorglub", 2)]
+    assert "no unknown name" in run("taxonomy", "suggest", file, "--at-least", 3).stdout
+
+
+def test_taxonomy_schema_check(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    assert run("taxonomy", "schema", "--check", "-o", path).exit_code == 1
+    assert run("taxonomy", "schema", "-o", path).exit_code == 0
+    assert run("taxonomy", "schema", "--check", "-o", path).exit_code == 0
+    assert json.loads(run("taxonomy", "schema", "-o", "-").stdout)["$defs"]["FamilyFile"]

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+import pickle
+
+import pytest
+from scoring_texts import CV, NURSE, POSTING
+
+from jdmatch.comparison import Comparison, Part
+from jdmatch.matcher import Matcher
+
+
+def part(gap: Comparison, name: str) -> Part:
+    return next(p for p in gap.parts if p.id == name)
+
+
+@pytest.mark.parametrize(
+    ("cv", "posting", "standings"),
+    [
+        ("Skills: Python", "Requirements: Python.", [("Python", "met", "same")]),
+        ("Skills: AWS", "Requirements: cloud experience.", [("Cloud", "met", "member")]),
+        ("Skills: TensorFlow", "Requirements: PyTorch.", [("PyTorch", "partly", "kin")]),
+        ("Skills: deep learning", "Requirements: transformer models.", [("Transformer models", "partly", "parent")]),
+        ("Skills: Salesforce", "Requirements: Zendesk.", [("Zendesk", "missing", "")]),
+        ("Skills: Python", "Requirements: Python or Scala.", [("Python or Scala", "met", "same")]),
+        ("Skills: Python", "Nice to have\n- Scala\n- Python", [("Scala", "partly", "kin"), ("Python", "met", "same")]),
+        ("Skills: Python", "Requirements: SQL. No Python needed.", [("SQL", "missing", "")]),
+        ("I have no experience with Python. Skills: SQL", "Requirements: Python.", [("Python", "missing", "")]),
+    ],
+)
+def test_needs(matcher: Matcher, cv: str, posting: str, standings: list[tuple[str, str, str]]) -> None:
+    gap = matcher.compare(cv, posting)
+    found = [(need.label, need.standing, need.how) for need in gap.needs]
+    assert [(s, h) for _, s, h in found] == [(s, h) for _, s, h in standings]
+    assert [label.casefold() for label, _, _ in found][0].startswith(standings[0][0].casefold()[:5])
+
+
+def test_fewer_years_meet_a_need_in_part(matcher: Matcher) -> None:
+    gap = matcher.compare("Skills\n- 2 years of Python", "Requirements\n- 4+ years of Python")
+    need = gap.needs[0]
+    assert (need.standing, need.how, need.years) == ("partly", "fewer years", 4)
+    assert 0 < need.share < 0.6
+
+
+def test_evidence_comes_from_both_texts(matcher: Matcher) -> None:
+    gap = matcher.compare(CV, POSTING)
+    shown = [need for need in gap.needs if need.shown]
+    assert len(shown) > 4
+    for need in shown:
+        assert need.shown is not None
+        assert CV[need.shown.start : need.shown.end] == need.shown.text
+        assert all(POSTING[one.start : one.end] == one.text for one in need.asked)
+
+
+def test_a_part_is_judged_only_when_both_sides_have_data(matcher: Matcher) -> None:
+    gap = matcher.compare("Skills: Python", "Requirements: Python, a Master's degree and 5 years of experience.")
+    for name in ("experience", "degree"):
+        assert part(gap, name).share is None
+        assert "the CV" in part(gap, name).note
+    assert part(gap, "preferred").share is None
+    assert gap.score == 85.0  # listed only, and nothing else could be judged
+
+
+def test_the_whole_is_the_weighted_mean_of_what_was_judged(matcher: Matcher) -> None:
+    gap = matcher.compare(CV, POSTING)
+    weights = {"required": 50, "preferred": 10, "experience": 15, "degree": 10, "level": 5, "duties": 10}
+    judged = [p for p in gap.parts if p.share is not None]
+    whole = 100 * sum(weights[p.id] * (p.share or 0) for p in judged) / sum(weights[p.id] for p in judged)
+    assert gap.score == pytest.approx(whole, abs=0.06)
+    assert part(gap, "degree").share == 1.0
+    assert part(gap, "experience").share == 1.0
+
+
+def test_both_ways(matcher: Matcher) -> None:
+    gap = matcher.compare("Skills: Python, Kotlin, Figma, Kafka", "Requirements: Python.")
+    assert gap.used == 25.0
+    assert {one.concept for one in gap.unused} == {"kotlin", "figma", "kafka"}
+
+
+def test_one_more_skill_never_lowers(matcher: Matcher) -> None:
+    least = 0.0
+    for more in ("", "\n- Trained PyTorch models", "\n- Statistics and probability", "\n- Kafka streams", "\n- Unit testing"):
+        cv = f"Experience\n- Built services in Python{more}"
+        score = matcher.compare(cv, POSTING).score
+        assert score is not None
+        if more:
+            assert score >= least
+        else:
+            least = score
+
+
+def test_nothing_to_hold_against_each_other(matcher: Matcher) -> None:
+    for gap in (matcher.compare("", POSTING), matcher.compare(CV, ""), matcher.compare(CV, NURSE)):
+        assert gap.score is None or gap.score < 40
+        assert "not judged" in str(gap)
+
+
+def test_it_can_be_printed_kept_and_sent(matcher: Matcher) -> None:
+    gap = matcher.compare(CV, POSTING)
+    assert json.loads(json.dumps(gap.to_dict()))["score"] == gap.score
+    assert pickle.loads(pickle.dumps(gap)) == gap
+    assert "met:" in str(gap)
+    assert repr(gap).startswith("Comparison(score=")
+    assert gap == matcher.compare(matcher.read(CV, kind="cv"), matcher.read(POSTING, kind="posting"))

@@ -1,0 +1,103 @@
+import pytest
+
+from jdmatch.pipeline.amounts import AmountFinder
+from jdmatch.pipeline.page import Page
+
+PAY = [
+    # sentence, least, most, currency, period
+    ("Salary: $120-150k", 120_000, 150_000, "USD", "year"),
+    ("Salary: $120k - $150k DOE", 120_000, 150_000, "USD", "year"),
+    ("The base salary range is $140,000.00 - $180,500.00 per year.", 140_000, 180_500, "USD", "year"),
+    ("The base salary is $90,000-$110,000 + bonus + equity.", 90_000, 110_000, "USD", "year"),
+    ("Compensation: USD 95k to 120k", 95_000, 120_000, "USD", "year"),
+    ("Base pay is 184,000 USD - 210,000 USD", 184_000, 210_000, "USD", "year"),
+    ("CAD $90,000 to $110,000 annually", 90_000, 110_000, "CAD", "year"),
+    ("Salary: £50,000 - £130,000k", 50_000, 130_000, "GBP", "year"),
+    ("Baker / Leeds / £35,000 + package", 35_000, None, "GBP", "year"),
+    ("Annual salary between €45,000 and €60,000 (monthly €3,500)", 45_000, 60_000, "EUR", "year"),
+    ("Salary: €55.000", 55_000, None, "EUR", "year"),
+    ("Salary: 55 000 EUR per year", 55_000, None, "EUR", "year"),
+    ("CHF 110'000 - 130'000", 110_000, 130_000, "CHF", "year"),
+    ("£650/day", 650, None, "GBP", "day"),
+    ("Daily rate: £500-£650", 500, 650, "GBP", "day"),
+    ("Pay: $29.00 to $30.00 /hour", 29, 30, "USD", "hour"),
+    ("We pay 30.50 an hour", 30.5, None, "USD", "hour"),
+    ("56,25 EUR/hour", 56.25, None, "EUR", "hour"),
+    ("A monthly internship allowance of €525", 525, None, "EUR", "month"),
+    ("10 900 PLN gross/month", 10_900, None, "PLN", "month"),
+    ("Pay of 500 USD a week", 500, None, "USD", "week"),
+    ("Salary: $50,000 to $85,000 /hour", 50_000, 85_000, "USD", "year"),  # no such hour
+    # rupees
+    ("CTC: 12-18 LPA", 1_200_000, 1_800_000, "INR", "year"),
+    ("₹6,00,000 p.a.", 600_000, None, "INR", "year"),
+    ("Rs. 8 to 12 lakhs per annum", 800_000, 1_200_000, "INR", "year"),
+    ("15-20 lakh CTC", 1_500_000, 2_000_000, "INR", "year"),
+    ("₹ 4.5 - 6 LPA", 450_000, 600_000, "INR", "year"),
+    ("Package: 8L - 12L", 800_000, 1_200_000, "INR", "year"),
+    ("Salary: 1.2 Cr per annum", 12_000_000, None, "INR", "year"),
+    ("INR 50k/month", 50_000, None, "INR", "month"),
+    ("Salary: ₹16,000 - ₹18,000 per month", 16_000, 18_000, "INR", "month"),
+    # one pay in several ranges: from the least to the most
+    ("Base pay is from $90,000/year in small towns up to $120,000/year.", 90_000, 120_000, "USD", "year"),
+    ("Pay:\nNurse: $60,000 to $80,000\nAide: $30,000 to $40,000", 30_000, 80_000, "USD", "year"),
+]
+NO_PAY = [
+    "The company made $1.5 million in revenue.",
+    "We raised $30M in Series B funding.",
+    "A $70 billion industry",
+    "A signing bonus of $5,000.",
+    "$2,500 Sign on Bonus",
+    "Annual bonus of up to $20,000",
+    "401k match up to $5,000 per year",
+    "Competitive salary, 401k and dental",
+    "£1,000 annual training budget",
+    "Manage a budget of $250,000 per year",
+    "Personal development budget of € 1,000 per year, which you can accumulate up to € 3,000",
+    "One-time work from home stipend of up to $500",
+    "Up to 25 EUR per month for a gym subscription",
+    "Life insurance up to $100,000",
+    "A fund with $3 billion under management",
+    "Our app serves 10 lakh customers",
+    "Salary: 0.00 - 0.00 GBP",
+    "40 hours per week, up to 10K requests per hour",
+]
+MOST = [
+    ("Salary up to £45,000", 45_000),
+    ("Paying up to £120,000 + bonus", 120_000),
+    ("CTC upto 25 LPA", 2_500_000),
+]
+
+
+@pytest.mark.parametrize(("sentence", "least", "most", "currency", "period"), PAY, ids=lambda v: str(v)[:50])
+def test_pay_in_its_common_forms(matcher, sentence, least, most, currency, period):
+    pay = matcher.read(sentence, kind="posting").pay
+    assert pay is not None
+    assert (pay.min, pay.max, pay.currency, pay.period) == (least, most, currency, period)
+
+
+@pytest.mark.parametrize("sentence", NO_PAY)
+def test_other_money_is_no_pay(matcher, sentence):
+    assert matcher.read(sentence, kind="posting").pay is None
+
+
+@pytest.mark.parametrize(("sentence", "most"), MOST)
+def test_up_to_names_the_most_alone(taxonomy, sentence, most):
+    page = Page.of(sentence, kind="posting")
+    (amount,) = AmountFinder(taxonomy.language.pay).find(page)
+    assert (amount.min, amount.max) == (None, most)
+
+
+def test_the_pay_span_is_in_the_given_text(matcher):
+    text = "**Salary:** $70,000\\.00 \\- $80,000\\.00 a year"
+    pay = matcher.read(text, kind="posting").pay
+    assert text[pay.start : pay.end] == pay.text
+    assert (pay.min, pay.max) == (70_000, 80_000)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "least"),
+    [("Sold cars for $20,000 to $40,000 a year each.", None), ("Expected CTC: 9 LPA", 900_000)],
+)
+def test_a_cv_tells_only_the_pay_that_is_expected(matcher, sentence, least):
+    pay = matcher.read(sentence, kind="cv").pay
+    assert (pay and pay.min) == least

@@ -1,0 +1,259 @@
+"""What must hold of every score, whatever the text: on made-up readings by hypothesis, and on texts that are changed in
+ways that must not matter, or must matter in one direction."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scoring_texts import ANALYST, CV, JUNK, NURSE, POSTING
+
+import jdmatch
+from jdmatch.loading import taxonomy_folder
+from jdmatch.matcher import Matcher
+from jdmatch.reading import Duty, Reading, Skill
+from jdmatch.scoring import score
+
+MATCHER = jdmatch.load()
+PROFILE, TAXONOMY = MATCHER.profile, MATCHER.taxonomy
+WANTED = sorted({c for r in PROFILE.requirements for part in r.parts for c in part.worth})
+DUTIES = [duty.id for duty in TAXONOMY.duties]
+few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def skill(concept: str, at: int, stance: str = "required", **more: object) -> Skill:
+    known = TAXONOMY.concepts[concept]
+    values = {"section": "requirements", "years": None, "match": "name", "any_of": None, **more}
+    return Skill(known.id, known.label, known.family, known.kind, at, at + 1, "x", stance, **values)  # type: ignore[arg-type]
+
+
+skills = st.builds(
+    lambda concept, at, stance, section, years, any_of: skill(
+        concept, at, stance, section=section, years=years, any_of=any_of
+    ),
+    st.sampled_from(sorted(TAXONOMY.concepts)) | st.sampled_from(WANTED),
+    st.integers(0, 5000),
+    st.sampled_from(["required", "preferred", "mentioned", "negated"]),
+    st.sampled_from([None, "requirements", "duties", "company", "preferred", "benefits"]),
+    st.none() | st.integers(1, 12).map(float),
+    st.none() | st.none() | st.integers(1, 3),
+)
+readings = st.builds(
+    lambda kind, named, done, text: replace(
+        MATCHER.read("x", kind=kind), status="ok", skills=tuple(named), duties=tuple(done), text=text
+    ),
+    st.sampled_from(["posting", "cv"]),
+    st.lists(skills, max_size=25),
+    st.lists(st.builds(lambda d, at: Duty(d, at, at + 1, "x"), st.sampled_from(DUTIES), st.integers(0, 5000)), max_size=5),
+    st.just("word " * 1200),
+)
+
+
+def points(reading: Reading) -> float:
+    value = score(reading, PROFILE, TAXONOMY).score
+    assert value is not None
+    return value
+
+
+@few
+@given(readings)
+def test_bounded_and_adding_up(reading: Reading) -> None:
+    fit = score(reading, PROFILE, TAXONOMY)
+    assert fit.score is not None
+    assert 0 <= fit.score <= 100
+    assert sum(Decimal(str(r.points)) for r in fit.requirements) == Decimal(str(fit.score))
+    for one in fit.requirements:
+        assert 0 <= one.coverage <= 1
+        assert 0 <= one.points <= one.weight
+        assert (one.coverage == 0) == (one.status == "missing") == (not one.evidence)
+    assert all(advice.gain > 0 for advice in fit.missing)
+
+
+@few
+@given(readings, st.sampled_from(WANTED), st.sampled_from(["required", "preferred", "mentioned"]))
+def test_a_wanted_skill_more_never_lowers(reading: Reading, concept: str, stance: str) -> None:
+    more = replace(reading, skills=(*reading.skills, skill(concept, 5500, stance)))
+    assert points(more) >= points(reading)
+
+
+@few
+@given(readings, st.sampled_from(DUTIES))
+def test_a_duty_more_never_lowers(reading: Reading, duty: str) -> None:
+    assert points(replace(reading, duties=(*reading.duties, Duty(duty, 5500, 5501, "x")))) >= points(reading)
+
+
+@few
+@given(readings)
+def test_saying_it_again_changes_nothing(reading: Reading) -> None:
+    again = replace(reading, skills=reading.skills * 2, duties=reading.duties * 2)
+    assert points(again) == points(reading)
+
+
+@few
+@given(readings, st.randoms(use_true_random=False))
+def test_order_changes_nothing(reading: Reading, chance: random.Random) -> None:
+    named, done = list(reading.skills), list(reading.duties)
+    chance.shuffle(named)
+    chance.shuffle(done)
+    assert points(replace(reading, skills=tuple(named), duties=tuple(done))) == points(reading)
+
+
+@few
+@given(readings)
+def test_a_stronger_stance_never_lowers(reading: Reading) -> None:
+    stronger = replace(reading, skills=tuple(replace(s, stance="required") for s in reading.skills))
+    assert points(stronger) >= points(reading)
+
+
+# ------------------------------------------------------------------ texts
+
+
+def of(text: str, kind: str = "posting") -> float | None:
+    return MATCHER.score(text, kind=kind).score  # type: ignore[arg-type]
+
+
+TEXTS = [(POSTING, "posting"), (ANALYST, "posting"), (NURSE, "posting"), (CV, "cv")]
+
+
+def section_lines(text: str, heading: str) -> tuple[list[str], int, int]:
+    lines = text.splitlines()
+    first = lines.index(heading) + 1
+    last = next((i for i in range(first, len(lines)) if not lines[i].startswith("- ")), len(lines))
+    return lines, first, last
+
+
+@pytest.mark.parametrize(
+    "line", ["Keras", "scikit-learn", "Experience with XGBoost", "Docker and Kubernetes", "MLflow", "Scala", "deep learning", "NLP",
+             "computer vision", "Power BI", "creative thinking", "teamwork", "Airflow", "Model validation", "C++", "R", "mathematics"],
+)  # fmt: skip
+def test_a_wanted_line_more_never_lowers_a_text(line: str) -> None:
+    for text, heading in ((POSTING, "Requirements"), (POSTING, "Nice to have"), (ANALYST, "Requirements"), (CV, "Experience")):
+        kind = "cv" if text is CV else "posting"
+        lines, first, last = section_lines(text, heading)
+        if text is CV:
+            first = last = lines.index("Skills") + 1
+        base = of(text, kind)
+        for at in {first, last}:
+            more = "\n".join([*lines[:at], f"- {line}", *lines[at:]])
+            assert of(more, kind) >= base, more  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("heading", ["Responsibilities", "Requirements", "Nice to have"])
+def test_lines_reordered_within_a_section_change_nothing(heading: str) -> None:
+    lines, first, last = section_lines(POSTING, heading)
+    base = of(POSTING)
+    for seed in range(4):
+        part = lines[first:last]
+        random.Random(seed).shuffle(part)
+        assert of("\n".join([*lines[:first], *part, *lines[last:]])) == base
+
+
+def test_a_line_said_again_changes_nothing() -> None:
+    lines, first, last = section_lines(POSTING, "Requirements")
+    for i in range(first, last):
+        assert of("\n".join([*lines[: i + 1], lines[i], *lines[i + 1 :]])) == of(POSTING)
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "windows line ends": lambda t: t.replace("\n", "\r\n"),
+    "old mac line ends": lambda t: t.replace("\n", "\r"),
+    "blanks at line ends": lambda t: t.replace("\n", "  \n"),
+    "empty lines": lambda t: t.replace("\n", "\n\n"),
+    "tabs": lambda t: t.replace("- ", "-\t"),
+    "doubled blanks": lambda t: re.sub(r"(?<=\w) (?=\w)", "  ", t),
+    "non-breaking blanks": lambda t: t.replace(" ", "\u00a0"),
+    "decomposed": lambda t: unicodedata.normalize("NFD", t),
+    "compatibility": lambda t: t.replace("fi", "ﬁ"),
+    "full width": lambda t: t.replace("Python", "Ｐｙｔｈｏｎ"),
+    "zero width": lambda t: t.replace("e", "e\u200b", 1),
+    "curly quotes": lambda t: t.replace("'", "’"),
+    "byte order mark": lambda t: "\ufeff" + t,
+    "bullets": lambda t: t.replace("- ", "• "),
+    "stars": lambda t: t.replace("- ", "* "),
+    "dashes": lambda t: t.replace("- ", "– "),
+    "indented": lambda t: t.replace("- ", "    - "),
+    "lower case": str.lower,
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("text", "kind"), TEXTS[:3])
+def test_the_form_of_a_text_changes_nothing(form: str, text: str, kind: str) -> None:
+    assert of(FORMS[form](text), kind) == of(text, kind)
+
+
+@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize(("text", "kind"), TEXTS)
+def test_junk_appended_changes_nothing(junk: str, text: str, kind: str) -> None:
+    assert of(f"{text}\n{junk}\n", kind) == of(text, kind)
+
+
+SWAPS = [
+    {"Robin Ashdown": "Priya Venkataraman", "robin@": "priya@", "She is": "He is"},
+    {"Robin Ashdown": "Mohammed Al-Farsi", "She is": "They are"},
+    {"12 Mill Lane, Leeds": "Flat 9, 44 Marina Road, Lagos"},
+    {"Northfield University": "Massachusetts Institute of Technology"},
+    {"Northfield University": "Bharati Vidyapeeth, Pune"},
+    {"She is a machine": "Born 1961 in Brazil, she is a machine"},
+    {"She is a machine": "Aged 23, single, she is a machine"},
+    {"Harbour Freight Ltd": "Kovačević & Söhne"},
+]
+
+
+@pytest.mark.parametrize("swaps", SWAPS)
+def test_who_a_person_is_changes_nothing(swaps: dict[str, str]) -> None:
+    text = CV
+    for old, new in swaps.items():
+        assert old in text
+        text = text.replace(old, new)
+    assert of(text, "cv") == of(CV, "cv")
+
+
+@pytest.mark.parametrize(("text", "kind"), TEXTS)
+def test_a_stuffed_list_gains_no_more_than_a_list_is_worth(text: str, kind: str) -> None:
+    names = [TAXONOMY.concepts[c].label for c in WANTED[:: len(WANTED) // 500]][:500]
+    base, stuffed = of(text, kind), of(f"{text}\n{', '.join(names)}\n", kind)
+    listed = of(f"Skills\n{', '.join(names)}", kind)
+    assert base is not None
+    assert stuffed is not None
+    assert listed is not None
+    assert stuffed <= max(base, listed) + 20
+    assert listed < 55
+    if base < 20:
+        assert stuffed < 55
+
+
+def test_the_same_to_the_byte_in_every_process() -> None:
+    program = (
+        "import sys, json, jdmatch\n"
+        "texts = json.load(sys.stdin)\n"
+        "m = jdmatch.load()\n"
+        "print(json.dumps([m.score(t, kind=k).to_dict() for t, k in texts], sort_keys=True))\n"
+    )
+    outputs = set()
+    for seed in ("0", "1234"):
+        run = subprocess.run(
+            [sys.executable, "-c", program], input=json.dumps(TEXTS), capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed}, cwd=taxonomy_folder().parent,
+        )  # fmt: skip
+        outputs.add(run.stdout)
+    assert len(outputs) == 1
+    here = json.dumps([MATCHER.score(t, kind=k).to_dict() for t, k in TEXTS], sort_keys=True)  # type: ignore[arg-type]
+    assert json.loads(outputs.pop()) == json.loads(here)
+
+
+def test_the_same_on_any_number_of_workers(matcher: Matcher) -> None:
+    texts = [POSTING, ANALYST, NURSE] * 3
+    one, two = (list(matcher.pipe(texts, kind="posting", workers=n, chunk_size=2)) for n in (1, 2))
+    assert [f.to_dict() for f in one] == [f.to_dict() for f in two]

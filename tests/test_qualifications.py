@@ -1,0 +1,167 @@
+import pytest
+
+DEGREES = [
+    # sentence, level, stance, fields
+    ("Bachelor's degree in Statistics or a related field", "bachelor", "required", ["Statistics"]),
+    ("Bachelor’s or Master’s degree in Physics", "bachelor", "required", ["Physics"]),
+    ("BS/MS in Computer Science", "bachelor", "required", ["Computer Science"]),
+    (
+        "B.S., M.S. or Ph.D. in Physics, Statistics or related fields",
+        "bachelor",
+        "required",
+        ["Physics", "Statistics"],
+    ),
+    ("MSc. in Mathematics / Economics", "master", "required", ["Mathematics", "Economics"]),
+    ("Master's degree required, PhD preferred", "master", "required", []),
+    ("Bachelor's degree in Law (Master's preferred)", "bachelor", "required", ["Law"]),
+    ("Advanced degree (MS or PhD) in Economics", "master", "required", ["Economics"]),
+    ("PhD in Robotics required", "phd", "required", ["Robotics"]),
+    ("Associate of Science in Nursing", "associate", "required", ["Nursing"]),
+    ("B.Tech or M.Tech in Electronics", "bachelor", "required", ["Electronics"]),
+    ("Qualification: Graduate and above", "bachelor", "required", []),
+    # a wish
+    ("Master's or PhD preferred", "master", "preferred", []),
+    ("Bachelor's degree in Geology or a related field is a plus", "bachelor", "preferred", ["Geology"]),
+    ("Nice to have:\nMaster's degree in Statistics", "master", "preferred", ["Statistics"]),
+    # ... about something else than the degree
+    ("Bachelor's degree, preferably in Chemistry", "bachelor", "required", ["Chemistry"]),
+    ("Bachelor's degree (preferred emphasis in Biology)", "bachelor", "required", ["Biology"]),
+    (
+        "Bachelor's degree required (Physics or Biology preferred)",
+        "bachelor",
+        "required",
+        ["Physics", "Biology"],
+    ),
+    ("A Bachelor's degree plus 4 years of experience", "bachelor", "required", []),
+    # school leaving counts only where no degree is named
+    ("High school diploma or GED", "none", "required", []),
+    ("High school diploma or GED, Undergraduate degree preferred", "bachelor", "preferred", []),
+    # no level named
+    ("A computer science degree", "bachelor", "required", ["computer science"]),
+    ("Degree in Linguistics or equivalent experience", "bachelor", "required", ["Linguistics"]),
+    (
+        "Requirements:\nEducation: computer engineering or physics",
+        "bachelor",
+        "required",
+        ["computer engineering", "physics"],
+    ),
+    # fields: unknown ones between known ones, none from what follows
+    (
+        "BA in Finance, Beekeeping, Statistics or a related field",
+        "bachelor",
+        "required",
+        ["Finance", "Beekeeping", "Statistics"],
+    ),
+    ("Bachelor's degree or equivalent experience in Physics", "bachelor", "required", ["Physics"]),
+    (
+        "Master's in a quantitative field such as Physics or Statistics",
+        "master",
+        "required",
+        ["Physics", "Statistics"],
+    ),
+    ("PhD in Statistics with a strong focus on machine learning", "phd", "required", ["Statistics"]),
+    ("Bachelor's degree and knowledge of statistics", "bachelor", "required", []),
+    ("Bachelor of Science in Medical Technology", "bachelor", "required", ["Medical Technology"]),
+]
+NO_DEGREE = [
+    "A high degree of autonomy",
+    "Keep the master data clean in MS Excel",
+    "You will be a Scrum Master",
+    "Our founders hold PhDs from good schools.",
+    "It needs to be done as soon as possible.",
+]
+HELD = [
+    ("Bachelor of Arts (Equivalent) : Theology 2007 University of Nowhere", "bachelor", ["Theology"]),
+    (
+        "Master of Science : Computer Science , 1994 Some Institute of Technology",
+        "master",
+        ["Computer Science"],
+    ),
+    (
+        "B. Tech Computer Science & Engineering Erehwon, Some College",
+        "bachelor",
+        ["Computer Science & Engineering"],
+    ),
+    ("M.Sc. in Physics, 2012\nB.Sc. in Mathematics, 2010", "master", ["Physics", "Mathematics"]),
+]
+CERTIFICATES = [
+    (
+        "AWS Certified Solutions Architect is a plus.",
+        [("aws-solutions-architect", "AWS Certified Solutions Architect")],
+    ),
+    ("CKA or PMP", [("kubernetes-certification", "CKA"), ("pmp", "PMP")]),
+    ("Beekeeper Guild certification required", [(None, "Beekeeper Guild certification")]),
+    ("A relevant certification is welcome.", []),
+    ("Birth certificate at hand", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "level", "stance", "fields"), DEGREES, ids=lambda v: str(v)[:60])
+def test_the_degree_that_is_asked_for(matcher, sentence, level, stance, fields):
+    degree = matcher.read(sentence, kind="posting").degree
+    assert degree is not None
+    assert (degree.level, degree.stance, list(degree.fields)) == (level, stance, fields)
+
+
+@pytest.mark.parametrize("sentence", NO_DEGREE)
+def test_what_is_no_degree(matcher, sentence):
+    assert matcher.read(sentence, kind="posting").degree is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Bachelor's degree or equivalent experience", True),
+        ("BS in Physics or equivalent", True),
+        ("Bachelor's degree in Physics", False),
+    ],
+)
+def test_or_equivalent(matcher, sentence, expected):
+    assert matcher.read(sentence, kind="posting").degree.or_equivalent is expected
+
+
+def test_one_degree_a_line_and_the_lowest_is_enough(matcher):
+    degree = matcher.read("One of:\nB.S. in Physics\nM.S. in Physics\nPhD in Physics", kind="posting").degree
+    assert degree.level == "bachelor"
+
+
+def test_a_degree_in_the_requirements_goes_before_one_in_the_duties(matcher):
+    text = "Responsibilities:\nTutor M.Sc. students in Physics\n\nRequirements:\nBachelor's degree in Physics"
+    assert matcher.read(text, kind="posting").degree.level == "bachelor"
+
+
+@pytest.mark.parametrize("heading", ["Education", "Your Experience/Education"])
+def test_a_heading_of_education_ends_the_wishes(matcher, heading):
+    text = f"Nice to have:\nSpark\n\n{heading}:\nBachelor's degree in Physics"
+    assert matcher.read(text, kind="posting").degree.stance == "required"
+
+
+@pytest.mark.parametrize(("sentence", "level", "fields"), HELD)
+def test_the_highest_degree_that_a_cv_shows(matcher, sentence, level, fields):
+    degree = matcher.read(f"Ann Other\n\nEducation\n{sentence}\n\nSkills\nPython", kind="cv").degree
+    assert (degree.level, list(degree.fields)) == (level, fields)
+
+
+def test_a_school_diploma_is_no_degree_of_a_cv(matcher):
+    assert (
+        matcher.read("Ann Other\n\nEducation\nSome High School\n\nSkills\nPython", kind="cv").degree is None
+    )
+
+
+def test_a_field_of_study_is_no_skill(matcher):
+    reading = matcher.read("Bachelor's degree in Statistics. You know Python and statistics.", kind="posting")
+    assert [s.text for s in reading.skills] == ["Python", "statistics"]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CERTIFICATES)
+def test_certificates(matcher, sentence, expected):
+    found = matcher.read(sentence, kind="posting").certifications
+    assert [(c.id, c.text) for c in found] == expected
+
+
+def test_the_courses_of_a_cv(matcher):
+    text = (
+        "Ann Other\n\nEducation\n2020 Baking basic courses, online\n\nCertificates\nSourdough for Beginners"
+    )
+    found = [c.text for c in matcher.read(text, kind="cv").certifications]
+    assert found == ["Baking basic courses", "Sourdough for Beginners"]

@@ -1,0 +1,141 @@
+import pytest
+
+OVERALL = [
+    # sentence, least years, most years
+    ("5+ years of experience in retail.", 5, None),
+    ("3-5 yrs of relevant experience", 3, 5),
+    ("3 – 5 years’ experience", 3, 5),
+    ("Five (5) years of professional experience", 5, None),
+    ("Five (5+) years of related experience", 5, None),
+    ("3 (+) years of experience as a tester", 3, None),
+    ("Three (3) - five (5) years of progressive experience", 3, 5),
+    ("two to four years of related experience", 2, 4),
+    ("6 or more years of experience", 6, None),
+    ("Four plus years of experience with payroll", 4, None),
+    ("18 months of experience in a similar role", 1.5, None),
+    ("6 months to 1 year of experience", 0.5, 1),
+    ("0-3 years of related experience", 0, 3),
+    ("1.5 years of work experience", 1.5, None),
+    ("At least one year of work experience", 1, None),
+    ("Experience: 7 - 9 years", 7, 9),
+    ("Years of experience: 10+", 10, None),
+    ("Requirements:\n4+ years building mobile apps", 4, None),
+    # several that must all be met: the largest
+    ("Requirements:\n5 years of experience in sales\n2 years of experience leading a shop", 5, None),
+    # alternatives: the smallest that is accepted
+    ("BSc with 5 years of experience or MSc with 3 years of experience", 3, None),
+    ("B.S. and 8+ years of experience, M.S. and 6+ years, or PhD and 3+ years of experience", 3, None),
+    ("Requirements:\nBachelor's and 6 years of experience OR\nMaster's and 4 years of experience", 4, None),
+]
+NONE = [
+    "For over 40 years, we have made pianos.",
+    "Our founders have 25 years of experience in banking.",
+    "We are a firm with more than 20 years of experience in shipping.",
+    "You must be at least 18 years old.",
+    "This is a 12 month contract.",
+    "Duration: 6 months",
+    "A four-year degree is required.",
+    "Degree from an accredited four-year college or university.",
+    "Our team has been building bridges for 18 years.",
+    "Stock vests over 4 years.",
+    "We grew threefold in the last 3 years.",
+    "Two weeks of paid leave after five years of service.",
+    # only wished for
+    "Preferred: 5+ years of experience",
+    "Ideally 3 years of experience in a bakery",
+    "2+ years of experience in logistics is a plus",
+    "2+ years of experience in logistics, rail or air preferred",
+    "Nice to have:\n5 years of experience with boats",
+    "Experience:\nBookkeeping: 2 years (Preferred)",
+    # in place of a degree
+    "Bachelor's degree; 6 years of related experience may be substituted for the degree.",
+]
+BEYOND = [
+    ("Maximum 2 years of experience", None, 2),
+    ("Up to 3 years of experience", None, 3),
+]
+WISH_AND_MUST = [
+    ("3 years of experience required; 5 years of experience preferred", 3),
+    ("Requirements:\n3 years of experience in nursing\nNice to have:\n8 years of experience in nursing", 3),
+    ("3 years of experience with boilers, a forklift licence preferred", 3),
+    ("Master's degree preferred with 5+ years of relevant experience", 5),
+    ("Bachelor's degree required; plus six years of experience in audit", 6),
+    ("Nice to have:\nAudit: 4 years (Required)", 4),
+]
+SKILLS = [
+    ("5+ years of experience with Python, SQL and Scala", {"Python": 5, "SQL": 5, "Scala": 5}),
+    ("At least 4 years of Java", {"Java": 4}),
+    ("Experience with SQL and Linux (3-5 years)", {"SQL": 3, "Linux": 3}),
+    ("Python: 3 years (Required)", {"Python": 3}),
+    ("Requirements:\nPython 4+ years\nSQL 2+ years", {"Python": 4, "SQL": 2}),
+    ("3 years of experience programming in C++ or Rust", {"C++": 3, "Rust": 3}),
+    (
+        "5 years of backend experience with Java, including some Kotlin",
+        {"backend": 5, "Java": 5},
+    ),
+    (
+        "2 years of experience with one or more of the following: PyTorch (e.g. Lightning), TensorFlow",
+        {"PyTorch": 2, "TensorFlow": 2},
+    ),
+    ("5 years of experience as a nurse, and you know Python", {}),
+    ("6 years of sales experience in data science companies", {}),
+    ("4 years of experience. Python is a plus.", {}),
+    ("Up to 2 years of Python", {}),
+    ("5 years of leadership and teamwork", {}),
+    (
+        "Requirements:\nAt least 2 years of Python\nPreferred:\nAt least 6 years of Python",
+        {"Python": 2},
+    ),
+]
+
+
+def years(matcher, sentence, kind="posting"):
+    experience = matcher.read(sentence, kind=kind).experience
+    return (experience.min_years, experience.max_years) if experience else None
+
+
+@pytest.mark.parametrize(("sentence", "least", "most"), [*OVERALL, *BEYOND], ids=lambda v: str(v)[:60])
+def test_the_years_that_are_asked_for(matcher, sentence, least, most):
+    assert years(matcher, sentence) == (least, most)
+
+
+@pytest.mark.parametrize("sentence", NONE)
+def test_years_that_nobody_is_asked_for(matcher, sentence):
+    assert years(matcher, sentence) is None
+
+
+@pytest.mark.parametrize(("sentence", "least"), WISH_AND_MUST)
+def test_what_must_be_counts_and_what_is_wished_does_not(matcher, sentence, least):
+    assert years(matcher, sentence)[0] == least
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SKILLS)
+def test_the_years_of_a_skill(matcher, sentence, expected):
+    skills = matcher.read(sentence, kind="posting").skills
+    assert {s.text: s.years for s in skills if s.years is not None} == expected
+
+
+def test_the_years_span_is_in_the_given_text(matcher):
+    text = "<p>You have&nbsp;3\u20135 years of experience</p>"
+    experience = matcher.read(text, kind="posting").experience
+    assert text[experience.start : experience.end] == experience.text
+
+
+def test_a_cv_states_its_total(matcher):
+    assert years(matcher, "Data analyst with 7 years of experience in insurance.", kind="cv") == (7, None)
+
+
+@pytest.mark.parametrize(
+    ("ranges", "total"),
+    [
+        ("Clerk, Jan 2015 - Dec 2017", 3),
+        ("Clerk, Jan 2015 - Dec 2016\nBaker, Jan 2018 - Dec 2018", 3),
+        ("Clerk, Jan 2015 - Dec 2016\nBaker, Jan 2016 - Dec 2017", 3),  # overlapping ones count once
+        ("Clerk, 03/2019 to 08/2020", 1.5),
+    ],
+)
+def test_a_cv_without_a_total_is_added_up(matcher, ranges, total):
+    assert years(matcher, f"Ann Other\n\nWork Experience\n{ranges}\n\nSkills\nPython", kind="cv") == (
+        total,
+        None,
+    )
