@@ -121,7 +121,8 @@ def test_a_json_array_is_an_error_that_says_what_to_do(tmp_path):
 
 
 def test_parquet_keeps_its_types(tmp_path):
-    pyarrow = pytest.importorskip("pyarrow")
+    pytest.importorskip("pyarrow")
+    import pyarrow
     import pyarrow.parquet
 
     path = tmp_path / "postings.data"
@@ -185,7 +186,7 @@ def test_what_is_no_table_is_told(tmp_path, start, told):
 
 def test_a_missing_file_names_the_nearest_one(tmp_path):
     (tmp_path / "postings.csv").write_text(CSV)
-    with pytest.raises(BatchError, match="did you mean 'postings.csv'"):
+    with pytest.raises(BatchError, match=r"did you mean 'postings\.csv'"):
         read(tmp_path / "posting.csv")
 
 

@@ -11,7 +11,13 @@ from jdmatch.errors import InputError
 from jdmatch.frames import column_dtype, score_frame, skill_matrix
 from jdmatch.rows import COLUMNS, error_row, fit_row
 
-POSTING = "Requirements:\n- 3+ years of Python\n- Machine learning with PyTorch\n- Bachelor's degree in computer science\nScala is a plus. No Java needed.\nPay: $120,000 - $150,000 a year\n"
+POSTING = """Requirements:
+- 3+ years of Python
+- Machine learning with PyTorch
+- Bachelor's degree in computer science
+Scala is a plus. No Java needed.
+Pay: $120,000 - $150,000 a year
+"""
 
 
 @pytest.fixture(scope="module")

@@ -58,18 +58,32 @@ def test_every_requirement_of_the_ml_engineer_names_its_place_in_the_document(ta
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("{of: tensorflow, worth: 1.0}", "{of: tensorflw, worth: 1.0}", "concept or family 'tensorflw' is unknown; did you mean 'tensorflow'?"),
-        ("{duty: monitor, worth: 1.0}", "{duty: montor, worth: 1.0}", "duty 'montor' is unknown; did you mean 'monitor'?"),
+        (
+            "{of: tensorflow, worth: 1.0}",
+            "{of: tensorflw, worth: 1.0}",
+            "concept or family 'tensorflw' is unknown; did you mean 'tensorflow'?",
+        ),
+        (
+            "{duty: monitor, worth: 1.0}",
+            "{duty: montor, worth: 1.0}",
+            "duty 'montor' is unknown; did you mean 'monitor'?",
+        ),
         ("source: skills 4", "source: skills 44", "source 'skills 44' is no statement"),
         ("weight: 28", "weight: 29", "the weights add up to 101"),
         ("tensorflow-developer: 1.0", "tensorflow-dev: 1.0", "certificate 'tensorflow-dev' is unknown"),
-        ("of: {machine-learning: 0.8, design: 0.2}", "of: {machine-learning: 0.8, desing: 0.2}", "requirement 'desing' is unknown"),
+        (
+            "of: {machine-learning: 0.8, design: 0.2}",
+            "of: {machine-learning: 0.8, desing: 0.2}",
+            "requirement 'desing' is unknown",
+        ),
         ("    bonus: true", "    bonuss: true", "extra inputs are not permitted"),
         ("{of: tensorflow, worth: 1.0}", "{of: tensorflow, worth: 1.5}", "less than or equal to 1"),
         ("      - {coverage: 0.0, score: 16}", "      - {coverage: 0.9, score: 16}", "limits must rise"),
     ],
 )
-def test_faults_are_told_with_file_and_line(tmp_path: Path, taxonomy: Taxonomy, old: str, new: str, message: str) -> None:
+def test_faults_are_told_with_file_and_line(
+    tmp_path: Path, taxonomy: Taxonomy, old: str, new: str, message: str
+) -> None:
     assert old in ML
     path = write(tmp_path, ML.replace(old, new, 1))
     with pytest.raises(ProfileError) as error:
@@ -99,7 +113,9 @@ def test_a_file_of_the_users_is_a_profile(tmp_path: Path, taxonomy: Taxonomy) ->
     marks = {"profile": "ml-engineer", "postings": 3, "made_of": "x", "quantiles": [0, 10, 90]}
     path.with_suffix(".reference.json").write_text(json.dumps(marks), encoding="utf-8")
     assert load_profile(path, taxonomy).percentile(10) == 50.0
-    path.with_suffix(".reference.json").write_text(json.dumps({**marks, "quantiles": [9, 1]}), encoding="utf-8")
+    path.with_suffix(".reference.json").write_text(
+        json.dumps({**marks, "quantiles": [9, 1]}), encoding="utf-8"
+    )
     with pytest.raises(ProfileError, match="must not fall"):
         load_profile(path, taxonomy)
 

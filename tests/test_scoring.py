@@ -38,7 +38,16 @@ def test_an_ml_engineer_scores_high_an_analyst_low_and_a_nurse_nothing(matcher: 
     assert nurse.score < 3
 
 
-@pytest.mark.parametrize("text", ["", " \n\t ", "•••", "hello there", "Wir suchen eine Person, die gerne mit Menschen in der Pflege arbeitet und auch am Wochenende kann."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t ",
+        "•••",
+        "hello there",
+        "Wir suchen eine Person, die gerne mit Menschen in der Pflege arbeitet und auch am Wochenende kann.",
+    ],
+)
 def test_no_score_where_there_was_nothing_to_read(matcher: Matcher, text: str) -> None:
     fit = matcher.score(text)
     assert fit.score is None
@@ -64,7 +73,16 @@ def test_evidence_is_in_the_text(fit: Fit) -> None:
 def test_to_dict_has_the_documented_fields(fit: Fit) -> None:
     plain = fit.to_dict()
     assert plain["profile"] == "ml-engineer"
-    assert set(plain) >= {"score", "profile", "requirements", "caps", "reading", "percentile", "verdict", "missing"}
+    assert set(plain) >= {
+        "score",
+        "profile",
+        "requirements",
+        "caps",
+        "reading",
+        "percentile",
+        "verdict",
+        "missing",
+    }
     for one in plain["requirements"]:
         assert list(one) == ["id", "statement", "group", "weight", "coverage", "points", "status", "evidence"]
         assert 0 <= one["coverage"] <= 1
@@ -99,7 +117,9 @@ def test_negated_counts_nothing(matcher: Matcher) -> None:
 )
 def test_what_counts_more(matcher: Matcher, more: str, less: str) -> None:
     high, low = matcher.score(more, kind="posting"), matcher.score(less, kind="posting")
-    assert sum(r.coverage * r.weight for r in high.requirements) > sum(r.coverage * r.weight for r in low.requirements)
+    assert sum(r.coverage * r.weight for r in high.requirements) > sum(
+        r.coverage * r.weight for r in low.requirements
+    )
 
 
 def test_an_or_group_counts_as_one_of_its_members(matcher: Matcher) -> None:
@@ -125,8 +145,12 @@ def test_the_core_caps_the_score_and_says_so(matcher: Matcher) -> None:
 
 def test_a_cv_that_shows_counts_more_than_one_that_lists(matcher: Matcher) -> None:
     listed = matcher.score("Skills\nPython, PyTorch, Docker", kind="cv")
-    told = matcher.score("Summary\nI have been writing Python and PyTorch code and some Docker for a living.", kind="cv")
-    shown = matcher.score("Experience\n- Designed and trained churn models in Python and PyTorch with Docker.", kind="cv")
+    told = matcher.score(
+        "Summary\nI have been writing Python and PyTorch code and some Docker for a living.", kind="cv"
+    )
+    shown = matcher.score(
+        "Experience\n- Designed and trained churn models in Python and PyTorch with Docker.", kind="cv"
+    )
     for requirement in ("programming", "ml-libraries"):
         assert listed[requirement].coverage < told[requirement].coverage < shown[requirement].coverage
     assert any("only listed" in advice for advice in (*listed.advice, listed.why("programming")))
@@ -182,7 +206,9 @@ def test_str_repr_and_pickle(fit: Fit) -> None:
         (Pay(900, None, "INR", "hour", 0, 0, ""), None, None),
     ],
 )
-def test_rupee_pay_is_set_against_the_profiles_band(matcher: Matcher, pay: Pay, level: str, against: str) -> None:
+def test_rupee_pay_is_set_against_the_profiles_band(
+    matcher: Matcher, pay: Pay, level: str, against: str
+) -> None:
     reading = replace(matcher.read(POSTING), pay=pay, level=level)
     plain = score(reading, matcher.profile, matcher.taxonomy).to_dict()
     assert plain["reading"]["pay"]["against_profile"] == against
@@ -196,7 +222,10 @@ def test_a_neighbour_says_where_it_differs(matcher: Matcher) -> None:
 
 
 def test_each_bundled_profile_prefers_its_own_postings() -> None:
-    analyst = {name: jdmatch.load(name).score(ANALYST).score for name in ("data-scientist", "ml-engineer", "ai-engineer")}
+    analyst = {
+        name: jdmatch.load(name).score(ANALYST).score
+        for name in ("data-scientist", "ml-engineer", "ai-engineer")
+    }
     assert analyst["data-scientist"] == max(analyst.values())  # type: ignore[type-var]
 
 

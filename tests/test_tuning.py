@@ -20,11 +20,17 @@ def rows(matcher: Matcher) -> list[tuple[Reading, bool]]:
     chance = random.Random(4)
     rows = []
     for i in range(80):
-        lines = [f"- {line}" for line in ("Python", "PyTorch", "Tableau", "statistics", "Git", "communication")]
+        lines = [
+            f"- {line}" for line in ("Python", "PyTorch", "Tableau", "statistics", "Git", "communication")
+        ]
         asked = chance.sample(lines, 3)
         fits = i % 2 == 0
-        text = "Requirements\n" + "\n".join([*asked, *(["- Spark and Kafka on large data sets"] if fits else [])])
-        rows.append((matcher.read(f"{text}\nResponsibilities\n- Train machine learning models", kind="posting"), fits))
+        text = "Requirements\n" + "\n".join(
+            [*asked, *(["- Spark and Kafka on large data sets"] if fits else [])]
+        )
+        rows.append(
+            (matcher.read(f"{text}\nResponsibilities\n- Train machine learning models", kind="posting"), fits)
+        )
     return rows
 
 
@@ -46,7 +52,9 @@ def test_weights_are_never_negative_and_add_up_to_a_hundred(tuned: Tuned) -> Non
     assert round(sum(weights), 6) == 100
 
 
-def test_the_same_rows_give_the_same_weights(tuned: Tuned, matcher: Matcher, rows: list[tuple[Reading, bool]]) -> None:
+def test_the_same_rows_give_the_same_weights(
+    tuned: Tuned, matcher: Matcher, rows: list[tuple[Reading, bool]]
+) -> None:
     assert tune(rows, matcher.profile, matcher) == tuned
 
 

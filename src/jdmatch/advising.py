@@ -51,11 +51,11 @@ def _better(one: Shown, kind: Literal["posting", "cv"], shown: float) -> tuple[s
     strongest = shown if kind == "cv" else 1.0
     best_text, best_coverage = "", one.coverage
     for part in one.parts:
-        values = [value for value, _ in part.values]
+        values = [(value, evidence.listed) for value, evidence in part.values]
         counting = {evidence.concept for _, evidence in part.values}
         more = part.wanted.best_but(counting) * strongest
         ask = "more of" if counting else none
-        steps = [(f"{ask}: {_what(one, part, counting)}", sorted([*values, more], reverse=True))]
+        steps = [(f"{ask}: {_what(one, part, counting)}", sorted([*values, (more, False)], reverse=True))]
         for i, (value, evidence) in enumerate(part.values):
             full = (
                 part.wanted.worth.get(evidence.concept, 0.0) * strongest
@@ -66,10 +66,10 @@ def _better(one: Shown, kind: Literal["posting", "cv"], shown: float) -> tuple[s
                     if kind == "cv"
                     else f"it is only {evidence.stance}"
                 )
-                raised = sorted([*values[:i], full, *values[i + 1 :]], reverse=True)
+                raised = sorted([*values[:i], (full, False), *values[i + 1 :]], reverse=True)
                 steps.append((f"{evidence.text}: {weak}", raised))
         for text, raised in steps:
-            coverage = one.coverage + part.wanted.share * (part.wanted.coverage(raised) - part.coverage)
+            coverage = one.coverage + part.wanted.share * (part.covered(raised) - part.coverage)
             if coverage > best_coverage + 1e-9:
                 best_text, best_coverage = text, min(1.0, coverage)
     return best_text, best_coverage

@@ -232,6 +232,8 @@ def _level(cv: Reading, posting: Reading, rules: Rules) -> Part:
     if posting.level is None or cv.level is None:
         side = "the posting" if posting.level is None else "the CV"
         return Part("level", "level", None, f"{side} tells none")
+    if cv.experience is None:
+        return Part("level", "level", None, "the CV tells of no years of work")
     share = _step(rules.levels, rules.level_steps, posting.level, cv.level)
     return Part("level", "level", share, f"{posting.level} asked, {cv.level} shown")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jdmatch.evidence import Evidence, Sign, counted
@@ -18,11 +18,23 @@ class ShownPart:
 
     wanted: AnyOf
     values: tuple[tuple[float, Evidence], ...]
+    listed_most: float  # what a CV only lists covers no more than this
 
     @property
     def coverage(self) -> float:
         """How far the part is covered."""
-        return self.wanted.coverage([value for value, _ in self.values])
+        return self.covered([(value, evidence.listed) for value, evidence in self.values])
+
+    def covered(self, values: Sequence[tuple[float, bool]]) -> float:
+        """Return how far values, each with whether it is only listed, would cover the part; best first.
+
+        A bare list covers only so much, and adds nothing to what is told beyond that: a hidden list of five hundred
+        skills is worth no more than an honest one of a few.
+        """
+        told = self.wanted.coverage([value for value, is_listed in values if not is_listed])
+        if all(not is_listed for _, is_listed in values):
+            return told
+        return max(told, min(self.listed_most, self.wanted.coverage([value for value, _ in values])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +53,17 @@ def show(
     duties: Mapping[str, Evidence],
     name: Evidence | None,
     reading: Reading,
+    listed_most: float,
 ) -> Shown:
     """Return how far the text covers a requirement, and by which words."""
     if requirement.degree is not None:
         return _show_degree(requirement, requirement.degree, reading.degree)
     if requirement.certificates is not None:
         return _show_certificates(requirement, requirement.certificates, reading)
-    parts = tuple(_show_part(wanted, found, duties, name) for wanted in requirement.parts)
+    if requirement.group == "duties":
+        # work is shown by what was done, never by a list
+        found = {one: sign for one, sign in found.items() if not sign.is_listed}
+    parts = tuple(_show_part(wanted, found, duties, name, listed_most) for wanted in requirement.parts)
     coverage = min(1.0, sum(part.wanted.share * part.coverage for part in parts))
     best: dict[tuple[str, int], tuple[float, Evidence]] = {}
     for part in parts:
@@ -60,7 +76,11 @@ def show(
 
 
 def _show_part(
-    wanted: AnyOf, found: Mapping[str, Sign], duties: Mapping[str, Evidence], name: Evidence | None
+    wanted: AnyOf,
+    found: Mapping[str, Sign],
+    duties: Mapping[str, Evidence],
+    name: Evidence | None,
+    listed_most: float,
 ) -> ShownPart:
     values = counted(found, wanted.worth)
     for duty, worth in wanted.duties.items():
@@ -69,7 +89,7 @@ def _show_part(
     if wanted.named and name is not None:
         values.append((wanted.named, name))
     values.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].concept))
-    return ShownPart(wanted, tuple(values))
+    return ShownPart(wanted, tuple(values), listed_most)
 
 
 def _show_degree(requirement: Requirement, want: DegreeWant, degree: Degree | None) -> Shown:

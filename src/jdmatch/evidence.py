@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from jdmatch.folding import LONGEST_READ, fold, fold_surface
 from jdmatch.profile import Strength, rising
 from jdmatch.reading import Reading, Skill
 
@@ -59,6 +60,11 @@ class Sign:
     def own(self) -> float:
         """Its strength outside of any "X or Y"."""
         return self.alone.strength if self.alone else 0.0
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a CV only lists it."""
+        return all(one is None or one.listed for one in (self.alone, self.grouped))
 
 
 def signs(reading: Reading, strength: Strength) -> dict[str, Sign]:
@@ -109,19 +115,18 @@ def name_sign(reading: Reading, names: Sequence[str], role: str) -> Evidence | N
 
     In the singular only: "you work with machine-learning engineers" is said to others.
     """
-    match = _named(tuple(names)).search(reading.text)
-    return (
-        Evidence(role, "the role by name", match.group(), match.start(), match.end(), "required")
-        if match
-        else None
-    )
+    folded = fold(reading.text[:LONGEST_READ])
+    match = _named(tuple(names)).search(folded.flat)
+    if match is None:
+        return None
+    start, end = folded.start(match.start()), folded.end(match.end())
+    return Evidence(role, "the role by name", reading.text[start:end], start, end, "required")
 
 
 @lru_cache(maxsize=16)
 def _named(names: tuple[str, ...]) -> re.Pattern[str]:
-    # blanks, hyphens, slashes and line ends are the same here as everywhere else
-    ways = (r"[\s/&‐-―-]+".join(re.escape(w) for w in re.split(r"[\s/&-]+", name)) for name in names)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)", re.IGNORECASE)
+    ways = (re.escape(fold_surface(name)).replace("/", r"\ ?[/&]\ ?") for name in names)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)")
 
 
 def counted(found: Mapping[str, Sign], worth: Mapping[str, float]) -> list[tuple[float, Evidence]]:

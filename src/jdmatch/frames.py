@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from jdmatch.errors import InputError, JdmatchError, did_you_mean
+from jdmatch.pool import Failure, Pool
 from jdmatch.rows import COLUMNS, Cell, error_row, fit_row
-from jdmatch.workers import Failure, Pool, count_workers, outcomes_in_order
+from jdmatch.workers import count_workers, outcomes_in_order
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -137,6 +137,7 @@ class Strength:
     mentioned_in: Mapping[str, float]  # kind of section -> worth of a mere mention there
     duties_in: Mapping[str, float]  # kind of section -> worth of a duty there, 1 elsewhere
     listed: float
+    listed_most: float  # how far a bare list can cover a requirement, however long it is
     told: float
     shown: float
     shown_sections: frozenset[str]

@@ -186,6 +186,7 @@ def _strength(entry: StrengthEntry, least_words: int) -> Strength:
         mentioned_in={str(kind): worth for kind, worth in entry.posting.mentioned_in.items()},
         duties_in={str(kind): worth for kind, worth in entry.posting.duties_in.items()},
         listed=entry.cv.listed,
+        listed_most=entry.cv.listed_most,
         told=entry.cv.told,
         shown=entry.cv.shown,
         shown_sections=frozenset(entry.cv.shown_sections),

@@ -154,6 +154,7 @@ class CvStrengthEntry(Model):
     """How much a claim counts in a CV."""
 
     listed: Share
+    listed_most: Share
     told: Share
     shown: Share
     shown_sections: tuple[SectionKind, ...]

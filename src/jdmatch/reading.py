@@ -99,9 +99,9 @@ class Certification(Record):
 
 @dataclass(frozen=True, slots=True)
 class Pay(Record):
-    """The pay stated."""
+    """The pay stated; "up to" names no least."""
 
-    min: float
+    min: float | None
     max: float | None
     currency: str
     period: Literal["year", "month", "week", "day", "hour"]

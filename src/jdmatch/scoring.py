@@ -41,7 +41,10 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     found = signs(reading, profile.strength)
     duties = duty_signs(reading, profile.strength)
     name = name_sign(reading, profile.names, profile.role)
-    shown = [show(requirement, found, duties, name, reading) for requirement in profile.requirements]
+    shown = [
+        show(requirement, found, duties, name, reading, profile.strength.listed_most)
+        for requirement in profile.requirements
+    ]
     earned = {one.requirement.id: one.requirement.weight * one.coverage for one in shown}
     coverage = {one.requirement.id: one.coverage for one in shown}
     limits = [(cap.limit(coverage), cap.id, cap.statement) for cap in profile.caps]
@@ -125,8 +128,8 @@ def _with_pay(reading: Reading, profile: Profile) -> Reading:
     first = reading.level in band.beginners
     low, high = (band.beginner_min, band.beginner_max) if first else (band.year_min, band.year_max)
     against: Literal["below", "within", "above"] = "within"
-    if (pay.max or pay.min) * times < low:
+    if (pay.max or pay.min or 0.0) * times < low:
         against = "below"
-    elif pay.min * times > high:
+    elif pay.min is not None and pay.min * times > high:
         against = "above"
     return replace(reading, pay=replace(pay, against_profile=against))

@@ -47,7 +47,7 @@ def main() -> None:
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; expected any of {', '.join(PARTS)}")
     postings = [{**row, "description": row[given.text]} for row in read_postings(given.csv)]
-    print(
+    print(  # noqa: T201
         f"{len(postings):,} postings of {sum(len(p['description']) for p in postings) / len(postings):,.0f} characters"
     )
     with tempfile.TemporaryDirectory() as temporary:
@@ -55,7 +55,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for part in given.parts or PARTS[:-1]:
             for line in figures.MEASURES[part](postings, folder, given):
-                print(line, flush=True)
+                print(line, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -8,22 +8,20 @@ from pathlib import Path
 
 from typer.testing import Result
 
+from jdmatch.loading import taxonomy_folder
 from tiny_taxonomy import TOOLS, write_taxonomy
 
 Run = Callable[..., Result]
-EXAMPLES = Path(__file__).parent.parent.parent / "examples"
-POSTING = str(EXAMPLES / "posting_ml_engineer.txt")
 
 
-SOURCES = """\
-schema: 1
-sources:
-  - {id: doc, title: a document, licence: ours, used_for: tests, statements: [{id: "skills 2", says: uses tools}]}
-"""
+# what the tiny taxonomy is too small for
+FILES = {
+    name: (taxonomy_folder() / name).read_text(encoding="utf-8") for name in ("sources.yaml", "roles.yaml")
+}
 
 
 def test_check_of_a_sound_taxonomy(run: Run, tmp_path: Path) -> None:
-    result = run("taxonomy", "check", write_taxonomy(tmp_path / "tiny", {"sources.yaml": SOURCES}))
+    result = run("taxonomy", "check", write_taxonomy(tmp_path / "tiny", FILES))
     assert result.exit_code == 0, result.stderr
     assert result.stdout == "2 concepts, 1 families, 0 duties, 0 profiles, 3 sentences: no faults\n"
 
@@ -38,7 +36,7 @@ def test_check_tells_faults_of_files_with_their_lines(run: Run, tmp_path: Path) 
 
 def test_check_tells_sentences_that_fail_with_their_lines(run: Run, tmp_path: Path) -> None:
     tools = TOOLS.replace("We use Hammer.", "We use a drill.").replace("An anvil fell.", "An Anvil fell.")
-    folder = write_taxonomy(tmp_path / "tiny", {"sources.yaml": SOURCES}, tools=tools)
+    folder = write_taxonomy(tmp_path / "tiny", FILES, tools=tools)
     assert run("taxonomy", "check", folder, "--quick").exit_code == 0
     result = run("taxonomy", "check", folder)
     assert result.exit_code == 1
@@ -51,10 +49,10 @@ def test_check_tells_sentences_that_fail_with_their_lines(run: Run, tmp_path: Pa
 
 
 def test_check_tells_sources_that_are_no_statements(run: Run, tmp_path: Path) -> None:
-    folder = write_taxonomy(tmp_path / "tiny", {"sources.yaml": SOURCES.replace("skills 2", "skills 20")})
+    folder = write_taxonomy(tmp_path / "tiny", FILES, tools=TOOLS.replace("skills 2", "skils 2"))
     result = run("taxonomy", "check", folder, "--quick")
     assert result.exit_code == 1
-    assert "source 'skills 2' is no statement of sources.yaml; did you mean 'skills 20'?" in result.stderr
+    assert "source 'skils 2' is no statement of sources.yaml; did you mean 'skills 2'?" in result.stderr
 
 
 def test_taxonomy_show(run: Run) -> None:

@@ -25,8 +25,9 @@ from jdmatch.batch.summary import BatchSummary
 from jdmatch.batch.work import WorkFolder, fingerprint, full_disk_told
 from jdmatch.errors import BatchError
 from jdmatch.loading import load_taxonomy
+from jdmatch.pool import Failure, Pool
 from jdmatch.profiles import load_profile
-from jdmatch.workers import Failure, Pool, count_workers
+from jdmatch.workers import count_workers
 
 JOB: Final = "jdmatch.batch.jobs:make_batch_job"
 _STDIN: Final = "stdin"

@@ -99,9 +99,9 @@ class CertificateMark:
 
 @dataclass(slots=True)
 class PayMark:
-    """The pay stated."""
+    """The pay stated; "up to" names no least."""
 
-    min: float
+    min: float | None
     max: float | None
     currency: str
     period: Literal["year", "month", "week", "day", "hour"]

@@ -44,9 +44,7 @@ class PayReader:
             return
         best = max(amounts, key=lambda a: (_attested(a), -a.start))
         best = self._widened(page, best, amounts)
-        # "up to £45,000" names no least pay; PayMark has no room for that yet, so the most stands for both
-        least = best.min if best.min is not None else best.max or 0.0
-        page.pay = PayMark(least, best.max, best.currency, best.period or "year", best.start, best.end)
+        page.pay = PayMark(best.min, best.max, best.currency, best.period or "year", best.start, best.end)
 
     def _widened(self, page: Page, best: Amount, amounts: Iterable[Amount]) -> Amount:
         """Return the pay from the least to the most of the ranges given for it, one a place, a level or a job."""

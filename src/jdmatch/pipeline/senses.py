@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from itertools import islice
+from itertools import islice, pairwise
 
 from spacy.tokens import Doc
 
@@ -24,7 +24,8 @@ from jdmatch.taxonomy import Concept, Rule, Taxonomy
 _WORD = re.compile(r"[\w+#'.]*[\w+#']|[^\w\s]")
 _REACH = 80
 _LINE_REACH = 300
-_LIST_REACH = 12
+_LIST_REACH = 30
+_LIST_LINES = 2
 _BESIDES_NAME = 4  # signs that may stand beside the only name of a line
 _CLAUSE = 150
 _MOST_WORDS = 4
@@ -40,6 +41,8 @@ class SenseReader:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
         self._concepts: Mapping[str, Concept] = taxonomy.concepts
+        joins = "|".join(re.escape(j) for j in sorted(taxonomy.language.heads.joins, key=len, reverse=True))
+        self._joined = re.compile(rf"(?: ?(?:{joins}) ?)+")
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the page on a Doc."""
@@ -69,6 +72,9 @@ class SenseReader:
         rest: list[SkillMark] = []
         for mark in doubtful:
             (kept if self._is_meant(page, mark, sure) else rest).append(mark)
+        if len(rest) > 1 and (vouching := self._vouching(page, rest)):
+            kept += vouching
+            rest = [mark for mark in rest if mark not in vouching]
         if not kept or not rest:
             return kept, rest
         dropped: list[SkillMark] = []
@@ -79,6 +85,18 @@ class SenseReader:
             again = (rule.kinds or rule.families) and self._is_meant(page, mark, kept)
             (more if again else dropped).append(mark)
         return kept + more, dropped
+
+    def _vouching(self, page: Page, doubtful: list[SkillMark]) -> list[SkillMark]:
+        """Return those that stand together in a list, so that each is the other's evidence: "Chef and Puppet"."""
+        cased = page.folded.cased
+        together: dict[int, SkillMark] = {}
+        for one, other in pairwise(doubtful):
+            joined = self._joined.fullmatch(cased, one.end, other.start)
+            if not joined or not (cased[one.start].isupper() and cased[other.start].isupper()):
+                continue
+            if self._is_meant(page, one, [other]) and self._is_meant(page, other, [one]):
+                together |= {one.start: one, other.start: other}
+        return list(together.values())
 
     def _hidden(self, page: Page, dropped: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
         """Return the shorter surfaces that the dropped marks had hidden."""
@@ -132,10 +150,11 @@ class SenseReader:
 
     def _is_supported(self, page: Page, mark: SkillMark, rule: Rule, sure: list[SkillMark]) -> bool:
         line = page.line_at(mark.start)
-        # in a list of one name a line, the names above and below stand near by
+        # in a list of one name a line, two names just above or below are company
         here = page.lines[line]
         fills_line = here.end - here.start - (mark.end - mark.start) <= _BESIDES_NAME
         reach = _REACH if rule.within == "near" else _LINE_REACH
+        company = 0
         for other in sure:
             concept = self._concepts[other.concept]
             if other.concept == mark.concept or not (
@@ -147,9 +166,13 @@ class SenseReader:
             distance = max(other.start - mark.end, mark.start - other.end)
             if distance <= reach and page.line_at(other.start) == line:
                 return True
-            if fills_line and distance <= _LIST_REACH and abs(page.line_at(other.start) - line) == 1:
-                return True
-        return False
+            if (
+                fills_line
+                and distance <= _LIST_REACH
+                and 1 <= abs(page.line_at(other.start) - line) <= _LIST_LINES
+            ):
+                company += 1
+        return company > 1
 
 
 def _start(hit: Hit) -> int:

@@ -16,6 +16,7 @@ from jdmatch.pipeline.page import Page, SkillMark, page_of
 from jdmatch.taxonomy import Taxonomy
 
 _LONGEST_LIST = 90
+_NEXT_WORD = re.compile(r" ([a-z]+)")
 
 
 def first_longest(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -82,7 +83,11 @@ class SkillFinder:
         words = low[mark.start : mark.end].split()
         at = mark.start
         if len(words) < 2 or words[-1] not in self._heads:
-            return
+            # the head may stand after the name: "relational and NoSQL | databases"
+            after = _NEXT_WORD.match(low, mark.end)
+            if after is None or after.group(1) not in self._heads:
+                return
+            words.append(after.group(1))
         if not low[max(0, at - 8) : at].rstrip().endswith(self._join_ends):
             return
         head = words[-1]

@@ -1,0 +1,75 @@
+"""What the tests of batch runs share: a table with broken rows, quick workers, runs that are broken off."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from jdmatch.batch import BatchOptions, BatchStopped, Progress, run_batch
+from jdmatch.batch.work import WorkFolder
+
+_WORDS = "we build and run models in python with spark on large data for many teams every day of the week"
+
+
+def use_quick_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let workers need no taxonomy, so that they start at once."""
+    monkeypatch.setattr("jdmatch.batch.runner.JOB", "batch_jobs:make_lengths")
+    monkeypatch.setattr("jdmatch.batch.runner.load_taxonomy", lambda path: SimpleNamespace(hash=f"{path}"))
+    monkeypatch.setattr("jdmatch.batch.runner.load_profile", lambda name, taxonomy: (name,))
+
+
+def make_options(folder: Path) -> BatchOptions:
+    return BatchOptions(
+        input=make_input(folder / "in.csv"), output=folder / "out.csv", workers=1, part_rows=20
+    )
+
+
+def make_input(path: Path, rows: int = 200) -> Path:
+    """Write rows with some broken ones and some duplicates among them."""
+    randomly = random.Random(7)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["id", "title", "description", "=note"])
+    texts: list[str] = []
+    for number in range(rows):
+        if number % 10 == 3:
+            out.write(f"X{number},broken\n")
+        fresh = " ".join(randomly.choices(_WORDS.split(), k=randomly.randint(3, 60)))
+        texts.append(randomly.choice(texts) if number % 9 == 5 else fresh)
+        writer.writerow([f"P{number}", f"Engineer {number}", texts[-1], "-cmd" if number % 4 else "-4"])
+    path.write_text(out.getvalue())
+    return path
+
+
+def read_rows(path: Path | str) -> list[dict[str, str]]:
+    with Path(path).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def files(options: BatchOptions) -> tuple[bytes, ...]:
+    """Return the bytes of all that a run wrote."""
+    paths = (options.output_path, options.rejects_path, options.explain_path)
+    return tuple(path.read_bytes() if path.exists() else b"" for path in paths)
+
+
+def parts(options: BatchOptions) -> int:
+    """Return how many parts of an unfinished run are done."""
+    return len(list(WorkFolder(options.work_path).parts()))
+
+
+def stop_early(options: BatchOptions) -> None:
+    """Leave an unfinished run behind."""
+
+    def interrupt(progress: Progress) -> None:
+        if progress.rows:
+            raise KeyboardInterrupt
+
+    with pytest.raises(BatchStopped):
+        run_batch(replace(options, progress=interrupt))
+    assert parts(options)
