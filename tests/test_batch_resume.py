@@ -1,4 +1,4 @@
-"""Runs that are broken off: killed, stopped, out of room. The same command again goes on, and the bytes are the same."""
+"""Runs that are broken off: killed, stopped, out of room. The same command again goes on to the same bytes."""
 
 from __future__ import annotations
 
@@ -82,18 +82,18 @@ def test_a_run_that_is_killed_goes_on_and_the_bytes_are_the_same(options, tmp_pa
     assert errors == ""
     assert f"{done * 5} rows done before" in told
     assert files(options) == files(unbroken)
-    # what was under way when it was killed is read again, and no more than that: four parts in flight, two in
-    # workers
-    assert len(trace.read_text()) <= 200 + 3 * 6 * 5
+    # only what was under way when it was killed is read again: two parts a worker at the most
+    assert len(trace.read_text()) <= 200 + 3 * 4 * 5
 
 
 def test_a_run_killed_while_it_writes_goes_on(options, monkeypatch):
     run_batch(replace(options, explain=True))
     expected = files(options)
     for broken in ("open_writer", "find_duplicates", "put_in_place"):
-        with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        with monkeypatch.context() as patch:
             patch.setattr(f"jdmatch.batch.assembling.{broken}", lambda *_: 1 / 0)
-            run_batch(replace(options, explain=True))
+            with pytest.raises(ZeroDivisionError):
+                run_batch(replace(options, explain=True))
         summary = run_batch(replace(options, explain=True))
         assert summary.resumed == 200
         assert files(options) == expected

@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from scoring_texts import ANALYST, NURSE, POSTING
 
 from jdmatch.calibration import build_reference, write_reference
 from jdmatch.errors import InputError
 from jdmatch.loading import taxonomy_folder
 from jdmatch.matcher import Matcher
 from jdmatch.profiles import load_profile, profile_names
+from scoring_texts import ANALYST, NURSE, POSTING
 
 
 def test_a_reference_is_a_distribution_and_not_a_text(matcher: Matcher, tmp_path: Path) -> None:

@@ -4,10 +4,10 @@ import json
 import pickle
 
 import pytest
-from scoring_texts import CV, NURSE, POSTING
 
 from jdmatch.comparison import Comparison, Part
 from jdmatch.matcher import Matcher
+from scoring_texts import CV, NURSE, POSTING
 
 
 def part(gap: Comparison, name: str) -> Part:

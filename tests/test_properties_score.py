@@ -17,12 +17,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scoring_texts import ANALYST, CV, JUNK, NURSE, POSTING
 
 import jdmatch
 from jdmatch.loading import taxonomy_folder
 from jdmatch.reading import Duty, Reading, Skill
 from jdmatch.scoring import score
+from scoring_texts import ANALYST, CV, JUNK, NURSE, POSTING
 
 MATCHER = jdmatch.load()
 PROFILE, TAXONOMY = MATCHER.profile, MATCHER.taxonomy
@@ -244,7 +244,7 @@ def test_a_stuffed_cv_covers_nothing_further_than_a_bare_list_does() -> None:
             if before.group == "duties":
                 assert after.coverage == before.coverage
             else:
-                assert after.coverage <= max(before.coverage, most) or after.id == "certification"
+                assert after.coverage <= max(before.coverage, most) + 0.1, after.id
 
 
 def test_a_list_alone_makes_no_engineer() -> None:

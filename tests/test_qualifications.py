@@ -149,8 +149,22 @@ def test_a_school_diploma_is_no_degree_of_a_cv(matcher):
 
 
 def test_a_field_of_study_is_no_skill(matcher):
-    reading = matcher.read("Bachelor's degree in Statistics. You know Python and statistics.", kind="posting")
-    assert [s.text for s in reading.skills] == ["Python", "statistics"]
+    reading = matcher.read("Bachelor's degree in Data Science. You know Python and machine learning.", kind="posting")
+    assert [s.text for s in reading.skills] == ["Python", "machine learning"]
+
+
+def test_statistics_is_asked_for_wherever_it_stands(matcher):
+    reading = matcher.read("Master's degree in Statistics or Economics, and some Python.", kind="posting")
+    assert [s.text for s in reading.skills] == ["Statistics", "Python"]
+    assert reading.degree.fields == ("Statistics", "Economics")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["We ship models in Python, no PhD needed.", "A PhD is not required.", "You need no degree, just curiosity."],
+)
+def test_a_degree_that_nobody_asks_for_is_none(matcher, sentence):
+    assert matcher.read(sentence, kind="posting").degree is None
 
 
 @pytest.mark.parametrize(("sentence", "expected"), CERTIFICATES)

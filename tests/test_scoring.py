@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from scoring_texts import ANALYST, CV, NURSE, POSTING
 
 import jdmatch
 from jdmatch.errors import InputError
@@ -13,6 +12,7 @@ from jdmatch.fit import Fit
 from jdmatch.matcher import Matcher
 from jdmatch.reading import Pay
 from jdmatch.scoring import score
+from scoring_texts import ANALYST, CV, NURSE, POSTING
 
 
 def tenths(value: float | None) -> Decimal:

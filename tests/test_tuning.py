@@ -4,7 +4,6 @@ import random
 from pathlib import Path
 
 import pytest
-from scoring_texts import ANALYST, POSTING
 
 from jdmatch.errors import InputError
 from jdmatch.loading import taxonomy_folder
@@ -12,6 +11,7 @@ from jdmatch.matcher import Matcher
 from jdmatch.profiles import load_profile
 from jdmatch.reading import Reading
 from jdmatch.tuning import Tuned, tune, write_profile
+from scoring_texts import ANALYST, POSTING
 
 
 @pytest.fixture(scope="module")

@@ -181,9 +181,8 @@ def test_fits_are_the_same_on_any_number_of_workers():
     matcher = jdmatch.load()
     texts = [POSTING, "", None, "Nurses wanted.", POSTING * 3] * 3
     alone = [fit.to_dict() for fit in matcher.pipe(texts, kind="posting")]
-    for workers in (1, 2):
-        many = score_many(matcher, texts, kind="posting", workers=workers, chunk_size=4)
-        assert [fit.to_dict() for fit in many] == alone
+    many = score_many(matcher, texts, kind="posting", workers=2, chunk_size=4)
+    assert [fit.to_dict() for fit in many] == alone
 
 
 def test_what_is_no_text_raises_as_in_one_process():

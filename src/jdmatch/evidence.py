@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jdmatch.folding import LONGEST_READ, fold, fold_surface
 from jdmatch.profile import Strength, rising
 from jdmatch.reading import Reading, Skill
-
-_UNIT_END = re.compile(r"\n|(?<=[a-z0-9)][.!?;])\s+|[•·●▪]| \* ")
-_BETWEEN_ITEMS = re.compile(r"[,;:|/•·●▪()\[\]\t]|\s[-–—]\s|\s{3,}")
+from jdmatch.telling import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +67,21 @@ class Sign:
 
 def signs(reading: Reading, strength: Strength) -> dict[str, Sign]:
     """Return the strongest evidence of each concept that the text does not merely refuse."""
-    units = _Units(reading, strength) if reading.kind == "cv" else None
-    years_of_work = reading.experience.min_years if reading.experience else None
+    in_cv = reading.kind == "cv"
+    is_stuffed = len({skill.id for skill in reading.skills}) > strength.most_skills
+    telling = Telling(reading, strength) if in_cv or is_stuffed else None
+    years_of_work = reading.experience.min_years if in_cv and reading.experience else None
     found: dict[str, Sign] = {}
     for skill in reading.skills:
         if skill.stance == "negated":
             continue
-        if units is None:
-            value, listed = _in_posting(skill, strength), False
+        listed = telling is not None and telling.is_listed(skill)
+        if in_cv:
+            value = telling.value(skill) if telling else 0.0
         else:
-            value, listed = units.value(skill)
-        years = skill.years if units is None or listed else max(skill.years or 0.0, years_of_work or 0.0)
+            value = _in_posting(skill, strength)
+            value = min(value, strength.listed) if listed else value
+        years = skill.years if listed else max(skill.years or 0.0, years_of_work or 0.0)
         if value > 0 and years:
             value = min(1.0, value + rising(strength.years, years))
         if value <= 0:
@@ -156,62 +158,3 @@ def counted(found: Mapping[str, Sign], worth: Mapping[str, float]) -> list[tuple
 def _in_posting(skill: Skill, strength: Strength) -> float:
     value = strength.stances[skill.stance]
     return strength.mentioned_in.get(skill.section or "", value) if skill.stance == "mentioned" else value
-
-
-class _Units:
-    """The lines and sentences of a CV: which are prose, and which tell of work."""
-
-    def __init__(self, reading: Reading, strength: Strength) -> None:
-        self._strength = strength
-        text = reading.text
-        self._starts = [0, *(match.end() for match in _UNIT_END.finditer(text))]
-        self._ends = [*self._starts[1:], len(text)]
-        named: dict[int, list[Skill]] = {}
-        for skill in reading.skills:
-            named.setdefault(self._at(skill.start), []).append(skill)
-        self._prose = {
-            unit for unit, skills in named.items()
-            if _longest_run(text, self._starts[unit], self._ends[unit], skills) >= strength.told_words
-        }  # fmt: skip
-        self._work = {self._at(duty.start) for duty in reading.duties}
-
-    def _at(self, start: int) -> int:
-        return bisect_right(self._starts, start) - 1
-
-    def value(self, skill: Skill) -> tuple[float, bool]:
-        """Return what a claim is worth, and whether it is a mere item of a list."""
-        unit = self._at(skill.start)
-        if unit in self._work:
-            return self._strength.shown, False
-        if unit not in self._prose:
-            return self._strength.listed, True
-        if skill.section in self._strength.shown_sections:
-            return self._strength.shown, False
-        return self._strength.told, False
-
-
-def _longest_run(text: str, start: int, end: int, skills: Sequence[Skill]) -> int:
-    """Return the most ordinary words that stand between two separators: what is no skill's name makes a sentence."""
-    return max(
-        (
-            _words(text, piece_start, piece_end, skills)
-            for piece_start, piece_end in _pieces(text, start, end)
-        ),
-        default=0,
-    )
-
-
-def _pieces(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
-    at = start
-    for match in _BETWEEN_ITEMS.finditer(text, start, end):
-        yield at, match.start()
-        at = match.end()
-    yield at, end
-
-
-def _words(text: str, start: int, end: int, skills: Sequence[Skill]) -> int:
-    rest = list(text[start:end])
-    for skill in skills:
-        for i in range(max(skill.start, start), min(skill.end, end)):
-            rest[i - start] = " "
-    return sum(any(c.isalpha() for c in word) for word in "".join(rest).split())

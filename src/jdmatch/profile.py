@@ -141,7 +141,9 @@ class Strength:
     told: float
     shown: float
     shown_sections: frozenset[str]
-    told_words: int  # so many ordinary words in a row make prose of a line
+    told_words: int  # so many ordinary words in a row make telling of a list
+    told_reach: int  # and speak for so many items before and after them
+    most_skills: int  # a posting that names more different skills is stuffed: what it only lists counts as a list
     years: tuple[Step, ...]  # added for years
     least_words: int  # below this, a text in which nothing was found was not there to be read
 

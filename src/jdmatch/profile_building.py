@@ -191,6 +191,8 @@ def _strength(entry: StrengthEntry, least_words: int) -> Strength:
         shown=entry.cv.shown,
         shown_sections=frozenset(entry.cv.shown_sections),
         told_words=entry.cv.told_words,
+        told_reach=entry.cv.told_reach,
+        most_skills=entry.posting.most_skills,
         years=tuple(Step(step.years, step.plus) for step in entry.years),
         least_words=least_words,
     )

@@ -146,6 +146,7 @@ class PostingStrengthEntry(Model):
     required: Share
     preferred: Share
     mentioned: Share
+    most_skills: Annotated[int, Field(ge=1)]
     mentioned_in: dict[SectionKind, Share] = Field(default_factory=dict)
     duties_in: dict[SectionKind, Share] = Field(default_factory=dict)
 
@@ -159,6 +160,7 @@ class CvStrengthEntry(Model):
     shown: Share
     shown_sections: tuple[SectionKind, ...]
     told_words: Annotated[int, Field(ge=1)]
+    told_reach: Annotated[int, Field(ge=0)]
 
 
 class StrengthEntry(Model):

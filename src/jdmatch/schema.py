@@ -185,6 +185,7 @@ class QualificationsFile(File):
     after_plain: Words
     not_degrees: Words  # "master data", "bachelor party": the name is no degree
     fields: Words
+    skills_too: Words  # fields of study that are skills wherever they stand
     related: Words  # "or a related field"
     equivalents: Words  # "or equivalent experience"
     field_stops: Words  # where a list of fields ends

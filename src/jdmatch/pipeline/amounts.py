@@ -76,7 +76,7 @@ class AmountFinder:
         self._pattern = re.compile(rf"{one(1)}(?:{dash}{one(2)})?")
         self._digits = re.compile(r"\d[\d.,']*")
         self._lead = re.compile(rf"{sign}(?:\s?{sign})?\s?\Z")
-        self._trail = re.compile(rf"[\d ]*\s?(?:{magnitude}|{code}|,?\s?{period})")
+        self._trail = re.compile(rf"[\d ]{{0,20}}\s?(?:{magnitude}|{code}|,?\s?{period})")
         self._far_trail = re.compile(
             rf"(?:\s*[-–~]\s*|\s+(?:{to}|{both})\s+|\s{{1,3}})(?:{_NUMBER})\s?(?:{magnitude}|{code}|{period})"
         )

@@ -68,6 +68,9 @@ class QualificationReader:
         )
         self._employer = re.compile(whole(taxonomy.language.years.employer))
         self._asking = re.compile(whole(taxonomy.language.years.asking))
+        self._skills_too = frozenset(fold_surface(f) for f in words.skills_too)
+        self._not_wanted = re.compile(rf"(?<!\w)(?:{any_of(stance.negated.before)})\s+(?:(?:{any_of(words.articles)})\s+)*\Z")
+        self._not_needed = re.compile(whole(stance.negated.after))
         self._fields = FieldReader(words, taxonomy.language.years.months_names)
         self._certificates = CertificateReader(words)
 
@@ -113,8 +116,10 @@ class QualificationReader:
         if page.kind == "posting" and section in _NOT_IN:
             return False
         low = page.folded.low
+        clause = clauses_of(page).at(hit.end)
+        if page.kind == "posting" and self._is_denied(low, hit, clause.start, clause.end):
+            return False
         if page.kind == "posting" and section not in _TELLING:
-            clause = clauses_of(page).at(hit.end)
             employers = section == "company" or self._employer.search(low, clause.start, hit.start)
             if employers and not self._asking.search(low, clause.start, clause.end):
                 return False  # "our founders hold PhDs"
@@ -126,6 +131,13 @@ class QualificationReader:
             written = page.folded.cased[hit.start].isupper() or section in ("education", "requirements")
             return written or self._degree_word.search(low, hit.end, hit.end + 40) is not None
         return True
+
+    def _is_denied(self, low: str, hit: Hit, start: int, end: int) -> bool:
+        """Tell whether the degree is one that nobody asks for: "no PhD needed", "a PhD is not required"."""
+        if self._not_wanted.search(low, max(start, hit.start - _CUE_REACH), hit.start):
+            return True
+        denial = self._not_needed.search(low, hit.end, min(end, hit.end + _CUE_REACH))
+        return denial is not None and self._cue_after.search(low, hit.end, end) is None
 
     def _is_short_name(self, page: Page, hit: Hit, in_education: bool) -> bool:
         """Tell whether two letters are a degree ("MS in Statistics") and no word or other name ("MS Office")."""
@@ -275,7 +287,10 @@ class QualificationReader:
 
     def _drop_skills(self, page: Page, places: Sequence[Place]) -> None:
         """Take off the skills that are fields of study: "Bachelor's in Statistics" asks for no skill."""
-        if places:
-            page.skills = [
-                m for m in page.skills if not any(start <= m.start and m.end <= end for start, end in places)
-            ]
+        low = page.folded.low
+        page.skills = [
+            m
+            for m in page.skills
+            if low[m.start : m.end] in self._skills_too
+            or not any(start <= m.start and m.end <= end for start, end in places)
+        ]
