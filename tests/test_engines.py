@@ -17,7 +17,8 @@ from jdmatch.errors import InputError, MissingExtraError, TaxonomyError
 from jdmatch.frames import score_frame
 from jdmatch.rows import COLUMNS
 
-POSTINGS = Path(__file__).parent.parent / "examples" / "postings.csv"
+ROOT = Path(__file__).parent.parent
+POSTINGS = ROOT / "examples" / "postings.csv"
 # what the engines themselves warn of is not ours to mend
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -86,7 +87,7 @@ def test_dask_distributed_gives_the_same_bytes(postings, expected):
 
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0"
         ) as cluster,
         distributed.Client(cluster),
     ):
@@ -97,22 +98,14 @@ def test_dask_distributed_gives_the_same_bytes(postings, expected):
     assert as_bytes(result) == expected
 
 
-SPARK = """
-import sys
-import pandas as pd
-from pyspark.sql import SparkSession
-from jdmatch.engines.spark import score_frame
-
-spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
-postings = pd.read_csv(sys.argv[1], keep_default_na=False, dtype=str)
-frame = spark.createDataFrame([tuple(row) for row in postings.itertuples(index=False)],
-list(postings.columns)) scored = score_frame(frame.repartition(3))
-scored.toPandas().to_pickle(sys.argv[2])
-spark.stop()
-"""
+def recipe(engine: str) -> str:
+    """Return a block of docs/sizing.md: what is shown there is what is tested here."""
+    text = (ROOT / "docs" / "sizing.md").read_text(encoding="utf-8")
+    found = [part.partition("\n```")[0] for part in text.split("```text\n")[1:]]
+    return next(block for block in found if f"jdmatch.engines.{engine}" in block)
 
 
-def test_spark_gives_the_same_bytes(postings, expected, tmp_path):
+def test_spark_gives_the_same_bytes_by_the_recipe_of_the_docs(postings, expected, tmp_path):
     pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'jdmatch[spark]'")
     if shutil.which("java") is None:
         pytest.skip("there is no Java: apt-get install openjdk-17-jre-headless")
@@ -122,13 +115,24 @@ def test_spark_gives_the_same_bytes(postings, expected, tmp_path):
         "PYSPARK_PYTHON": sys.executable,
         "SPARK_LOCAL_IP": "127.0.0.1",
     }
+    (tmp_path / "examples").mkdir()
+    shutil.copy(POSTINGS, tmp_path / "examples")
     # a process of its own: the JVM outlives a session
     done = subprocess.run(
-        [sys.executable, "-c", SPARK, str(POSTINGS), str(tmp_path / "scored")],
+        [sys.executable, "-c", recipe("spark")],
         env=env, capture_output=True, text=True, check=False, cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
-    result = pd.read_pickle(tmp_path / "scored").set_index("id").loc[postings["id"]].reset_index()
+    result = pd.read_parquet(tmp_path / "scored").set_index("id").loc[postings["id"]].reset_index()
     assert list(result.columns) == [*postings.columns, *COLUMNS]
     assert as_bytes(result[list(COLUMNS)]) == expected
     assert result[list(postings.columns)].to_dict("list") == postings.to_dict("list")
+
+
+def test_the_dask_recipe_of_the_docs_runs(expected, monkeypatch):
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install 'jdmatch[dask]'")
+    monkeypatch.chdir(ROOT)
+    block = recipe("dask").replace("n_workers=2", "processes=False, n_workers=1")  # quicker
+    names: dict[str, pd.DataFrame] = {}
+    exec(compile(block, "docs/sizing.md", "exec"), names)
+    assert as_bytes(names["scored"]) == expected

@@ -24,6 +24,7 @@ from installer.destinations import SchemeDictionaryDestination
 from installer.sources import WheelFile
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 import jdmatch
 
@@ -243,5 +244,6 @@ def test_lock_belongs_to_this_project_and_names_the_public_index_alone() -> None
     locked = {
         f"{r['name']}{r.get('specifier', '')}" for r in own["metadata"]["requires-dist"] if "marker" not in r
     }
-    declared = {str(Requirement(text)).partition(";")[0] for text in PROJECT["project"]["dependencies"]}
+    wanted = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
+    declared = {f"{canonicalize_name(one.name)}{one.specifier}" for one in wanted}
     assert locked == declared, "run `uv lock`"

@@ -10,7 +10,6 @@ import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 import jdmatch
@@ -269,43 +268,3 @@ def test_page_sorts_and_filters_in_a_browser(tmp_path: Path) -> None:
     assert by_title == "A Beta C"
     assert by_pay == "Beta A C"
     assert (high, everything, other, again, words) == ("Beta", "Beta A C", "A", "Beta A C", "Beta")
-
-
-# ------------------------------------------------------------------ plots
-
-
-@pytest.fixture
-def scored(matcher: jdmatch.Matcher) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {"title": ["ML Engineer", "Nurse", None], "description": [POSTING, "Cares for people. " * 20, ""]}
-    )
-    return matcher.score_frame(frame)
-
-
-def test_plots_draw(matcher: jdmatch.Matcher, scored: pd.DataFrame) -> None:
-    matplotlib = pytest.importorskip("matplotlib")
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    from jdmatch.report.plots import plot_fit, plot_missing, plot_scores, plot_skills
-
-    axes = [plot_scores(scored), plot_skills(scored), plot_missing(scored), plot_fit(matcher.score(POSTING))]
-    assert [ax.get_xlabel() for ax in axes] == [
-        "score",
-        "postings",
-        "postings that do not ask for it",
-        "points",
-    ]
-    assert plot_scores(scored, axes[0]) is axes[0]
-    plot_skills(scored.iloc[:0])
-    pyplot.close("all")
-
-
-def test_plots_name_what_is_missing(matcher: jdmatch.Matcher) -> None:
-    pytest.importorskip("matplotlib")
-    from jdmatch.report.plots import plot_fit, plot_scores
-
-    with pytest.raises(InputError, match="no column 'score'"):
-        plot_scores(pd.DataFrame({"a": [1]}))
-    with pytest.raises(InputError, match="no score to draw"):
-        plot_fit(matcher.score(""))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from jdmatch.coverage import Shown, ShownPart
-from jdmatch.evidence import Sign
+from jdmatch.evidence import Signs
 from jdmatch.fit import Advice
 from jdmatch.profile import Profile
 from jdmatch.reading import Reading
@@ -86,7 +86,7 @@ def neighbour(
     reading: Reading,
     profile: Profile,
     shown: Sequence[Shown],
-    found: Mapping[str, Sign],
+    found: Signs,
     taxonomy: Taxonomy,
     final: float | None,
 ) -> str:
@@ -104,7 +104,9 @@ def neighbour(
         return f"named {role.label}, but the text shows little of one{lacking}" if weak else ""
     for near in profile.neighbours:
         if near.role == role.id:
-            strong = sorted((c for c in found if c in near.members), key=lambda c: (-found[c].own, c))[:4]
+            strong = sorted(
+                (c for c in found.skills if c in near.members), key=lambda c: (-found.skills[c].own, c)
+            )[:4]
             labels = ", ".join(taxonomy.concepts[c].label for c in strong)
             return f"{role.label}, {near.says}" + (f"; here: {labels}" if labels else "") + lacking
     return ""

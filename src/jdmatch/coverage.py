@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jdmatch.evidence import Evidence, Sign, counted
+from jdmatch.evidence import Evidence, Sign, Signs, counted
 from jdmatch.profile import AnyOf, DegreeWant, Requirement
 from jdmatch.reading import Degree, Reading
 
@@ -31,10 +31,11 @@ class ShownPart:
         A bare list covers only so much, and adds nothing to what is told beyond that: a hidden list of five hundred
         skills is worth no more than an honest one of a few.
         """
+        whole = self.wanted.coverage([value for value, _ in values])
+        if whole <= self.listed_most:
+            return whole
         told = self.wanted.coverage([value for value, is_listed in values if not is_listed])
-        if all(not is_listed for _, is_listed in values):
-            return told
-        return max(told, min(self.listed_most, self.wanted.coverage([value for value, _ in values])))
+        return max(told, min(self.listed_most, whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,15 @@ class Shown:
     parts: tuple[ShownPart, ...] = ()
 
 
-def show(
-    requirement: Requirement,
-    found: Mapping[str, Sign],
-    duties: Mapping[str, Evidence],
-    name: Evidence | None,
-    reading: Reading,
-    listed_most: float,
-) -> Shown:
+def show(requirement: Requirement, found: Signs, reading: Reading, listed_most: float) -> Shown:
     """Return how far the text covers a requirement, and by which words."""
     if requirement.degree is not None:
         return _show_degree(requirement, requirement.degree, reading.degree)
     if requirement.certificates is not None:
         return _show_certificates(requirement, requirement.certificates, reading)
-    if requirement.group == "duties":
-        # work is shown by what was done, never by a list
-        found = {one: sign for one, sign in found.items() if not sign.is_listed}
-    parts = tuple(_show_part(wanted, found, duties, name, listed_most) for wanted in requirement.parts)
+    # work is shown by what was done, never by a list
+    skills = found.told if requirement.group == "duties" else found.skills
+    parts = tuple(_show_part(wanted, skills, found, listed_most) for wanted in requirement.parts)
     coverage = min(1.0, sum(part.wanted.share * part.coverage for part in parts))
     best: dict[tuple[str, int], tuple[float, Evidence]] = {}
     for part in parts:
@@ -75,19 +68,13 @@ def show(
     return Shown(requirement, coverage, tuple(evidence for _, evidence in ordered[:_MOST_EVIDENCE]), parts)
 
 
-def _show_part(
-    wanted: AnyOf,
-    found: Mapping[str, Sign],
-    duties: Mapping[str, Evidence],
-    name: Evidence | None,
-    listed_most: float,
-) -> ShownPart:
-    values = counted(found, wanted.worth)
+def _show_part(wanted: AnyOf, skills: Mapping[str, Sign], found: Signs, listed_most: float) -> ShownPart:
+    values = counted(skills, wanted.worth)
     for duty, worth in wanted.duties.items():
-        if worth and duty in duties:
-            values.append((worth * duties[duty].strength, duties[duty]))
-    if wanted.named and name is not None:
-        values.append((wanted.named, name))
+        if worth and duty in found.duties:
+            values.append((worth * found.duties[duty].strength, found.duties[duty]))
+    if wanted.named and found.name is not None:
+        values.append((wanted.named, found.name))
     values.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].concept))
     return ShownPart(wanted, tuple(values), listed_most)
 

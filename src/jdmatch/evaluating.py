@@ -255,7 +255,10 @@ def _judge_parts(gold: Iterable[str], found: Iterable[str], finds: Finds) -> Non
 
 def _plain_pay(pay: GoldPay | Pay | None) -> str | None:
     """Return a pay in a form in which equal ones are alike: a single amount is a range of one."""
-    return None if pay is None else f"{pay.min or 0:,.10g} to {pay.max or pay.min or 0:,.10g} {pay.currency} a {pay.period}"
+    if pay is None:
+        return None
+    low, high = pay.min or 0, pay.max or pay.min or 0
+    return f"{low:,.10g} to {high:,.10g} {pay.currency} a {pay.period}"
 
 
 def _told(value: object) -> str:

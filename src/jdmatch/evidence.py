@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jdmatch.folding import LONGEST_READ, fold, fold_surface
-from jdmatch.profile import Strength, rising
+from jdmatch.profile import Profile, Strength, rising
 from jdmatch.reading import Reading, Skill
 from jdmatch.telling import Telling
 
@@ -65,11 +65,32 @@ class Sign:
         return all(one is None or one.listed for one in (self.alone, self.grouped))
 
 
-def signs(reading: Reading, strength: Strength) -> dict[str, Sign]:
-    """Return the strongest evidence of each concept that the text does not merely refuse."""
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """All that speaks for anything: skills by concept, duties by id, and the role by its name."""
+
+    skills: Mapping[str, Sign]
+    told: Mapping[str, Sign]  # the skills less those that are only listed
+    duties: Mapping[str, Evidence]
+    name: Evidence | None
+
+
+def find_signs(reading: Reading, profile: Profile) -> Signs:
+    """Return the strongest evidence of each skill and duty that the text does not merely refuse."""
+    is_stuffed = len({skill.id for skill in reading.skills}) > profile.strength.most_skills
+    telling = Telling(reading, profile.strength) if reading.kind == "cv" or is_stuffed else None
+    skills = _skills(reading, profile.strength, telling)
+    told = skills if telling is None else {one: sign for one, sign in skills.items() if not sign.is_listed}
+    return Signs(
+        skills,
+        told,
+        _duties(reading, profile.strength, telling),
+        _name(reading, profile.names, profile.role),
+    )
+
+
+def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> dict[str, Sign]:
     in_cv = reading.kind == "cv"
-    is_stuffed = len({skill.id for skill in reading.skills}) > strength.most_skills
-    telling = Telling(reading, strength) if in_cv or is_stuffed else None
     years_of_work = reading.experience.min_years if in_cv and reading.experience else None
     found: dict[str, Sign] = {}
     for skill in reading.skills:
@@ -98,11 +119,13 @@ def signs(reading: Reading, strength: Strength) -> dict[str, Sign]:
     return found
 
 
-def duty_signs(reading: Reading, strength: Strength) -> dict[str, Evidence]:
-    """Return the strongest place of each duty: what only the firm is said to do counts as a mere mention of it does."""
+def _duties(reading: Reading, strength: Strength, telling: Telling | None) -> dict[str, Evidence]:
+    """Return the strongest place of each duty: what the firm is said to do counts as a mere mention of it does."""
     starts = [section.start for section in reading.sections]
     found: dict[str, Evidence] = {}
     for duty in reading.duties:
+        if telling is not None and not telling.is_work(duty):
+            continue
         value = 1.0
         at = bisect_right(starts, duty.start) - 1
         if reading.kind == "posting" and at >= 0 and duty.start < reading.sections[at].end:
@@ -112,7 +135,7 @@ def duty_signs(reading: Reading, strength: Strength) -> dict[str, Evidence]:
     return found
 
 
-def name_sign(reading: Reading, names: Sequence[str], role: str) -> Evidence | None:
+def _name(reading: Reading, names: Sequence[str], role: str) -> Evidence | None:
     """Return the first place where the text itself, whatever its title, calls the person by one of the names.
 
     In the singular only: "you work with machine-learning engineers" is said to others.

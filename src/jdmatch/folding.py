@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-LONGEST_READ = 200_000  # characters of a text that are read; the longest postings have 40,000
+LONGEST_READ = 100_000  # characters of a text that are read; the longest postings have 40,000
 
 _BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _HIDDEN = "\u200b-\u200f\u2060\ufeff\xad\u0300-\u036f"

@@ -22,7 +22,7 @@ _RUN_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _RUN_AFTER = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_GLUED = 4
 _WRAPPED_LINE = 60
-_SHORT = re.compile(r"(?<![\w.&'])[a-z][a-z0-9+#]?(?![\w#]|\+(?!\s|$)|'[a-z])")
+_SHORT = re.compile(r"(?<![\w.&'])(?:[a-z][a-z0-9+#]?|\d[a-z])(?![\w#]|\+(?!\s|$)|'[a-z])")
 
 
 class Hit(NamedTuple):

@@ -70,8 +70,9 @@ def load_taxonomy(path: str | os.PathLike[str] | None = None) -> Taxonomy:
 def _code() -> bytes:
     """Return the code that compiles, so that a change of it is seen while one works on it."""
     here = Path(__file__).parent
-    names = ("compiling.py", "folding.py", "inflection.py", "loading.py", "schema.py", "taxonomy.py")
-    return b"".join((here / name).read_bytes() for name in names if (here / name).is_file())
+    names = ("compiling.py", "folding.py", "inflection.py", "loading.py", "taxonomy.py", "yaml_lines.py")
+    files = [*(here / name for name in names), *sorted((here / "schema").glob("*.py"))]
+    return b"".join(file.read_bytes() for file in files if file.is_file())
 
 
 @lru_cache(maxsize=4)

@@ -17,9 +17,10 @@ from jdmatch.language import blank_pipeline
 from jdmatch.loading import load_taxonomy
 from jdmatch.pipeline import PageReader
 from jdmatch.pipeline.page import KEY, Page
+from jdmatch.pipeline.readout import read_page
 from jdmatch.profile import Profile
 from jdmatch.profiles import load_profile
-from jdmatch.reading import Reading, read_page
+from jdmatch.reading import Reading
 from jdmatch.scoring import Fit, score
 from jdmatch.taxonomy import Taxonomy
 
@@ -79,7 +80,8 @@ class Matcher:
             message = f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'"
             raise InputError(message)
         if isinstance(text, Document):
-            text, title = text.text, title or text.title
+            title = title or text.title
+            text = text.text
         words = as_text(text)
         page = Page.of(words, title=as_text(title) or None, kind=None if kind == "auto" else kind)
         if not self._makes_tokens or len(words) > self.nlp.max_length:

@@ -27,8 +27,8 @@ class Step:
 class AnyOf:
     """Any of these will do; the best counts most, and further different ones add depth.
 
-    `worth` holds every concept that a wanted family stands for, best first, `duties` their worth by duty id, and `named`
-    what it is worth that the text itself calls the person by the name of the role.
+    `worth` holds every concept that a wanted family stands for, best first, `duties` their worth by duty id, and
+    `named` what it is worth that the text itself calls the person by the name of the role.
     """
 
     label: str
@@ -143,7 +143,9 @@ class Strength:
     shown_sections: frozenset[str]
     told_words: int  # so many ordinary words in a row make telling of a list
     told_reach: int  # and speak for so many items before and after them
-    most_skills: int  # a posting that names more different skills is stuffed: what it only lists counts as a list
+    most_skills: (
+        int  # a posting that names more different skills is stuffed: what it only lists counts as a list
+    )
     years: tuple[Step, ...]  # added for years
     least_words: int  # below this, a text in which nothing was found was not there to be read
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jdmatch.advising import advice, neighbour
 from jdmatch.coverage import Shown, show
-from jdmatch.evidence import duty_signs, name_sign, signs
+from jdmatch.evidence import find_signs
 from jdmatch.fit import CapFit, Fit, RequirementFit, Status
 from jdmatch.profile import Profile
 from jdmatch.reading import Reading
@@ -38,13 +38,8 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     >>> score(nurse, matcher.profile, matcher.taxonomy).score
     0.0
     """
-    found = signs(reading, profile.strength)
-    duties = duty_signs(reading, profile.strength)
-    name = name_sign(reading, profile.names, profile.role)
-    shown = [
-        show(requirement, found, duties, name, reading, profile.strength.listed_most)
-        for requirement in profile.requirements
-    ]
+    found = find_signs(reading, profile)
+    shown = [show(wanted, found, reading, profile.strength.listed_most) for wanted in profile.requirements]
     earned = {one.requirement.id: one.requirement.weight * one.coverage for one in shown}
     coverage = {one.requirement.id: one.coverage for one in shown}
     limits = [(cap.limit(coverage), cap.id, cap.statement) for cap in profile.caps]

@@ -129,7 +129,7 @@ def sentence_reader(taxonomy: Taxonomy) -> Read:
     """Return a function that reads a sentence as a line of a posting; no profile is needed for that."""
     from jdmatch.pipeline import PageReader
     from jdmatch.pipeline.page import Page
-    from jdmatch.reading import read_page
+    from jdmatch.pipeline.readout import read_page
 
     reader = PageReader(taxonomy)
 

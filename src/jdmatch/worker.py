@@ -23,7 +23,7 @@ from jdmatch.errors import BatchError, JdmatchError
 
 _HEAD: Final = struct.Struct("<BQ")
 _OK, _RAISED, _READY, _NOT_READY = range(4)
-# sys.path goes along: a notebook or a script may have changed it. SIGINT is the parent's to answer.
+# sys.path goes along: a notebook or a script may have changed it
 _START: Final = (
     "import signal, sys, json; signal.signal(signal.SIGINT, signal.SIG_IGN); "
     "sys.path[:] = json.loads(sys.argv[1]); from jdmatch.worker import serve; serve()"
@@ -48,7 +48,11 @@ class Child:
         path = json.dumps([entry for entry in sys.path if isinstance(entry, str)])
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                [sys.executable, "-c", _START, path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                # Ctrl-C in a terminal goes to the whole group; it is the parent's to answer
+                process_group=0 if os.name == "posix" else None,
             )
         except OSError as error:
             message = (

@@ -88,6 +88,17 @@ def test_ctrl_c_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
     assert (result.exit_code, result.stderr) == (130, "stopped\n")
 
 
+def test_a_stopped_batch_says_how_to_go_on(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jdmatch.batch.runner.hash_input", stop)
+    result = run("batch", EXAMPLES / "postings.csv", "-o", tmp_path / "out.csv")
+    assert result.exit_code == 130
+    assert "the same command again goes on" in result.stderr
+    assert "error" not in result.stderr
+
+
 def test_a_full_disk_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "page.html")

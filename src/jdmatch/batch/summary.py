@@ -32,7 +32,8 @@ class PaySummary:
     def __str__(self) -> str:
         rows = f"{self.rows:,} {'row' if self.rows == 1 else 'rows'}"
         span = f"{self.least:,.0f} to {self.most:,.0f}, median about {self.median:,.0f}"
-        return f"{self.currency} a {self.period}: {span} ({rows})"
+        article = "an" if self.period == "hour" else "a"
+        return f"{self.currency} {article} {self.period}: {span} ({rows})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,11 @@ class Commands(TyperGroup):
             tell(str(error) or "stopped")
             raise typer.Exit(INTERRUPTED) from None
         except JdmatchError as error:
+            if isinstance(
+                error.__cause__, KeyboardInterrupt
+            ):  # a batch run that was stopped says how to go on
+                tell(str(error))
+                raise typer.Exit(INTERRUPTED) from None
             for line in str(error).splitlines() or [type(error).__name__]:
                 tell(f"error: {line}")
             raise typer.Exit(BAD_INPUT) from error

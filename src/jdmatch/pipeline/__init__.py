@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 
 from jdmatch.loading import load_taxonomy
 from jdmatch.pipeline.duties import DutyFinder
@@ -56,7 +56,7 @@ READERS: dict[str, Callable[[Taxonomy], Reader]] = {
 _REFERENCE = {"taxonomy": {"@misc": "jdmatch.taxonomy.v1", "path": None}}
 
 
-@spacy.registry.misc("jdmatch.taxonomy.v1")
+@registry.misc("jdmatch.taxonomy.v1")
 def taxonomy_reference(path: str | None = None) -> Taxonomy:
     """Return the taxonomy at a path, the bundled one by default; the config keeps only the path."""
     return load_taxonomy(path)

@@ -29,6 +29,7 @@ _LIST_LINES = 2
 _BESIDES_NAME = 4  # signs that may stand beside the only name of a line
 _CLAUSE = 150
 _MOST_WORDS = 4
+_LONGEST_NAME = 120
 # in a CV the parts in which a skill is claimed stand for a posting's requirements
 _CV_SKILLS: frozenset[SectionKind] = frozenset(
     {"skills", "experience", "projects", "summary", "certificates"}
@@ -70,6 +71,7 @@ class SenseReader:
         """Return (kept, dropped); a mark kept in a first look supports the others in a second one."""
         kept: list[SkillMark] = []
         rest: list[SkillMark] = []
+        sure = sorted(sure, key=_start)
         for mark in doubtful:
             (kept if self._is_meant(page, mark, sure) else rest).append(mark)
         if len(rest) > 1 and (vouching := self._vouching(page, rest)):
@@ -79,6 +81,7 @@ class SenseReader:
             return kept, rest
         dropped: list[SkillMark] = []
         more: list[SkillMark] = []
+        kept.sort(key=_start)
         for mark in rest:
             rule = self._concepts[mark.concept].rules[mark.rule]
             # only what asks for another skill near by can be decided otherwise now
@@ -101,6 +104,7 @@ class SenseReader:
     def _hidden(self, page: Page, dropped: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
         """Return the shorter surfaces that the dropped marks had hidden."""
         hits = page.hits["skill"]
+        sure = sorted(sure, key=_start)
         tried = {(m.start, m.end) for m in dropped}
         free = []
         for mark in dropped:
@@ -112,7 +116,7 @@ class SenseReader:
                 if hit.start >= mark.end:
                     break
                 if (hit.start, hit.end) not in tried and not any(
-                    m.start < hit.end and hit.start < m.end for m in sure
+                    m.start < hit.end and hit.start < m.end for m in _around(sure, hit, 0)
                 ):
                     free.append(hit)
         result = []
@@ -155,7 +159,7 @@ class SenseReader:
         fills_line = here.end - here.start - (mark.end - mark.start) <= _BESIDES_NAME
         reach = _REACH if rule.within == "near" else _LINE_REACH
         company = 0
-        for other in sure:
+        for other in sure if rule.within == "text" else _around(sure, mark, max(reach, _LIST_REACH)):
             concept = self._concepts[other.concept]
             if other.concept == mark.concept or not (
                 concept.kind in rule.kinds or rule.families & self._taxonomy.above(other.concept)
@@ -175,8 +179,14 @@ class SenseReader:
         return company > 1
 
 
-def _start(hit: Hit) -> int:
-    return hit.start
+def _start(one: Hit | SkillMark) -> int:
+    return one.start
+
+
+def _around(marks: list[SkillMark], one: Hit | SkillMark, reach: int) -> list[SkillMark]:
+    """Return the marks, which are in order of their start, that may stand within reach of one place."""
+    first = bisect_left(marks, one.start - reach - _LONGEST_NAME, key=_start)
+    return marks[first : bisect_left(marks, one.end + reach + 1, key=_start)]
 
 
 def _claims(section: SectionKind, wanted: frozenset[SectionKind]) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span, SpanGroup
 
 from jdmatch.pipeline.page import KEY, page_of
-from jdmatch.reading import Reading, read_page
+from jdmatch.pipeline.readout import read_page
+from jdmatch.reading import Reading
 from jdmatch.taxonomy import Taxonomy
 
 READING = "jdmatch.reading"

@@ -19,6 +19,7 @@ from jdmatch.pipeline.clauses import Clause, clauses_of
 from jdmatch.pipeline.page import Page, SkillMark, Stance, page_of
 from jdmatch.pipeline.surfaces import CueUse, layers_of
 from jdmatch.pipeline.wording import any_of, whole
+from jdmatch.schema import SectionKind
 from jdmatch.taxonomy import Taxonomy
 
 _PART_END = re.compile(r"[,(](?=\s)| - | – ")
@@ -51,7 +52,7 @@ class StanceReader:
         layers = layers_of(taxonomy)
         self._says = tuple(frozenset(u for u in uses if u.stance != "none") for uses in layers.cues)
         self._duty_uses = layers.duties
-        self._by_section: Mapping[str, Stance] = dict(words.by_section)
+        self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._or = re.compile(rf"{whole(words.alternatives)}|/")
         self._between = re.compile(rf"[\s,/()&]*(?:(?:{any_of(words.list_words)})(?!\w)[\s,/()]*)*\Z")
         self._goes_on = re.compile(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")

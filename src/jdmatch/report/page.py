@@ -226,7 +226,7 @@ def _page_row(number: int, values: Mapping[str, Any]) -> PageRow:
         years=text("min_years"),
         degree=text("degree"),
         pay=_pay(values),
-        pay_sort=_number(values.get("pay_min")) or 0.0,
+        pay_sort=_number(values.get("pay_min")) or _number(values.get("pay_max")) or 0.0,
         matched=ids("matched"),
         missing=ids("missing"),
         required=ids("required"),
@@ -246,9 +246,12 @@ def _number(value: Any) -> float | None:
 
 def _pay(values: Mapping[str, Any]) -> str:
     low, high = _number(values.get("pay_min")), _number(values.get("pay_max"))
-    if low is None:
+    if low is None and high is None:
         return ""
-    amount = f"{low:,.0f}" if high is None or high == low else f"{low:,.0f} to {high:,.0f}"
+    if low is None:
+        amount = f"up to {high:,.0f}"
+    else:
+        amount = f"{low:,.0f}" if high is None or high == low else f"{low:,.0f} to {high:,.0f}"
     period = cell_text(values.get("pay_period"))
     return f"{amount} {cell_text(values.get('pay_currency'))}{f' a {period}' if period else ''}".strip()
 

@@ -1,0 +1,103 @@
+"""The shape of every file in taxonomy/: strict pydantic models, from which schema.json is generated.
+
+These are the authors' side. `loading` reads files into them; `taxonomy` and `profile` hold what the pipeline and the
+scoring work with. Language files are used as they stand: their models are frozen and travel inside the Taxonomy.
+"""
+
+from __future__ import annotations
+
+from jdmatch.schema.base import (
+    DegreeLevel,
+    File,
+    Id,
+    Kind,
+    Level,
+    Model,
+    RoleId,
+    SectionKind,
+    Text,
+    Words,
+)
+from jdmatch.schema.concepts import (
+    Ambiguity,
+    ConceptEntry,
+    DutiesFile,
+    DutyEntry,
+    DutyRule,
+    FamilyFile,
+    Ids,
+    Link,
+    Needs,
+    OneOrMany,
+    SourceEntry,
+    SourcesFile,
+    Statement,
+)
+from jdmatch.schema.language import (
+    Cues,
+    CvFile,
+    Head,
+    HeadingKind,
+    HeadingsFile,
+    HeadsFile,
+    PayFile,
+    SpellingFile,
+    StanceFile,
+    TyposFile,
+    YearsFile,
+)
+from jdmatch.schema.people import (
+    CertificateEntry,
+    DegreeEntry,
+    LevelEntry,
+    QualificationsFile,
+    RoleEntry,
+    RolesFile,
+    Shift,
+    YearsLevel,
+)
+
+__all__ = [
+    "Ambiguity",
+    "CertificateEntry",
+    "ConceptEntry",
+    "Cues",
+    "CvFile",
+    "DegreeEntry",
+    "DegreeLevel",
+    "DutiesFile",
+    "DutyEntry",
+    "DutyRule",
+    "FamilyFile",
+    "File",
+    "Head",
+    "HeadingKind",
+    "HeadingsFile",
+    "HeadsFile",
+    "Id",
+    "Ids",
+    "Kind",
+    "Level",
+    "LevelEntry",
+    "Link",
+    "Model",
+    "Needs",
+    "OneOrMany",
+    "PayFile",
+    "QualificationsFile",
+    "RoleEntry",
+    "RoleId",
+    "RolesFile",
+    "SectionKind",
+    "Shift",
+    "SourceEntry",
+    "SourcesFile",
+    "SpellingFile",
+    "StanceFile",
+    "Statement",
+    "Text",
+    "TyposFile",
+    "Words",
+    "YearsFile",
+    "YearsLevel",
+]

@@ -1,0 +1,152 @@
+"""Imports run one way, and what must be cheap to import stays cheap."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import jdmatch
+
+PACKAGE = Path(jdmatch.__file__).parent
+FILES = {p.relative_to(PACKAGE).as_posix(): p for p in sorted(PACKAGE.rglob("*.py"))}
+_LONGEST = 300
+
+# The layers in the order of the flow: a module may import from its own layer and from those above it. A new module has to
+# be given its place here.
+LAYERS = [
+    ("errors", ["errors.py"]),
+    ("words", ["folding.py", "inflection.py", "yaml_lines.py"]),
+    ("schemas", ["schema/"]),
+    ("records", ["taxonomy.py", "profile.py", "comparison.py", "reading.py"]),
+    ("loading", ["profile_schema.py", "profile_building.py", "comparison_schema.py", "compiling.py", "loading.py", "sources.py",
+                 "profiles.py", "comparison_rules.py"]),
+    ("documents", ["documents/"]),
+    ("search", ["lexicon.py", "languages.py", "language.py"]),
+    ("pipeline", ["pipeline/"]),
+    ("scoring", ["fit.py", "telling.py", "evidence.py", "coverage.py", "scoring.py", "comparing.py", "advising.py", "calibration.py"]),
+    ("matcher", ["matcher.py"]),
+    ("tables", ["worker.py", "pool.py", "workers.py", "rows.py", "frames.py"]),
+    ("gold", ["gold.py", "measures.py", "evaluating.py", "mending.py", "suggesting.py", "taxonomy_tools.py", "tuning.py"]),
+    ("batch", ["batch/", "engines/"]),
+    ("report", ["report/"]),
+    ("cli", ["cli/", "__main__.py"]),
+]  # fmt: skip
+ANYONE = {"__init__.py"}  # names are fetched from it when they are used
+
+
+def layer_of(name):
+    return next((i for i, (_, places) in enumerate(LAYERS) if any(name == p or (p.endswith("/") and name.startswith(p)) for p in places)), None)
+
+
+def module_file(dotted):
+    """Return the file of a dotted name of ours: jdmatch.pipeline.page or a name inside it."""
+    parts = dotted.split(".")[1:]
+    while parts:
+        path = "/".join(parts)
+        for name in (f"{path}.py", f"{path}/__init__.py"):
+            if name in FILES:
+                return name
+        parts = parts[:-1]
+    return "__init__.py"
+
+
+def imports(path, *, at_load=True):
+    """Yield the dotted names a file imports; `at_load` leaves out what functions import, and what only type checkers do."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    todo = list(tree.body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written out in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            todo += node.orelse
+        elif not (at_load and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
+            todo += list(ast.iter_child_nodes(node))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_module_has_its_layer(name):
+    assert name in ANYONE or layer_of(name) is not None, f"{name}: give it a place in LAYERS"
+
+
+@pytest.mark.parametrize("name", [n for n in FILES if n not in ANYONE])
+def test_imports_run_one_way(name):
+    ours = {module_file(dotted) for dotted in imports(FILES[name]) if dotted.split(".")[0] == "jdmatch"}
+    here = layer_of(name)
+    wrong = [other for other in ours - ANYONE if here is not None and layer_of(other) is not None and layer_of(other) > here]
+    assert wrong == [], f"{name} imports from below its layer {LAYERS[here][0]!r}"
+
+
+LIGHT = ["errors", "folding", "inflection", "schema", "taxonomy", "profile", "fit", "reading", "scoring", "comparing", "comparison", "loading", "profiles"]
+HEAVY = ("spacy", "pandas", "numpy", "thinc", "torch", "matplotlib", "rich", "typer")
+
+
+def loaded_after(code):
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sorted(sys.modules))"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_importing_jdmatch_imports_neither_spacy_nor_pandas():
+    loaded = loaded_after("import jdmatch")
+    assert loaded.isdisjoint(HEAVY)
+    assert "jdmatch" in loaded
+
+
+def test_records_and_scoring_need_neither_spacy_nor_pandas():
+    loaded = loaded_after("\n".join(f"import jdmatch.{name}" for name in LIGHT))
+    assert loaded.isdisjoint(HEAVY)
+    assert {f"jdmatch.{name}" for name in LIGHT} <= loaded
+
+
+def test_loading_the_taxonomy_needs_neither_spacy_nor_pandas():
+    assert loaded_after("import jdmatch\njdmatch.load_taxonomy()\njdmatch.load_profile('ml-engineer')").isdisjoint(HEAVY)
+
+
+def test_matching_needs_no_pandas():
+    loaded = loaded_after("import jdmatch\njdmatch.load().score('Python')")
+    assert loaded.isdisjoint({"pandas", "matplotlib"})
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_file_is_long(name):
+    lines = FILES[name].read_text(encoding="utf-8").count("\n")
+    assert lines <= _LONGEST, f"{name} has {lines} lines: split it by sense"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_module_is_a_drawer(name):
+    words = set(re.split(r"[/_.]", name))
+    assert words.isdisjoint({"utils", "util", "helpers", "helper", "common", "misc", "manager"})
+
+
+@pytest.mark.parametrize("name", [n for n in FILES if not n.startswith("cli/")])
+def test_only_the_cli_prints(name):
+    calls = [n for n in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+    assert not [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_module_says_what_question_it_answers(name):
+    assert ast.get_docstring(ast.parse(FILES[name].read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_error_is_swallowed_whole(name):
+    handlers = [n for n in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))) if isinstance(n, ast.ExceptHandler)]
+    assert not [h.lineno for h in handlers if h.type is None]
+
+
+def test_public_names_are_there():
+    for name in jdmatch.__all__:
+        assert getattr(jdmatch, name) is not None
+    assert set(jdmatch.__all__) <= set(dir(jdmatch))
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = jdmatch.nothing
