@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--renew-golden", action="store_true", help="write tests/golden/*.json anew; review the diff")
+    parser.addoption(
+        "--renew-golden", action="store_true", help="write tests/golden/*.json anew; review the diff"
+    )
 
 
 @pytest.fixture(scope="session")

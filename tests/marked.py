@@ -36,7 +36,9 @@ def assert_read(matcher: Matcher, sentence: str, *, kind: Kind = "posting") -> N
     text, expected = parse(sentence)
     stance = {(e.start, e.end, e.concept): e.stance for e in expected}
     found = [
-        Expected(s.start, s.end, s.id, s.stance if stance.get((s.start, s.end, s.id), "") is not None else None)
+        Expected(
+            s.start, s.end, s.id, s.stance if stance.get((s.start, s.end, s.id), "") is not None else None
+        )
         for s in matcher.read(text, kind=kind).skills
     ]
     assert _told(text, found) == _told(text, expected)

@@ -38,7 +38,14 @@ ANYONE = {"__init__.py"}  # names are fetched from it when they are used
 
 
 def layer_of(name):
-    return next((i for i, (_, places) in enumerate(LAYERS) if any(name == p or (p.endswith("/") and name.startswith(p)) for p in places)), None)
+    return next(
+        (
+            i
+            for i, (_, places) in enumerate(LAYERS)
+            if any(name == p or (p.endswith("/") and name.startswith(p)) for p in places)
+        ),
+        None,
+    )
 
 
 def module_file(dotted):
@@ -79,17 +86,38 @@ def test_every_module_has_its_layer(name):
 def test_imports_run_one_way(name):
     ours = {module_file(dotted) for dotted in imports(FILES[name]) if dotted.split(".")[0] == "jdmatch"}
     here = layer_of(name)
-    wrong = [other for other in ours - ANYONE if here is not None and layer_of(other) is not None and layer_of(other) > here]
+    wrong = [
+        other
+        for other in ours - ANYONE
+        if here is not None and layer_of(other) is not None and layer_of(other) > here
+    ]
     assert wrong == [], f"{name} imports from below its layer {LAYERS[here][0]!r}"
 
 
-LIGHT = ["errors", "folding", "inflection", "schema", "taxonomy", "profile", "fit", "reading", "scoring", "comparing", "comparison", "loading", "profiles"]
+LIGHT = [
+    "errors",
+    "folding",
+    "inflection",
+    "schema",
+    "taxonomy",
+    "profile",
+    "fit",
+    "reading",
+    "scoring",
+    "comparing",
+    "comparison",
+    "loading",
+    "profiles",
+]
 HEAVY = ("spacy", "pandas", "numpy", "thinc", "torch", "matplotlib", "rich", "typer")
 
 
 def loaded_after(code):
     done = subprocess.run(
-        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sorted(sys.modules))"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sorted(sys.modules))"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(done.stdout.split())
 
@@ -107,7 +135,9 @@ def test_records_and_scoring_need_neither_spacy_nor_pandas():
 
 
 def test_loading_the_taxonomy_needs_neither_spacy_nor_pandas():
-    assert loaded_after("import jdmatch\njdmatch.load_taxonomy()\njdmatch.load_profile('ml-engineer')").isdisjoint(HEAVY)
+    assert loaded_after(
+        "import jdmatch\njdmatch.load_taxonomy()\njdmatch.load_profile('ml-engineer')"
+    ).isdisjoint(HEAVY)
 
 
 def test_matching_needs_no_pandas():
@@ -129,7 +159,9 @@ def test_no_module_is_a_drawer(name):
 
 @pytest.mark.parametrize("name", [n for n in FILES if not n.startswith("cli/")])
 def test_only_the_cli_prints(name):
-    calls = [n for n in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+    calls = [
+        n for n in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))) if isinstance(n, ast.Call)
+    ]
     assert not [c.lineno for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
 
 
@@ -140,7 +172,11 @@ def test_every_module_says_what_question_it_answers(name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_error_is_swallowed_whole(name):
-    handlers = [n for n in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))) if isinstance(n, ast.ExceptHandler)]
+    handlers = [
+        n
+        for n in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8")))
+        if isinstance(n, ast.ExceptHandler)
+    ]
     assert not [h.lineno for h in handlers if h.type is None]
 
 

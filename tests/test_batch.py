@@ -211,7 +211,7 @@ def test_progress_tells_rows_rejects_and_the_best(options):
     assert (last.rows, last.rejected, last.fraction) == (200, 20, 1.0)
     assert len(last.best) == 5
     assert last.best[0][1].startswith("Engineer")
-    assert {progress.phase for progress in told} >= {"hashing", "scoring", "finding duplicates"}
+    assert {progress.phase for progress in told} >= {"hashing", "scoring", "finding duplicates", "writing"}
 
 
 # ---------------------------------------------------------------- the real thing

@@ -101,6 +101,18 @@ def test_a_broken_line_of_json_is_kept(tmp_path, name):
     assert [(r.line, r.reason, r.raw) for r in rejects] == [(2, reason, line + "\n")]
 
 
+def test_an_overlong_line_of_json_is_kept_in_pieces(tmp_path, monkeypatch):
+    monkeypatch.setattr("jdmatch.batch.streams.LONG_LINE", 1000)
+    monkeypatch.setattr("jdmatch.batch.streams._CHUNK", 700)
+    long = json.dumps({"description": "x" * 5000}) + "\n"
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"description": "a"}\n' + long + '{"description": "b"}\n')
+    rows, rejects = read(path)
+    assert [row.line for row in rows] == [1, 3]
+    assert "".join(r.raw for r in rejects) == long
+    assert [r.rest for r in rejects] == [False, *[True] * 4]
+
+
 def test_json_lines_have_the_columns_of_all_their_objects(tmp_path):
     path = tmp_path / "in.txt"  # known by its bytes
     path.write_text('{"id": 1, "description": "a"}\n{"description": "b", "pay": {"min": 5}}\n')
@@ -108,6 +120,12 @@ def test_json_lines_have_the_columns_of_all_their_objects(tmp_path):
     assert source.columns == ("id", "description", "pay")
     rows = [item.values for item in source.read() if isinstance(item, Row)]
     assert rows == [(1, "a", None), (None, "b", {"min": 5})]
+
+
+def test_numbers_that_are_no_json_are_kept_as_text(tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"id": NaN, "description": "a"}\n')
+    assert read(path)[0][0].values == ("NaN", "a")
 
 
 def test_a_json_array_is_an_error_that_says_what_to_do(tmp_path):

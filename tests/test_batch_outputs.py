@@ -98,7 +98,7 @@ def test_packed_output_holds_the_same_bytes_every_time(tmp_path, ending):
 
 
 def test_json_lines_keep_types(tmp_path):
-    data = written(tmp_path, "out.jsonl", ("a", "b", "c"), [[1, None, {"x": ["é"]}]])
+    data = written(tmp_path, "out.jsonl", ("a", "b", "c"), [[1, float("nan"), {"x": ["é"]}]])
     assert data.decode() == '{"a": 1, "b": null, "c": {"x": ["é"]}}\n'
 
 

@@ -81,5 +81,7 @@ def test_a_duty_shown_twice_is_found_at_both_places(matcher):
 
 
 def test_a_cv_shows_duties(matcher):
-    text = "Experience\nML engineer, 2019 - 2022\n- Designed neural networks\n- Deployed models to production\n"
+    text = (
+        "Experience\nML engineer, 2019 - 2022\n- Designed neural networks\n- Deployed models to production\n"
+    )
     assert {"design", "monitor"} <= duties(matcher, text, kind="cv")

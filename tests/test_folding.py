@@ -6,7 +6,28 @@ from jdmatch.folding import fold, fold_surface
 
 # letters, blanks, bullets, marks, ligatures, tags, entities: all that folding has a rule for
 _SIGNS = st.sampled_from(
-    [*"abc AZ\n\r\t-*_•·()", "\u00a0", "\u200b", "\u00ad", "\u0301", "é", "İ", "ﬁ", "’", "–", "\\-", "**", "__", "&amp;", "<li>", "<br/>", "<b>", "</b>", "C++", "Ｐ"]  # fmt: skip
+    [
+        *"abc AZ\n\r\t-*_•·()",
+        "\u00a0",
+        "\u200b",
+        "\u00ad",
+        "\u0301",
+        "é",
+        "İ",
+        "ﬁ",
+        "’",
+        "–",
+        "\\-",
+        "**",
+        "__",
+        "&amp;",
+        "<li>",
+        "<br/>",
+        "<b>",
+        "</b>",
+        "C++",
+        "Ｐ",
+    ]
 )
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(_SIGNS, max_size=25).map("".join))
 
@@ -54,7 +75,9 @@ def test_texts_are_made_alike(text, low):
     assert fold(text).low == low
 
 
-@pytest.mark.parametrize("bullet", ["•", "-", "*", "·", "–", "▪", "●", "➢", "✓", "o", "+", "  •", "\t-", "••"])
+@pytest.mark.parametrize(
+    "bullet", ["•", "-", "*", "·", "–", "▪", "●", "➢", "✓", "o", "+", "  •", "\t-", "••"]
+)
 def test_every_bullet_is_one_bullet(bullet):
     assert fold(f"List:\n{bullet} Python\n{bullet} SQL").low == fold("List:\n* Python\n* SQL").low
 
@@ -65,7 +88,9 @@ def test_a_sign_that_belongs_to_its_word_is_no_bullet(text):
 
 
 def test_html_items_are_bullets_too():
-    assert fold("<ul><li>Python</li><li>SQL</li></ul>").low.split() == fold("x\n* Python\n* SQL").low.split()[1:]
+    assert (
+        fold("<ul><li>Python</li><li>SQL</li></ul>").low.split() == fold("x\n* Python\n* SQL").low.split()[1:]
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,7 +94,9 @@ def test_a_name_over_a_lines_end(lexicon, text, keys):
     assert found(lexicon, text) == keys
 
 
-@pytest.mark.parametrize("text", ["mail python@example.org", "see https://example.org/python/sql", "www.java.com"])
+@pytest.mark.parametrize(
+    "text", ["mail python@example.org", "see https://example.org/python/sql", "www.java.com"]
+)
 def test_addresses_hold_no_words(lexicon, text):
     assert found(lexicon, text) == []
 
@@ -125,14 +129,16 @@ def test_the_longest_of_overlapping_hits_stays(spans, kept):
     assert [(h.start, h.end) for h in hits] == kept
 
 
-_SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda p: (p[0], p[0] + p[1])), max_size=12)
+_SPANS = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda p: (p[0], p[0] + p[1])), max_size=12
+)
 
 
 @given(_SPANS)
 def test_what_stays_never_overlaps_and_covers_what_goes(spans):
     kept = longest([Hit(a, b, "x", 0) for a, b in spans])
 
-    assert all(one.end <= other.start for one, other in zip(kept, kept[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(kept))
     for a, b in spans:
         assert any(k.start < b and a < k.end and k.end - k.start >= b - a for k in kept)
 

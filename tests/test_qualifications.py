@@ -149,7 +149,9 @@ def test_a_school_diploma_is_no_degree_of_a_cv(matcher):
 
 
 def test_a_field_of_study_is_no_skill(matcher):
-    reading = matcher.read("Bachelor's degree in Data Science. You know Python and machine learning.", kind="posting")
+    reading = matcher.read(
+        "Bachelor's degree in Data Science. You know Python and machine learning.", kind="posting"
+    )
     assert [s.text for s in reading.skills] == ["Python", "machine learning"]
 
 
@@ -161,7 +163,11 @@ def test_statistics_is_asked_for_wherever_it_stands(matcher):
 
 @pytest.mark.parametrize(
     "sentence",
-    ["We ship models in Python, no PhD needed.", "A PhD is not required.", "You need no degree, just curiosity."],
+    [
+        "We ship models in Python, no PhD needed.",
+        "A PhD is not required.",
+        "You need no degree, just curiosity.",
+    ],
 )
 def test_a_degree_that_nobody_asks_for_is_none(matcher, sentence):
     assert matcher.read(sentence, kind="posting").degree is None

@@ -151,7 +151,10 @@ def test_an_equal_opportunity_line_belongs_to_the_process(matcher):
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
 def test_line_ends_of_all_sorts(matcher, end):
-    assert kinds(matcher, end.join(["Requirements", "Python", "Benefits", "Lunch"])) == ["requirements", "benefits"]
+    assert kinds(matcher, end.join(["Requirements", "Python", "Benefits", "Lunch"])) == [
+        "requirements",
+        "benefits",
+    ]
 
 
 def test_an_empty_text_has_no_sections(matcher):

@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from marked import assert_read
 
 from jdmatch.pipeline.page import Page
 from jdmatch.pipeline.sections import SectionFinder
@@ -9,6 +8,7 @@ from jdmatch.pipeline.senses import SenseReader
 from jdmatch.pipeline.skills import SkillFinder
 from jdmatch.pipeline.surfaces import SurfaceFinder
 from jdmatch.taxonomy import Rule
+from marked import assert_read
 
 MEANT = [
     "Services in [Go](go) and [Python](python).",
@@ -150,7 +150,7 @@ def test_predicates(is_meant, predicates, text, meant):
 
 
 def test_what_a_dropped_name_hid_is_looked_at_in_its_stead(matcher):
-    """"Spring MVC" or "Spring": where the longer one is no skill, the shorter one may be."""
+    """ "Spring MVC" or "Spring": where the longer one is no skill, the shorter one may be."""
     reading = matcher.read("Requirements:\nJava, Spring, Hibernate", kind="posting")
     assert [s.id for s in reading.skills] == ["java", "spring", "hibernate"]
 

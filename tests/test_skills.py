@@ -1,4 +1,5 @@
 import pytest
+
 from marked import assert_read, parse
 
 NAMES = [
@@ -90,13 +91,20 @@ def test_what_is_no_skill(matcher, text):
 
 
 def test_longer_names_win(matcher):
-    assert_read(matcher, "[JavaScript](javascript), [Power BI](power-bi) and [GitHub Actions](github-actions)")
+    assert_read(
+        matcher, "[JavaScript](javascript), [Power BI](power-bi) and [GitHub Actions](github-actions)"
+    )
 
 
 def test_how_a_skill_was_found_is_told(matcher):
     text = "Requirements:\nPython, sklearn, deploying models, Kuberentes"
     found = {s.id: s.match for s in matcher.read(text, kind="posting").skills}
-    assert found == {"python": "name", "scikit-learn": "alias", "model-deployment": "pattern", "kubernetes": "typo"}
+    assert found == {
+        "python": "name",
+        "scikit-learn": "alias",
+        "model-deployment": "pattern",
+        "kubernetes": "typo",
+    }
 
 
 def test_every_mention_is_found(matcher):

@@ -1,4 +1,5 @@
 import pytest
+
 from marked import assert_read
 
 REQUIRED = [
@@ -152,4 +153,6 @@ def test_in_a_cv_a_claim_is_required(matcher):
 
 
 def test_in_a_cv_what_is_denied_is_negated(matcher):
-    assert_read(matcher, "Skills\n[Python](python; required); no experience with [Java](java; negated)", kind="cv")
+    assert_read(
+        matcher, "Skills\n[Python](python; required); no experience with [Java](java; negated)", kind="cv"
+    )

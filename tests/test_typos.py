@@ -1,4 +1,5 @@
 import pytest
+
 from marked import assert_read
 
 BROKEN = [
@@ -46,7 +47,10 @@ def test_nothing_is_guessed_where_no_skill_may_stand(matcher, heading):
 
 
 def test_nothing_is_guessed_in_addresses(matcher):
-    assert matcher.read("Requirements:\nwww.kuberentes.example, me@tensorflw.example", kind="posting").skills == ()
+    assert (
+        matcher.read("Requirements:\nwww.kuberentes.example, me@tensorflw.example", kind="posting").skills
+        == ()
+    )
 
 
 def test_no_word_of_the_word_list_is_a_typo(matcher, taxonomy):

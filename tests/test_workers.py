@@ -97,6 +97,14 @@ def test_workers_that_die_at_the_start_are_not_started_for_ever():
         list(outcomes_in_order(pool, ["one"], chunk_size=1))
 
 
+def test_what_cannot_be_sent_to_a_process_is_told():
+    with (
+        pytest.raises(BatchError, match="expected items that can be sent"),
+        Pool("batch_jobs:make_upper", None, workers=1) as pool,
+    ):
+        list(outcomes_in_order(pool, [lambda: 1], chunk_size=1))
+
+
 def test_texts_are_taken_only_as_they_are_needed():
     taken = 0
 

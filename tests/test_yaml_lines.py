@@ -17,7 +17,9 @@ def test_words_stay_what_a_person_wrote(written, value):
 
 
 def test_every_value_has_its_line():
-    file = read_yaml("# head\na: 1\nlist:\n  - id: x\n    names: [one,\n            two]\n  - id: y\n", "x.yaml")
+    file = read_yaml(
+        "# head\na: 1\nlist:\n  - id: x\n    names: [one,\n            two]\n  - id: y\n", "x.yaml"
+    )
 
     assert file.value == {"a": 1, "list": [{"id": "x", "names": ["one", "two"]}, {"id": "y"}]}
     assert file.line(("a",)) == 2

@@ -52,7 +52,9 @@ _FILES = {
 }
 
 
-def write_taxonomy(folder: Path, files: Mapping[str, str | bytes | None] | None = None, *, tools: str | bytes = TOOLS) -> Path:
+def write_taxonomy(
+    folder: Path, files: Mapping[str, str | bytes | None] | None = None, *, tools: str | bytes = TOOLS
+) -> Path:
     """Write a taxonomy; what `files` does not name is as small as its model allows, None leaves a file out."""
     content: dict[str, str | bytes | None] = {
         name: "# made for a test\n" + json.dumps(_smallest(model) | {"schema": 1}, indent=1)
@@ -68,7 +70,9 @@ def write_taxonomy(folder: Path, files: Mapping[str, str | bytes | None] | None 
 
 
 def _smallest(model: type[BaseModel]) -> dict[str, object]:
-    return {f.alias or name: _value(f.annotation) for name, f in model.model_fields.items() if f.is_required()}
+    return {
+        f.alias or name: _value(f.annotation) for name, f in model.model_fields.items() if f.is_required()
+    }
 
 
 def _value(annotation: object) -> object:

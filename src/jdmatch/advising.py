@@ -24,13 +24,13 @@ def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: fl
     spared = profile.not_asked if reading.level in profile.beginners else frozenset[str]()
 
     def capped(total: float, coverage: Mapping[str, float]) -> float:
-        return min(total, 100.0, *(cap.limit(coverage) for cap in profile.caps))
+        return min(total, 100.0, *(cap.hold(total, coverage) for cap in profile.caps))
 
     now = capped(total, coverage)
     offers: list[Advice] = []
     for one in shown:
         want = one.requirement
-        if want.id in spared:
+        if want.bonus or want.id in spared:
             continue
         text, better = _better(one, reading.kind, profile.strength.shown)
         then = {**coverage, want.id: better}

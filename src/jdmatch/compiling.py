@@ -65,7 +65,9 @@ def compile_families(
         place = f"{name}:{yaml.line(('family',))}"
         if file.family in families:
             first = families[file.family].place
-            problems.append(Problem(name, yaml.line(("family",)), f"family {file.family!r} stands first in {first}"))
+            problems.append(
+                Problem(name, yaml.line(("family",)), f"family {file.family!r} stands first in {first}")
+            )
         if (file.source is None) == (file.extends is None):
             message = f"family {file.family!r}: exactly one of source and extends is needed"
             problems.append(Problem(name, yaml.line(("family",)), message))
@@ -208,7 +210,9 @@ def _check_links(
         for key, value in (("parent", file.parent), ("extends", file.extends)):
             if value and value not in families:
                 close = did_you_mean(value, sorted(families))
-                problems.append(Problem(name, yaml.line((key,)), f"{where}: {key} {value!r} is unknown{close}"))
+                problems.append(
+                    Problem(name, yaml.line((key,)), f"{where}: {key} {value!r} is unknown{close}")
+                )
         for i, entry in enumerate(file.concepts):
             for value in (*entry.parents, *((entry.extends,) if entry.extends else ())):
                 if value not in concepts and value not in families:
@@ -217,7 +221,9 @@ def _check_links(
     _check_cycles(concepts, families, problems)
 
 
-def _check_cycles(concepts: Mapping[str, Concept], families: Mapping[str, Family], problems: list[Problem]) -> None:
+def _check_cycles(
+    concepts: Mapping[str, Concept], families: Mapping[str, Family], problems: list[Problem]
+) -> None:
     done: set[str] = set()
 
     def walk(one: str, trail: tuple[str, ...]) -> None:
@@ -252,7 +258,8 @@ def compile_duties(
                 return ()
 
         rules = tuple(
-            DutyRuleSurfaces(written(r.verbs), written(r.objects), r.within, r.order == "any") for r in entry.rules
+            DutyRuleSurfaces(written(r.verbs), written(r.objects), r.within, r.order == "any")
+            for r in entry.rules
         )
         duties.append(Duty(entry, rules, written(entry.phrases), f"{name}:{line}"))
     return tuple(duties)

@@ -62,7 +62,7 @@ class CapFit:
         return asdict(self)
 
     def __str__(self) -> str:
-        return f"{self.statement}: no more than {self.limit:.1f} ({self.taken:.1f} taken off)"
+        return f"{self.statement}: what is beyond {self.limit:.1f} hardly counts ({self.taken:.1f} taken off)"
 
 
 @dataclass(frozen=True, slots=True)

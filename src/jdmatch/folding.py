@@ -20,8 +20,12 @@ _BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _HIDDEN = "\u200b-\u200f\u2060\ufeff\xad\u0300-\u036f"
 _BULLET = r"(?:[•·●▪◦‣■□➢➤►▸✓✔⁃∙○◆❖]|\*(?!\*)|[-–—o+*](?=\s))"  # two stars are bold print
 _TAG = r"/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,400})?/?>"
-_INLINE_TAG = re.compile(r"</?(?:a|b|i|u|s|em|strong|span|font|small|big|sub|sup|code|mark|tt|abbr|wbr)\b", re.IGNORECASE)
-_LOOKS_MARKED_UP = re.compile(r"</?(?:p|div|br|li|ul|ol|strong|b|span|h[1-6]|em|table)\b[^<>]*>", re.IGNORECASE)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|b|i|u|s|em|strong|span|font|small|big|sub|sup|code|mark|tt|abbr|wbr)\b", re.IGNORECASE
+)
+_LOOKS_MARKED_UP = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|strong|b|span|h[1-6]|em|table)\b[^<>]*>", re.IGNORECASE
+)
 
 # Every piece begins with one of a few signs, so that the search leaps from sign to sign (four times faster than
 # alternatives that begin freely).
@@ -47,7 +51,9 @@ def _same_length() -> dict[int, str]:
     table = {c: " " for c in range(0x20) if c not in (9, 10, 13)}
     table |= {ord(c): "'" for c in "‘’‛ʼ´`′"} | {ord(c): '"' for c in "“”„‟″«»"}
     table |= {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
-    table |= {ord(c): " " for c in "\t\xa0\u1680\u202f\u205f\u3000"} | {c: " " for c in range(0x2000, 0x200B)}
+    table |= {ord(c): " " for c in "\t\xa0\u1680\u202f\u205f\u3000"} | dict.fromkeys(
+        range(0x2000, 0x200B), " "
+    )
     table |= {ord(c): "\n" for c in "\x0b\x0c\x85\u2028\u2029"}
     table |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
     table |= dict.fromkeys(range(0xD800, 0xE000), " ")  # half signs, left over from a broken escape
@@ -70,7 +76,9 @@ class Folded(NamedTuple):
     flat: str  # the same with line ends as blanks, so that a name may run over a line's end
     at: tuple[int, ...]  # folded offsets at which the distance to the given text changes
     given: tuple[int, ...]  # the given offsets there
-    wide: Mapping[int, int] = MappingProxyType({})  # folded offset of a sign written as several ("&amp;") -> its given end
+    wide: Mapping[int, int] = MappingProxyType(
+        {}
+    )  # folded offset of a sign written as several ("&amp;") -> its given end
 
     def start(self, offset: int) -> int:
         """Return where the character at a folded offset begins in the given text."""
@@ -115,9 +123,8 @@ def fold(text: str) -> Folded:
         given.append(end)
         done = end
 
-    if first := _FIRST_LINE.match(text):
-        if first.end():
-            replace(0, first.end(), "* " if first.group(1) else "")
+    if (first := _FIRST_LINE.match(text)) and first.end():
+        replace(0, first.end(), "* " if first.group(1) else "")
     for match in pattern.finditer(text, done):
         start, end = match.span()
         found = text[start:end]

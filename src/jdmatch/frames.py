@@ -52,7 +52,7 @@ def score_frame(
         InputError: if a named column is not there, or `kind` is unknown.
 
     >>> import jdmatch, pandas as pd
-    >>> frame = pd.DataFrame({"description": ["We need Python.", None]}, index=["a", "b"])
+    >>> frame = pd.DataFrame({"description": ["You must know Python.", None]}, index=["a", "b"])
     >>> scored = score_frame(jdmatch.load(), frame)
     >>> scored["required"]["a"], scored["status"]["b"], scored["score"].isna()["b"].item()
     ('python', 'empty', True)

@@ -92,7 +92,9 @@ def alternatives(phrase: str) -> Iterator[str]:
 
 def _alternatives(group: str, irregular: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for alternative in group.split("|"):
-        parts = [forms(w[:-1], irregular) if w.endswith("~") else (w,) for w in re.split(r"(\s+)", alternative)]
+        parts = [
+            forms(w[:-1], irregular) if w.endswith("~") else (w,) for w in re.split(r"(\s+)", alternative)
+        ]
         yield from _product(parts)
 
 
@@ -106,7 +108,10 @@ def _product(choices: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _doubles(word: str) -> bool:
-    """Tell whether the last consonant doubles before a vowel: one short stressed syllable (plan, map, but not train)."""
+    """Tell whether the last consonant doubles before a vowel.
+
+    One short stressed syllable (plan, map, but not train).
+    """
     return (
         len(word) >= 3
         and word[-1] not in _VOWELS + "wxy"

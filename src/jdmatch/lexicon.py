@@ -1,9 +1,9 @@
 """Finds every word the taxonomy knows in one pass over the folded text (Aho-Corasick).
 
-One automaton holds the surfaces of skills, duties, cues, degrees, fields and certificates, each in a layer of its own;
-the pipeline's components take their layer and give the hits a meaning. Whole words only, with three kindnesses that real
-postings need: a version may follow a name ("Python3.11"), and two words that lost the line break between them are two words
-("ExcelStrong") when the rest of the run is an ordinary word.
+One automaton holds the surfaces of skills, duties, cues, degrees, fields and certificates, each in a layer of its
+own; the pipeline's components take their layer and give the hits a meaning. Whole words only, with two kindnesses
+that real postings need: a version may follow a name ("Python3.11"), and two words that lost the line break between
+them are two words ("ExcelStrong") when the rest of the run is an ordinary word.
 """
 
 from __future__ import annotations

@@ -135,7 +135,9 @@ def compile_folder(folder: Path, key: str = "") -> Taxonomy:
         TaxonomyError: with every fault of every file.
     """
     problems: list[Problem] = []
-    language = {name: _read(folder, f"language/{name}.yaml", model, problems) for name, model in _LANGUAGE.items()}
+    language = {
+        name: _read(folder, f"language/{name}.yaml", model, problems) for name, model in _LANGUAGE.items()
+    }
     qualifications = _read(folder, "qualifications.yaml", schema.QualificationsFile, problems)
     roles = _read(folder, "roles.yaml", schema.RolesFile, problems)
     sources = _read(folder, "sources.yaml", schema.SourcesFile, problems)
@@ -152,7 +154,9 @@ def compile_folder(folder: Path, key: str = "") -> Taxonomy:
     spelling = Spelling(spelling_read[1])
     concepts, family_records, surfaces = compile_families(families, spelling, problems)
     duty_records = (
-        compile_duties(f"{folder.name}/duties.yaml", duties[0], duties[1].duties, spelling, problems) if duties else ()
+        compile_duties(f"{folder.name}/duties.yaml", duties[0], duties[1].duties, spelling, problems)
+        if duties
+        else ()
     )
     if problems or words is None or not (qualifications and roles and sources and duties):
         raise TaxonomyError(problems)

@@ -139,7 +139,12 @@ class Matcher:
         return score_frame(self, frame, text=text, title=title, kind=kind, workers=workers)
 
     def skill_matrix(
-        self, frame: pd.DataFrame, text: str = "description", *, kind: Kind = "posting", values: str = "stance"
+        self,
+        frame: pd.DataFrame,
+        text: str = "description",
+        *,
+        kind: Kind = "posting",
+        values: str = "stance",
     ) -> pd.DataFrame:
         """Return postings x concepts, for counting and plotting.
 
@@ -172,7 +177,9 @@ def as_text(value: object) -> str:
         return value
     if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
         return ""
-    message = f"text: {type(value).__name__} is not text; pass a string, or open a file with jdmatch.open_document"
+    message = (
+        f"text: {type(value).__name__} is not text; pass a string, or open a file with jdmatch.open_document"
+    )
     raise InputError(message)
 
 

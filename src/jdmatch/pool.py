@@ -129,6 +129,13 @@ class Pool:
                 self._done.put((number, post.work(items, lambda: self._closed)))
             except BatchError as error:
                 self._done.put((number, error))
+            except (
+                Exception
+            ) as error:  # a thread that ends without a word would leave the run waiting for ever
+                message = (
+                    f"workers: {type(error).__name__}: {error}; expected items that can be sent to a process"
+                )
+                self._done.put((number, BatchError(message)))
         post.stop()
 
 

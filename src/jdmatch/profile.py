@@ -100,12 +100,16 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """A limit to the whole score that rises with the coverage of what the role cannot do without."""
+    """A limit to the whole score that rises with the coverage of what the role cannot do without.
+
+    Points beyond the limit count only for a small share of what they are worth.
+    """
 
     id: str
     statement: str
     parts: Mapping[str, float]  # requirement -> its share of what the cap looks at
     limits: tuple[Step, ...]
+    beyond: float = 0.0
     why: str = ""
 
     def limit(self, coverage: Mapping[str, float]) -> float:
@@ -117,6 +121,16 @@ class Cap:
         """
         at = sum(share * coverage[requirement] for requirement, share in self.parts.items())
         return rising(self.limits, at)
+
+    def hold(self, points: float, coverage: Mapping[str, float]) -> float:
+        """Return what is left of so many points.
+
+        >>> cap = Cap("core", "", {"ml": 1.0}, (Step(0.0, 10.0), Step(1.0, 100.0)), beyond=0.1)
+        >>> cap.hold(8.0, {"ml": 0.0}), cap.hold(30.0, {"ml": 0.0})
+        (8.0, 12.0)
+        """
+        limit = self.limit(coverage)
+        return points if points <= limit else limit + self.beyond * (points - limit)
 
 
 def rising(steps: Sequence[Step], at: float) -> float:

@@ -55,7 +55,7 @@ class ProfileBuilder:
             for one in cap.of:
                 self._known(("caps", i, "of", one), "requirement", one, ids)
             limits = tuple(Step(step.coverage, step.score) for step in cap.limits)
-            caps.append(Cap(cap.id, cap.statement, dict(cap.of), limits, cap.why))
+            caps.append(Cap(cap.id, cap.statement, dict(cap.of), limits, cap.beyond, cap.why))
         neighbours = []
         for i, entry in enumerate(file.neighbours):
             members: set[str] = set()

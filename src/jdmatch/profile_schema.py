@@ -119,6 +119,7 @@ class CapEntry(Model):
     statement: Text
     why: Text
     of: dict[Id, Share]
+    beyond: Share = 0.0
     limits: Annotated[tuple[LimitEntry, ...], Field(min_length=2)]
 
     @model_validator(mode="after")

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 Status = Literal["ok", "thin", "empty", "not-english"]
+Stance = Literal["required", "preferred", "mentioned", "negated"]
 _Record = TypeVar("_Record", bound="Record")
 
 
@@ -35,7 +36,7 @@ class Skill(Record):
     start: int
     end: int
     text: str
-    stance: Literal["required", "preferred", "mentioned", "negated"]
+    stance: Stance
     section: str | None
     years: float | None
     match: Literal["name", "alias", "typo", "pattern"]
@@ -190,9 +191,8 @@ class Reading(Record):
 
     def __str__(self) -> str:
         parts = [f"{self.kind}, {self.role.label}" + (f", {self.level}" if self.level else "")]
-        for stance in ("required", "preferred", "mentioned", "negated"):
-            if labels := [s.label for s in self.with_stance(stance)]:
-                parts.append(f"{stance}: {', '.join(labels)}")
+        labels = {stance: [s.label for s in self.with_stance(stance)] for stance in get_args(Stance)}
+        parts += [f"{stance}: {', '.join(names)}" for stance, names in labels.items() if names]
         if self.experience:
             parts.append(f"experience: {self.experience.text}")
         if self.degree:

@@ -42,11 +42,11 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     shown = [show(wanted, found, reading, profile.strength.listed_most) for wanted in profile.requirements]
     earned = {one.requirement.id: one.requirement.weight * one.coverage for one in shown}
     coverage = {one.requirement.id: one.coverage for one in shown}
-    limits = [(cap.limit(coverage), cap.id, cap.statement) for cap in profile.caps]
-    limits.append((100.0, "hundred", "a score ends at 100"))
-    total, limit = sum(earned.values()), min(limits)
+    total = sum(earned.values())
+    held = [(cap.hold(total, coverage), cap.limit(coverage), cap.id, cap.statement) for cap in profile.caps]
+    left, limit, cap_id, statement = min([*held, (min(total, 100.0), 100.0, "hundred", "A score ends at 100")])
     is_read = _is_read(reading, profile)
-    tenths = _tenths(min(total, limit[0])) if is_read else 0
+    tenths = _tenths(left) if is_read else 0
     points = _apportion(earned, tenths)
     taken = _tenths(total) - tenths
     final = tenths / _TENTHS if is_read else None
@@ -55,7 +55,7 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
         profile=profile.id,
         label=profile.label,
         requirements=tuple(_fit(one, points[one.requirement.id], profile.met) for one in shown),
-        caps=(CapFit(limit[1], limit[2], _tenths(limit[0]) / _TENTHS, taken / _TENTHS),)
+        caps=(CapFit(cap_id, statement, _tenths(limit) / _TENTHS, taken / _TENTHS),)
         if is_read and taken
         else (),
         reading=_with_pay(reading, profile),

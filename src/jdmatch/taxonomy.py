@@ -163,9 +163,7 @@ class Taxonomy:
     hash: str = field(default="")
 
     def __repr__(self) -> str:
-        return (
-            f"Taxonomy({len(self.concepts)} concepts, {len(self.families)} families, {len(self.surfaces)} surfaces)"
-        )
+        return f"Taxonomy({len(self.concepts)} concepts, {len(self.families)} families, {len(self.surfaces)} surfaces)"
 
     def __hash__(self) -> int:
         return hash(self.hash)
@@ -205,6 +203,10 @@ class Taxonomy:
         """Yield the concepts of which a name or an id holds the given words, exact names first."""
         wanted = words.casefold()
         hits = [
-            c for c in self.concepts.values() if wanted in c.id or any(wanted in n.casefold() for n in c.names)
+            c
+            for c in self.concepts.values()
+            if wanted in c.id or any(wanted in n.casefold() for n in c.names)
         ]
-        yield from sorted(hits, key=lambda c: (wanted not in {n.casefold() for n in c.names}, len(c.label), c.id))
+        yield from sorted(
+            hits, key=lambda c: (wanted not in {n.casefold() for n in c.names}, len(c.label), c.id)
+        )

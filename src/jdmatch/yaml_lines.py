@@ -50,9 +50,9 @@ class YamlFile(NamedTuple):
 
 
 def read_yaml(text: str, name: str) -> YamlFile:
-    """Read a YAML text; faults are returned, not raised, so that all of a folder can be told at once.
+    r"""Read a YAML text; faults are returned, not raised, so that all of a folder can be told at once.
 
-    >>> file = read_yaml("a: no\\nb: [1, 2]\\n", "x.yaml")
+    >>> file = read_yaml("a: no\nb: [1, 2]\n", "x.yaml")
     >>> file.value, file.line(("b", 1))
     ({'a': 'no', 'b': [1, 2]}, 2)
     """
@@ -76,11 +76,13 @@ def read_yaml(text: str, name: str) -> YamlFile:
 
 
 def _anchors(text: str, name: str) -> Iterator[Problem]:
-    if _MAY_ANCHOR.search(text) is None:  # nodes do not tell their anchors, events do; few files need that look
+    # nodes do not tell their anchors, events do; few files need that look
+    if _MAY_ANCHOR.search(text) is None:
         return
     for event in yaml.parse(text, Loader=_Loader):
         if getattr(event, "anchor", None):
-            line = event.start_mark.line + 1
+            mark = event.start_mark
+            line = mark.line + 1 if mark else 1
             yield Problem(name, line, "anchors and aliases are not allowed; write the value out")
 
 
@@ -100,7 +102,9 @@ def _plain(node: Node, path: Path, lines: dict[Path, int], problems: list[Proble
             if key in result:
                 first = lines[(*path, key)]
                 place = key_node.start_mark.line + 1
-                problems.append(Problem(name, place, f"key {key!r} is doubled; it stands first in line {first}"))
+                problems.append(
+                    Problem(name, place, f"key {key!r} is doubled; it stands first in line {first}")
+                )
                 continue
             result[key] = _plain(child, (*path, key), lines, problems, name)
             lines[(*path, key)] = key_node.start_mark.line + 1

@@ -97,6 +97,7 @@ class Assembly:
                 if stream is not None:
                     finish(stream)
         self._put_in_place(output, evidence, rejects)
+        self._meter.update(self._tally.scored, self._tally.rejected, 1.0, force=True)
 
     def _put_in_place(self, output: Path, evidence: Path, rejects: Path) -> None:
         options = self._options

@@ -15,13 +15,12 @@ from jdmatch.batch.dialect import SEPARATOR_LINE, Dialect, find_dialect
 from jdmatch.batch.options import RECORD_CHARACTERS
 from jdmatch.batch.records import Reason, Reject, Row
 from jdmatch.batch.shapes import Shapes
-from jdmatch.batch.streams import LONG_LINE, Line, Lines, decode_sample, find_encoding, read_sample
+from jdmatch.batch.streams import LONG_LINE, Lines, decode_sample, find_encoding, read_sample
 from jdmatch.errors import BatchError
 
 _LOOK_AHEAD: Final = 2_000  # lines; the longest real posting has 300
 _CONFIRMED_BY: Final = 2
 _OVERLONG: Final = "overlong line"
-_HUGE: Final = "huge record"
 # faults after which it is not sure where the record ends
 _UNSURE: Final = ("too few fields", "too many fields", "broken quotes", "unterminated quote", "huge record")
 
@@ -85,7 +84,7 @@ class field_limit:  # noqa: N801 - reads as a verb phrase in `with`
     """Let `csv` read long fields for a while; its limit is one for the whole process, so it is put back."""
 
     def __enter__(self) -> None:
-        self._old = csv.field_size_limit(RECORD_CHARACTERS + 1)
+        self._old = csv.field_size_limit(RECORD_CHARACTERS)
 
     def __exit__(self, *exception: object) -> None:
         csv.field_size_limit(self._old)
@@ -116,24 +115,26 @@ class _Records:
         self._dialect = dialect
         self._width = width
         self._limit = limit
-        self._taken: list[Line] = []  # the lines of the record being read
-        self._size = 0
         self._shapes = Shapes(width)
-        self._reader = dialect.reader(self)
+        self._reader = dialect.reader(lines)
+        self._first = 1  # the line that the record begins with
 
-    def __iter__(self) -> Iterator[str]:
-        return self
+    def _next(self) -> list[str]:
+        """Return the fields of the next record; what lines it took is in `self._lines.taken`.
 
-    def __next__(self) -> str:
-        """Give csv.reader the next line."""
-        line = next(self._lines)
-        self._taken.append(line)
-        self._size += len(line.text)
-        if not line.whole:
-            raise _Broken(_OVERLONG)
-        if self._size > RECORD_CHARACTERS:
-            raise _Broken(_HUGE)
-        return line.text
+        Raises:
+            StopIteration: at the end of the file.
+            csv.Error: if it is none.
+        """
+        self._lines.taken.clear()
+        self._first = self._lines.number + 1
+        try:
+            fields = next(self._reader)
+        except (StopIteration, csv.Error):
+            if self._lines.is_overlong:
+                raise csv.Error(_OVERLONG) from None
+            raise
+        return fields
 
     def skip_header(self) -> list[str]:
         """Read the first record.
@@ -142,9 +143,8 @@ class _Records:
             BatchError: if there is none, or it is broken.
         """
         while True:
-            self._taken, self._size = [], 0
             try:
-                if header := next(self._reader):
+                if header := self._next():
                     return header
             except StopIteration:
                 message = (
@@ -153,16 +153,15 @@ class _Records:
                 raise BatchError(message) from None
             except csv.Error as error:
                 message = (
-                    f"{self._lines.path}:{self._taken[0].number}: the header cannot be read ({error}); "
+                    f"{self._lines.path}:{self._first}: the header cannot be read ({error}); "
                     "expected the columns' names; mend the first line"
                 )
                 raise BatchError(message) from error
 
     def read(self) -> Iterator[Row | Reject]:
         while True:
-            self._taken, self._size = [], 0
             try:
-                fields = next(self._reader)
+                fields = self._next()
             except StopIteration:
                 return
             except csv.Error as error:
@@ -175,11 +174,11 @@ class _Records:
                 continue
             values = fields[: self._width]
             self._shapes.learn(values)
-            yield Row(self._taken[0].number, tuple(values))
+            yield Row(self._first, tuple(values))
 
     def _fault(self, fields: list[str]) -> tuple[Reason, str] | None:
         found, wanted = len(fields), self._width
-        if any("\0" in line.text for line in self._taken):
+        if any("\0" in field for field in fields):
             return "NUL byte", "a NUL byte in the record"
         if found < wanted:
             return "too few fields", f"{found} fields instead of {wanted}"
@@ -192,57 +191,45 @@ class _Records:
 
     def _reject(self, reason: Reason, detail: str) -> Iterator[Reject]:
         """Reject from the record's first line up to where rows begin again."""
-        taken = self._taken
+        first, taken = self._first, list(self._lines.taken)
         if reason == "overlong line":
-            yield from self._reject_overlong(taken, reason, detail)
+            # in pieces, so that it need not fit into memory
+            pieces = self._lines.pieces()
+            yield Reject(first, reason, detail, "".join(taken) + next(pieces))
+            for piece in pieces:
+                yield Reject(first, reason, "goes on", piece, rest=True)
             return
         keep = len(taken)
         if reason in _UNSURE and (keep > 1 or reason not in ("too few fields", "too many fields")):
             keep = self._next_start(taken, is_open=reason in ("unterminated quote", "huge record"))
         self._lines.put_back(taken[keep:])
-        yield Reject(taken[0].number, reason, detail, "".join(line.text for line in taken[:keep]))
+        yield Reject(first, reason, detail, "".join(taken[:keep]))
 
-    def _reject_overlong(self, taken: list[Line], reason: Reason, detail: str) -> Iterator[Reject]:
-        """Pass an overlong line on in pieces, so that it need not fit into memory."""
-        number = taken[-1].number
-        yield Reject(taken[0].number, reason, detail, "".join(line.text for line in taken))
-        for line in self._lines:
-            if line.number != number:
-                self._lines.put_back([line])
-                return
-            yield Reject(taken[0].number, reason, "goes on", line.text, rest=True)
-
-    def _next_start(self, taken: list[Line], *, is_open: bool) -> int:
+    def _next_start(self, taken: list[str], *, is_open: bool) -> int:
         """Return how many lines belong to the broken record; more lines are taken as they are needed."""
         end = len(taken)
         start = 1
         while start < _LOOK_AHEAD and self._has_line(taken, start):
             if self._starts_rows(taken, start):
                 return start
-            if (
-                start == end
-                and not is_open
-                and self._shapes.fit_start(taken[end].text, self._dialect.delimiter)
-            ):
+            if start == end and not is_open and self._shapes.fit_start(taken[end], self._dialect.delimiter):
                 return end  # broken in its turn, but a record of its own
             start += 1
         return min(start, len(taken)) if is_open or start <= end else start
 
-    def _has_line(self, taken: list[Line], place: int) -> bool:
+    def _has_line(self, taken: list[str], place: int) -> bool:
         """Say whether there is a line at a place of the list, and fetch it where it is not yet there."""
         if place == len(taken):
             line = next(self._lines, None)
-            if line is not None and line.whole:
+            if line is not None:
                 taken.append(line)
-            elif line is not None:
-                self._lines.put_back([line])
         return place < len(taken)
 
-    def _starts_rows(self, taken: list[Line], start: int) -> bool:
+    def _starts_rows(self, taken: list[str], start: int) -> bool:
         """Say whether good rows begin at a line: it, and the next ones, have the right width and shape."""
-        if self._width > 1 and self._dialect.delimiter not in taken[start].text:
+        if self._width > 1 and self._dialect.delimiter not in taken[start]:
             return False
-        ahead = (taken[i].text for i in range(start, start + _LOOK_AHEAD) if self._has_line(taken, i))
+        ahead = (taken[i] for i in range(start, start + _LOOK_AHEAD) if self._has_line(taken, i))
         alike: list[bool] = []
         try:
             for fields in self._dialect.reader(ahead):
@@ -260,28 +247,20 @@ class _Records:
         return alike[:1] == [True] and self._shapes.are_known
 
 
-class _Broken(csv.Error):
-    """The lines cannot be part of a record."""
-
-
 def _reason(error: csv.Error) -> tuple[Reason, str]:
     told = str(error)
-    if isinstance(error, _Broken):
-        if told == _OVERLONG:
-            return "overlong line", f"a line of more than {LONG_LINE:,} characters"
-        return (
-            "huge record",
-            f"a record of more than {RECORD_CHARACTERS:,} characters; most likely a quote is never closed",
-        )
+    if told == _OVERLONG:
+        return "overlong line", f"a line of more than {LONG_LINE:,} characters"
+    if "larger than field limit" in told:
+        detail = f"a field of more than {RECORD_CHARACTERS:,} characters; most likely a quote is never closed"
+        return "huge record", detail
     if "unexpected end" in told:
         return "unterminated quote", "a quote is opened and never closed"
     if "new-line character" in told:
         return "bare carriage return", "a carriage return inside a field without quotes"
     if "expected after" in told:
-        return (
-            "broken quotes",
-            "text behind a closing quote: a quote inside the field, or one too many before it",
-        )
+        detail = "text behind a closing quote: a quote inside the field, or one too many before it"
+        return "broken quotes", detail
     return "broken quotes", told
 
 

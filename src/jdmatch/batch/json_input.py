@@ -74,22 +74,21 @@ class JsonSource:
                     "write it anew, for example with: jq -c '.[]'"
                 )
                 raise BatchError(message)
-            overlong = 0
-            for line in lines:
-                text = line.text
-                if line.number == overlong:
-                    yield Reject(line.number, "overlong line", "goes on", text, rest=True)
-                elif not line.whole:
-                    overlong = line.number
-                    detail = f"a line of more than {LONG_LINE:,} characters"
-                    yield Reject(line.number, "overlong line", detail, text)
-                elif not text.isspace():
-                    fields = self._parse(text)
-                    yield (
-                        Reject(line.number, *fields, text)
-                        if isinstance(fields, tuple)
-                        else (line.number, fields)
-                    )
+            while True:
+                for text in lines:
+                    lines.taken.clear()
+                    if not text.isspace():
+                        fields = self._parse(text)
+                        if isinstance(fields, tuple):
+                            yield Reject(lines.number, *fields, text)
+                        else:
+                            yield lines.number, fields
+                if not lines.is_overlong:
+                    return
+                detail = f"a line of more than {LONG_LINE:,} characters"
+                for place, piece in enumerate(lines.pieces()):
+                    told = "goes on" if place else detail
+                    yield Reject(lines.number, "overlong line", told, piece, rest=place > 0)
         finally:
             self._repaired, self._lines = lines.repaired, None
             lines.close()
@@ -106,7 +105,7 @@ class JsonSource:
             return fields
 
         try:
-            fields = json.loads(text, object_pairs_hook=once)
+            fields = json.loads(text, object_pairs_hook=once, parse_constant=str)  # NaN is no JSON
         except (ValueError, RecursionError) as error:
             return ("NUL byte", "a NUL byte in the line") if "\0" in text else ("not JSON", str(error))
         if not isinstance(fields, dict):

@@ -85,12 +85,12 @@ def disarm(text: str) -> str:
 def cell_text(value: Value) -> str:
     """Return a value as the text of a cell.
 
-    >>> [cell_text(v) for v in (None, 3.0, 12.5, True, ["a"], "x")]
-    ['', '3', '12.5', 'true', '["a"]', 'x']
+    >>> [cell_text(v) for v in (None, float("nan"), 3.0, 12.5, True, ["a"], "x")]
+    ['', '', '3', '12.5', 'true', '["a"]', 'x']
     """
     if isinstance(value, str):
         return value
-    if value is None:
+    if value is None or value != value:  # NaN alone is not itself
         return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
@@ -126,7 +126,8 @@ class _JsonWriter:
         self._columns = tuple(columns)
 
     def write(self, values: Sequence[Value]) -> None:
-        self._stream.write(json_line(dict(zip(self._columns, values, strict=True))))
+        known = (None if value != value else value for value in values)  # NaN is no JSON
+        self._stream.write(json_line(dict(zip(self._columns, known, strict=True))))
 
     def close(self) -> None:
         finish(self._stream)

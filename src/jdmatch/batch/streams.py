@@ -11,10 +11,9 @@ import codecs
 import gzip
 import io
 import zlib
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, Final, Literal, NamedTuple, cast
+from typing import IO, Any, Final, Literal, cast
 
 from jdmatch.errors import BatchError, MissingExtraError
 
@@ -26,16 +25,9 @@ _MAGIC: Final[tuple[tuple[bytes, Packing], ...]] = (
 )
 _SAMPLE: Final = 1 << 18
 LONG_LINE: Final = 1 << 22
+_CHUNK: Final = 1 << 16
 _ZSTD_READ: Final = 1 << 14
 UNREADABLE: Final = (EOFError, OSError, zlib.error)
-
-
-class Line(NamedTuple):
-    """One physical line, with its end; `number` counts from 1. A piece of an overlong line is not `whole`."""
-
-    number: int
-    text: str
-    whole: bool = True
 
 
 def find_packing(head: bytes) -> Packing:
@@ -135,7 +127,10 @@ def find_encoding(sample: bytes) -> str:
 
 
 class Lines:
-    """The lines of a file, one by one, which can also be put back.
+    """The lines of a file with their ends, one by one, which can also be put back.
+
+    At a line longer than memory should hold the iteration stops with `is_overlong`; `pieces` gives that line, and then
+    the iteration can go on. `number` is how many lines have been given, `taken` which ones, until it is cleared.
 
     Raises:
         BatchError: if there is no such file, or it is cut off or damaged.
@@ -143,41 +138,51 @@ class Lines:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.number = 0
+        self.taken: list[str] = []
+        self.is_overlong = False
         self.repaired = 0  # lines that were not UTF-8
         self._stream, self._raw = open_bytes(path)
         self._size = max(1, path.stat().st_size)
-        self._back: deque[Line] = deque()
-        self._number = 1
         sample = read_sample(path)
         self.encoding = find_encoding(sample)
         self.sample = decode_sample(sample, self.encoding)
         # old Mac files end their lines with a carriage return alone
-        end = "\r" if "\n" not in self.sample and "\r" in self.sample else "\n"
+        self._end = "\r" if "\n" not in self.sample and "\r" in self.sample else "\n"
         wrong = "surrogateescape" if self.encoding == "utf-8-sig" else "replace"
-        self._text = io.TextIOWrapper(self._stream, encoding=self.encoding, errors=wrong, newline=end)
-        self._end = end
+        self._text = io.TextIOWrapper(self._stream, encoding=self.encoding, errors=wrong, newline=self._end)
+        self._back: list[str] = []  # the next one last
+        self._fresh = self._read()
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[str]:
         return self
 
-    def __next__(self) -> Line:
-        if self._back:
-            return self._back.popleft()
-        try:
-            text = self._text.readline(LONG_LINE)
-        except UNREADABLE as error:
-            raise damaged(self.path, self._number, error) from error
-        if not text:
+    def __next__(self) -> str:
+        # the innermost loop of reading: forty times a posting
+        text = self._back.pop() if self._back else next(self._fresh)
+        if len(text) >= LONG_LINE and not text.endswith(self._end):
+            self._back.append(text)
+            self.is_overlong = True
             raise StopIteration
-        whole = len(text) < LONG_LINE or text.endswith(self._end)
-        line = Line(self._number, text if text.isascii() else self._mend(text), whole)
-        if text.endswith(self._end):
-            self._number += 1
-        return line
+        self.number += 1
+        self.taken.append(text)
+        return text
 
-    def put_back(self, lines: list[Line]) -> None:
+    def pieces(self) -> Iterator[str]:
+        """Yield an overlong line in pieces."""
+        self.is_overlong = False
+        self.number += 1
+        text = ""
+        while not text.endswith(self._end):
+            text = self._back.pop() if self._back else next(self._fresh, "")
+            if not text:
+                return
+            yield text
+
+    def put_back(self, lines: Sequence[str]) -> None:
         """Let these lines be the next ones."""
-        self._back.extendleft(reversed(lines))
+        self._back.extend(reversed(lines))
+        self.number -= len(lines)
 
     def fraction(self) -> float:
         """Return how much of the file has been read, from 0 to 1."""
@@ -188,16 +193,44 @@ class Lines:
         self._text.close()
         self._raw.close()
 
+    def _read(self) -> Iterator[str]:
+        end, carry, is_odd = self._end, "", False
+        while chunk := self._read_chunk():
+            is_odd = is_odd or not _is_clean(chunk)
+            lines = (carry + chunk).split(end)
+            carry = lines.pop()
+            for line in lines:
+                yield (self._mend(line) if is_odd else line) + end
+            while len(carry) >= LONG_LINE:
+                yield self._mend(carry[:LONG_LINE])
+                carry = carry[LONG_LINE:]
+            is_odd = is_odd and not _is_clean(carry)
+        if carry:
+            yield self._mend(carry)
+
+    def _read_chunk(self) -> str:
+        try:
+            return self._text.read(_CHUNK)
+        except UNREADABLE as error:
+            raise damaged(self.path, self.number + 1, error) from error
+
     def _mend(self, text: str) -> str:
         """Read again, as cp1252, a line that was not UTF-8."""
-        if self.encoding != "utf-8-sig":
+        if _is_clean(text):
             return text
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            self.repaired += 1
-            return text.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
-        return text
+        self.repaired += 1
+        return text.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+
+
+def _is_clean(text: str) -> bool:
+    """Say whether there is nothing in a text that UTF-8 could not be decoded to."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def damaged(path: Path, line: int, error: Exception) -> BatchError:

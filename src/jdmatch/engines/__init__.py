@@ -51,9 +51,8 @@ def make_settings(
         TaxonomyError: if the taxonomy has faults.
         ProfileError: if the profile has faults.
 
-    >>> settings = make_settings(
-    ...     ["id", "description"], text="description", title="title", kind="posting", profile="ml-engineer",
-    taxonomy=None ... )
+    >>> asked = {"text": "description", "title": "title", "kind": "posting", "profile": "ml-engineer", "taxonomy": None}
+    >>> settings = make_settings(["id", "description"], **asked)
     >>> settings.title is None
     True
     """
@@ -78,9 +77,8 @@ def score_partition(frame: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         TaxonomyError: if this machine has another taxonomy than the one that asked.
 
     >>> import pandas as pd
-    >>> settings = make_settings(
-    ...     ["description"], text="description", title=None, kind="posting", profile="ml-engineer",
-    taxonomy=None ... )
+    >>> asked = {"text": "description", "title": None, "kind": "posting", "profile": "ml-engineer", "taxonomy": None}
+    >>> settings = make_settings(["description"], **asked)
     >>> score_partition(pd.DataFrame({"description": [""]}, index=[7]), settings)["status"].to_dict()
     {7: 'empty'}
     """

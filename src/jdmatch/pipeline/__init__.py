@@ -33,7 +33,8 @@ from jdmatch.taxonomy import Taxonomy
 class Reader(Protocol):
     """A component that works on the page of a Doc."""
 
-    def __call__(self, doc: Doc) -> Doc: ...
+    def __call__(self, doc: Doc) -> Doc:
+        """Read the page on a Doc."""
 
     def read(self, page: Page) -> None:
         """Add to the page what the component finds."""
@@ -71,6 +72,7 @@ class PageReader:
         self._spans = SpanWriter(taxonomy)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read a Doc and write what was found onto it."""
         self.read(page_of(doc))
         return self._spans(doc)
 
@@ -81,7 +83,7 @@ class PageReader:
 
 
 def _factory(name: str, make: Callable[[Taxonomy], Any]) -> Callable[[Language, str, Taxonomy], Any]:
-    def create(nlp: Language, name: str, taxonomy: Taxonomy) -> Any:
+    def create(nlp: Language, name: str, taxonomy: Taxonomy) -> Any:  # noqa: ARG001 - spaCy passes both by name
         return make(taxonomy)
 
     create.__name__ = f"make_{name}"

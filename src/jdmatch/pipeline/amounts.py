@@ -133,7 +133,7 @@ class AmountFinder:
             direct = next((p for m in magnitudes if (p := speech.period_of(m))), None)  # "LPA" is a year's
         section = page.section_at(begin)
         has_label = section == "pay" or speech.is_labelled(left, right)
-        symbol = next((match[k + i] for k in ("sym", "code") for i in groups if match[k + i]), None)
+        symbol = next((match[k + i] for k in ("code", "sym") for i in groups if match[k + i]), None)
         is_rupee = any(m in self._rupees for m in magnitudes)
         if symbol is None and not is_rupee and not _is_bare_pay(match, has_label, bool(magnitudes)):
             return None, used

@@ -5,28 +5,23 @@ Verbs, objects and phrases are in taxonomy/duties.yaml.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from jdmatch.folding import fold_surface
 from jdmatch.lexicon import Hit
 from jdmatch.pipeline.clauses import clauses_of
-from jdmatch.pipeline.page import DutyMark, Page, page_of
+from jdmatch.pipeline.page import Component, DutyMark, Page
 from jdmatch.pipeline.surfaces import layers_of
 from jdmatch.taxonomy import DutyRuleSurfaces, Taxonomy
 
 _NEVER_IN = frozenset({"benefits", "pay", "process"})
 
-class DutyFinder:
+
+class DutyFinder(Component):
     """The component `jdmatch_duties`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._duties = taxonomy.duties
         self._uses = layers_of(taxonomy).duties
         self._not_with = [tuple(fold_surface(w) for w in d.entry.not_with) for d in taxonomy.duties]
-
-    def __call__(self, doc: Doc) -> Doc:
-        self.read(page_of(doc))
-        return doc
 
     def read(self, page: Page) -> None:
         """Fill the page's duties, each at the places that show it."""
@@ -55,12 +50,15 @@ class DutyFinder:
                     if pair:
                         found[duty] = DutyMark(*pair, self._duties[duty].id)
             text = page.folded.low[clause.start : clause.end]
-            marks += [m for d, m in found.items() if not any(_stands(word, text) for word in self._not_with[d])]
+            marks += [
+                m for d, m in found.items() if not any(_stands(word, text) for word in self._not_with[d])
+            ]
         page.duties = sorted(marks, key=lambda m: (m.start, m.duty))
 
-    def _pair(self, page: Page, verbs: list[Hit], objects: list[Hit], rule: DutyRuleSurfaces) -> tuple[int, int] | None:
+    def _pair(
+        self, page: Page, verbs: list[Hit], objects: list[Hit], rule: DutyRuleSurfaces
+    ) -> tuple[int, int] | None:
         """Return the span of the nearest verb and object that the rule lets go together."""
-
         low = page.folded.low
         for verb in verbs:
             for thing in objects:
@@ -73,6 +71,7 @@ class DutyFinder:
                 if between.count(" ") <= rule.within + 1 and len(between.split()) <= rule.within:
                     return min(verb.start, thing.start), max(verb.end, thing.end)
         return None
+
 
 def _stands(word: str, text: str) -> bool:
     at = text.find(word)

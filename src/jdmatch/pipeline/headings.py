@@ -54,7 +54,12 @@ class Headings:
         if kind := self._whole.get(bare):
             return kind
         for head, tail, kind in self._open_ended.get(bare.split(" ", 1)[0], ()):
-            if bare.startswith(head) and bare.endswith(tail) and bare.count(" ") <= _MOST_OPEN_BLANKS and "," not in bare:
+            if (
+                bare.startswith(head)
+                and bare.endswith(tail)
+                and bare.count(" ") <= _MOST_OPEN_BLANKS
+                and "," not in bare
+            ):
                 return kind
         return None
 
@@ -93,7 +98,9 @@ class Headings:
                 piece_end = begin + words[count - 1].end()
                 rest = cased[piece_end : piece_end + 2].lstrip(" ")
                 whole = colon and count == len(words)
-                if (whole or (count > 1 and rest[:1].isupper()) or rest[:1] == ":") and self.named(low[begin:piece_end]):
+                if (whole or (count > 1 and rest[:1].isupper()) or rest[:1] == ":") and self.named(
+                    low[begin:piece_end]
+                ):
                     yield begin
                     break
 

@@ -170,3 +170,16 @@ def page_of(doc: Doc) -> Page:
         page = Page.of(doc.text)
         doc.user_data[KEY] = page
     return page
+
+
+class Component:
+    """Base of the components: on a Doc they read its page, and that is all they do with it."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read the page of a Doc."""
+        self.read(page_of(doc))
+        return doc
+
+    def read(self, page: Page) -> None:
+        """Add to the page what the component finds."""
+        raise NotImplementedError

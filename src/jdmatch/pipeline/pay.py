@@ -11,10 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spacy.tokens import Doc
-
 from jdmatch.pipeline.amounts import Amount, AmountFinder
-from jdmatch.pipeline.page import Page, PayMark, page_of
+from jdmatch.pipeline.page import Component, Page, PayMark
 from jdmatch.pipeline.payspeech import Period
 from jdmatch.pipeline.wording import whole
 from jdmatch.taxonomy import Taxonomy
@@ -24,18 +22,13 @@ _SAME_RANGE = 70
 _SAME_PAY = 3.5  # ranges farther apart than this are of different things
 
 
-class PayReader:
+class PayReader(Component):
     """The component `jdmatch_pay`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.pay
         self._amounts = AmountFinder(words)
         self._range_words = re.compile(whole(w for w in words.ranges if w[0].isalpha()))
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Read the page of a Doc."""
-        self.read(page_of(doc))
-        return doc
 
     def read(self, page: Page) -> None:
         """Fill the page's pay: the best of the amounts that are pay."""

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
-
 from jdmatch.folding import fold_surface
 from jdmatch.lexicon import Hit, longest
 from jdmatch.pipeline.certificates import CertificateReader
 from jdmatch.pipeline.clauses import clauses_of
 from jdmatch.pipeline.degreefields import FieldReader, Place
-from jdmatch.pipeline.page import DegreeMark, Page, page_of
+from jdmatch.pipeline.page import Component, DegreeMark, Page
 from jdmatch.pipeline.wording import any_of, whole
 from jdmatch.schema import DegreeLevel
 from jdmatch.taxonomy import Taxonomy
@@ -29,7 +27,7 @@ _HELD_IN = frozenset({"education", "summary", None})
 _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
 
 
-class QualificationReader:
+class QualificationReader(Component):
     """The component `jdmatch_qualifications`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -69,15 +67,12 @@ class QualificationReader:
         self._employer = re.compile(whole(taxonomy.language.years.employer))
         self._asking = re.compile(whole(taxonomy.language.years.asking))
         self._skills_too = frozenset(fold_surface(f) for f in words.skills_too)
-        self._not_wanted = re.compile(rf"(?<!\w)(?:{any_of(stance.negated.before)})\s+(?:(?:{any_of(words.articles)})\s+)*\Z")
+        self._not_wanted = re.compile(
+            rf"(?<!\w)(?:{any_of(stance.negated.before)})\s+(?:(?:{any_of(words.articles)})\s+)*\Z"
+        )
         self._not_needed = re.compile(whole(stance.negated.after))
         self._fields = FieldReader(words, taxonomy.language.years.months_names)
         self._certificates = CertificateReader(words)
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Read the page of a Doc."""
-        self.read(page_of(doc))
-        return doc
 
     def read(self, page: Page) -> None:
         """Fill the page's degree and certificates; what is a field of study is no skill."""

@@ -27,27 +27,17 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
 
     def place(start: int, end: int) -> tuple[int, int, str]:
         first, last = folded.start(start), folded.end(end)
-        return first, last, text[first:last]
+        words = text[first:last].strip()
+        first = text.index(words, first)
+        return first, first + len(words), words
 
     skills: list[Skill] = []
     for mark in page.skills:
         concept = taxonomy.concepts[mark.concept]
         start, end, words = place(mark.start, mark.end)
+        named = (concept.id, concept.label, concept.family, concept.kind)
         skills.append(
-            Skill(
-                concept.id,
-                concept.label,
-                concept.family,
-                concept.kind,
-                start,
-                end,
-                words,
-                mark.stance,
-                mark.section,
-                mark.years,
-                mark.match,
-                mark.any_of,
-            )  # fmt: skip
+            Skill(*named, start, end, words, mark.stance, mark.section, mark.years, mark.match, mark.any_of)
         )
     experience = degree = pay = None
     if (years := page.experience) is not None:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from spacy.tokens import Doc
-
 from jdmatch.folding import fold, fold_surface
 from jdmatch.inflection import alternatives
-from jdmatch.pipeline.page import Page, page_of
+from jdmatch.pipeline.page import Component, Page
 from jdmatch.pipeline.wording import any_of
 from jdmatch.schema import Level, RoleId
 from jdmatch.taxonomy import Taxonomy
@@ -29,7 +27,7 @@ _LEAST_SHARE = 0.34
 _PARTS = re.compile(r"\s[-–|/]\s|[,()|:]|\s-|-\s")
 
 
-class RoleReader:
+class RoleReader(Component):
     """The component `jdmatch_role`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -48,10 +46,6 @@ class RoleReader:
         self._signals = {role.id: role.signals for role in words.roles}
         self._levels = [(entry.level, _pattern(entry.titles)) for entry in words.levels]
         self._by_years = words.by_years
-
-    def __call__(self, doc: Doc) -> Doc:
-        self.read(page_of(doc))
-        return doc
 
     def read(self, page: Page) -> None:
         """Fill the page's role and level."""
@@ -149,7 +143,11 @@ class RoleReader:
         low = page.folded.low
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
-            if line.bullet or line.end - line.start > _LONGEST_POSITION or (section and section.kind not in _POSITIONS):
+            if (
+                line.bullet
+                or line.end - line.start > _LONGEST_POSITION
+                or (section and section.kind not in _POSITIONS)
+            ):
                 continue
             text = low[line.start : line.end]
             for level, titles in self._levels:

@@ -1,7 +1,8 @@
 """Where in the text are we: company, duties, requirements, nice-to-haves, benefits ... or the parts of a CV?
 
 A heading is a short line of its own, a run-in "Requirements:", or, where a text came as one long line, a heading in the
-middle of it. Where no heading was written, lines that ask ("Experience with …") make a list of requirements by themselves.
+middle of it. Where no heading was written, lines that ask ("Experience with …") make a list of requirements by
+themselves.
 """
 
 from __future__ import annotations
@@ -10,12 +11,10 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise, zip_longest
 
-from spacy.tokens import Doc
-
 from jdmatch.folding import fold_surface
 from jdmatch.lexicon import Hit
 from jdmatch.pipeline.headings import EDGE, LONGEST, Headings
-from jdmatch.pipeline.page import Line, Page, SectionMark, page_of
+from jdmatch.pipeline.page import Component, Line, Page, SectionMark
 from jdmatch.pipeline.surfaces import layers_of
 from jdmatch.schema import SectionKind
 from jdmatch.taxonomy import Taxonomy
@@ -32,10 +31,12 @@ _ASKED: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})
 # a run-in of these kinds ("Location: Pune") says something of its own line only
-_LOCAL: frozenset[SectionKind] = frozenset({"process", "pay", "company", "education", "certificates", "summary"})
+_LOCAL: frozenset[SectionKind] = frozenset(
+    {"process", "pay", "company", "education", "certificates", "summary"}
+)
 
 
-class SectionFinder:
+class SectionFinder(Component):
     """The component `jdmatch_sections`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -53,11 +54,9 @@ class SectionFinder:
         self._asking = frozenset(
             i for i, uses in enumerate(cues) if any(u.stance == "required" and u.before for u in uses)
         )
-        self._liking = frozenset(i for i, uses in enumerate(cues) if any(u.stance == "preferred" for u in uses))
-
-    def __call__(self, doc: Doc) -> Doc:
-        self.read(page_of(doc))
-        return doc
+        self._liking = frozenset(
+            i for i, uses in enumerate(cues) if any(u.stance == "preferred" for u in uses)
+        )
 
     def read(self, page: Page) -> None:
         """Fill the page's sections; long lines are cut where a heading stands inside them."""
@@ -79,7 +78,11 @@ class SectionFinder:
                 current.end = max(current.end, line.end)
                 page.line_sections.append(number)
                 continue
-            if current.kind in _ASKED and kind != "preferred" and low[line.start : heading_end].strip(EDGE) in self._inherits:
+            if (
+                current.kind in _ASKED
+                and kind != "preferred"
+                and low[line.start : heading_end].strip(EDGE) in self._inherits
+            ):
                 kind = current.kind
             section = SectionMark(kind, line.start, line.end, (line.start, heading_end))
             page.sections.append(section)
@@ -119,13 +122,15 @@ class SectionFinder:
                 return kind, label.end(), not bullet and kind not in _LOCAL
         if led_in is not None and lead:
             return led_in, end, True
-        if (told := self._told_by_marks(page, line)) is not None:
+        if (told := self._told_by_marks(line)) is not None:
             return told, start + 1, False
-        if led_in is not None and (led_in in _CLOSING or (current in _UNNAMED and not current == led_in == "duties")):
+        if led_in is not None and (
+            led_in in _CLOSING or (current in _UNNAMED and not current == led_in == "duties")
+        ):
             return led_in, start + 1, False
         return None, 0, False
 
-    def _told_by_marks(self, page: Page, line: Line) -> SectionKind | None:
+    def _told_by_marks(self, line: Line) -> SectionKind | None:
         """Return the kind of a line that gives itself away: "an equal opportunity employer", "dental insurance"."""
         if line.end - line.start > _LONGEST_TOLD:
             return None
@@ -135,8 +140,8 @@ class SectionFinder:
     def _find_unnamed_lists(self, page: Page) -> None:
         """Give lines that ask, and what stands between two of them, a requirements section where no heading did.
 
-        "Experience with …", "Strong …", a degree: two such lines near each other make a list, unless what stands between them
-        begins with the verb of a duty.
+        "Experience with …", "Strong …", a degree: two such lines near each other make a list, unless what stands
+        between them begins with the verb of a duty.
         """
         begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(page.lines)}
         asking = {begins[h.start] for h in page.hits["cue"] if h.start in begins and h.tag in self._asking}
@@ -154,7 +159,9 @@ class SectionFinder:
             if (
                 second - first > _LIST_GAP
                 or any(n in doing or page.lines[n].start in titled for n in between)
-                or any(page.lines[n].end - page.lines[n].start > _LONG_LINE for n in (first, *between, second))
+                or any(
+                    page.lines[n].end - page.lines[n].start > _LONG_LINE for n in (first, *between, second)
+                )
             ):
                 continue
             if found is None or found.end != page.lines[first].end:

@@ -12,11 +12,9 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import islice, pairwise
 
-from spacy.tokens import Doc
-
 from jdmatch.lexicon import Hit
 from jdmatch.pipeline.clauses import clauses_of
-from jdmatch.pipeline.page import Page, SkillMark, page_of
+from jdmatch.pipeline.page import Component, Page, SkillMark
 from jdmatch.pipeline.skills import first_longest
 from jdmatch.schema import SectionKind
 from jdmatch.taxonomy import Concept, Rule, Taxonomy
@@ -36,7 +34,7 @@ _CV_SKILLS: frozenset[SectionKind] = frozenset(
 )
 
 
-class SenseReader:
+class SenseReader(Component):
     """The component `jdmatch_senses`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -44,11 +42,6 @@ class SenseReader:
         self._concepts: Mapping[str, Concept] = taxonomy.concepts
         joins = "|".join(re.escape(j) for j in sorted(taxonomy.language.heads.joins, key=len, reverse=True))
         self._joined = re.compile(rf"(?: ?(?:{joins}) ?)+")
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Read the page on a Doc."""
-        self.read(page_of(doc))
-        return doc
 
     def read(self, page: Page) -> None:
         """Drop the marks that are not meant as skills; what a dropped one hid is looked at in its stead."""

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc
-
 from jdmatch.folding import fold_surface
 from jdmatch.lexicon import Hit
-from jdmatch.pipeline.page import Page, SkillMark, page_of
+from jdmatch.pipeline.page import Component, Page, SkillMark
 from jdmatch.taxonomy import Taxonomy
 
 _LONGEST_LIST = 90
@@ -39,7 +37,7 @@ def _by_start(hit: Hit) -> tuple[int, int]:
     return hit.start, -hit.end
 
 
-class SkillFinder:
+class SkillFinder(Component):
     """The component `jdmatch_skills`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -53,11 +51,6 @@ class SkillFinder:
         years = "|".join(re.escape(w) for w in taxonomy.language.years.years)
         self._years_after = re.compile(rf"\+?(?: (?:to )?\d+\+?)? ?(?:{years})(?!\w)")
         self._list_before = re.compile(rf"(?<![\w.+#])({item})((?:\s*(?:{joins})\s*)+)\Z")
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Read the page on a Doc."""
-        self.read(page_of(doc))
-        return doc
 
     def read(self, page: Page) -> None:
         """Fill the page's skills."""

@@ -1,7 +1,7 @@
 """Writes what was read onto the Doc for spaCy's users, and takes the page off.
 
-The last component. `doc.spans["skills"]` (label: family, kb_id: concept), `doc.spans["duties"]`, `doc.spans["sections"]`, and
-`doc._.jdmatch`, the Reading. Only spans and plain scalars stay, so that the Doc goes to bytes and back.
+The last component: `doc.spans["skills"]` (label: family, kb_id: concept), `doc.spans["duties"]`, `doc.spans["sections"]`
+and `doc._.jdmatch`, the Reading. Only spans and plain scalars stay, so that the Doc goes to bytes and back.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class SpanWriter:
             Doc.set_extension("jdmatch", getter=_reading_of)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the reading of the page onto the Doc."""
         reading = read_page(page_of(doc), self._taxonomy)
         _write(doc, "skills", [(s.start, s.end, s.family, s.id) for s in reading.skills])
         _write(doc, "duties", [(d.start, d.end, d.id, d.id) for d in reading.duties])

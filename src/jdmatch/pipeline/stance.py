@@ -1,8 +1,9 @@
 """How strongly is a skill asked: required, preferred, merely mentioned, or not wanted at all?
 
-Clause before section: a cue in the clause ("a plus", "no … needed", "must have") speaks for the skills it governs; a marker at
-a clause's end reaches back over its clause, one at its beginning reaches on; both stop at a contrast ("but", "while") and, where two
-cues meet, at each other. Only then the section counts. Cues and what sections mean are in taxonomy/language/stance.yaml.
+Clause before section: a cue in the clause ("a plus", "no … needed", "must have") speaks for the skills it governs;
+a marker at a clause's end reaches back over its clause, one at its beginning reaches on; both stop at a contrast
+("but", "while") and, where two cues meet, at each other. Only then the section counts. Cues and what sections mean
+are in taxonomy/language/stance.yaml.
 """
 
 from __future__ import annotations
@@ -11,12 +12,10 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from jdmatch.folding import fold_surface
 from jdmatch.lexicon import Hit, longest
 from jdmatch.pipeline.clauses import Clause, clauses_of
-from jdmatch.pipeline.page import Page, SkillMark, Stance, page_of
+from jdmatch.pipeline.page import Component, Page, SkillMark, Stance
 from jdmatch.pipeline.surfaces import CueUse, layers_of
 from jdmatch.pipeline.wording import any_of, whole
 from jdmatch.schema import SectionKind
@@ -44,7 +43,7 @@ class _Cue(NamedTuple):
     says: frozenset[CueUse]
 
 
-class StanceReader:
+class StanceReader(Component):
     """The component `jdmatch_stance`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -55,13 +54,10 @@ class StanceReader:
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._or = re.compile(rf"{whole(words.alternatives)}|/")
         self._between = re.compile(rf"[\s,/()&]*(?:(?:{any_of(words.list_words)})(?!\w)[\s,/()]*)*\Z")
+        self._opens_part = re.compile(rf"(?:{any_of(words.apart)})(?!\w)")
         self._goes_on = re.compile(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")
         self._weak_after = frozenset(fold_surface(w) for w in words.weak_after)
         self._cv_negated = re.compile(whole(words.cv_negated.before))
-
-    def __call__(self, doc: Doc) -> Doc:
-        self.read(page_of(doc))
-        return doc
 
     def read(self, page: Page) -> None:
         """Give every skill of the page its section and stance, and or-groups their number."""
@@ -80,7 +76,11 @@ class StanceReader:
             clause = clauses.all[number]
             here = [c for c in cues.get(number, ()) if c.end <= mark.start or c.start >= mark.end]
             if page.kind == "cv":
-                mark.stance = "negated" if self._cv_negated.search(page.folded.low, clause.start, mark.start) else "required"
+                mark.stance = (
+                    "negated"
+                    if self._cv_negated.search(page.folded.low, clause.start, mark.start)
+                    else "required"
+                )
             else:
                 mark.stance = self._stance(page, mark, clause, here) if here else self._told_by_section(mark)
             if previous is not None and clauses.index(previous.start) == number:
@@ -94,17 +94,21 @@ class StanceReader:
         before = [c for c in inside if c.end <= mark.start]
         after = [c for c in inside if c.start >= mark.end and self._reaches_back(page, c, mark, clause)]
 
-        # not wanted: "X is not required" unless a softer word stands by ("a plus but not required"); "no X", "without X"
+        # not wanted: "X is not required" unless a softer word stands by ("a plus but not required"); "no X"
         liked_after = next((c for c in after if _LIKED in c.says and self._ends_part(low, c, clause)), None)
         softened = any(_LIKED in c.says for c in cues)
         if any(_DENIED in c.says for c in after) and not softened:
             return "negated"
         for cue in reversed(before):
             if _DENIES in cue.says:
-                if mark.start - cue.end <= _NEGATED_REACH and not re.search(r"[,:(]", low[cue.end : mark.start]):
+                if mark.start - cue.end <= _NEGATED_REACH and not re.search(
+                    r"[,:(]", low[cue.end : mark.start]
+                ):
                     return "negated"
                 break
-        demanded_after = next((c for c in after if _DEMANDED in c.says and low[c.start : c.end] not in self._weak_after), None)
+        demanded_after = next(
+            (c for c in after if _DEMANDED in c.says and low[c.start : c.end] not in self._weak_after), None
+        )
         if liked_after and not (demanded_after and demanded_after.start < liked_after.start):
             return "preferred"
         if any(self._opens_bracket_round(low, c, mark) for c in before):
@@ -124,8 +128,8 @@ class StanceReader:
     def _reaches_back(self, page: Page, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
         """Tell whether an after-cue speaks of a skill before it.
 
-        Inside brackets it speaks of what is inside, unless it is all that is inside: "Python (a plus)". After a comma it speaks of
-        its own part where that has figures of its own: "1 year of SQL, 2+ preferred".
+        Inside brackets it speaks of what is inside, unless it is all that is inside: "Python (a plus)". After a comma
+        it speaks of its own part where that has figures of its own: "1 year of SQL, 2+ preferred".
         """
         low = page.folded.low
         opened = low.rfind("(", mark.end, cue.start)
@@ -136,10 +140,11 @@ class StanceReader:
             inner = low[opened + 1 : cue.start] + (low[cue.end : closed] if closed >= 0 else "")
             return len(inner.strip()) <= _BRACKET_ASIDE
         comma = low.rfind(",", mark.end, cue.start)
-        return comma < 0 or not any(c.isdigit() for c in low[comma : cue.start])
+        part = low[comma + 1 : cue.start].lstrip()
+        return comma < 0 or not (any(c.isdigit() for c in part) or self._opens_part.match(part))
 
     def _opens_bracket_round(self, low: str, cue: _Cue, mark: SkillMark) -> bool:
-        """Tell whether a skill stands in brackets right after a "preferred": "charting tools a plus (Qlik, Tableau)"."""
+        """Tell whether a skill stands in brackets right after a "preferred": "charts a plus (Qlik, Tableau)"."""
         if _LIKED not in cue.says:
             return False
         opened = low.find("(", cue.end, mark.start)
@@ -158,7 +163,11 @@ class StanceReader:
 
     def _governs(self, low: str, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
         """Tell whether a "preferred" before a skill reaches it: it opens the clause or its part, or stands close."""
-        if _LIKED in cue.says and self._ends_part(low, cue, clause) and cue.start - clause.start > _OPENS_CLAUSE:
+        if (
+            _LIKED in cue.says
+            and self._ends_part(low, cue, clause)
+            and cue.start - clause.start > _OPENS_CLAUSE
+        ):
             return False
         if clause.start < cue.start - 1 and low[cue.start - 1] == "(" and low.startswith(")", cue.end):
             return False  # "AWS (preferred) and Docker": said of what stands before it
@@ -183,7 +192,9 @@ class StanceReader:
             return False
         if asking[0].start - clause.start <= _OPENS_CLAUSE:
             return not any(_TELLS in c.says and c.start < asking[0].start for c in before)
-        opening = any(clause.start <= h.start <= clause.start + 3 and self._is_verb(h) for h in page.hits["duty"])
+        opening = any(
+            clause.start <= h.start <= clause.start + 3 and self._is_verb(h) for h in page.hits["duty"]
+        )
         told = any(_TELLS in c.says for c in before)
         return not (opening or told)
 

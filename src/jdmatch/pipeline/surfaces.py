@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from jdmatch.folding import fold_surface
 from jdmatch.languages import guess_language
 from jdmatch.lexicon import Lexicon
-from jdmatch.pipeline.page import Page, page_of
+from jdmatch.pipeline.page import Component, Page
 from jdmatch.taxonomy import Taxonomy
 
 
@@ -67,7 +65,9 @@ def layers_of(taxonomy: Taxonomy) -> Layers:
         "duty": {word: i for i, word in enumerate(duty_uses)},
         "cue": {word: i for i, word in enumerate(cue_uses)},
         "degree": {
-            fold_surface(name): i for i, entry in enumerate(degrees.degrees) for name in (*entry.names, *entry.exact)
+            fold_surface(name): i
+            for i, entry in enumerate(degrees.degrees)
+            for name in (*entry.names, *entry.exact)
         },
         "not-degree": {fold_surface(name): 0 for name in degrees.not_degrees},
         "field": {fold_surface(name): 0 for name in degrees.fields},
@@ -83,7 +83,9 @@ def layers_of(taxonomy: Taxonomy) -> Layers:
         "title-label": {fold_surface(w): 0 for w in taxonomy.roles.title_labels},
         "title-lead-in": {fold_surface(w): 0 for w in taxonomy.roles.title_lead_ins},
         "mark": {
-            fold_surface(w): i for i, kind in enumerate(taxonomy.language.headings.posting) for w in kind.marks
+            fold_surface(w): i
+            for i, kind in enumerate(taxonomy.language.headings.posting)
+            for w in kind.marks
         },
         "level": {fold_surface(w): i for i, level in enumerate(taxonomy.roles.levels) for w in level.texts},
         "kind": {fold_surface(w): 1 for w in taxonomy.language.cv.cv}
@@ -97,15 +99,11 @@ def ordinary_words(taxonomy: Taxonomy) -> frozenset[str]:
     return frozenset(taxonomy.language.words.split())
 
 
-class SurfaceFinder:
+class SurfaceFinder(Component):
     """The component `jdmatch_surfaces`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._lexicon = Lexicon(layers_of(taxonomy).surfaces, ordinary=ordinary_words(taxonomy))
-
-    def __call__(self, doc: Doc) -> Doc:
-        self.read(page_of(doc))
-        return doc
 
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""
@@ -115,7 +113,9 @@ class SurfaceFinder:
             page.kind = "cv" if _votes(page) > 0 else "posting"
 
 
-_YEAR_RANGE = re.compile(r"\b(?:19|20)\d\d\s*(?:-|–|to)\s*(?:(?:19|20)\d\d|present|current|now)", re.IGNORECASE)
+_YEAR_RANGE = re.compile(
+    r"\b(?:19|20)\d\d\s*(?:-|–|to)\s*(?:(?:19|20)\d\d|present|current|now)", re.IGNORECASE
+)
 
 
 def _votes(page: Page) -> int:

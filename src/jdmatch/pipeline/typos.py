@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from spacy.tokens import Doc
 
-from jdmatch.pipeline.page import Page, SkillMark, page_of
+from jdmatch.pipeline.page import Component, Page, SkillMark
 from jdmatch.pipeline.surfaces import ordinary_words
 from jdmatch.schema import SectionKind
 from jdmatch.taxonomy import Taxonomy
@@ -59,7 +58,7 @@ class _Token(NamedTuple):
     joined: bool
 
 
-class TypoFinder:
+class TypoFinder(Component):
     """The component `jdmatch_typos`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -85,20 +84,16 @@ class TypoFinder:
         self._known = self._ordinary | known
         self.nearest = lru_cache(maxsize=50_000)(self._nearest)
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Read the page on a Doc."""
-        self.read(page_of(doc))
-        return doc
-
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
         unknown = set(_WORD.findall(page.folded.low)) - self._known
         new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
-        new += self._cut_off(page)
+        broken = tuple(new)
+        new += [m for m in self._cut_off(page) if not any(b.start < m.end and m.start < b.end for b in broken)]
         if new:
             spans = [(m.start, m.end) for m in new]
             page.skills = [m for m in page.skills if not any(m.start < b and a < m.end for a, b in spans)]
-        for word in unknown:
+        for word in sorted(unknown):  # in one order on every machine
             for mark in self._slips(page, word):
                 if not any(m.start < mark.end and mark.start < m.end for m in (*page.skills, *new)):
                     new.append(mark)

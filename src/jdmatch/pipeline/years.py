@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
-
 from jdmatch.pipeline.cvdates import DateRanges
-from jdmatch.pipeline.page import ExperienceMark, Page, page_of
+from jdmatch.pipeline.page import Component, ExperienceMark, Page
 from jdmatch.pipeline.skillyears import SkillYears
 from jdmatch.pipeline.wording import any_of, whole
 from jdmatch.pipeline.yearfigures import Figure, FigureFinder
@@ -24,7 +22,7 @@ _CUE_REACH = 110
 _SUMMARIES = frozenset({None, "summary"})
 
 
-class YearsReader:
+class YearsReader(Component):
     """The component `jdmatch_years`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -48,11 +46,6 @@ class YearsReader:
         self._musts = re.compile(whole(words.musts))
         self._must_tag = re.compile(rf"\s*\(\s*(?:{any_of(words.musts)})(?!\w)")
         self._or = re.compile(whole(stance.alternatives))
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Read the page of a Doc."""
-        self.read(page_of(doc))
-        return doc
 
     def read(self, page: Page) -> None:
         """Fill the page's experience and the years of its skills."""

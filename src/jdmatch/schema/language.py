@@ -43,6 +43,7 @@ class StanceFile(File):
     weak_after: Words  # after-cues that may be just the noun that ends a name
     goes_on: Words  # what may follow an after-cue that closes its part
     list_words: Words  # words between two skills of one list
+    apart: Words  # words that open a part of their own after a comma: ", with Spark a plus"
     not_cues: Words  # "not limited to": looks like a cue, is none
     contrasts: Words  # but, while, although: a scope ends here
     alternatives: Words  # or, and/or
