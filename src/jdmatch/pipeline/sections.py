@@ -8,7 +8,7 @@ themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise, zip_longest
 
 from jdmatch.folding import fold_surface
@@ -46,7 +46,6 @@ class SectionFinder(Component):
             "cv": Headings(words.cv, words.longest_words),
         }
         self._mark_kinds = [entry.kind for entry in words.posting]
-        self._marks_by_line: dict[int, list[int]] = {}
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
         layers = layers_of(taxonomy)
         cues = layers.cues
@@ -64,16 +63,15 @@ class SectionFinder(Component):
         if any(line.end - line.start > _LONG_LINE for line in page.lines):
             page.lines = [piece for line in page.lines for piece in _cut(page, line, headings)]
         page.lines = list(_without_tails(page, headings))
-        self._marks_by_line = {}
+        marks: dict[int, SectionKind] = {}  # by the start of their line
         for hit in page.hits["mark"] if page.kind == "posting" else ():
-            line_start = page.lines[page.line_at(hit.start)].start
-            self._marks_by_line.setdefault(line_start, []).append(hit.tag)
+            marks.setdefault(page.lines[page.line_at(hit.start)].start, self._mark_kinds[hit.tag])
         current, number = SectionMark(None, 0, 0, None), 0
         page.sections = [current]
         page.line_sections = []
         low = page.folded.low
         for line in page.lines:
-            kind, heading_end, opens = self._heading(page, line, headings, current.kind)
+            kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks)
             if not heading_end:
                 current.end = max(current.end, line.end)
                 page.line_sections.append(number)
@@ -93,7 +91,12 @@ class SectionFinder(Component):
             self._find_unnamed_lists(page)
 
     def _heading(
-        self, page: Page, line: Line, headings: Headings, current: SectionKind | None
+        self,
+        page: Page,
+        line: Line,
+        headings: Headings,
+        current: SectionKind | None,
+        marks: Mapping[int, SectionKind],
     ) -> tuple[SectionKind | None, int, bool]:
         """Return (kind, end of the heading or 0, whether it opens a section or holds for its line alone)."""
         start, end, bullet = line
@@ -122,20 +125,13 @@ class SectionFinder(Component):
                 return kind, label.end(), not bullet and kind not in _LOCAL
         if led_in is not None and lead:
             return led_in, end, True
-        if (told := self._told_by_marks(line)) is not None:
-            return told, start + 1, False
+        if end - start <= _LONGEST_TOLD and start in marks:
+            return marks[start], start + 1, False  # "an equal opportunity employer", "dental insurance"
         if led_in is not None and (
             led_in in _CLOSING or (current in _UNNAMED and not current == led_in == "duties")
         ):
             return led_in, start + 1, False
         return None, 0, False
-
-    def _told_by_marks(self, line: Line) -> SectionKind | None:
-        """Return the kind of a line that gives itself away: "an equal opportunity employer", "dental insurance"."""
-        if line.end - line.start > _LONGEST_TOLD:
-            return None
-        marks = self._marks_by_line.get(line.start)
-        return self._mark_kinds[marks[0]] if marks else None
 
     def _find_unnamed_lists(self, page: Page) -> None:
         """Give lines that ask, and what stands between two of them, a requirements section where no heading did.

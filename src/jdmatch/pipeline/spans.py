@@ -1,6 +1,6 @@
 """Writes what was read onto the Doc for spaCy's users, and takes the page off.
 
-The last component: `doc.spans["skills"]` (label: family, kb_id: concept), `doc.spans["duties"]`, `doc.spans["sections"]`
+The last component: `doc.spans["skills"]` (label family, kb_id concept), `doc.spans["duties"]`, `doc.spans["sections"]`
 and `doc._.jdmatch`, the Reading. Only spans and plain scalars stay, so that the Doc goes to bytes and back.
 """
 
