@@ -106,6 +106,14 @@ def test_the_inputs_of_one_table_in_three_formats_give_the_same_results(options,
             assert row == {key: value for key, value in expected.items() if key != "'=note"}
 
 
+def test_a_scored_file_can_be_scored_again(options, tmp_path):
+    run_batch(options)
+    summary = run_batch(replace(options, input=tmp_path / "out.csv", output=tmp_path / "again.csv"))
+    again = read_rows(tmp_path / "again.csv")
+    assert [row["jdmatch_score"] for row in again] == [row["score"] for row in again]
+    assert "ours are called jdmatch_score, jdmatch_verdict" in summary.notes[-1]
+
+
 def test_an_empty_table_gives_a_header_and_no_rows(options, tmp_path):
     (tmp_path / "none.csv").write_text("id,description\n")
     summary = run_batch(replace(options, input=tmp_path / "none.csv", sort=True))

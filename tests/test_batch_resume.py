@@ -17,7 +17,7 @@ import jdmatch
 from batch_runs import files, make_options, parts, stop_early, use_quick_workers
 from jdmatch.batch import BatchOptions, BatchStopped, Progress, run_batch
 from jdmatch.batch.work import WorkFolder
-from jdmatch.errors import BatchError
+from jdmatch.errors import BatchError, InputError
 
 
 @pytest.fixture(autouse=True)
@@ -200,6 +200,12 @@ def test_two_runs_do_not_work_on_one_output(options):
         run_batch(options)
     work.close()
     assert run_batch(options).scored == 200
+
+
+def test_a_run_that_cannot_begin_leaves_nothing_behind(options, tmp_path):
+    with pytest.raises(InputError, match="there is no column 'texts'"):
+        run_batch(replace(options, text="texts"))
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
 
 def test_an_input_that_grows_while_it_is_read_is_told(options):

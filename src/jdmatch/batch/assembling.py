@@ -24,6 +24,7 @@ from jdmatch.batch.sorting import Best, Ranked, best_first
 from jdmatch.batch.summary import Tally
 from jdmatch.batch.work import WorkFolder, put_in_place
 from jdmatch.errors import BatchError
+from jdmatch.rows import COLUMNS
 
 _FOLDER: Final = "assembling"
 _DOCUMENT_COLUMNS: Final = ("title", "format")
@@ -59,10 +60,10 @@ class Assembly:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know about the output."""
-        renamed = [name for name in self._names if name.startswith("jdmatch_")]
-        return (
-            (f"columns of the input bear our names; ours are called {', '.join(renamed)}",) if renamed else ()
-        )
+        ours = self._names[-len(COLUMNS) - 1 :]
+        renamed = [name for name in ours if name.startswith("jdmatch_")]
+        told = f"columns of the input bear our names; ours are called {', '.join(renamed)}"
+        return (told,) if renamed else ()
 
     def run(self) -> Tally:
         """Write the output, the evidence and the rejects, and count what is in them."""

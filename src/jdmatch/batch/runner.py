@@ -78,7 +78,7 @@ def run_batch(options: BatchOptions) -> BatchSummary:
             )
             raise BatchStopped(message) from error
         finally:
-            work.close()
+            work.leave()
 
 
 class _Run:
@@ -159,7 +159,7 @@ class _Run:
                 yield number, items
 
         self.meter.begin("scoring")
-        rows = self.resumed
+        rows = 0
         with Pool(JOB, state, workers=workers, seconds=options.per_text_seconds) as pool:
             for number, outcomes in pool.run(sent()):
                 extra: list[str | None] = [None, None] if folder else []
@@ -169,8 +169,12 @@ class _Run:
                 for line, item in zip(lines, titles.pop(number), strict=True):
                     title = item[1] if isinstance(item, tuple) else item
                     self.meter.rank(line_score(line), str(title or ""))
-                self.meter.update(rows, self.rejected, source.fraction(), skipped=self.resumed)
-        self.meter.update(rows, self.rejected, 1.0, skipped=self.resumed, force=True)
+                self._tell(rows, source.fraction())
+        self._tell(rows, 1.0, force=True)
+
+    def _tell(self, rows: int, fraction: float, *, force: bool = False) -> None:
+        done = self.resumed + rows
+        self.meter.update(done, self.rejected, fraction, skipped=self.resumed, force=force)
 
     def _chunks(
         self, source: Source, columns: Columns, done: set[int]

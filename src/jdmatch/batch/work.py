@@ -69,6 +69,12 @@ class WorkFolder:
             self._lock.close()
             self._lock = None
 
+    def leave(self) -> None:
+        """Let go of the folder, and keep it only where there is something in it to go on with."""
+        if self._lock is not None and next(self.parts(), None) is None:
+            self.remove()
+        self.close()
+
     def remove(self) -> None:
         """Let go of the folder and remove it; the manifest first: half a folder must not pass for a run."""
         (self.path / _MANIFEST).unlink(missing_ok=True)
