@@ -89,7 +89,9 @@ class TypoFinder(Component):
         unknown = set(_WORD.findall(page.folded.low)) - self._known
         new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
         broken = tuple(new)
-        new += [m for m in self._cut_off(page) if not any(b.start < m.end and m.start < b.end for b in broken)]
+        new += [
+            m for m in self._cut_off(page) if not any(b.start < m.end and m.start < b.end for b in broken)
+        ]
         if new:
             spans = [(m.start, m.end) for m in new]
             page.skills = [m for m in page.skills if not any(m.start < b and a < m.end for a, b in spans)]
