@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -90,6 +91,7 @@ class Folded(NamedTuple):
         return self.wide.get(offset - 1) or self.start(offset - 1) + 1 if offset else 0
 
 
+@lru_cache(maxsize=4)  # the scoring looks once more at the text that was just read
 def fold(text: str) -> Folded:
     r"""Fold a text for comparison, keeping the way back to its offsets.
 

@@ -11,12 +11,12 @@ from runpy import run_path
 _OTHERS = ("fr", "de", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "tr", "ro", "cs", "hu", "id")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH_ENOUGH = 0.18
-_ENGLISH_FOR_SURE = 0.3
+_ENGLISH_FOR_SURE = 0.22
 _LEAST_WORDS = 25
 _SCRIPT_LOOK = 2000
 _LEAST_LETTERS = 60
 _ANOTHER_SCRIPT = 0.4
-_FIRST_LOOK, _SECOND_LOOK = 350, 5000  # characters: most texts are English, and show it soon
+_FIRST_LOOK, _SECOND_LOOK = 700, 5000  # characters: most texts are English, and show it soon
 
 
 @lru_cache(maxsize=32)
@@ -39,14 +39,14 @@ def guess_language(flat: str) -> str:
     if _share(words, "en") >= _ENGLISH_FOR_SURE:
         return "en"
     words = _WORD.findall(flat, 0, _SECOND_LOOK)
+    english = _share(words, "en")
+    if english >= _ENGLISH_ENOUGH and len(words) >= _LEAST_WORDS:
+        return "en"
     letters = sum(map(str.isalpha, flat[:_SCRIPT_LOOK]))
     foreign = sum(c.isalpha() and not c.isascii() for c in flat[:_SCRIPT_LOOK])
     if letters >= _LEAST_LETTERS and foreign / letters > _ANOTHER_SCRIPT:
         return "und"  # no stop words are needed to tell, nor blanks between the words
     if len(words) < _LEAST_WORDS:
-        return "en"
-    english = _share(words, "en")
-    if english >= _ENGLISH_ENOUGH:
         return "en"
     best = max(_OTHERS, key=lambda code: _share(words, code))
     share = _share(words, best)

@@ -176,7 +176,7 @@ def kills(postings: Postings, folder: Path, given: argparse.Namespace) -> Iterat
     killed = 0
     while True:
         process = _start(path, broken, number)
-        timer = threading.Timer(randomly.uniform(0.5, 2.2 * whole / given.kills + 3), process.kill)
+        timer = threading.Timer(randomly.uniform(0.3, 3 + 1.4 * whole / given.kills), process.kill)
         if killed < given.kills:
             timer.start()
         told = process.communicate()[0]
