@@ -18,7 +18,7 @@ FIELD_CHARACTERS: Final = (
     1_000_000  # the longest posting ever seen is 60,000; a longer field is a broken quote
 )
 RECORD_CHARACTERS: Final = 8_000_000
-PART_ROWS: Final = 500
+PART_ROWS: Final = 250
 OUTPUTS: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 PACKINGS: Final = (".gz", ".bz2", ".zst")
 
