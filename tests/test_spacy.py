@@ -70,8 +70,8 @@ def test_each_factory_has_an_entry_point(part):
     from importlib.metadata import entry_points
 
     names = {e.name: e.value for e in entry_points(group="spacy_factories")}
-    assert names[f"jdmatch_{part}"] == f"jdmatch.pipeline:make_{part}"
-    assert names["jdmatch"] == "jdmatch.pipeline:make_jdmatch"
+    assert names[f"jdmatch_{part}"] == f"jdmatch.pipeline.factories:make_{part}"
+    assert names["jdmatch"] == "jdmatch.pipeline.factories:make_jdmatch"
 
 
 def test_a_pipeline_with_other_components_reads_the_same(matcher):

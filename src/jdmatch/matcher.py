@@ -9,11 +9,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-from spacy.language import Language
-
 from jdmatch.documents import Document
 from jdmatch.errors import InputError
-from jdmatch.language import blank_pipeline
 from jdmatch.loading import load_taxonomy
 from jdmatch.pipeline import PageReader
 from jdmatch.pipeline.page import KEY, Page
@@ -26,6 +23,7 @@ from jdmatch.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     import pandas as pd
+    from spacy.language import Language
 
     from jdmatch.comparing import Comparison
 
@@ -59,8 +57,12 @@ class Matcher:
 
     @property
     def nlp(self) -> Language:
-        """The spaCy pipeline, with the component `jdmatch` in it."""
+        """The spaCy pipeline, with the component `jdmatch` in it; spaCy is imported when it is first asked for."""
+        import jdmatch.pipeline.factories  # noqa: F401 - registers the components
+
         if self._nlp is None:
+            from jdmatch.language import blank_pipeline
+
             self._nlp = blank_pipeline()
         if "jdmatch" not in self._nlp.pipe_names:
             reference = {"@misc": "jdmatch.taxonomy.v1", "path": self._taxonomy_path}

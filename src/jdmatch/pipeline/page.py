@@ -10,13 +10,13 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from spacy.tokens import Doc
-
 from jdmatch.folding import LONGEST_READ, Folded, fold
 from jdmatch.lexicon import Hits
 from jdmatch.schema import DegreeLevel, Level, RoleId, SectionKind
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from jdmatch.pipeline.clauses import Clauses
 
 KEY = "jdmatch.page"
