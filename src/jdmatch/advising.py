@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from jdmatch.coverage import Shown, ShownPart
-from jdmatch.evidence import Signs
+from jdmatch.evidence import Evidence, Signs
 from jdmatch.fit import Advice
 from jdmatch.profile import Profile
 from jdmatch.reading import Reading
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_ADVICE = 3
 _LEAST_GAIN = 0.1
+_ROUNDING = 0.05
 
 
 def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: float) -> tuple[Advice, ...]:
@@ -27,18 +28,32 @@ def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: fl
         return min(total, 100.0, *(cap.hold(total, coverage) for cap in profile.caps))
 
     now = capped(total, coverage)
+    held = {requirement for cap in profile.caps for requirement in cap.parts}
     offers: list[Advice] = []
-    for one in shown:
+    # what a cap looks at may raise the score beyond its own points; of the others none brings more than it lacks, so
+    # that the search ends with the first that cannot be among the best any more
+    ranked = sorted(
+        shown,
+        key=lambda one: (one.requirement.id not in held, one.requirement.weight * (one.coverage - 1)),
+    )
+    for one in ranked:
         want = one.requirement
         if want.bonus or want.id in spared:
             continue
+        if want.id not in held and want.weight * (1 - one.coverage) < _least_of_best(offers):
+            break
         text, better = _better(one, reading.kind, profile.strength.shown)
         then = {**coverage, want.id: better}
         gain = capped(total + want.weight * (better - one.coverage), then) - now
         if gain >= _LEAST_GAIN:
             offers.append(Advice(want.id, text, round(gain, 1)))
-    offers.sort(key=lambda offer: (-offer.gain, offer.requirement))
+            offers.sort(key=lambda offer: (-offer.gain, offer.requirement))
     return tuple(offers[:_MOST_ADVICE])
+
+
+def _least_of_best(offers: Sequence[Advice]) -> float:
+    """Return the gain, before it was rounded, below which one more offer need not be looked at."""
+    return offers[_MOST_ADVICE - 1].gain - _ROUNDING if len(offers) >= _MOST_ADVICE else _LEAST_GAIN
 
 
 def _better(one: Shown, kind: Literal["posting", "cv"], shown: float) -> tuple[str, float]:
@@ -46,33 +61,37 @@ def _better(one: Shown, kind: Literal["posting", "cv"], shown: float) -> tuple[s
     want = one.requirement
     none = "show" if kind == "cv" else "nothing of"
     if not one.parts:
-        best = 1.0 if want.degree is not None else max((want.certificates or {}).values(), default=0.0)
-        return f"{none}: {want.statement}", best
+        whole = 1.0 if want.degree is not None else max((want.certificates or {}).values(), default=0.0)
+        return f"{none}: {want.statement}", whole
     strongest = shown if kind == "cv" else 1.0
-    best_text, best_coverage = "", one.coverage
+    best: tuple[ShownPart, Evidence | None] | None = None
+    best_coverage = one.coverage
     for part in one.parts:
         values = [(value, evidence.listed) for value, evidence in part.values]
-        counting = {evidence.concept for _, evidence in part.values}
-        more = part.wanted.best_but(counting) * strongest
-        ask = "more of" if counting else none
-        steps = [(f"{ask}: {_what(one, part, counting)}", sorted([*values, (more, False)], reverse=True))]
+        more = part.wanted.best_but({evidence.concept for _, evidence in part.values}) * strongest
+        steps: list[tuple[Evidence | None, list[tuple[float, bool]]]] = [(None, [*values, (more, False)])]
         for i, (value, evidence) in enumerate(part.values):
             full = (
                 part.wanted.worth.get(evidence.concept, 0.0) * strongest
-            )  # of duties and names there is no more
+            )  # duties and names are full already
             if full > value:
-                weak = (
-                    "it is only listed; tell where you used it"
-                    if kind == "cv"
-                    else f"it is only {evidence.stance}"
-                )
-                raised = sorted([*values[:i], (full, False), *values[i + 1 :]], reverse=True)
-                steps.append((f"{evidence.text}: {weak}", raised))
-        for text, raised in steps:
+                steps.append((evidence, [*values[:i], (full, False), *values[i + 1 :]]))
+        for step, raised in steps:
+            raised.sort(reverse=True)
             coverage = one.coverage + part.wanted.share * (part.covered(raised) - part.coverage)
             if coverage > best_coverage + 1e-9:
-                best_text, best_coverage = text, min(1.0, coverage)
-    return best_text, best_coverage
+                best, best_coverage = (part, step), min(1.0, coverage)
+    return (_told(one, *best, kind) if best else ""), best_coverage
+
+
+def _told(one: Shown, part: ShownPart, step: Evidence | None, kind: Literal["posting", "cv"]) -> str:
+    """Return a step in words: more of something, or something there told more firmly."""
+    if step is None:
+        counting = {evidence.concept for _, evidence in part.values}
+        ask = "more of" if counting else "show" if kind == "cv" else "nothing of"
+        return f"{ask}: {_what(one, part, counting)}"
+    weak = "it is only listed; tell where you used it" if kind == "cv" else f"it is only {step.stance}"
+    return f"{step.text}: {weak}"
 
 
 def _what(one: Shown, part: ShownPart, counting: set[str]) -> str:

@@ -8,6 +8,7 @@ taxonomy/comparison.yaml.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 from typing import TYPE_CHECKING, Literal
 
 from jdmatch.comparison import Comparison, Found, Need, Part, Rules, Standing
@@ -50,8 +51,8 @@ def compare(
         _duties(cv_reading, posting_reading),
     )
     judged = [(rules.parts[part.id], part.share) for part in parts if part.share is not None]
-    weight = sum(w for w, _ in judged)
-    score = round(100 * sum(w * s for w, s in judged) / weight, 1) if weight else None
+    weight = fsum(w for w, _ in judged)
+    score = round(100 * fsum(w * s for w, s in judged) / weight, 1) if weight else None
     named = frozenset(skill.id for skill in posting_reading.skills if skill.stance != "negated")
     used = [one for one in held.skills if held.is_of_use(one, named)]
     return Comparison(
@@ -189,7 +190,7 @@ def _skills(stance: Literal["required", "preferred"], label: str, needs: Sequenc
         for standing in ("met", "partly", "missing")
     ]
     note = ", ".join(f"{count} {standing}" for count, standing in counts if count)
-    return Part(stance, label, sum(need.share for need in asked) / len(asked), note)
+    return Part(stance, label, fsum(need.share for need in asked) / len(asked), note)
 
 
 # ------------------------------------------------------------------ the other parts

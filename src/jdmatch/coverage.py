@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import fsum
 
 from jdmatch.evidence import Evidence, Sign, Signs, counted
 from jdmatch.profile import AnyOf, DegreeWant, Requirement
@@ -19,11 +20,11 @@ class ShownPart:
     wanted: AnyOf
     values: tuple[tuple[float, Evidence], ...]
     listed_most: float  # what a CV only lists covers no more than this
+    coverage: float = field(init=False)  # how far the part is covered
 
-    @property
-    def coverage(self) -> float:
-        """How far the part is covered."""
-        return self.covered([(value, evidence.listed) for value, evidence in self.values])
+    def __post_init__(self) -> None:
+        covered = self.covered([(value, evidence.listed) for value, evidence in self.values])
+        object.__setattr__(self, "coverage", covered)
 
     def covered(self, values: Sequence[tuple[float, bool]]) -> float:
         """Return how far values, each with whether it is only listed, would cover the part; best first.
@@ -31,6 +32,8 @@ class ShownPart:
         A bare list covers only so much, and adds nothing to what is told beyond that: a hidden list of five hundred
         skills is worth no more than an honest one of a few.
         """
+        if not values:
+            return 0.0
         whole = self.wanted.coverage([value for value, _ in values])
         if whole <= self.listed_most:
             return whole
@@ -57,7 +60,7 @@ def show(requirement: Requirement, found: Signs, reading: Reading, listed_most: 
     # work is shown by what was done, never by a list
     skills = found.told if requirement.group == "duties" else found.skills
     parts = tuple(_show_part(wanted, skills, found, listed_most) for wanted in requirement.parts)
-    coverage = min(1.0, sum(part.wanted.share * part.coverage for part in parts))
+    coverage = min(1.0, fsum(part.wanted.share * part.coverage for part in parts))
     best: dict[tuple[str, int], tuple[float, Evidence]] = {}
     for part in parts:
         for value, evidence in part.values:

@@ -161,8 +161,8 @@ def counted(found: Mapping[str, Sign], worth: Mapping[str, float]) -> list[tuple
     """
     own: dict[str, tuple[float, Evidence]] = {}
     groups: dict[int, list[tuple[float, float, str, Evidence]]] = {}
-    for concept, sign in found.items():
-        wanted = worth.get(concept)
+    for concept in found.keys() & worth.keys():
+        wanted, sign = worth[concept], found[concept]
         if not wanted:
             continue
         alone = wanted * sign.own

@@ -48,7 +48,7 @@ _FIRST_LINE = re.compile(rf"[{_BLANK}]*({_BULLET}+[{_BLANK}]*)?")
 _WIDE = re.compile(rf"[{_BLANK}][{_BLANK}\r\n]")
 
 
-def _same_length() -> dict[int, str]:
+def _same_length() -> dict[str, str]:
     table = {c: " " for c in range(0x20) if c not in (9, 10, 13)}
     table |= {ord(c): "'" for c in "‘’‛ʼ´`′"} | {ord(c): '"' for c in "“”„‟″«»"}
     table |= {ord(c): "-" for c in "‐‑‒–—―−﹣－"}
@@ -62,11 +62,12 @@ def _same_length() -> dict[int, str]:
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base != chr(code):
             table[code] = base
-    return table
+    # a sign that becomes another one of these becomes at once what that one becomes, so that no order matters
+    return {chr(code): table.get(ord(like), like) for code, like in table.items()}
 
 
 _SAME_LENGTH = _same_length()
-_HYPHENS = {ord("-"): " "}
+_UNLIKE = re.compile(r"[^ -_a-z{|}~\n\r]")
 
 
 class Folded(NamedTuple):
@@ -142,11 +143,13 @@ def fold(text: str) -> Folded:
     if pieces:
         pieces.append(text[done:])
         text = "".join(pieces)
-    cased = text.translate(_SAME_LENGTH)
+    for char in set(_UNLIKE.findall(text)) & _SAME_LENGTH.keys():  # far faster than to translate every letter
+        text = text.replace(char, _SAME_LENGTH[char])
+    cased = text
     low = cased.lower()
     if len(low) != len(cased):  # a few capitals (as the dotted one of Turkish) grow when lowered
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
-    low = low.translate(_HYPHENS) if "-" in low else low
+    low = low.replace("-", " ")
     return Folded(cased, low, low.replace("\n", " "), tuple(at), tuple(given), wide)
 
 

@@ -22,7 +22,9 @@ _RUN_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _RUN_AFTER = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_GLUED = 4
 _WRAPPED_LINE = 60
-_SHORT = re.compile(r"(?<![\w.&'])(?:[a-z][a-z0-9+#]?|\d[a-z])(?![\w#]|\+(?!\s|$)|'[a-z])")
+# a blank or a sign comes first, so that the search leaps from one to the next
+_SHORT = r"[^a-z0-9_.&'](?=({surfaces})(?![\w#]|\+(?!\s|$)|'[a-z]))"
+_NEVER = r"(?!)"
 
 
 class Hit(NamedTuple):
@@ -62,6 +64,7 @@ class Lexicon:
         self._has_blank = [" " in s for s in self._patterns]
         self._search = AhoCorasick(self._patterns)
         self._short_tags = {s: tuple(tags[s]) for s in short}
+        self._short = re.compile(_SHORT.format(surfaces="|".join(map(re.escape, short)) or _NEVER))
 
     def find(self, folded: Folded) -> Hits:
         """Return the hits of every layer, in order of their start, longer ones first."""
@@ -70,21 +73,30 @@ class Lexicon:
         size = len(flat)
         patterns, tags, ends, has_blank = self._patterns, self._tags, self._word_end, self._has_blank
         for index, start, end in self._search.find_matches_as_indexes(flat, overlapping=True):
-            if start and flat[start - 1].isalnum() and not self._glued_before(cased, start, end):
+            if (
+                start
+                and flat[start - 1].isalnum()
+                and not (cased[start].isupper() and self._glued_before(cased, start, end))
+            ):
                 continue
-            if end < size and ends[index] and flat[end].isalnum() and not self._goes_on(folded, start, end):
-                continue
-            if flat.startswith(".", end) and flat[end - 1].isdigit() and flat[end + 1 : end + 2].isdigit():
-                continue  # "Python 3" in "Python 3.9": the name is "Python"
+            if end < size:
+                after = flat[end]
+                if after.isalnum():
+                    if ends[index] and not self._goes_on(folded, start, end):
+                        continue
+                elif after == "." and flat[end - 1].isdigit() and flat[end + 1 : end + 2].isdigit():
+                    continue  # "Python 3" in "Python 3.9": the name is "Python"
             if has_blank[index] and (at := low.find("\n", start, end)) >= 0 and not _is_wrapped(folded, at):
                 continue
             for layer, tag in tags[index]:
                 found[layer].append(Hit(start, end, patterns[index], tag))
         # one or two letters stand in every word, so they are sought as whole words
-        for match in _SHORT.finditer(flat):
-            if short := self._short_tags.get(match.group()):
-                for layer, tag in short:
-                    found[layer].append(Hit(match.start(), match.end(), match.group(), tag))
+        for match in self._short.finditer(f" {flat}"):
+            start = match.start()
+            if start and flat[start - 1].isalnum():
+                continue
+            for layer, tag in self._short_tags[match.group(1)]:
+                found[layer].append(Hit(start, match.end(1) - 1, match.group(1), tag))
         if "@" in flat or "www." in flat or "http" in flat:
             addresses = [m.span() for m in _ADDRESS.finditer(low)]
             for layer, hits in found.items():
@@ -94,8 +106,8 @@ class Lexicon:
         return found
 
     def _glued_before(self, cased: str, start: int, end: int) -> bool:
-        """Tell whether the name begins after a lost line break: "descriptionPython"."""
-        if end - start < _SHORTEST_GLUED or not (cased[start].isupper() and cased[start - 1].islower()):
+        """Tell whether the name, which begins with a capital, stands after a lost line break: "descriptionPython"."""
+        if end - start < _SHORTEST_GLUED or not cased[start - 1].islower():
             return False
         run = _RUN_BEFORE.search(cased, max(0, start - 25), start)
         return run is not None and len(run.group()) > 2 and run.group().lower() in self._ordinary

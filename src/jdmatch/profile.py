@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
+from operator import mul
 from typing import Literal
 
 Group = Literal["core", "duties", "skills", "qualifications"]
@@ -56,7 +58,8 @@ class AnyOf:
         >>> AnyOf("libraries", {}, {}, depth=(0.75, 0.25)).coverage([1.0, 0.8, 0.8])
         0.95
         """
-        return min(1.0, sum(share * value for share, value in zip(self.depth, values, strict=False)))
+        # fsum: `sum` of floats differs between Python 3.11 and 3.12
+        return min(1.0, fsum(map(mul, self.depth, values)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class Cap:
         >>> cap.limit({"ml": 0.25})
         35.0
         """
-        at = sum(share * coverage[requirement] for requirement, share in self.parts.items())
+        at = fsum(share * coverage[requirement] for requirement, share in self.parts.items())
         return rising(self.limits, at)
 
     def hold(self, points: float, coverage: Mapping[str, float]) -> float:

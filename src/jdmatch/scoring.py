@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import fsum
 from typing import TYPE_CHECKING, Literal
 
 from jdmatch.advising import advice, neighbour
@@ -42,7 +43,7 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     shown = [show(wanted, found, reading, profile.strength.listed_most) for wanted in profile.requirements]
     earned = {one.requirement.id: one.requirement.weight * one.coverage for one in shown}
     coverage = {one.requirement.id: one.coverage for one in shown}
-    total = sum(earned.values())
+    total = fsum(earned.values())
     held = [(cap.hold(total, coverage), cap.limit(coverage), cap.id, cap.statement) for cap in profile.caps]
     left, limit, cap_id, statement = min(
         [*held, (min(total, 100.0), 100.0, "hundred", "A score ends at 100")]
@@ -84,7 +85,7 @@ def _tenths(points: float) -> int:
 
 def _apportion(earned: Mapping[str, float], tenths: int) -> dict[str, int]:
     """Share tenths of points out as they were earned; what is left after rounding goes to the largest remainders."""
-    total = sum(earned.values())
+    total = fsum(earned.values())
     if total <= 0:
         return dict.fromkeys(earned, 0)
     exact = {one: points / total * tenths for one, points in earned.items()}

@@ -7,6 +7,7 @@ items; back comes one frame an item, sent at once, so that nothing done is lost 
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import pickle
@@ -164,6 +165,8 @@ def serve() -> None:
         except Exception as error:  # the process's edge: whatever it is, the parent says it
             _write(outgoing, _NOT_READY, pickle.dumps(f"{type(error).__name__}: {error}"))
             return
+        gc.collect()
+        gc.freeze()  # taxonomy and automaton stay for good: the collector need not walk them again and again
         _write(outgoing, _READY, b"")
         while (chunk := _read(incoming)) is not None:
             for item in pickle.loads(chunk[1]):
