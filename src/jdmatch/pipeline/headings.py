@@ -105,9 +105,11 @@ class Headings:
                     break
 
 
-# words up to a colon, or words in title case after a sentence's end
+# words up to a colon, or words in title case after a sentence's end; what stands before the capital is looked at after
+# it, so that the search leaps from capital to capital
 _INLINE = re.compile(
-    r"(?:^|(?<=[.!?;):])|(?<=[.!?;):]\s))\s?([A-Z][A-Za-z'&/,\- ]{2,60}?)(?=:|\s(?=[A-Z0-9])|(?<=[a-z])(?=[A-Z]))"
+    r"([A-Z](?:(?<=[.!?;):].)|(?<=[.!?;):]\s.)|(?<=[.!?;):]\s\s.)|(?<=\A.)|(?<=\A\s.))"
+    r"[A-Za-z'&/,\- ]{2,60}?)(?=:|\s(?=[A-Z0-9])|(?<=[a-z])(?=[A-Z]))"
 )
 
 

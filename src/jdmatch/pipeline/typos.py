@@ -83,6 +83,7 @@ class TypoFinder(Component):
                 self._buckets.setdefault((bare[0], len(bare)), []).append(bare)
         self._known = self._ordinary | known
         self.nearest = lru_cache(maxsize=50_000)(self._nearest)
+        self._alike = lru_cache(maxsize=None)(self._find_alike)  # as many as there are letters and lengths
 
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
@@ -133,11 +134,7 @@ class TypoFinder(Component):
         if size + 1 < self._shortest or self._stem_is_ordinary(word):
             return None
         reach = 2 if size >= _TWO_SLIPS else 1
-        near = [
-            name
-            for length in range(size - reach, size + reach + 1)
-            for name in self._buckets.get((word[0], length), ())
-        ]
+        near = self._alike(word[0], size - reach, size + reach)
         found = process.extractOne(word, near, scorer=OSA.normalized_similarity, score_cutoff=self._least)
         slips = OSA.distance(word, found[0]) if found else 0
         if found is None or slips > reach:
@@ -150,6 +147,11 @@ class TypoFinder(Component):
         surface = self._surfaces.get(name)
         plain = name not in self._ordinary and (surface is None or surface.rule < 0)
         return _Near(self._names[name], slips, alone, plain)
+
+    def _find_alike(self, letter: str, shortest: int, longest: int) -> list[str]:
+        """Return the names that begin with a letter and have so many letters."""
+        lengths = range(shortest, longest + 1)
+        return [name for length in lengths for name in self._buckets.get((letter, length), ())]
 
     def _stem_is_ordinary(self, word: str) -> bool:
         for ending in ("s", "es", "ed", "ing", "er", "ers", "ly", "al", "able"):
