@@ -130,6 +130,10 @@ def test_the_clause_goes_before_the_section(matcher, text):
         ("Experience in either PyTorch or TensorFlow.", [{"pytorch", "tensorflow"}]),
         ("AWS or Azure, and PyTorch or TensorFlow.", [{"aws", "azure"}, {"pytorch", "tensorflow"}]),
         ("Proficient in SQL and in Python or R.", [{"python", "r"}]),
+        ("Experience with one or more of Python, Scala, Java; Docker.", [{"python", "scala", "java"}]),
+        ("At least one of the following languages: Python, R and Julia.", [{"python", "r", "julia"}]),
+        ("Any of AWS, Azure, GCP, and strong SQL.", [{"aws", "azure", "gcp"}]),
+        ("One of our teams writes Scala.", []),
         ("Python and SQL.", []),
         ("Python, SQL, Docker.", []),
         ("Python. Or so we think. Docker.", []),
@@ -155,4 +159,17 @@ def test_in_a_cv_a_claim_is_required(matcher):
 def test_in_a_cv_what_is_denied_is_negated(matcher):
     assert_read(
         matcher, "Skills\n[Python](python; required); no experience with [Java](java; negated)", kind="cv"
+    )
+
+
+def test_sentences_that_name_what_they_list(matcher):
+    assert_read(
+        matcher,
+        "We build maps. Minimum qualifications include [Python](python; required) and [SQL](sql; required). "
+        "Preferred qualifications include [Scala](scala; preferred).",
+    )
+    assert_read(
+        matcher,
+        "About us\nWe make maps.\nKey requirements are [Python](python; required) and "
+        "[SQL](sql; required).\nDesired skills include [Scala](scala; preferred).",
     )

@@ -40,8 +40,7 @@ class Headings:
                 else:
                     self._whole.setdefault(fold_surface(heading).strip(EDGE), entry.kind)
             self._words += [(f" {fold_surface(word)} ", entry.kind) for word in entry.words]
-            for word in entry.lead_ins:
-                lead_in = fold_surface(word)
+            for lead_in in (fold_surface(one) for phrase in entry.lead_ins for one in alternatives(phrase)):
                 self._lead_ins.setdefault(lead_in.split(" ", 1)[0], []).append((lead_in, entry.kind))
         for rows in self._lead_ins.values():
             rows.sort(key=lambda row: -len(row[0]))

@@ -9,6 +9,7 @@ are in taxonomy/language/stance.yaml.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
 _BRACKET_ASIDE = 14
 _BRACKET_GAP = 3
+_LONGEST_JOIN = 25
+_CHOICE_REACH = 50
 _ASKED_IN_PASSING = (None, "company", "duties")
 
 
@@ -53,6 +56,7 @@ class StanceReader(Component):
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._or = re.compile(rf"{whole(words.alternatives)}|/")
+        self._choice = re.compile(whole(words.choices))
         self._between = re.compile(rf"[\s,/()&]*(?:(?:{any_of(words.list_words)})(?!\w)[\s,/()]*)*\Z")
         self._opens_part = re.compile(rf"(?:{any_of(words.apart)})(?!\w)")
         self._goes_on = re.compile(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")
@@ -69,6 +73,7 @@ class StanceReader(Component):
             if says and named.get(hit.start, 0) <= hit.end:  # else the first word of a name ("deep learning")
                 cues.setdefault(clauses.index(hit.start), []).append(_Cue(hit.start, hit.end, says))
         groups = 0
+        choice: int | None = None  # the number of the list under way of which one will do
         previous: SkillMark | None = None
         for mark in page.skills:
             mark.section = page.section_at(mark.start)
@@ -83,9 +88,21 @@ class StanceReader(Component):
                 )
             else:
                 mark.stance = self._stance(page, mark, clause, here) if here else self._told_by_section(mark)
-            if previous is not None and clauses.index(previous.start) == number:
-                groups = self._join(page, previous, mark, groups)
+            before = previous if previous is not None and clauses.index(previous.start) == number else None
+            if self._choice.search(page.folded.low, self._since(mark, before, clause), mark.start):
+                groups += 1
+                mark.any_of = choice = groups
+            elif before is not None and choice is not None and self._is_listed(page, before, mark):
+                mark.any_of = choice
+            else:
+                choice = None
+                if before is not None:
+                    groups = self._join(page, before, mark, groups)
             previous = mark
+        members = Counter(mark.any_of for mark in page.skills)
+        for mark in page.skills:
+            if members[mark.any_of] == 1:
+                mark.any_of = None
 
     def _stance(self, page: Page, mark: SkillMark, clause: Clause, cues: list[_Cue]) -> Stance:
         low = page.folded.low
@@ -201,12 +218,20 @@ class StanceReader(Component):
     def _is_verb(self, hit: Hit) -> bool:
         return any(use.is_verb for use in self._duty_uses[hit.tag])
 
+    def _since(self, mark: SkillMark, before: SkillMark | None, clause: Clause) -> int:
+        """Return from where on the words just before a skill, and behind the skill before it, speak of it."""
+        return max(before.end if before else clause.start, mark.start - _CHOICE_REACH)
+
+    def _is_listed(self, page: Page, first: SkillMark, second: SkillMark) -> bool:
+        """Tell whether nothing but a comma or a word that joins stands between two skills."""
+        between = page.folded.low[first.end : second.start]
+        return len(between) <= _LONGEST_JOIN and self._between.match(between) is not None
+
     def _join(self, page: Page, first: SkillMark, second: SkillMark, groups: int) -> int:
         """Put two skills with an "or" between them, and the list before it, in one group; return the groups so far."""
-        between = page.folded.low[first.end : second.start]
-        if len(between) > 25 or not self._between.match(between):
-            return groups
-        if self._or.search(between):
+        if self._is_listed(page, first, second) and self._or.search(
+            page.folded.low, first.end, second.start
+        ):
             if first.any_of is None:
                 groups += 1
                 first.any_of = groups

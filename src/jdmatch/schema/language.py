@@ -47,6 +47,7 @@ class StanceFile(File):
     not_cues: Words  # "not limited to": looks like a cue, is none
     contrasts: Words  # but, while, although: a scope ends here
     alternatives: Words  # or, and/or
+    choices: Words  # before a list of which one will do: "one or more of"
     by_section: dict[SectionKind, Literal["required", "preferred", "mentioned"]]
     cv_negated: Cues
 
