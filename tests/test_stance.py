@@ -57,7 +57,7 @@ NEGATED = [
     "[Hadoop](hadoop; negated) isn't essential.",
 ]
 MENTIONED = [
-    "Our stack is [Python](python; mentioned), [Kafka](kafka; mentioned) and [React](react; mentioned).",
+    "Our stack is [Python](python; mentioned), [Kafka](kafka; mentioned) and [Spark](spark; mentioned).",
     "We use [PyTorch](pytorch; mentioned) and [Airflow](airflow; mentioned) every day.",
     "Our customers run [Kubernetes](kubernetes; mentioned).",
     "You will build services in [Go](go; mentioned).",
@@ -173,3 +173,26 @@ def test_sentences_that_name_what_they_list(matcher):
         "About us\nWe make maps.\nKey requirements are [Python](python; required) and "
         "[SQL](sql; required).\nDesired skills include [Scala](scala; preferred).",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Requirements\nProficiency in [Java](java; required) or [Python](python; required) ([R](r; preferred) is a bonus)",
+        "Requirements\nKnowledge of methods such as [SVM](support-vector-machine; required), [random forests](random-forest; required) etc. "
+        "Work on [Kafka](kafka; preferred) a definite plus",
+        "Requirements\nYou write [Python](python; required) and ideally have experience with some of the following: "
+        "[Pandas](pandas; preferred), [NumPy](numpy; preferred), [SciPy](scipy; preferred) and [Dask](dask; preferred)",
+        "Requirements\nFluent [SQL](sql; required). The following are a plus: 1. Work with [Kafka](kafka; preferred). "
+        "2. Knowledge of [Scala](scala; preferred).",
+        "Requirements\n[Python](python; required)\nOur tech stack runs from [Kafka](kafka; mentioned) to [Spark](spark; mentioned)",
+        "Responsibilities\nApply strong [SQL](sql; mentioned) habits\nPerform advanced [regression](regression; mentioned)",
+        "Acme is a strong [Kafka](kafka; mentioned) house.",
+        "We are looking for a [curious](curiosity; required) and [proactive](initiative; required) engineer to move our jobs "
+        "to [Airflow](airflow; mentioned).",
+        "Responsibilities (all teams)\nKeep [Kafka](kafka; mentioned) running\nRequirements (senior roles)\n[Scala](scala; required)",
+        "Preferred skills\n[Scala](scala; preferred)\nAdditional requirements\n[Docker](docker; required)",
+    ],
+)  # fmt: skip
+def test_sentences_of_real_postings(matcher, text):
+    assert_read(matcher, text)

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from jdmatch.pipeline.page import Page
 
-# A full stop ends a clause before a blank, or before a capital where the blank was lost; never in "e.g.", "B.S.",
-# "etc.". The sign comes first and what stands before it is looked at afterwards, so that the search can leap from sign
-# to sign.
+# A full stop ends a clause before a blank, or before a capital where the blank was lost; never in "e.g." or "B.S.", and
+# in "etc." only before a capital. The sign comes first and what stands before it is looked at afterwards, so that the
+# search can leap from sign to sign.
 _END = re.compile(
     r"[.!?;|](?:"
-    r"(?<=\.)(?:(?=\s|$)(?<!\.[A-Za-z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\betc\.)(?<!\bvs\.)(?<!\b[SJ]r\.)(?<!\b[Mm]in\.)(?<!\byrs\.)(?<!\bPh\.)"
+    r"(?<=\.)(?:(?=\s|$)(?<!\.[A-Za-z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?:(?<!\betc\.)|(?=\s[A-Z][a-z]))(?<!\bvs\.)(?<!\b[SJ]r\.)(?<!\b[Mm]in\.)(?<!\byrs\.)(?<!\bPh\.)"
     r"|(?<=[a-z)]\.)(?=[A-Z][a-z]))"
     r"|(?<=[!?;])(?=\s|$)|(?<=\s\|)(?=\s))"
 )

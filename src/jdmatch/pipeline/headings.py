@@ -13,6 +13,7 @@ from jdmatch.schema import HeadingKind, SectionKind
 EDGE = " \t:?!.,*#=_~-–>|()[]{}'\"0123456789/&"
 LONGEST = 75
 _MOST_OPEN_BLANKS = 5
+_ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
 _MOST_TITLE_WORDS = 6
 
 
@@ -47,7 +48,7 @@ class Headings:
 
     def named(self, low: str) -> SectionKind | None:
         """Return the kind of the section that a folded line names, if that is all it does."""
-        bare = " ".join(low.strip(EDGE).split())
+        bare = " ".join(_ASIDE.sub(" ", low.strip().rstrip(":")).strip(EDGE).split())
         if not bare or bare.count(" ") >= self._longest_words:
             return None
         if kind := self._whole.get(bare):

@@ -9,12 +9,12 @@ are in taxonomy/language/stance.yaml.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
 from jdmatch.lexicon import Hit, longest
+from jdmatch.pipeline.choices import Choices
 from jdmatch.pipeline.clauses import Clause, clauses_of
 from jdmatch.pipeline.page import Component, Page, SkillMark, Stance
 from jdmatch.pipeline.surfaces import CueUse, layers_of
@@ -22,13 +22,12 @@ from jdmatch.pipeline.wording import any_of, whole
 from jdmatch.schema import SectionKind
 from jdmatch.taxonomy import Taxonomy
 
+_NUMBERED = re.compile(r"\s*:\s*\(?[1ai][.)]")
 _PART_END = re.compile(r"[,(](?=\s)| - | – ")
 _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
 _BRACKET_ASIDE = 14
 _BRACKET_GAP = 3
-_LONGEST_JOIN = 25
-_CHOICE_REACH = 50
 _ASKED_IN_PASSING = (None, "company", "duties")
 
 
@@ -55,9 +54,11 @@ class StanceReader(Component):
         self._says = tuple(frozenset(u for u in uses if u.stance != "none") for uses in layers.cues)
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
-        self._or = re.compile(rf"{whole(words.alternatives)}|/")
-        self._choice = re.compile(whole(words.choices))
-        self._between = re.compile(rf"[\s,/()&]*(?:(?:{any_of(words.list_words)})(?!\w)[\s,/()]*)*\Z")
+        self._choices = Choices(words)
+        self._ours = re.compile(rf"\s*{whole(words.ours)}")
+        self._seeks = re.compile(whole(words.seeks))
+        self._seeks_until = re.compile(whole(words.seeks_until))
+        self._describes = re.compile(rf"{whole(words.describes)}\s+\Z")
         self._opens_part = re.compile(rf"(?:{any_of(words.apart)})(?!\w)")
         self._goes_on = re.compile(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")
         self._weak_after = frozenset(fold_surface(w) for w in words.weak_after)
@@ -66,45 +67,50 @@ class StanceReader(Component):
     def read(self, page: Page) -> None:
         """Give every skill of the page its section and stance, and or-groups their number."""
         clauses = clauses_of(page)
+        cues = self._cues(page)
+        liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
+        low = page.folded.low
+        listed_from = 0
+        for before, mark in zip([None, *page.skills], page.skills, strict=False):
+            mark.section = page.section_at(mark.start)
+            number = clauses.index(mark.start)
+            clause = clauses.all[number]
+            if (
+                before is None
+                or before.start < clause.start
+                or not self._choices.is_listed(page, before, mark)
+            ):
+                listed_from = mark.start
+            if page.kind == "cv":
+                denied = self._cv_negated.search(low, clause.start, mark.start)
+                mark.stance = "negated" if denied else "required"
+                continue
+            here = [c for c in cues.get(number, ()) if c.end <= mark.start or c.start >= mark.end]
+            if stance := self._by_clause(page, mark, clause, here, listed_from):
+                mark.stance = stance
+            elif any(start <= mark.start < end for start, end in liked):
+                mark.stance = "preferred"
+            else:
+                mark.stance = self._by_place(page, mark, clause)
+        self._choices.group(page)
+
+    def _cues(self, page: Page) -> dict[int, list[_Cue]]:
+        """Return the cues of the page by the number of their clause."""
+        clauses = clauses_of(page)
         cues: dict[int, list[_Cue]] = {}
         named = {m.start: m.end for m in page.skills}
         for hit in longest(page.hits["cue"]):
             says = self._says[hit.tag]
             if says and named.get(hit.start, 0) <= hit.end:  # else the first word of a name ("deep learning")
                 cues.setdefault(clauses.index(hit.start), []).append(_Cue(hit.start, hit.end, says))
-        groups = 0
-        choice: int | None = None  # the number of the list under way of which one will do
-        previous: SkillMark | None = None
-        for mark in page.skills:
-            mark.section = page.section_at(mark.start)
-            number = clauses.index(mark.start)
-            clause = clauses.all[number]
-            here = [c for c in cues.get(number, ()) if c.end <= mark.start or c.start >= mark.end]
-            if page.kind == "cv":
-                mark.stance = (
-                    "negated"
-                    if self._cv_negated.search(page.folded.low, clause.start, mark.start)
-                    else "required"
-                )
-            else:
-                mark.stance = self._stance(page, mark, clause, here) if here else self._told_by_section(mark)
-            before = previous if previous is not None and clauses.index(previous.start) == number else None
-            if self._choice.search(page.folded.low, self._since(mark, before, clause), mark.start):
-                groups += 1
-                mark.any_of = choice = groups
-            elif before is not None and choice is not None and self._is_listed(page, before, mark):
-                mark.any_of = choice
-            else:
-                choice = None
-                if before is not None:
-                    groups = self._join(page, before, mark, groups)
-            previous = mark
-        members = Counter(mark.any_of for mark in page.skills)
-        for mark in page.skills:
-            if members[mark.any_of] == 1:
-                mark.any_of = None
+        return cues
 
-    def _stance(self, page: Page, mark: SkillMark, clause: Clause, cues: list[_Cue]) -> Stance:
+    def _by_clause(
+        self, page: Page, mark: SkillMark, clause: Clause, cues: list[_Cue], listed_from: int
+    ) -> Stance | None:
+        """Return what the cues of the clause say of a skill that stands in a list from some place on."""
+        if not cues:
+            return None
         low = page.folded.low
         start, end = self._scope(mark, clause, cues)
         inside = [c for c in cues if start <= c.start < end]
@@ -131,16 +137,32 @@ class StanceReader(Component):
         if any(self._opens_bracket_round(low, c, mark) for c in before):
             return "preferred"
         liked_before = next((c for c in reversed(before) if _LIKES in c.says), None)
-        if liked_before and self._governs(low, liked_before, mark, clause):
+        if liked_before and (
+            self._governs(low, liked_before, mark.start, clause)
+            or (not demanded_after and self._governs(low, liked_before, listed_from, clause))
+        ):
             return "preferred"
         if demanded_after:
             return "required"
         if mark.section in _ASKED_IN_PASSING and self._asks(page, before, clause):
             return "required"
-        return self._told_by_section(mark)
+        return None
 
-    def _told_by_section(self, mark: SkillMark) -> Stance:
-        return self._by_section[mark.section] if mark.section else "mentioned"
+    def _by_place(self, page: Page, mark: SkillMark, clause: Clause) -> Stance:
+        """Return what the section says of a skill, unless the sentence tells of the firm or of whom it seeks."""
+        stance = self._by_section[mark.section] if mark.section else "mentioned"
+        if stance == "mentioned":
+            return "required" if self._is_sought(page, mark, clause) else stance
+        return "mentioned" if self._ours.match(page.folded.low, clause.start, mark.start) else stance
+
+    def _liked_lists(self, page: Page, cues: list[_Cue]) -> list[tuple[int, int]]:
+        """Return where lists run on in a line behind what they are: "The following are a plus: 1. Kafka. 2. Go."."""
+        low = page.folded.low
+        return [
+            (cue.end, page.lines[page.line_at(cue.start)].end)
+            for cue in cues
+            if (_LIKED in cue.says or _LIKES in cue.says) and _NUMBERED.match(low, cue.end)
+        ]
 
     def _reaches_back(self, page: Page, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
         """Tell whether an after-cue speaks of a skill before it.
@@ -155,7 +177,8 @@ class StanceReader(Component):
                 return False
             closed = low.find(")", cue.end, clause.end)
             inner = low[opened + 1 : cue.start] + (low[cue.end : closed] if closed >= 0 else "")
-            return len(inner.strip()) <= _BRACKET_ASIDE
+            own = any(opened < other.start and other.end <= cue.start for other in page.skills)
+            return len(inner.strip()) <= _BRACKET_ASIDE and not own  # "Python (R is a plus)" speaks of R
         comma = low.rfind(",", mark.end, cue.start)
         part = low[comma + 1 : cue.start].lstrip()
         return comma < 0 or not (any(c.isdigit() for c in part) or self._opens_part.match(part))
@@ -178,8 +201,8 @@ class StanceReader(Component):
                     end = min(end, cue.start)
         return start, end
 
-    def _governs(self, low: str, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
-        """Tell whether a "preferred" before a skill reaches it: it opens the clause or its part, or stands close."""
+    def _governs(self, low: str, cue: _Cue, start: int, clause: Clause) -> bool:
+        """Tell whether a "preferred" reaches what begins after it: it opens the clause or its part, or stands close."""
         if (
             _LIKED in cue.says
             and self._ends_part(low, cue, clause)
@@ -190,7 +213,7 @@ class StanceReader(Component):
             return False  # "AWS (preferred) and Docker": said of what stands before it
         return (
             cue.start - clause.start <= _OPENS_CLAUSE
-            or not _PART_END.search(low, cue.end, mark.start)
+            or not _PART_END.search(low, cue.end, start)
             or low[max(0, cue.start - 2) : cue.start].strip() in (",", "(", "-", "–")
         )
 
@@ -204,45 +227,28 @@ class StanceReader(Component):
 
         A clause that begins with a verb of a duty tells what is done, whatever it says of knowledge later.
         """
+        low = page.folded.low
         asking = [c for c in before if _DEMANDS in c.says]
         if not asking:
             return False
-        if asking[0].start - clause.start <= _OPENS_CLAUSE:
-            return not any(_TELLS in c.says and c.start < asking[0].start for c in before)
-        opening = any(
-            clause.start <= h.start <= clause.start + 3 and self._is_verb(h) for h in page.hits["duty"]
-        )
+        first = asking[0].start
         told = any(_TELLS in c.says for c in before)
-        return not (opening or told)
+        if any(
+            clause.start <= h.start <= clause.start + 3 and h.start != first and self._is_verb(h)
+            for h in page.hits["duty"]
+        ) or self._describes.search(low, clause.start, first):
+            return False
+        if first - clause.start <= _OPENS_CLAUSE:
+            return not any(_TELLS in c.says and c.start < first for c in before)
+        return not told
+
+    def _is_sought(self, page: Page, mark: SkillMark, clause: Clause) -> bool:
+        """Tell whether a skill is said of a person who is sought: "looking for a creative engineer"."""
+        low = page.folded.low
+        for match in self._seeks.finditer(low, clause.start, mark.start):
+            if not self._seeks_until.search(low, match.end(), mark.start):
+                return True
+        return False
 
     def _is_verb(self, hit: Hit) -> bool:
         return any(use.is_verb for use in self._duty_uses[hit.tag])
-
-    def _since(self, mark: SkillMark, before: SkillMark | None, clause: Clause) -> int:
-        """Return from where on the words just before a skill, and behind the skill before it, speak of it."""
-        return max(before.end if before else clause.start, mark.start - _CHOICE_REACH)
-
-    def _is_listed(self, page: Page, first: SkillMark, second: SkillMark) -> bool:
-        """Tell whether nothing but a comma or a word that joins stands between two skills."""
-        between = page.folded.low[first.end : second.start]
-        return len(between) <= _LONGEST_JOIN and self._between.match(between) is not None
-
-    def _join(self, page: Page, first: SkillMark, second: SkillMark, groups: int) -> int:
-        """Put two skills with an "or" between them, and the list before it, in one group; return the groups so far."""
-        if self._is_listed(page, first, second) and self._or.search(
-            page.folded.low, first.end, second.start
-        ):
-            if first.any_of is None:
-                groups += 1
-                first.any_of = groups
-                self._reach_back(page, first, groups)
-            second.any_of = first.any_of
-        return groups
-
-    def _reach_back(self, page: Page, mark: SkillMark, group: int) -> None:
-        """In "Python, Scala or Java" the comma is an "or" too."""
-        at = page.skills.index(mark)
-        low = page.folded.low
-        while at > 0 and low[page.skills[at - 1].end : page.skills[at].start].strip() in (",", "/"):
-            at -= 1
-            page.skills[at].any_of = group

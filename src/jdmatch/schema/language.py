@@ -47,6 +47,10 @@ class StanceFile(File):
     not_cues: Words  # "not limited to": looks like a cue, is none
     contrasts: Words  # but, while, although: a scope ends here
     alternatives: Words  # or, and/or
+    seeks: Words  # before a person who is sought: "looking for a"
+    seeks_until: Words  # words that end what is said of that person
+    ours: Words  # a sentence that begins so tells of the firm, wherever it stands: "our stack"
+    describes: Words  # before what a firm is or has: "is an"
     choices: Words  # before a list of which one will do: "one or more of"
     by_section: dict[SectionKind, Literal["required", "preferred", "mentioned"]]
     cv_negated: Cues
