@@ -185,7 +185,7 @@ def test_sentences_that_name_what_they_list(matcher):
         "[Pandas](pandas; preferred), [NumPy](numpy; preferred), [SciPy](scipy; preferred) and [Dask](dask; preferred)",
         "Requirements\nFluent [SQL](sql; required). The following are a plus: 1. Work with [Kafka](kafka; preferred). "
         "2. Knowledge of [Scala](scala; preferred).",
-        "Requirements\n[Python](python; required)\nOur tech stack runs from [Kafka](kafka; mentioned) to [Spark](spark; mentioned)",
+        "Requirements\n[Python](python; required)\nOur tech stack runs from [Kafka](kafka; mentioned) to [Docker](docker; mentioned)",
         "Responsibilities\nApply strong [SQL](sql; mentioned) habits\nPerform advanced [regression](regression; mentioned)",
         "Acme is a strong [Kafka](kafka; mentioned) house.",
         "We are looking for a [curious](curiosity; required) and [proactive](initiative; required) engineer to move our jobs "

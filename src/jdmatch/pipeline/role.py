@@ -42,7 +42,7 @@ class RoleReader(Component):
             for title in role.weak_titles:
                 self._weak.setdefault(fold_surface(title), role.id)
         self._shifts = [(shift.origin, shift.to, _pattern(shift.words)) for shift in words.shifts]
-        self._most_words = max(t.count(" ") for t in self._titles) + 1
+        self._most_words = max((t.count(" ") for t in self._titles), default=0) + 1
         self._signals = {role.id: role.signals for role in words.roles}
         self._levels = [(entry.level, _pattern(entry.titles)) for entry in words.levels]
         self._by_years = words.by_years
@@ -84,16 +84,25 @@ class RoleReader(Component):
     def _by_title(self, title: str) -> tuple[RoleId | None, str]:
         """Return the role that the title's first telling part names, by the longest name in it."""
         for part in _PARTS.split(title):
-            words = [w.strip("./") or w for w in re.findall(r"[a-z0-9.+#&/]+", part.replace("-", " "))]
-            for count in range(min(self._most_words, len(words)), 0, -1):
-                for first in range(len(words) - count + 1):
-                    name = " ".join(words[first : first + count])
-                    if role := self._titles.get(name):
-                        for origin, to, pattern in self._shifts:
-                            if role == origin and pattern.search(title):
-                                return to, title.strip()
-                        return role, name
+            # "AI/ML engineer" is one title; only where it is none, "data scientist/ML engineer" is two
+            for piece in (part, *(part.split("/") if "/" in part else ())):
+                if name := self._name_in(piece):
+                    role = self._titles[name]
+                    for origin, to, pattern in self._shifts:
+                        if role == origin and pattern.search(title):
+                            return to, title.strip()
+                    return role, name
         return None, ""
+
+    def _name_in(self, part: str) -> str | None:
+        """Return the longest known title in a part of one."""
+        words = [w.strip("./") or w for w in re.findall(r"[a-z0-9.+#&/]+", part.replace("-", " "))]
+        for count in range(min(self._most_words, len(words)), 0, -1):
+            for first in range(len(words) - count + 1):
+                name = " ".join(words[first : first + count])
+                if name in self._titles:
+                    return name
+        return None
 
     def _by_weak_title(self, title: str, page: Page) -> tuple[RoleId | None, str]:
         """Return the role of a vague title ("analyst") where what is asked speaks for it as well."""

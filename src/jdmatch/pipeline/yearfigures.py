@@ -172,7 +172,11 @@ class FigureFinder:
             speaks = after or before or limited or section in _ASKING_SECTIONS
             speaks = speaks or self._doing_after.match(right) is not None
             speaks = speaks or self._closes_skill(page, clause, start, right)
-        if not speaks or self._is_employers(low, clause, left, section, told=tagged or limited):
+        if (
+            not speaks
+            or self._is_employers(low, clause, left, section, told=tagged or limited)
+            or self._opens_employers(left, right)
+        ):
             return None
         instead = bool(
             self._instead.search(left)
@@ -190,6 +194,11 @@ class FigureFinder:
         if section not in _EMPLOYERS_SECTIONS or told or not left.strip():
             return False
         return self._asking.search(low, clause.start, clause.end) is None
+
+    def _opens_employers(self, left: str, right: str) -> bool:
+        """Tell whether the years open a sentence of the employer: "With 20 years of experience, they build engines"."""
+        _, comma, subject = right.partition(", ")
+        return bool(comma) and left.strip(" *") == "with" and self._employer.match(subject) is not None
 
     def _closes_skill(self, page: Page, clause: Clause, start: int, right: str) -> bool:
         """Tell whether the years close a line that names a skill: "Python 4+ years"."""
