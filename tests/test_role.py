@@ -17,6 +17,8 @@ TITLES = [
     ("LLM Engineer", "ai-engineer", None),
     ("Data Scientist II", "data-scientist", "mid"),
     ("Lead Data Scientist", "data-scientist", "lead"),
+    ("Data Scientist/Machine Learning Engineer", "data-scientist", None),
+    ("Senior AI/ML Engineer", "ml-engineer", "senior"),
     ("Head of Data Science", "data-scientist", "manager"),
     ("Applied Scientist, Vision", "research-scientist", None),
     ("Research Scientist", "research-scientist", None),

@@ -40,6 +40,7 @@ NONE = [
     "Stock vests over 4 years.",
     "We grew threefold in the last 3 years.",
     "Two weeks of paid leave after five years of service.",
+    "With over 12 years' experience, they build lifts.",
     # only wished for
     "Preferred: 5+ years of experience",
     "Ideally 3 years of experience in a bakery",
@@ -65,6 +66,9 @@ WISH_AND_MUST = [
 SKILLS = [
     ("5+ years of experience with Python, SQL and Scala", {"Python": 5, "SQL": 5, "Scala": 5}),
     ("At least 4 years of Java", {"Java": 4}),
+    ("4+ years of industry experience with Java", {"Java": 4}),
+    ("6+ years of industry/academic experience applying machine learning", {"machine learning": 6}),
+    ("6 years in the insurance industry with Java", {}),
     ("Experience with SQL and Linux (3-5 years)", {"SQL": 3, "Linux": 3}),
     ("Python: 3 years (Required)", {"Python": 3}),
     ("Requirements:\nPython 4+ years\nSQL 2+ years", {"Python": 4, "SQL": 2}),

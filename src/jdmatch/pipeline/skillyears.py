@@ -26,6 +26,7 @@ class SkillYears:
         words = taxonomy.language.years
         self._concepts = taxonomy.concepts
         self._stops = re.compile(rf"{whole([*words.stops, *words.not_links])}|[;:!?]|\d")
+        self._kinds = re.compile(whole(words.kinds))
         self._stops_after = re.compile(rf"{whole(words.stops)}|[;!?]|\d")
         example = rf"\(\s*(?:{any_of(words.examples)})[^)]*"
         self._example_opens = re.compile(rf"{example}\Z")
@@ -89,7 +90,7 @@ class SkillYears:
         """Tell whether the words between the years and a first skill lead from the one to the other."""
         if len(gap) > _FIRST_REACH:
             return False
-        gap = self._colon_ok.sub(" ", gap)
+        gap = self._kinds.sub("", self._colon_ok.sub(" ", gap))
         return not self._stops.search(gap) and len(gap.split()) <= _FIRST_WORDS
 
     def _goes_on(self, gap: str, mark: SkillMark) -> bool:

@@ -82,6 +82,7 @@ class YearsFile(File):
     links: Words  # between the years and what they are years of: "of", "in", "with"
     examples: Words  # "(e.g. ...)" in such a list is passed over
     stops: Words  # where the list of such skills ends
+    kinds: Words  # kinds of experience: "industry experience"
     not_links: Words  # what years are years of that is no skill
     heads: Words  # "programming in Python": years of Python
     joins: Words  # words that end a name
