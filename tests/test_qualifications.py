@@ -1,6 +1,12 @@
 import pytest
 
 DEGREES = [
+    (
+        "A master’s degree in a quantitative field including but not limited to Statistics, Physics",
+        "master",
+        "required",
+        ["Statistics", "Physics"],
+    ),
     # sentence, level, stance, fields
     ("Bachelor's degree in Statistics or a related field", "bachelor", "required", ["Statistics"]),
     ("Bachelor’s or Master’s degree in Physics", "bachelor", "required", ["Physics"]),
@@ -64,6 +70,8 @@ DEGREES = [
     ("Bachelor of Science in Medical Technology", "bachelor", "required", ["Medical Technology"]),
 ]
 NO_DEGREE = [
+    "Harbour & Associates, Inc. seeks a planner of physics lessons.",
+    "Work with our Research Associates in Statistics.",
     "A high degree of autonomy",
     "Keep the master data clean in MS Excel",
     "You will be a Scrum Master",

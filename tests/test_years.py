@@ -60,6 +60,7 @@ WISH_AND_MUST = [
     ("Requirements:\n3 years of experience in nursing\nNice to have:\n8 years of experience in nursing", 3),
     ("3 years of experience with boilers, a forklift licence preferred", 3),
     ("Master's degree preferred with 5+ years of relevant experience", 5),
+    ("Requirements:\n4+ years related audit or software asset management experience", 4),
     ("Bachelor's degree required; plus six years of experience in audit", 6),
     ("Nice to have:\nAudit: 4 years (Required)", 4),
 ]
@@ -67,6 +68,7 @@ SKILLS = [
     ("5+ years of experience with Python, SQL and Scala", {"Python": 5, "SQL": 5, "Scala": 5}),
     ("At least 4 years of Java", {"Java": 4}),
     ("4+ years of industry experience with Java", {"Java": 4}),
+    ("Statistics - 3 years of SAS", {"SAS": 3}),
     ("6+ years of industry/academic experience applying machine learning", {"machine learning": 6}),
     ("6 years in the insurance industry with Java", {}),
     ("Experience with SQL and Linux (3-5 years)", {"SQL": 3, "Linux": 3}),

@@ -31,6 +31,7 @@ class FieldReader:
 
     def __init__(self, words: QualificationsFile, months: Sequence[str]) -> None:
         self._stops = re.compile(whole(words.field_stops))
+        self._opens_list = re.compile(whole(words.list_openers))
         self._emphases = re.compile(whole(words.emphases))
         self._relatives = re.compile(whole(words.relatives))
         self._fillers = frozenset(fold_surface(w) for w in words.field_fillers)
@@ -65,7 +66,7 @@ class FieldReader:
                 continue
             if field.end > end:
                 break
-            gap = self._without_equivalents(page, previous, field.start)
+            gap = self._opens_list.sub(" ", self._without_equivalents(page, previous, field.start))
             if len(gap) > (_GAP if found else _FIRST_GAP) or self._stops.search(gap):
                 break
             if previous > degree.end and (self._emphases.search(gap) or self._relatives.search(gap)):

@@ -35,6 +35,7 @@ class SkillYears:
         self._list = re.compile(whole(words.list_words))
         link = any_of([*words.experience, *words.links, *words.heads])
         self._link = re.compile(rf"(?:(?:{link})(?!\w)\s*)+\Z")
+        self._at_once = re.compile(rf"['’]?\s*(?:{any_of(words.links)})\s+")
         self._heads = frozenset(words.heads)
         self._head_link = re.compile(rf"\s+(?:{any_of(words.links)})\s+(?:[a-z]+\s+){{0,1}}\Z")
         nouns, experience = any_of([*words.skill_nouns, *words.experience]), any_of(words.experience)
@@ -55,7 +56,12 @@ class SkillYears:
                 continue
             limit = figures[number + 1].start if number + 1 < len(figures) else figure.reach
             limit = min(limit, figure.reach)
-            group = self._before(page, marks, figure) or self._after(page, marks, figure, limit)
+            after = self._after(page, marks, figure, limit)
+            # "packages - 3 years of SAS": what follows at once goes before a label
+            if after and self._at_once.fullmatch(page.folded.low, figure.end, after[0].start):
+                group = after
+            else:
+                group = self._before(page, marks, figure) or after
             for mark in group:
                 if mark.years is None:
                     mark.years = round(figure.low, 1)

@@ -9,6 +9,7 @@ are in taxonomy/language/stance.yaml.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -98,10 +99,12 @@ class StanceReader(Component):
         """Return the cues of the page by the number of their clause."""
         clauses = clauses_of(page)
         cues: dict[int, list[_Cue]] = {}
-        named = {m.start: m.end for m in page.skills}
+        starts = [mark.start for mark in page.skills]
         for hit in longest(page.hits["cue"]):
             says = self._says[hit.tag]
-            if says and named.get(hit.start, 0) <= hit.end:  # else the first word of a name ("deep learning")
+            at = bisect_right(starts, hit.start) - 1
+            # a word of a name is no cue: "deep learning", "software asset management"
+            if says and not (at >= 0 and hit.end < page.skills[at].end):
                 cues.setdefault(clauses.index(hit.start), []).append(_Cue(hit.start, hit.end, says))
         return cues
 

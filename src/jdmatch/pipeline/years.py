@@ -72,7 +72,9 @@ class YearsReader(Component):
         left = low[figure.clause.start : figure.start]
         if self._cue_before.search(left):
             return True
-        cue = self._cue_after.search(low, figure.end, min(figure.reach, figure.end + _CUE_REACH))
+        cues = self._cue_after.finditer(low, figure.end, min(figure.reach, figure.end + _CUE_REACH))
+        # a word of a name is no cue: "software asset management"
+        cue = next((c for c in cues if not any(m.start < c.start() < m.end for m in page.skills)), None)
         if cue is None or self._musts.search(low, figure.start, cue.start()):
             return False
         between = low[figure.end : cue.start()]

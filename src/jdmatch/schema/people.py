@@ -43,6 +43,7 @@ class QualificationsFile(File):
     skills_too: Words  # fields of study that are skills wherever they stand
     related: Words  # "or a related field"
     equivalents: Words  # "or equivalent experience"
+    list_openers: Words  # before a list of fields: "including but not limited to"
     field_stops: Words  # where a list of fields ends
     field_fillers: Words  # what in such a list is no field
     openers: Words  # "degree in"
