@@ -41,6 +41,7 @@ def options(tmp_path):
 def test_all_columns_are_kept_and_ours_come_behind(options):
     summary = run_batch(options)
     rows = read_rows(options.output)
+    assert summary.notes[-1].startswith("151 cells that a spreadsheet would run")  # 150 notes and their name
     assert list(rows[0]) == ["id", "title", "description", "'=note", *COLUMNS, "duplicate_of"]
     assert [row["id"] for row in rows] == [f"P{n}" for n in range(200)]
     assert rows[0]["'=note"] == "-4"
@@ -59,17 +60,24 @@ def test_rejects_are_kept_with_line_and_reason(options):
     assert summary.reject_reasons == {"too few fields": 20}
 
 
-def test_rejects_of_an_earlier_run_do_not_stay(options, tmp_path):
-    options.rejects_path.write_text("old")
+def test_rejects_and_evidence_of_an_earlier_run_do_not_stay(options, tmp_path):
+    run_batch(replace(options, explain=True))
+    assert options.rejects_path.exists()
+    assert options.explain_path.exists()
     (tmp_path / "fine.csv").write_text("description\nPython\n")
     summary = run_batch(replace(options, input=tmp_path / "fine.csv"))
     assert summary.rejects_file is None
     assert not options.rejects_path.exists()
+    assert not options.explain_path.exists()
 
 
 def test_nothing_of_the_work_is_left_behind(options, tmp_path):
     run_batch(options)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv", "out.rejects.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "in.csv",
+        "out.csv",
+        "out.csv.rejects.jsonl",
+    ]
 
 
 @pytest.mark.parametrize("output", ["out.csv", "out.jsonl", "out.csv.gz", "out.parquet"])

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jdmatch.batch.csv_input import CsvSource, unique_names
-from jdmatch.batch.dialect import find_dialect
+from jdmatch.batch.column_names import unique_names
+from jdmatch.batch.csv_input import CsvSource
+from jdmatch.batch.layout import find_layout
 from jdmatch.batch.records import Reject, Row
 from jdmatch.errors import BatchError
 
@@ -208,7 +209,7 @@ def test_delimiters_are_found(tmp_path, delimiter):
     ],
 )
 def test_dialects_are_found(sample, dialect):
-    assert str(find_dialect(sample)) == dialect
+    assert str(find_layout(sample).dialect) == dialect
 
 
 def test_the_separator_line_of_excel_is_no_header(tmp_path):
@@ -233,7 +234,7 @@ def test_cp1252_is_read_with_a_warning(tmp_path):
         write(tmp_path / "in.csv", "id,text\n1,Ingénieur – 5 €\n2,b\n3,é\n".encode("cp1252")), LIMIT
     )
     assert [row.values[1] for row in source.read()] == ["Ingénieur – 5 €", "b", "é"]
-    assert "2 lines are not UTF-8 and were read as cp1252" in source.notes[1]
+    assert "2 lines are not UTF-8: their wrong bytes were read as cp1252" in source.notes[1]
 
 
 def test_one_bad_byte_does_not_change_the_encoding_of_the_others(tmp_path):

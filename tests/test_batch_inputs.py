@@ -122,10 +122,13 @@ def test_json_lines_have_the_columns_of_all_their_objects(tmp_path):
     assert rows == [(1, "a", None), (None, "b", {"min": 5})]
 
 
-def test_numbers_that_are_no_json_are_kept_as_text(tmp_path):
+def test_numbers_that_are_no_json_become_empty_and_are_told(tmp_path):
     path = tmp_path / "in.jsonl"
-    path.write_text('{"id": NaN, "description": "a"}\n')
-    assert read(path)[0][0].values == ("NaN", "a")
+    path.write_text('{"id": NaN, "x": 1e999, "y": [-Infinity, {"z": 1e999}], "w": 1.5, "description": "a"}\n')
+    source = open_source(options(path), path)
+    (row,) = source.read()
+    assert row.values == (None, None, [None, {"z": None}], 1.5, "a")
+    assert source.notes[1] == "4 numbers are not finite (NaN, Infinity) and were read as empty"
 
 
 def test_a_json_array_is_an_error_that_says_what_to_do(tmp_path):
@@ -257,3 +260,31 @@ def test_no_column_that_looks_like_a_text_is_an_error(tmp_path):
     path.write_text("alpha,beta\n")
     with pytest.raises(InputError, match="no column looks like the texts; available: 'alpha', 'beta'"):
         find_columns(open_source(options(path), path), options(path))
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("Kennziffer;Titel;Beschreibung", Columns(2, 1, 0)),
+        ("Stellenbezeichnung;Stellenbeschreibung", Columns(1, 0, None)),
+        ("Intitulé du poste;Descriptif;Référence", Columns(1, 0, 2)),
+    ],
+)
+def test_columns_are_found_by_german_and_french_names(tmp_path, header, columns):
+    path = tmp_path / "in.csv"
+    path.write_text(f"{header}\n")
+    assert find_columns(open_source(options(path), path), options(path))[0] == columns
+
+
+def test_a_named_column_need_not_be_named_to_the_letter(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("Job Text,job_title,Name,name\n")
+    given = options(path, text="job text", title="Job Title", id="name")
+    assert find_columns(open_source(given, path), given)[0] == Columns(0, 1, 3)
+
+
+def test_a_name_that_may_mean_two_columns_is_refused(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text("Name,name,text\n")
+    with pytest.raises(InputError, match="there is no column 'NAME'; available: 'Name', 'name'"):
+        find_columns(open_source(options(path), path), options(path, title="NAME"))

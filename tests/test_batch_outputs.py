@@ -173,3 +173,44 @@ def test_the_summary_counts_pay_by_currency_and_period():
     assert str(summary.pay[0]) == "INR a year: 600,000 to 1,200,000, median about 800,000 (3 rows)"
     assert str(summary).startswith("3 rows in = 3 scored + 0 rejected\n")
     assert summary.to_dict()["statuses"] == {"ok": 3}
+
+
+def test_the_summary_counts_in_good_english():
+    tally = Tally()
+    tally.row(50.0, [None for _ in COLUMNS], "\x1b[31mRed\x07 Café", is_duplicate=False)
+    tally.written = 1
+    summary = tally.summary(
+        resumed=0, seconds=0.0, notes=("a\x9b2Jb",), output=Path("o\udcff"), rejects=Path("r"), explain=None
+    )
+    told = str(summary)
+    assert told.startswith("1 row in = 1 scored + 0 rejected\n1 row written to o\ufffd in 0 s")
+    assert "\ufffd[31mRed\ufffd Café" in told  # a posting may not steer the terminal
+    assert "note: a\ufffd2Jb" in told
+    assert told.replace("\n", "").isprintable()
+
+
+# ---------------------------------------------------------------- values that a format cannot hold
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (float("inf"), "null"),
+        ([1.0, float("nan"), {"x": float("-inf")}], '[1.0, null, {"x": null}]'),
+        ({"a": ("b\udcff", 2)}, '{"a": ["b\\\\xff", 2]}'),
+        ({"\udcff": "\ud800"}, '{"\\\\xff": "\\\\ud800"}'),
+    ],
+)
+def test_json_is_json(tmp_path, value, text):
+    assert written(tmp_path, "out.jsonl", ("a",), [[value]]).decode() == f'{{"a": {text}}}\n'
+    if not isinstance(value, float):
+        assert cell_text(value) == text
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl", "out.parquet"])
+def test_names_of_files_that_are_not_utf_8_are_spelt_out(tmp_path, name):
+    if name == "out.parquet":
+        pytest.importorskip("pyarrow")
+    columns = output_columns(Source("file"))  # type: ignore[arg-type]
+    data = written(tmp_path, name, columns, [["caf\udce9.txt", *[None] * (len(columns) - 1)]])
+    assert {"out.csv": rb"caf\xe9.txt", "out.jsonl": rb'"caf\\xe9.txt"'}.get(name, rb"caf\xe9.txt") in data

@@ -39,6 +39,15 @@ def test_a_terminal_shows_rows_speed_rejects_and_the_best(monkeypatch):
     assert "[bold]Data[/bold]" in shown  # a title is no markup
 
 
+def test_a_title_cannot_steer_the_terminal(monkeypatch):
+    told: list[Progress] = []
+    meter = ProgressMeter(told.append)
+    meter.rank(10.0, "\x1b]0;mine\x07 \x9b2J Engineer\udcff")
+    meter.update(1, 0, 0.5, force=True)
+    assert told[0].best == ((10.0, "\ufffd]0;mine\ufffd \ufffd2J Engineer\ufffd"),)
+    assert str(told[0]).startswith("hashing: 1 row, 50%")
+
+
 @pytest.mark.filterwarnings("ignore")  # tqdm warns where a notebook has no widgets
 def test_a_notebook_shows_a_bar(monkeypatch):
     monkeypatch.setattr("jdmatch.batch.progress._is_notebook", lambda: True)

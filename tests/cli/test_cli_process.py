@@ -92,11 +92,29 @@ def test_a_stopped_batch_says_how_to_go_on(run: Run, monkeypatch: pytest.MonkeyP
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("jdmatch.batch.runner.hash_input", stop)
-    result = run("batch", EXAMPLES / "postings.csv", "-o", tmp_path / "out.csv")
+    command = (
+        "batch",
+        EXAMPLES / "postings.csv",
+        "-o",
+        tmp_path / "out.csv",
+        "--part-rows",
+        10,
+        "--workers",
+        1,
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr("jdmatch.batch.runner.hash_input", stop)
+        result = run(*command)
     assert result.exit_code == 130
-    assert "the same command again goes on" in result.stderr
+    assert "nothing is kept; the same command again begins anew" in result.stderr
+    assert not list(tmp_path.iterdir())
+    with monkeypatch.context() as patch:
+        patch.setattr("jdmatch.batch.runner.Assembly", stop)
+        result = run(*command)
+    assert result.exit_code == 130
+    assert "stopped after about 40 rows; the same command again goes on from" in result.stderr
     assert "error" not in result.stderr
+    assert "40 rows done before" in " ".join(run(*command).stdout.split())
 
 
 def test_a_full_disk_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,3 +160,38 @@ def test_tell_is_plain_without_a_terminal(capsys: pytest.CaptureFixture[str]) ->
     tell("error: x")
     assert capsys.readouterr().err == "error: x\n"
     assert not io.StringIO().isatty()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not take such names")
+def test_names_that_are_not_utf_8_survive_a_strict_terminal(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/caf\xe9"
+    Path(os.fsdecode(folder)).mkdir()
+    Path(os.fsdecode(folder + b"/n\xffote.txt")).write_text("We need Python.")
+    output = os.fsdecode(folder + b"s.csv")
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
+    for extra in ((), ("--json",)):
+        done = process("batch", os.fsdecode(folder), "-o", output, "--workers", "1", *extra, env=env)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "caf" in done.stdout
+    assert "n\\xffote.txt" in Path(output).read_text()
+
+
+@pytest.mark.parametrize("columns", ["abc", "0", "-3", "\u00b2", "9" * 30])
+def test_a_width_that_cannot_be_is_not_taken(run: Run, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert "ml-engineer" in run("profile", "list").stdout
+
+
+@pytest.mark.parametrize("command", [("score", "-"), ("batch", "-", "-o", "out.csv")])
+def test_a_closed_stdin_is_told(command: tuple[str, ...], tmp_path: Path) -> None:
+    line = f'exec "{sys.executable}" -m jdmatch {" ".join(command)} <&-'
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: stdin: is closed; ")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_closed_stdout_is_no_traceback() -> None:
+    line = f'exec "{sys.executable}" -m jdmatch profile list >&-'
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

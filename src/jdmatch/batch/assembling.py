@@ -11,22 +11,25 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
+from jdmatch.batch.cells import cell_text, json_line
 from jdmatch.batch.duplicates import NO_DUPLICATE, NO_SIGNATURE, find_duplicates, read_duplicates
 from jdmatch.batch.folder_input import FolderSource
 from jdmatch.batch.inputs import Columns
 from jdmatch.batch.jobs import Result, line_score, line_signature, read_line
 from jdmatch.batch.options import BatchOptions
-from jdmatch.batch.outputs import Writer, finish, json_line, open_writer, output_columns
+from jdmatch.batch.outputs import Writer, open_writer, output_columns
+from jdmatch.batch.packed_output import finish
+from jdmatch.batch.places import EVIDENCE, REJECTS, put_in_place, remove_ours
 from jdmatch.batch.progress import ProgressMeter
 from jdmatch.batch.records import Reject, Row, Source
 from jdmatch.batch.row_names import RowNames
 from jdmatch.batch.sorting import Best, Ranked, best_first
 from jdmatch.batch.summary import Tally
-from jdmatch.batch.work import WorkFolder, put_in_place
+from jdmatch.batch.wording import counted
+from jdmatch.batch.work import ASSEMBLING, WorkFolder
 from jdmatch.errors import BatchError
 from jdmatch.rows import COLUMNS
 
-_FOLDER: Final = "assembling"
 _DOCUMENT_COLUMNS: Final = ("title", "format")
 
 
@@ -51,19 +54,27 @@ class Assembly:
         self._columns = columns
         self._meter = meter
         self._tally = Tally()
-        self._folder = work.path / _FOLDER
+        self._folder = work.path / ASSEMBLING
         self._is_folder = isinstance(source, FolderSource)
         self._names = output_columns(source, _DOCUMENT_COLUMNS if self._is_folder else ())
         self._signatures: Path | None = None
         self._duplicates: Path | None = None
+        self._disarmed = 0
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know about the output."""
         ours = self._names[-len(COLUMNS) - 1 :]
         renamed = [name for name in ours if name.startswith("jdmatch_")]
-        told = f"columns of the input bear our names; ours are called {', '.join(renamed)}"
-        return (told,) if renamed else ()
+        told = []
+        if self._disarmed:
+            told.append(
+                f"{counted(self._disarmed, 'cell')} that a spreadsheet would run as a formula: "
+                "written with ' before"
+            )
+        if renamed:
+            told.append(f"columns of the input bear our names; ours are called {', '.join(renamed)}")
+        return tuple(told)
 
     def run(self) -> Tally:
         """Write the output, the evidence and the rejects, and count what is in them."""
@@ -94,6 +105,7 @@ class Assembly:
                     explain.write(json_line(row.told))
                 self._tally.written += 1
             closing.finish()
+            self._disarmed = writer.disarmed
             for stream in (explain, refused):
                 if stream is not None:
                     finish(stream)
@@ -102,13 +114,15 @@ class Assembly:
 
     def _put_in_place(self, output: Path, evidence: Path, rejects: Path) -> None:
         options = self._options
+        # an earlier run's rejects and evidence would speak of rows as they are no longer
         if self._tally.rejected:
             put_in_place(rejects, options.rejects_path)
         else:
-            # an earlier run's rejects would speak of rows that are fine now
-            options.rejects_path.unlink(missing_ok=True)
+            remove_ours(options.rejects_path, REJECTS)
         if options.explain:
             put_in_place(evidence, options.explain_path)
+        else:
+            remove_ours(options.explain_path, EVIDENCE)
         put_in_place(output, options.output_path)
 
     # ---------------------------------------------------------------- before the rows
@@ -190,9 +204,9 @@ class Assembly:
                 yield Ranked(score, number, values, {**told, **(result.evidence or {})})
 
     def _name(self, number: int, row: Row) -> str:
-        """Return what a row is called: its id, or its number, counted from 1."""
-        value = None if self._columns.id is None else row.values[self._columns.id]
-        return str(number + 1) if value is None or value == "" else str(value)
+        """Return what a row is called: its id as a cell shows it, or its number, counted from 1."""
+        name = "" if self._columns.id is None else cell_text(row.values[self._columns.id])
+        return name or str(number + 1)
 
     def _title(self, row: Row, result: Result) -> str:
         if self._is_folder:

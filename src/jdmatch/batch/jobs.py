@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from jdmatch.batch.duplicates import make_signature
-from jdmatch.errors import JdmatchError
+from jdmatch.errors import InputError, JdmatchError
 from jdmatch.rows import Cell, error_row, fit_row
 
 _UNSIGNED: Final = b"-"
@@ -43,7 +43,7 @@ class Result(NamedTuple):
 def make_batch_job(state: JobState) -> Callable[[Any], bytes]:
     """Return, in a worker, the function from a row's text and title, or a document's name, to its line."""
     from jdmatch.documents import Document, open_document
-    from jdmatch.matcher import Matcher
+    from jdmatch.matcher import Matcher, as_text
 
     matcher = Matcher(state.taxonomy, state.profile)
 
@@ -74,9 +74,17 @@ def make_batch_job(state: JobState) -> Callable[[Any], bytes]:
             return failed_line(f"{type(error).__name__}: {error}", [None, None])
         return score(document, None, [document.title, document.meta.get("format")])
 
+    def score_item(item: tuple[object, object]) -> bytes:
+        text, title = item
+        try:
+            return score(as_text(text), title, [])
+        except InputError:  # its words are for who calls a function, not for who made the table
+            found = f"the text is of the type {type(text).__name__}"
+            return failed_line(f"{found}; expected words; see that the column is the right one", [])
+
     if state.folder is not None:
         return score_document
-    return lambda item: score(item[0], item[1], [])
+    return score_item
 
 
 def result_line(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Final
 
-from jdmatch.batch.records import Reason, Reject, Row
-from jdmatch.batch.streams import LONG_LINE, Lines
+from jdmatch.batch.column_names import are_names, renamed_told, unique_names
+from jdmatch.batch.dialect import first_line, try_dialects
+from jdmatch.batch.records import Reason, Reject, Row, not_finite_told
+from jdmatch.batch.streams import Lines, repaired_told
 from jdmatch.errors import BatchError
 
 _MOST_COLUMNS: Final = 5_000
@@ -18,20 +21,20 @@ _MOST_COLUMNS: Final = 5_000
 class JsonSource:
     """A file of JSON lines; its columns are the keys of all its objects, in the order they first come in."""
 
-    def __init__(self, path: Path, field_characters: int) -> None:
+    def __init__(self, path: Path, field_characters: int, name: str | None = None) -> None:
         self.path = path
+        self._name = name or str(path)
         self._limit = field_characters
         self._lines: Lines | None = None
-        self._notes = [f"{path.name}: JSON lines"]
-        self._repaired = 0
-        self.columns = self._find_columns()  # a pass over the file: a key may come late
+        self._repaired = self._not_finite = 0
+        self._keys = self._find_keys()  # a pass over the file: a key may come late
+        self.columns = unique_names(self._keys)
+        self._fixed_notes = (f"{path.name}: JSON lines", *renamed_told(self._keys, self.columns))
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """How the file is read."""
-        if not self._repaired:
-            return tuple(self._notes)
-        return (*self._notes, f"{self._repaired:,} lines are not UTF-8 and were read as cp1252 (Windows)")
+        """How the file is read, and what was odd in it."""
+        return (*self._fixed_notes, *repaired_told(self._repaired), *not_finite_told(self._not_finite))
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
@@ -44,34 +47,48 @@ class JsonSource:
                 yield read
             else:
                 line, fields = read
-                yield Row(line, tuple(fields.get(name) for name in self.columns))
+                yield Row(line, tuple(fields.get(key) for key in self._keys))
 
-    def _find_columns(self) -> tuple[str, ...]:
-        names: dict[str, None] = {}
+    def _find_keys(self) -> tuple[str, ...]:
+        keys: dict[str, None] = {}
         for read in self._objects():
             if not isinstance(read, Reject):
-                names.update(dict.fromkeys(read[1]))
-            if len(names) > _MOST_COLUMNS:
+                keys.update(dict.fromkeys(read[1]))
+            if len(keys) > _MOST_COLUMNS:
                 message = (
-                    f"{self.path}: its objects have more than {_MOST_COLUMNS:,} different keys; "
+                    f"{self._name}: its objects have more than {_MOST_COLUMNS:,} different keys; "
                     "expected the same few in each; put what varies into one nested object"
                 )
                 raise BatchError(message)
-        if not names:
-            message = (
-                f"{self.path}: no line is a JSON object; "
-                f'expected one object a line, such as {{"description": "…"}}'
-            )
-            raise BatchError(message)
-        return tuple(names)
+        if not keys:
+            raise self._no_object()
+        return tuple(keys)
+
+    def _no_object(self) -> BatchError:
+        """Return the error for a file without any object, with what it looks like instead."""
+        lines = Lines(self.path)
+        lines.close()
+        if lines.sample.lstrip()[:1] in ("{", "["):
+            found = "no line is a JSON object, it seems to be spread over several lines"
+            advice = f"write it anew, one object a line, for example with: {_jq(lines.sample)}"
+        elif any(t.is_table and are_names(t.header) for t in try_dialects(lines.sample)):
+            found = f"no line is a JSON object; it looks like CSV ({first_line(lines.sample)[:60]!r})"
+            advice = "give it a name that ends in .csv"
+        else:
+            found = f"no line is a JSON object (it begins with {first_line(lines.sample)[:60]!r})"
+            advice = "check that it is the file you mean"
+        return BatchError(
+            f'{self._name}: {found}; expected one object a line, such as {{"description": "…"}}; {advice}'
+        )
 
     def _objects(self) -> Iterator[tuple[int, Mapping[str, object]] | Reject]:
-        lines = self._lines = Lines(self.path)
+        lines = self._lines = Lines(self.path, name=self._name, field_characters=self._limit)
+        self._not_finite = 0
         try:
             if lines.sample.lstrip()[:1] == "[":
                 message = (
-                    f"{self.path}: a JSON array; expected JSON lines, one object a line; "
-                    "write it anew, for example with: jq -c '.[]'"
+                    f"{self._name}: a JSON array; expected JSON lines, one object a line; "
+                    f"write it anew, for example with: {_jq('[')}"
                 )
                 raise BatchError(message)
             while True:
@@ -85,13 +102,21 @@ class JsonSource:
                             yield lines.number, fields
                 if not lines.is_overlong:
                     return
-                detail = f"a line of more than {LONG_LINE:,} characters"
+                detail = f"a line of more than {lines.longest:,} characters"
                 for place, piece in enumerate(lines.pieces()):
                     told = "goes on" if place else detail
                     yield Reject(lines.number, "overlong line", told, piece, rest=place > 0)
         finally:
             self._repaired, self._lines = lines.repaired, None
             lines.close()
+
+    def _number(self, text: str) -> float | None:
+        """Return a number, or None for what no JSON may hold: NaN, Infinity, 1e999."""
+        number = float(text)
+        if isfinite(number):
+            return number
+        self._not_finite += 1
+        return None
 
     def _parse(self, text: str) -> Mapping[str, object] | tuple[Reason, str]:
         """Return an object, or the reason why there is none."""
@@ -105,9 +130,11 @@ class JsonSource:
             return fields
 
         try:
-            fields = json.loads(text, object_pairs_hook=once, parse_constant=str)  # NaN is no JSON
+            fields = json.loads(
+                text, object_pairs_hook=once, parse_float=self._number, parse_constant=self._number
+            )
         except (ValueError, RecursionError) as error:
-            return ("NUL byte", "a NUL byte in the line") if "\0" in text else ("not JSON", str(error))
+            return ("NUL byte", "a NUL byte in the line") if "\0" in text else _fault(error)
         if not isinstance(fields, dict):
             return "not an object", f"a JSON {_JSON_NAMES[type(fields)]}, no object"
         if doubled:
@@ -125,6 +152,21 @@ class JsonSource:
 _JSON_NAMES: Final[dict[type, str]] = {
     list: "array", str: "string", int: "number", float: "number", bool: "true or false", type(None): "null",
 }  # fmt: skip
+
+
+def _jq(sample: str) -> str:
+    return f"jq -c {'.[]' if sample.lstrip().startswith('[') else '.'!r} FILE > FILE.jsonl"
+
+
+def _fault(error: ValueError | RecursionError) -> tuple[Reason, str]:
+    """Return what is wrong with a line, in the words of who wrote it: the line's number is told already."""
+    if isinstance(error, json.JSONDecodeError):
+        told = error.msg[:1].lower() + error.msg[1:]
+        return "not JSON", f"{told}, at character {error.pos + 1:,} of the line"
+    if isinstance(error, RecursionError):
+        return "not JSON", "brackets nested too deep to be read"
+    # the only other thing that `json` cannot read
+    return "huge number", "a number of more digits than can be read; put it into quotes"
 
 
 def _unfit(value: object) -> tuple[Reason, str] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from jdmatch.batch.places import check_apart
 from jdmatch.errors import BatchError, InputError
 
 if TYPE_CHECKING:
@@ -18,11 +19,25 @@ FIELD_CHARACTERS: Final = (
     1_000_000  # the longest posting ever seen is 60,000; a longer field is a broken quote
 )
 RECORD_CHARACTERS: Final = 8_000_000
+_MOST_CHARACTERS: Final = 1_000_000_000  # a field has to fit into memory
 PART_ROWS: Final = 250
+PER_TEXT_SECONDS: Final = 30.0
 OUTPUTS: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 PACKINGS: Final = (".gz", ".bz2", ".zst")
 
 ProgressCallback = "Callable[[Progress], None]"
+
+_NONE: Final = type(None)
+_PATH: Final = (str, os.PathLike)
+_TYPES: Final[tuple[tuple[str, tuple[type, ...], str], ...]] = (
+    *((name, _PATH, "a path") for name in ("input", "output", "profile")),
+    *((name, (*_PATH, _NONE), "a path or None") for name in ("taxonomy", "rejects")),
+    *((name, (str, _NONE), "the name of a column or None") for name in ("text", "title", "id")),
+    *((name, (bool,), "True or False") for name in ("explain", "sort", "duplicates", "restart")),
+    *((name, (int,), "a whole number") for name in ("part_rows", "field_characters")),
+    ("top", (int, _NONE), "a whole number or None"),
+    *((name, (int, float, _NONE), "a number or None") for name in ("min_score", "per_text_seconds")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +62,14 @@ class BatchOptions:
         sort: Whether rows go by score, best first, instead of in the order of the input.
         duplicates: Whether near-duplicates are marked.
         restart: Whether to throw away what an earlier, unfinished run has done.
-        rejects: Where broken rows go; beside the output when None.
+        rejects: Where broken rows go; when None beside the output, whose whole name begins theirs.
         per_text_seconds: How long one text may take.
         part_rows: How many rows make one part, the unit that is kept when a run is broken off.
-        field_characters: The longest field that is taken for one.
+        field_characters: The longest field that is taken for one; a line may be about four times as long.
         progress: Called now and then with a `Progress`.
 
     >>> BatchOptions(input="postings.csv", output="scored.csv").rejects_path
-    PosixPath('scored.rejects.jsonl')
+    PosixPath('scored.csv.rejects.jsonl')
     """
 
     input: str | os.PathLike[str]
@@ -73,7 +88,7 @@ class BatchOptions:
     duplicates: bool = True
     restart: bool = False
     rejects: str | os.PathLike[str] | None = None
-    per_text_seconds: float | None = 30.0
+    per_text_seconds: float | None = PER_TEXT_SECONDS
     part_rows: int = PART_ROWS
     field_characters: int = FIELD_CHARACTERS
     progress: Callable[[Progress], None] | None = None
@@ -82,9 +97,11 @@ class BatchOptions:
         """Refuse what no run can do.
 
         Raises:
-            InputError: if a value is out of its range.
+            InputError: if a value is of a wrong type or out of its range.
             BatchError: if the output's ending is unknown, or it is the input.
         """
+        self._check_types()
+        self._check_paths()
         if self.kind not in ("posting", "cv", "auto"):
             message = f"kind: {self.kind!r} is unknown; expected 'posting', 'cv' or 'auto'"
             raise InputError(message)
@@ -97,6 +114,12 @@ class BatchOptions:
             if value is not None and not value >= least:
                 message = f"{name}: {value!r} is too small; expected at least {least:g}"
                 raise InputError(message)
+        if self.field_characters > _MOST_CHARACTERS:
+            message = (
+                f"field_characters: {self.field_characters!r} is too large; "
+                f"expected at most {_MOST_CHARACTERS:,}; give less"
+            )
+            raise InputError(message)
         if self.min_score is not None and not 0 <= self.min_score <= 100:
             message = f"min_score: {self.min_score!r} is no score; expected 0 to 100"
             raise InputError(message)
@@ -107,19 +130,28 @@ class BatchOptions:
                 f"expected one of {', '.join(OUTPUTS)}, or a packed one such as .csv.gz"
             )
             raise BatchError(message)
-        places = [self.output_path, self.rejects_path, self.explain_path]
-        if len({place.absolute() for place in places}) < len(places):
-            message = (
-                f"{self.rejects_path}: output, evidence and rejects share a name; "
-                "expected three files; rename one"
-            )
-            raise BatchError(message)
-        if not self.is_stdin and self.input_path.absolute() in {place.absolute() for place in places}:
-            message = (
-                f"{self.input_path}: is the input and would be overwritten; "
-                "expected another output; rename it"
-            )
-            raise BatchError(message)
+        check_apart(self)
+
+    def _check_types(self) -> None:
+        for name, types, expected in _TYPES:
+            value = getattr(self, name)
+            # True is a whole number to Python, and to nobody else
+            if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+                message = f"{name}: {value!r} is of the type {type(value).__name__}; expected {expected}"
+                raise InputError(message)
+        if self.progress is not None and not callable(self.progress):
+            message = f"progress: {self.progress!r} cannot be called; expected a function of a Progress"
+            raise InputError(message)
+
+    def _check_paths(self) -> None:
+        for name in ("input", "output", "rejects", "profile", "taxonomy"):
+            value = getattr(self, name)
+            path = "-" if value is None else os.fspath(value)
+            if not isinstance(path, str) or not path or "\0" in path:
+                # an empty name would stand for the folder one is in
+                found = "is empty" if not path else "is no path"
+                message = f"{name}: {value!r} {found}; expected the name of a file or a folder; give one"
+                raise InputError(message)
 
     @property
     def is_stdin(self) -> bool:
@@ -160,6 +192,5 @@ class BatchOptions:
         return self._beside(".explain.jsonl")
 
     def _beside(self, ending: str) -> Path:
-        name = self.output_path.name
-        stem = name[: len(name) - sum(map(len, self.output_endings))]
-        return self.output_path.with_name(stem + ending)
+        # behind the whole name: scored.csv and scored.parquet have rejects of their own
+        return self.output_path.with_name(self.output_path.name + ending)

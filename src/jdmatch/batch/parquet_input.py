@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from jdmatch.batch.records import Reject, Row
+from jdmatch.batch.column_names import renamed_told, unique_names
+from jdmatch.batch.encodings import mend
+from jdmatch.batch.records import Reject, Row, Value, not_finite_told
 from jdmatch.errors import BatchError, MissingExtraError
 
 _BATCH: Final = 1_000
@@ -30,21 +34,30 @@ def pyarrow_parquet() -> tuple[Any, Any]:
 class ParquetSource:
     """A Parquet file; `line` of its rows is the row's number."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: str | None = None) -> None:
         self.path = path
+        self._name = name or str(path)
         self._pyarrow, self._parquet = pyarrow_parquet()
         with self._open() as file:
             self.schema = file.schema_arrow
             self._rows: int = max(1, file.metadata.num_rows)
-        self.columns = tuple(self.schema.names)
-        self.notes = (f"{path.name}: Parquet",)
-        self._done = 0
-        if len(set(self.columns)) < len(self.columns):
-            message = (
-                f"{path}: two columns share a name; expected each once; "
-                f"rename one of {', '.join(self.columns)}"
-            )
-            raise BatchError(message)
+        for field in self.schema:
+            self._check(field.name, field.type)
+        self.columns = unique_names(self.schema.names)
+        self._fixed_notes = (f"{path.name}: Parquet", *renamed_told(self.schema.names, self.columns))
+        self._has_floats = [self._may_hold_floats(field.type) for field in self.schema]
+        self._done = self._not_finite = 0
+        self._lost: Counter[str] = Counter()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the file is read, and what was odd in it."""
+        lost = (
+            f"{name}: {count:,} {'value' if count == 1 else 'values'} beyond what can be read, "
+            "such as a date after the year 9999, left empty"
+            for name, count in self._lost.items()
+        )
+        return (*self._fixed_notes, *not_finite_told(self._not_finite), *lost)
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
@@ -52,20 +65,76 @@ class ParquetSource:
 
     def read(self) -> Iterator[Row | Reject]:
         """Yield all rows, in order."""
-        self._done = 0
+        self._done = self._not_finite = 0
+        self._lost.clear()
         with self._open() as file:
             batches = file.iter_batches(batch_size=_BATCH)
             while (batch := self._next(batches)) is not None:
-                for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                columns = [self._values(place, column) for place, column in enumerate(batch.columns)]
+                for values in zip(*columns, strict=True):
                     self._done += 1
                     yield Row(self._done, values)
+
+    def _values(self, place: int, column: Any) -> list[Value]:
+        try:
+            values: list[Value] = column.to_pylist()
+        except (ValueError, OverflowError, KeyError):  # one value's fault; the others are fine
+            values = [self._value(self.columns[place], scalar) for scalar in column]
+        return [self._finite(value) for value in values] if self._has_floats[place] else values
+
+    def _value(self, name: str, scalar: Any) -> Value:
+        """Return a value, or None for what Python has no value for."""
+        try:
+            value: Value = scalar.as_py()
+        except UnicodeDecodeError:  # a text whose bytes are not UTF-8: read as a line of CSV would be
+            if hasattr(scalar, "as_buffer"):
+                return mend(scalar.as_buffer().to_pybytes().decode("utf-8", "surrogateescape"))
+        except (ValueError, OverflowError, KeyError):
+            pass
+        else:
+            return value
+        self._lost[name] += 1
+        return None
+
+    def _finite(self, value: Value) -> Value:
+        """Return a value with None for numbers that are not finite: no output has one way to write them."""
+        if isinstance(value, float):
+            if isfinite(value):
+                return value
+            self._not_finite += 1
+            return None
+        if isinstance(value, dict):
+            return {key: self._finite(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(self._finite(each) for each in value)
+        return value
+
+    def _may_hold_floats(self, kind: Any) -> bool:
+        return bool(self._pyarrow.types.is_floating(kind)) or any(map(self._may_hold_floats, _parts(kind)))
+
+    def _check(self, column: str, kind: Any) -> None:
+        """Refuse what could not be told apart.
+
+        Raises:
+            BatchError: if two fields of a struct share a name.
+        """
+        if self._pyarrow.types.is_struct(kind):
+            names = [kind.field(place).name for place in range(kind.num_fields)]
+            if len(set(names)) < len(names):
+                message = (
+                    f"{self._name}: in the column {column!r}, two fields of a struct share a name "
+                    f"({', '.join(map(repr, names))}); expected each once; rename one"
+                )
+                raise BatchError(message)
+        for part in _parts(kind):
+            self._check(column, part)
 
     def _next(self, batches: Iterator[Any]) -> Any:
         try:
             return next(batches, None)
         except (OSError, self._pyarrow.ArrowException) as error:
             message = (
-                f"{self.path}: cannot be read past row {self._done:,} ({error}); "
+                f"{self._name}: cannot be read past row {self._done:,} ({error}); "
                 "expected a whole file; fetch it anew"
             )
             raise BatchError(message) from error
@@ -75,6 +144,15 @@ class ParquetSource:
             return self._parquet.ParquetFile(self.path)
         except (OSError, self._pyarrow.ArrowException) as error:
             message = (
-                f"{self.path}: cannot be read as Parquet ({error}); expected a whole file; fetch it anew"
+                f"{self._name}: cannot be read as Parquet ({error}); expected a whole file; fetch it anew"
             )
             raise BatchError(message) from error
+
+
+def _parts(kind: Any) -> Iterator[Any]:
+    """Yield the types that a type is made of."""
+    for place in range(kind.num_fields):
+        yield kind.field(place).type
+    for name in ("value_type", "storage_type"):  # of a dictionary, of an extension
+        if not kind.num_fields and hasattr(kind, name):
+            yield getattr(kind, name)

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from jdmatch.batch.wording import counted, harmless
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -42,9 +44,9 @@ class Progress:
     best: tuple[tuple[float, str], ...]
 
     def __str__(self) -> str:
-        parts = [f"{self.phase}: {self.rows:,} rows", f"{self.fraction:.0%}"]
+        parts = [f"{self.phase}: {counted(self.rows, 'row')}", f"{self.fraction:.0%}"]
         if self.rows_per_second:
-            parts.append(f"{self.rows_per_second:,.0f} rows/s")
+            parts.append(f"{counted(round(self.rows_per_second), 'row')}/s")
         if self.seconds_left is not None:
             parts.append(f"{in_words(self.seconds_left)} left")
         if self.rejected:
@@ -73,8 +75,8 @@ class ProgressMeter:
         if score is None or self._tell is None:
             return
         self._seen += 1
-        # of equal scores the first one stays
-        heapq.heappush(self._best, (score, -self._seen, " ".join(title.split())[:_TITLE]))
+        # of equal scores the first one stays; a title is foreign text, and goes to a screen
+        heapq.heappush(self._best, (score, -self._seen, harmless(" ".join(title.split())[:_TITLE])))
         if len(self._best) > _BEST:
             heapq.heappop(self._best)
 

@@ -11,7 +11,7 @@ Value = (
 Reason = Literal[
     "too few fields", "too many fields", "broken quotes", "unterminated quote", "NUL byte", "huge field",
     "huge record", "overlong line", "bare carriage return", "not JSON", "not an object", "doubled key",
-    "not Unicode",
+    "not Unicode", "huge number",
 ]  # fmt: skip
 
 
@@ -51,3 +51,15 @@ class Source(Protocol):
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
+
+
+def not_finite_told(count: int) -> tuple[str, ...]:
+    """Return what to tell about numbers that no JSON may hold, nothing where there were none.
+
+    >>> not_finite_told(1)
+    ('1 number is not finite (NaN, Infinity) and was read as empty',)
+    """
+    if not count:
+        return ()
+    numbers = "1 number is" if count == 1 else f"{count:,} numbers are"
+    return (f"{numbers} not finite (NaN, Infinity) and {'was' if count == 1 else 'were'} read as empty",)

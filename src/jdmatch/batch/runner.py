@@ -19,10 +19,13 @@ from jdmatch.batch.folder_input import FolderSource
 from jdmatch.batch.inputs import Columns, find_columns, hash_input, keep_stdin, open_source
 from jdmatch.batch.jobs import JobState, failed_line, line_score
 from jdmatch.batch.options import BatchOptions
+from jdmatch.batch.outputs import check_writer
+from jdmatch.batch.places import check_places
 from jdmatch.batch.progress import ProgressMeter
 from jdmatch.batch.records import Reject, Row, Source
 from jdmatch.batch.summary import BatchSummary
-from jdmatch.batch.work import WorkFolder, fingerprint, full_disk_told
+from jdmatch.batch.wording import counted
+from jdmatch.batch.work import STDIN, WorkFolder, fingerprint, full_disk_told
 from jdmatch.errors import BatchError
 from jdmatch.loading import load_taxonomy
 from jdmatch.pool import Failure, Pool
@@ -30,7 +33,6 @@ from jdmatch.profiles import load_profile
 from jdmatch.workers import count_workers
 
 JOB: Final = "jdmatch.batch.jobs:make_batch_job"
-_STDIN: Final = "stdin"
 _FORMAT: Final = 1
 _DECIDING: Final = ("kind", "explain", "duplicates", "part_rows", "field_characters", "per_text_seconds")
 
@@ -46,8 +48,9 @@ def run_batch(options: BatchOptions) -> BatchSummary:
     from there.
 
     Raises:
-        BatchError: if the input cannot be read, something changed since the run was broken off, or the disk
-            is full.
+        BatchError: if the input cannot be read or the output not written, something changed since the run was
+            broken off, or the disk is full.
+        MissingExtraError: if the output's format needs an optional package.
         InputError: if a named column is not there.
         TaxonomyError: if the taxonomy has faults.
         ProfileError: if the profile has faults.
@@ -65,20 +68,25 @@ def run_batch(options: BatchOptions) -> BatchSummary:
     profile = load_profile(options.profile, taxonomy)
     if not options.is_stdin and not options.input_path.exists():
         open_source(options, options.input_path)  # which says so, before anything is made
+    check_writer(options)
+    check_places(options)
     work = WorkFolder(options.work_path)
     with full_disk_told(options.work_path):
         work.open(restart=options.restart)
         try:
             return _Run(options, work, taxonomy, profile).run()
         except KeyboardInterrupt as error:
-            done = len(list(work.parts())) * options.part_rows
-            message = (
-                f"stopped; about {done:,} rows are done; "
-                f"the same command again goes on from {options.work_path}"
-            )
+            message = _stopped(work, options)
             raise BatchStopped(message) from error
         finally:
             work.leave()
+
+
+def _stopped(work: WorkFolder, options: BatchOptions) -> str:
+    if parts := len(list(work.parts())):
+        done = f"stopped after about {counted(parts * options.part_rows, 'row')}"
+        return f"{done}; the same command again goes on from {options.work_path}"
+    return "stopped; nothing was done yet and nothing is kept; the same command again begins anew"
 
 
 class _Run:
@@ -95,7 +103,7 @@ class _Run:
     def run(self) -> BatchSummary:
         path = self.options.input_path
         if self.options.is_stdin:
-            path = self.work.path / _STDIN
+            path = self.work.path / STDIN
             keep_stdin(path)
         self.meter.update(0, 0, 0.0, force=True)
         stamp = _stamp(path)

@@ -50,7 +50,7 @@ class Shapes:
     def fit_start(self, line: str, delimiter: str) -> bool:
         """Say whether a line begins with what looks like a first cell."""
         first, found, _ = line.partition(delimiter)
-        return bool(found) and self.are_known and _shape(first.strip('"')) in self._seen[0]
+        return bool(found) and self.are_known and _shape(first.strip("\"'")) in self._seen[0]
 
 
 def _shape(value: str) -> int:

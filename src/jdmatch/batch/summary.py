@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from jdmatch.batch.progress import in_words
 from jdmatch.batch.records import Reject
+from jdmatch.batch.wording import counted, harmless
 from jdmatch.rows import JOINER, Cell, cell
 
 _SHOWN: Final = 10
@@ -30,10 +31,9 @@ class PaySummary:
     most: float
 
     def __str__(self) -> str:
-        rows = f"{self.rows:,} {'row' if self.rows == 1 else 'rows'}"
         span = f"{self.least:,.0f} to {self.most:,.0f}, median about {self.median:,.0f}"
         article = "an" if self.period == "hour" else "a"
-        return f"{self.currency} {article} {self.period}: {span} ({rows})"
+        return f"{self.currency} {article} {self.period}: {span} ({counted(self.rows, 'row')})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ class BatchSummary:
 
     Attributes:
         rows_in: Rows in the input, broken ones included.
-        scored: Rows that were read; of these, `errors` could not be scored, and say so in their `error`.
+        scored: Rows that were read and are no rejects; `without_score` of them came to no score.
         rejected: Broken rows, kept in `rejects_file`.
+        without_score: Rows in which there was nothing to score, or an error.
         written: Rows in the output: all that were read, less what `min_score` and `top` left out.
-        errors: Rows with an `error`.
+        errors: Rows that could not be read for what they are; they say why in their `error`.
         duplicates: Rows marked as near-duplicates of an earlier one.
         resumed: Rows that an earlier, unfinished run had done.
         seconds: How long this run took.
@@ -57,7 +58,7 @@ class BatchSummary:
         preferred: The skills most often a plus.
         missing: The requirements most often not met.
         pay: What is paid, by currency and period, the most frequent first.
-        best: The best rows: score and title.
+        best: The best rows: score and title, without control characters.
         notes: How the input was read, and what was odd in it.
         output: The file of rows.
         rejects_file: The file of broken rows, None where there are none.
@@ -67,6 +68,7 @@ class BatchSummary:
     rows_in: int
     scored: int
     rejected: int
+    without_score: int
     written: int
     errors: int
     duplicates: int
@@ -93,18 +95,47 @@ class BatchSummary:
             plain[name] = None if plain[name] is None else str(plain[name])
         return plain
 
-    def __str__(self) -> str:
-        lines = [f"{self.rows_in:,} rows in = {self.scored:,} scored + {self.rejected:,} rejected"]
-        done = self.scored - self.resumed
-        rate = f", {done / self.seconds:,.0f} rows/s" if self.seconds > 0 and done > 0 else ""
-        before = f", {self.resumed:,} rows done before" if self.resumed else ""
-        lines.append(
-            f"{self.written:,} rows written to {self.output} in {in_words(self.seconds)}{rate}{before}"
+    @property
+    def sums(self) -> str:
+        """What became of the rows, in sums that add up."""
+        without = f" + {self.without_score:,} without a score" if self.without_score else ""
+        return (
+            f"{counted(self.rows_in, 'row')} in = {self.scored - self.without_score:,} scored{without} "
+            f"+ {self.rejected:,} rejected"
         )
+
+    @property
+    def pace(self) -> str:
+        """What was written, and how fast."""
+        done = self.scored - self.resumed
+        rate = f", {counted(round(done / self.seconds), 'row')}/s" if self.seconds > 0 and done > 0 else ""
+        before = f", {counted(self.resumed, 'row')} done before" if self.resumed else ""
+        written = f"{counted(self.written, 'row')} written to {self.output}"
+        return f"{written} in {in_words(self.seconds)}{rate}{before}"
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong where nothing came of the whole input, None where something did."""
+        if self.rejected and not self.scored:
+            return (
+                f"no row could be read: all are in {self.rejects_file}, with the reasons; "
+                "expected a table with one text a row; see how the input was read"
+            )
+        if self.scored and self.errors == self.scored:
+            return (
+                "no row could be scored; expected a text in each; "
+                "see the column error, and that the column of the texts is the right one"
+            )
+        return None
+
+    def __str__(self) -> str:
+        lines = [self.sums, self.pace]
+        if self.warning:
+            lines.append(f"warning: {self.warning}")
         if self.errors:
-            lines.append(f"{self.errors:,} rows could not be scored; see the column error")
+            lines.append(f"{counted(self.errors, 'row')} with an error; see the column error")
         if self.rejects_file:
-            lines.append(f"rejected, kept in {self.rejects_file}: {_counted(self.reject_reasons)}")
+            lines.append(f"rejected, kept in {self.rejects_file}: {in_counts(self.reject_reasons)}")
         if self.explain_file:
             lines.append(f"evidence: {self.explain_file}")
         for name, counts in (
@@ -116,20 +147,20 @@ class BatchSummary:
             ("most often missing", self.missing),
         ):
             if counts:
-                lines.append(f"{name}: {_counted(counts)}")
+                lines.append(f"{name}: {in_counts(counts)}")
         lines += [f"pay, {pay}" for pay in self.pay]
         if self.duplicates:
             lines.append(f"near-duplicates: {self.duplicates:,}")
         lines += [f"best: {score:5.1f}  {title}" for score, title in self.best]
         lines += [f"note: {note}" for note in self.notes]
-        return "\n".join(lines)
+        return harmless("\n".join(lines))
 
 
 class Tally:
     """Counts rows and rejects as they pass."""
 
     def __init__(self) -> None:
-        self.scored = self.rejected = self.written = self.errors = self.duplicates = 0
+        self.scored = self.rejected = self.written = self.errors = self.duplicates = self.without_score = 0
         self._reasons: Counter[str] = Counter()
         self._verdicts: Counter[str] = Counter()
         self._roles: Counter[str] = Counter()
@@ -149,6 +180,7 @@ class Tally:
     def row(self, score: float | None, cells: list[Cell], title: str, *, is_duplicate: bool) -> None:
         """Count a row that was read."""
         self.scored += 1
+        self.without_score += score is None
         self.duplicates += is_duplicate
         self.errors += cell(cells, "error") is not None
         for counter, column in (
@@ -167,7 +199,7 @@ class Tally:
                 counter.update(str(value).split(JOINER))
         self._count_pay(cells)
         if score is not None:
-            heapq.heappush(self._best, (score, -self.scored, title))
+            heapq.heappush(self._best, (score, -self.scored, harmless(title)))
             if len(self._best) > _BEST:
                 heapq.heappop(self._best)
 
@@ -194,6 +226,7 @@ class Tally:
             rows_in=self.scored + self.rejected,
             scored=self.scored,
             rejected=self.rejected,
+            without_score=self.without_score,
             written=self.written,
             errors=self.errors,
             duplicates=self.duplicates,
@@ -234,5 +267,6 @@ def _pay(key: tuple[str, str], counts: Counter[float]) -> PaySummary:
     return PaySummary(*key, rows=total, least=min(counts), median=median, most=max(counts))
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def in_counts(counts: Mapping[str, int]) -> str:
+    """Return names with how often each was found, in one line."""
     return ", ".join(f"{name} {count:,}" for name, count in counts.items())

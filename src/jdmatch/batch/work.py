@@ -8,22 +8,26 @@ parts are of no use.
 from __future__ import annotations
 
 import dataclasses
-import errno
 import hashlib
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
+from jdmatch.batch.places import FULL_DISK, sync_folder
+from jdmatch.batch.wording import counted
 from jdmatch.errors import BatchError
 
 _MANIFEST: Final = "manifest.json"
 _LOCK: Final = "lock"
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+STDIN: Final = "stdin"  # what was piped in
+ASSEMBLING: Final = "assembling"  # what the output is put together in
+# a folder that holds anything else is not ours to touch
+_OURS: Final = re.compile(rf"{_LOCK}|{_MANIFEST}(?:\.tmp)?|{STDIN}|{ASSEMBLING}|\d{{4,}}")
 
 
 class WorkFolder:
@@ -37,10 +41,11 @@ class WorkFolder:
         """Make the folder where it is not there, and hold it.
 
         Raises:
-            BatchError: if another run holds it, or it cannot be made.
+            BatchError: if another run holds it, it is none of ours, or it cannot be made.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            self._check_ours()
             self._lock = (self.path / _LOCK).open("ab")
         except OSError as error:
             message = (
@@ -57,7 +62,7 @@ class WorkFolder:
             )
             raise BatchError(message)
         if restart:
-            for entry in self.path.iterdir():
+            for entry in list(self.path.iterdir()):
                 if entry.name != _LOCK:
                     _remove(entry)
         for stale in self.path.glob("*.tmp"):
@@ -78,8 +83,24 @@ class WorkFolder:
     def remove(self) -> None:
         """Let go of the folder and remove it; the manifest first: half a folder must not pass for a run."""
         (self.path / _MANIFEST).unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be removed stays; the output is whole without it
+            for entry in list(self.path.iterdir()):
+                if _OURS.fullmatch(entry.name) and entry.name != _LOCK:
+                    _remove(entry)
         self.close()
-        shutil.rmtree(self.path, ignore_errors=True)
+        with suppress(OSError):
+            (self.path / _LOCK).unlink(missing_ok=True)
+            self.path.rmdir()
+
+    def _check_ours(self) -> None:
+        names = sorted(entry.name for entry in self.path.iterdir())
+        strange = [name for name in names if not _OURS.fullmatch(name)]
+        if strange or (names and _LOCK not in names):
+            message = (
+                f"{self.path}: holds {(strange or names)[0]!r}, and is not the folder of a batch run; "
+                "expected none of this name; move it away or choose another output"
+            )
+            raise BatchError(message)
 
     # ---------------------------------------------------------------- manifest
 
@@ -113,7 +134,7 @@ class WorkFolder:
 
     def _refuse(self, why: str) -> NoReturn:
         message = (
-            f"{self.path}: holds {len(list(self.parts())):,} parts of an unfinished run, but {why}; "
+            f"{self.path}: holds {counted(len(list(self.parts())), 'part')} of an unfinished run, but {why}; "
             "expected the same again; use --restart (restart=True) to begin anew, or put back what changed"
         )
         raise BatchError(message)
@@ -135,7 +156,7 @@ class WorkFolder:
         path = self.part(number)
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _sync_folder(self.path)
+            sync_folder(self.path)
         body = b"".join(lines)
         with safe_file(path) as file:
             file.write(b"%d %b\n" % (len(lines), _digest(body)) + body)
@@ -167,16 +188,11 @@ def safe_file(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        put_in_place(temporary, path)
+        temporary.replace(path)
+        sync_folder(path.parent)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def put_in_place(temporary: Path, path: Path) -> None:
-    """Give a finished file its name, for good."""
-    temporary.replace(path)
-    _sync_folder(path.parent)
 
 
 @contextmanager
@@ -189,7 +205,7 @@ def full_disk_told(work: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in FULL_DISK:
             raise
         message = (
             f"{error.filename or work}: the disk is full ({error.strerror}); expected room for the results; "
@@ -240,17 +256,6 @@ def _hold(file: IO[bytes]) -> bool:
     except OSError:
         return False
     return True
-
-
-def _sync_folder(path: Path) -> None:
-    """Force a folder's entries to the disk, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _remove(entry: Path) -> None:

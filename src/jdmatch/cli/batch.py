@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jdmatch.batch.options import FIELD_CHARACTERS, PART_ROWS, PER_TEXT_SECONDS
 from jdmatch.cli.console import (
     JsonOption,
     ProfileOption,
@@ -15,8 +15,10 @@ from jdmatch.cli.console import (
     examples,
     plain_table,
     print_json,
+    tell,
 )
 from jdmatch.cli.score import KindChoice, KindOption
+from jdmatch.cli.wording import speaking_of_options
 from jdmatch.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def batch_command(
         str, typer.Option(metavar="N|auto", help="How many processes; auto: one a core.")
     ] = "auto",
     explain: Annotated[
-        bool, typer.Option("--explain", help="Write the evidence too, as JSON lines beside the output.")
+        bool, typer.Option("--explain", help="Write the evidence too, to OUT.explain.jsonl.")
     ] = False,
     top: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Keep the N best rows, best first.")
@@ -78,18 +80,23 @@ def batch_command(
         bool, typer.Option("--restart", help="Begin anew, where an earlier run was broken off.")
     ] = False,
     rejects: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where broken rows go; beside the output by default.")
+        str | None, typer.Option(metavar="FILE", help="Where broken rows go; OUT.rejects.jsonl by default.")
     ] = None,
     per_text_seconds: Annotated[
         float, typer.Option(min=0, metavar="S", help="How long one text may take; 0 is without limit.")
-    ] = 30.0,
+    ] = PER_TEXT_SECONDS,
     part_rows: Annotated[
         int,
         typer.Option(min=1, metavar="N", help="Rows a part, the unit that is kept when a run breaks off."),
-    ] = 500,
+    ] = PART_ROWS,
     field_characters: Annotated[
-        int, typer.Option(min=1, metavar="N", help="A longer field is taken for a broken row.")
-    ] = 1_000_000,
+        int,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="A longer field is taken for a broken row, as is a line of more than 4,194,304 or 4 N.",
+        ),
+    ] = FIELD_CHARACTERS,
     json_: JsonOption = False,
 ) -> None:
     """Score a file of postings of any size, one row each.
@@ -102,7 +109,7 @@ def batch_command(
     from jdmatch.batch.progress import show_progress
     from jdmatch.batch.runner import run_batch
 
-    with show_progress() as progress:
+    with speaking_of_options(), show_progress() as progress:
         options = BatchOptions(
             input=source,
             output=output,
@@ -130,6 +137,8 @@ def batch_command(
         print_json(summary.to_dict())
     else:
         _print_summary(summary)
+    if summary.warning:
+        tell(f"warning: {summary.warning}")
 
 
 def _count(workers: str) -> int:
@@ -145,10 +154,12 @@ def _count(workers: str) -> int:
 
 
 def _print_summary(summary: BatchSummary) -> None:
+    from jdmatch.batch.summary import in_counts
+    from jdmatch.batch.wording import counted
+
     out = console()
-    told = str(summary).splitlines()
-    out.print(told[0], style="bold")
-    out.print(told[1])
+    out.print(summary.sums, style="bold")
+    out.print(summary.pace)
     table = plain_table(show_header=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column(ratio=1)
@@ -162,9 +173,9 @@ def _print_summary(summary: BatchSummary) -> None:
         ("most often missing", summary.missing),
     ):
         if counts:
-            table.add_row(name, _counted(counts))
+            table.add_row(name, in_counts(counts))
     if summary.errors:
-        table.add_row("not scored", f"{summary.errors:,} rows; see the column error")
+        table.add_row("errors", f"{counted(summary.errors, 'row')}; see the column error")
     if summary.duplicates:
         table.add_row("near-duplicates", f"{summary.duplicates:,}")
     if summary.pay:
@@ -177,7 +188,3 @@ def _print_summary(summary: BatchSummary) -> None:
     if summary.notes:
         table.add_row("read", "\n".join(summary.notes))
     out.print("", table)
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items())

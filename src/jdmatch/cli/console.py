@@ -30,6 +30,7 @@ INTERRUPTED: Final = 130  # as shells count: 128 + SIGINT
 BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
 # what is written to a file or a pipe is never wrapped to some terminal's width
 _PIPE_WIDTH: Final = 200
+_CONTROL: Final = re.compile("[\x7f-\x9f]")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 TaxonomyOption = Annotated[
@@ -54,6 +55,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command; turn the errors it may end with into messages."""
         try:
+            _forget_odd_width()
             _never_fail_at_a_sign()
             with _warnings_told():
                 result = super().invoke(ctx)
@@ -82,11 +84,21 @@ class Commands(TyperGroup):
         return result
 
 
+def _forget_odd_width() -> None:
+    """Go on as if `COLUMNS` were not set where it is no width; a table would be empty, or filled up for ever."""
+    if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get("COLUMNS", "")):
+        os.environ.pop("COLUMNS", None)
+
+
 def _never_fail_at_a_sign() -> None:
-    """Write "?" for a sign that the terminal's encoding does not have, rather than fail."""
+    """Write something else for a sign that a stream cannot take, rather than fail; nothing where it is closed."""
+    if sys.stdout is None or sys.stderr is None:
+        nowhere = open(os.devnull, "w")  # noqa: PTH123, SIM115 (it takes the place of a stream, to the end)
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not is_utf(stream):
-            stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            # in UTF-8 only what is no character is amiss, such as a byte of a file's name: better spelt out than "?"
+            stream.reconfigure(errors="backslashreplace" if is_utf(stream) else "replace")
 
 
 def is_utf(stream: TextIO) -> bool:
@@ -110,6 +122,9 @@ def _warnings_told() -> Iterator[None]:
 
 def tell(message: str) -> None:
     """Write a line to stderr, its `error:` or `warning:` in colour where a terminal shows it."""
+    from jdmatch.batch.wording import harmless
+
+    message = harmless(message)
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         for word, colour in (("error:", "31"), ("warning:", "33")):
             if message.startswith(word):
@@ -118,18 +133,31 @@ def tell(message: str) -> None:
 
 
 def console() -> Console:
-    """Return a rich console; plain, and as wide as needed, where nobody looks at a terminal."""
-    from rich.console import Console
+    """Return a rich console; plain, and as wide as needed, where nobody looks at a terminal.
 
-    class PipedConsole(Console):
+    Whatever is printed with it, no control character of a foreign text gets out.
+    """
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
+
+    from jdmatch.batch.wording import harmless
+
+    class SafeConsole(Console):
         def on_broken_pipe(self) -> None:  # rich would end the program here, with a code of its own
             raise BrokenPipeError
 
+        def render(
+            self, renderable: RenderableType, options: ConsoleOptions | None = None
+        ) -> Iterator[Segment]:
+            for segment in super().render(renderable, options):
+                # those of the terminal itself, for colours and places, are marked as such
+                yield segment if segment.control else segment._replace(text=harmless(segment.text))
+
     if sys.stdout.isatty():
-        return PipedConsole(highlight=False, emoji=False, markup=False)
-    width = int(os.environ.get("COLUMNS") or _PIPE_WIDTH)
+        return SafeConsole(highlight=False, emoji=False, markup=False)
     file = cast("IO[str]", _Trimmed(sys.stdout))
-    return PipedConsole(file=file, width=width, highlight=False, emoji=False, markup=False)
+    width = int(os.environ.get("COLUMNS") or _PIPE_WIDTH)
+    return SafeConsole(file=file, width=width, highlight=False, emoji=False, markup=False)
 
 
 class _Trimmed(io.TextIOBase):
@@ -160,7 +188,9 @@ def plain_table(*columns: str, **options: Any) -> Table:
 def print_json(value: object) -> None:
     """Write a value as JSON on stdout, one object a call."""
     indent = 2 if sys.stdout.isatty() else None
-    print(json.dumps(value, ensure_ascii=not is_utf(sys.stdout), indent=indent))  # noqa: T201
+    text = json.dumps(value, ensure_ascii=not is_utf(sys.stdout), indent=indent)
+    # JSON itself leaves DEL and C1 as they are, which a terminal obeys
+    print(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201
 
 
 def one_of(name: str, value: str, known: tuple[str, ...]) -> str:

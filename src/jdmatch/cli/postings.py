@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jdmatch.cli.console import tell
+from jdmatch.cli.wording import speaking_of_options
 from jdmatch.errors import InputError, did_you_mean
 
 _LABEL_NAMES = ("fit", "label", "fits", "match", "relevant", "target", "y")
@@ -46,9 +47,10 @@ def postings_of(
     from jdmatch.batch.outputs import cell_text
     from jdmatch.batch.records import Row
 
-    options = BatchOptions(input=file, output="-.csv", text=text, title=title)  # nothing is written
-    source = open_source(options, Path(file))
-    columns, notes = find_columns(source, options)
+    with speaking_of_options():
+        options = BatchOptions(input=file, output="-.csv", text=text, title=title)  # nothing is written
+        source = open_source(options, Path(file))
+        columns, notes = find_columns(source, options)
     labels = _label_column(source.columns, label, file) if is_labelled else None
     for note in (
         *source.notes,
