@@ -90,7 +90,7 @@ def test_packed_output_holds_the_same_bytes_every_time(tmp_path, ending):
     rows: list[list[object]] = [["a", 1.5]] * 100
     once, again = (written(tmp_path, f"out.csv.{ending}", ("x", "y"), rows) for _ in range(2))
     assert once == again
-    from jdmatch.batch.streams import open_bytes
+    from jdmatch.batch.packing import open_bytes
 
     stream, raw = open_bytes(tmp_path / "written")
     with raw, stream:
