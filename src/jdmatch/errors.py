@@ -15,14 +15,14 @@ class JdmatchError(Exception):
 
 
 class Problem(NamedTuple):
-    """One fault in a data file: where it is and what is wrong."""
+    """One fault in a data file: where it is and what is wrong; line 0 where no line is to blame."""
 
     file: str
     line: int
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
 
 
 class DataError(JdmatchError, ValueError):

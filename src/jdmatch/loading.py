@@ -44,7 +44,7 @@ def taxonomy_folder() -> Path:
         if (folder / "sources.yaml").is_file():
             return folder
     message = "the bundled taxonomy is missing; reinstall jdmatch, or pass taxonomy=path"
-    raise TaxonomyError([Problem(str(package / "_taxonomy"), 1, message)])
+    raise TaxonomyError([Problem(str(package / "_taxonomy"), 0, message)])
 
 
 def load_taxonomy(path: str | os.PathLike[str] | None = None) -> Taxonomy:
@@ -58,7 +58,7 @@ def load_taxonomy(path: str | os.PathLike[str] | None = None) -> Taxonomy:
     """
     folder = Path(path) if path is not None else taxonomy_folder()
     if not folder.is_dir():
-        raise TaxonomyError([Problem(str(folder), 1, "no such folder; pass the path of a taxonomy folder")])
+        raise TaxonomyError([Problem(str(folder), 0, "no such folder; pass the path of a taxonomy folder")])
     files = tuple(_files(folder))
     digest = hashlib.sha256(jdmatch.__version__.encode() + _code())
     for name, content in files:

@@ -48,7 +48,7 @@ def profile_path(name_or_path: str | os.PathLike[str]) -> Path:
     message = (
         f"no such profile{did_you_mean(name, bundled)}; pass one of {known}, or the path of a profile file"
     )
-    raise ProfileError([Problem(name, 1, message)])
+    raise ProfileError([Problem(name, 0, message)])
 
 
 def load_profile(name_or_path: str | os.PathLike[str], taxonomy: Taxonomy | None = None) -> Profile:

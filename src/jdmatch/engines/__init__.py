@@ -92,7 +92,7 @@ def score_partition(frame: pd.DataFrame, settings: Settings) -> pd.DataFrame:
             "differs on this machine from the one that started the work; expected the same everywhere; "
             "install the same jdmatch on all machines"
         )
-        raise TaxonomyError([Problem(where, 1, message)])
+        raise TaxonomyError([Problem(where, 0, message)])
     return score_frame(matcher, frame, text=settings.text, title=settings.title, kind=settings.kind)
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 
 from jdmatch.pipeline.clauses import clauses_of
 from jdmatch.pipeline.page import Page, SkillMark
-from jdmatch.pipeline.wording import any_of, whole
+from jdmatch.pipeline.wording import Phrases, any_of, whole
 from jdmatch.schema import StanceFile
 
 _LONGEST_JOIN = 25
@@ -22,7 +22,7 @@ class Choices:
 
     def __init__(self, words: StanceFile) -> None:
         self._or = re.compile(rf"{whole(words.alternatives)}|/")
-        self._choice = re.compile(whole(words.choices))
+        self._opens = Phrases(words.choices)
         self._between = re.compile(rf"[\s,/()&]*(?:(?:{any_of(words.list_words)})(?!\w)[\s,/()]*)*\Z")
 
     def is_listed(self, page: Page, first: SkillMark, second: SkillMark) -> bool:
@@ -34,6 +34,7 @@ class Choices:
         """Give the skills of which one will do a number: those of "X or Y", and of "one or more of X, Y, Z"."""
         low = page.folded.low
         clauses = clauses_of(page)
+        opens = self._opens.find(low)
         groups = 0
         choice: int | None = None  # the number of the "one of" list under way
         for at, mark in enumerate(page.skills):
@@ -41,7 +42,7 @@ class Choices:
             before = page.skills[at - 1] if at and page.skills[at - 1].start >= clause.start else None
             since = max(before.end if before else clause.start, mark.start - _CHOICE_REACH)
             listed = before is not None and self.is_listed(page, before, mark)
-            if self._choice.search(low, since, mark.start):
+            if any(since <= start and end <= mark.start for start, end in opens):
                 groups += 1
                 mark.any_of = choice = groups
             elif listed and choice is not None:

@@ -19,7 +19,7 @@ from jdmatch.pipeline.choices import Choices
 from jdmatch.pipeline.clauses import Clause, clauses_of
 from jdmatch.pipeline.page import Component, Page, SkillMark, Stance
 from jdmatch.pipeline.surfaces import CueUse, layers_of
-from jdmatch.pipeline.wording import any_of, whole
+from jdmatch.pipeline.wording import Phrases, any_of, whole
 from jdmatch.schema import SectionKind
 from jdmatch.taxonomy import Taxonomy
 
@@ -57,7 +57,7 @@ class StanceReader(Component):
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._choices = Choices(words)
         self._ours = re.compile(rf"\s*{whole(words.ours)}")
-        self._seeks = re.compile(whole(words.seeks))
+        self._seeks = Phrases(words.seeks)
         self._seeks_until = re.compile(whole(words.seeks_until))
         self._describes = re.compile(rf"{whole(words.describes)}\s+\Z")
         self._opens_part = re.compile(rf"(?:{any_of(words.apart)})(?!\w)")
@@ -71,6 +71,7 @@ class StanceReader(Component):
         cues = self._cues(page)
         liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
         low = page.folded.low
+        seeks = self._seeks.find(low)
         listed_from = 0
         for before, mark in zip([None, *page.skills], page.skills, strict=False):
             mark.section = page.section_at(mark.start)
@@ -92,7 +93,7 @@ class StanceReader(Component):
             elif any(start <= mark.start < end for start, end in liked):
                 mark.stance = "preferred"
             else:
-                mark.stance = self._by_place(page, mark, clause)
+                mark.stance = self._by_place(low, mark, clause, seeks)
         self._choices.group(page)
 
     def _cues(self, page: Page) -> dict[int, list[_Cue]]:
@@ -151,12 +152,12 @@ class StanceReader(Component):
             return "required"
         return None
 
-    def _by_place(self, page: Page, mark: SkillMark, clause: Clause) -> Stance:
+    def _by_place(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> Stance:
         """Return what the section says of a skill, unless the sentence tells of the firm or of whom it seeks."""
         stance = self._by_section[mark.section] if mark.section else "mentioned"
         if stance == "mentioned":
-            return "required" if self._is_sought(page, mark, clause) else stance
-        return "mentioned" if self._ours.match(page.folded.low, clause.start, mark.start) else stance
+            return "required" if self._is_sought(low, mark, clause, seeks) else stance
+        return "mentioned" if self._ours.match(low, clause.start, mark.start) else stance
 
     def _liked_lists(self, page: Page, cues: list[_Cue]) -> list[tuple[int, int]]:
         """Return where lists run on in a line behind what they are: "The following are a plus: 1. Kafka. 2. Go."."""
@@ -245,13 +246,12 @@ class StanceReader(Component):
             return not any(_TELLS in c.says and c.start < first for c in before)
         return not told
 
-    def _is_sought(self, page: Page, mark: SkillMark, clause: Clause) -> bool:
+    def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:
         """Tell whether a skill is said of a person who is sought: "looking for a creative engineer"."""
-        low = page.folded.low
-        for match in self._seeks.finditer(low, clause.start, mark.start):
-            if not self._seeks_until.search(low, match.end(), mark.start):
-                return True
-        return False
+        return any(
+            clause.start <= start and end <= mark.start and not self._seeks_until.search(low, end, mark.start)
+            for start, end in seeks
+        )
 
     def _is_verb(self, hit: Hit) -> bool:
         return any(use.is_verb for use in self._duty_uses[hit.tag])
