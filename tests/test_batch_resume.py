@@ -71,7 +71,7 @@ def test_a_run_that_is_killed_goes_on_and_the_bytes_are_the_same(options, tmp_pa
     trace = tmp_path / "trace"
     done = 0
     for count in (3, 9, 20):
-        with start(options, JDMATCH_TEST_SLOW="0.005", JDMATCH_TEST_TRACE=str(trace)) as process:
+        with start(options, JDMATCH_TEST_SLOW="0.03", JDMATCH_TEST_TRACE=str(trace)) as process:
             wait_for_parts(options, count)
             process.kill()
         assert not options.output_path.exists()
@@ -102,7 +102,7 @@ def test_a_run_killed_while_it_writes_goes_on(options, monkeypatch):
 def test_ctrl_c_stops_and_says_how_to_go_on(options, tmp_path):
     unbroken = replace(options, output=tmp_path / "unbroken.csv", explain=True, part_rows=5)
     run_batch(unbroken)
-    with start(options, JDMATCH_TEST_SLOW="0.01") as process:
+    with start(options, JDMATCH_TEST_SLOW="0.05") as process:
         wait_for_parts(options, 4)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=20)
