@@ -31,8 +31,10 @@ def options(tmp_path):
 
 
 SCRIPT = """
+import signal
 import sys
 from types import SimpleNamespace
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what runs in its background ignore it
 import jdmatch.batch.runner as runner
 from jdmatch.batch import BatchOptions, BatchStopped
 runner.JOB = "batch_jobs:make_lengths"
