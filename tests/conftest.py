@@ -6,12 +6,18 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import jdmatch
 from jdmatch.matcher import Matcher
 from jdmatch.taxonomy import Taxonomy
 
 pytest.register_assert_rewrite("marked", "tiny_taxonomy")
+
+# the same cases on every run and machine; `pytest --hypothesis-profile=search` looks for new ones
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search", max_examples=500)
+settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parent.parent
 

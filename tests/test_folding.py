@@ -128,6 +128,9 @@ def test_every_surface_of_the_taxonomy_is_folded(taxonomy):
     assert [s for s in taxonomy.surfaces if fold_surface(s) != s] == []
 
 
-@given(st.text(alphabet="abcdefghijklmnop qrstuvwxyz.,", max_size=80))
+# an "o" by itself in front is a bullet
+@given(
+    st.text(alphabet="abcdefghijklmnop qrstuvwxyz.,", max_size=80).filter(lambda t: t.split()[:1] != ["o"])
+)
 def test_plain_words_keep_every_letter(text):
     assert fold(text).low.split() == text.split()
