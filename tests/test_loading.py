@@ -244,9 +244,17 @@ def test_a_changed_file_is_compiled_anew(tmp_path, fresh):
 
 
 def test_a_copy_elsewhere_shares_the_cache(tmp_path, fresh, monkeypatch):
-    fresh(write_taxonomy(tmp_path / "one"))
+    for parent in ("one", "two"):
+        (tmp_path / parent).mkdir()
+    fresh(write_taxonomy(tmp_path / "one" / "taxonomy"))
     forbid_compiling(monkeypatch)
-    assert fresh(write_taxonomy(tmp_path / "two")).concepts
+    assert fresh(write_taxonomy(tmp_path / "two" / "taxonomy")).concepts
+
+
+def test_a_copy_of_another_name_tells_its_own_places(tmp_path, fresh):
+    one, two = (fresh(write_taxonomy(tmp_path / name)) for name in ("one", "two"))
+    assert {c.place.split("/")[0] for c in two.concepts.values()} == {"two"}
+    assert one.hash == two.hash  # the same words all the same
 
 
 def test_faults_are_never_cached(tmp_path, fresh):

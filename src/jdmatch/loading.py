@@ -78,7 +78,8 @@ def _code() -> bytes:
 @lru_cache(maxsize=4)
 def _load(folder: str, key: str) -> Taxonomy:
     adapter = _adapter()
-    cached = _cache_file(key)
+    # the places of entries begin with the folder's name, so a copy of another name is another file
+    cached = _cache_file(hashlib.sha256(f"{Path(folder).name}\0{key}".encode()).hexdigest())
     if cached is not None:
         with contextlib.suppress(OSError, ValueError, ValidationError):
             return adapter.validate_json(cached.read_bytes())

@@ -6,6 +6,7 @@ import json
 from math import isfinite
 from typing import Final
 
+from jdmatch.batch.encodings import is_clean
 from jdmatch.batch.records import Value
 
 # what makes Excel, LibreOffice and Google Sheets run a cell (OWASP, CSV injection)
@@ -50,7 +51,7 @@ def unicode_text(text: str) -> str:
     >>> unicode_text(b"caf\xe9.txt".decode("utf-8", "surrogateescape")), unicode_text("café")
     ('caf\\xe9.txt', 'café')
     """
-    if _is_unicode(text):
+    if is_clean(text):
         return text
     try:
         return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -68,7 +69,7 @@ def json_text(value: object) -> str:
         text = _dumps(value)
     except ValueError:  # seldom enough that the common case need not look for it
         text = _dumps(_plain(value))
-    return text if _is_unicode(text) else _dumps(_plain(value))
+    return text if is_clean(text) else _dumps(_plain(value))
 
 
 def json_line(value: object) -> bytes:
@@ -93,13 +94,3 @@ def _plain(value: object) -> object:
     if isinstance(value, float):
         return value if isfinite(value) else None
     return unicode_text(value) if isinstance(value, str) else value
-
-
-def _is_unicode(text: str) -> bool:
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -1,31 +1,40 @@
-"""What the columns of a table are called: each once, and which of them looks like the text, the title, the id."""
+"""What the columns of a table are called: each once, and which of them looks like the text, the title, the id.
+
+The names people use are in taxonomy/columns.yaml.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Final, Literal
 
-# Folded to bare letters; of several that are there, the first of the list is taken. English, German, French.
-TEXT_NAMES: Final = (
-    "description", "jobdescription", "text", "jobtext", "body", "content", "posting", "jobposting", "jobdesc",
-    "jd", "fulltext", "details", "jobdetails", "resume", "resumetext", "cv", "cvtext",
-    "beschreibung", "stellenbeschreibung", "jobbeschreibung", "stellenanzeige", "anzeigentext", "volltext",
-    "inhalt", "lebenslauf", "descriptif", "descriptionduposte", "descriptifduposte", "texte", "contenu", "annonce",
-)  # fmt: skip
-TITLE_NAMES: Final = (
-    "title", "jobtitle", "position", "positiontitle", "jobname", "rolename", "designation",
-    "titel", "jobtitel", "stellentitel", "stellenbezeichnung", "berufsbezeichnung",
-    "titre", "titreduposte", "intitule", "intituleduposte", "poste",
-)  # fmt: skip
-ID_NAMES: Final = (
-    "id", "jobid", "postingid", "uuid", "guid", "key", "reference", "jobreference", "url", "joburl", "link",
-    "file", "kennung", "kennziffer", "referenznummer", "stellennummer", "identifiant", "lien",
-)  # fmt: skip
-_KNOWN: Final = frozenset((*TEXT_NAMES, *TITLE_NAMES, *ID_NAMES))
+from jdmatch.errors import Problem, TaxonomyError
+from jdmatch.loading import taxonomy_folder
+from jdmatch.profiles import read_model
+from jdmatch.schema import ColumnsFile
+
 _NAME: Final = re.compile(r"[^\W\d][\w .()/#-]{0,39}")
 _NAME_WORDS: Final = 3
+
+
+@lru_cache(maxsize=4)
+def known_names(role: Literal["text", "title", "id"]) -> tuple[str, ...]:
+    """Return the folded names that a column of some role may have, the likeliest first.
+
+    Raises:
+        TaxonomyError: with every fault of the file.
+
+    >>> known_names("text")[:2]
+    ('description', 'jobdescription')
+    """
+    problems: list[Problem] = []
+    file, _ = read_model(taxonomy_folder() / "columns.yaml", ColumnsFile, problems)
+    if file is None or problems:
+        raise TaxonomyError(problems)
+    return tuple(fold_name(name) for name in getattr(file, role))
 
 
 def fold_name(name: str) -> str:
@@ -82,8 +91,9 @@ def are_names(fields: Sequence[str]) -> bool:
     """
     names = [field.strip(" \t\"'") for field in fields]
     given = [name for name in names if name]
+    known = {*known_names("text"), *known_names("title"), *known_names("id")}
     return (
         len(given) > 1
         and all(_NAME.fullmatch(name) and len(name.split()) <= _NAME_WORDS for name in given)
-        and (len(names) > 2 or any(fold_name(name) in _KNOWN for name in given))
+        and (len(names) > 2 or any(fold_name(name) in known for name in given))
     )

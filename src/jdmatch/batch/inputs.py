@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-from jdmatch.batch.column_names import ID_NAMES, TEXT_NAMES, TITLE_NAMES, fold_name
+from jdmatch.batch.column_names import fold_name, known_names
 from jdmatch.batch.csv_input import CsvSource
 from jdmatch.batch.encodings import decode_sample, find_encoding
 from jdmatch.batch.folder_input import FolderSource
@@ -128,7 +128,7 @@ def find_columns(source: Source, options: BatchOptions) -> tuple[Columns, tuple[
     if isinstance(source, FolderSource):
         return Columns(0, None, 0), ()
     names = source.columns
-    text = _find(options.text, "text", names, TEXT_NAMES)
+    text = _find(options.text, "text", names, known_names("text"))
     if text is None and len(names) == 1:
         text = 0
     if text is None:
@@ -137,8 +137,8 @@ def find_columns(source: Source, options: BatchOptions) -> tuple[Columns, tuple[
             "name the column with text="
         )
         raise InputError(message)
-    title = _find(options.title, "title", names, TITLE_NAMES)
-    name = _find(options.id, "id", names, ID_NAMES)
+    title = _find(options.title, "title", names, known_names("title"))
+    name = _find(options.id, "id", names, known_names("id"))
     found = [("text", text), ("title", title), ("id", name)]
     told = [f"{role}: {names[place]!r}" if place is not None else f"{role}: none" for role, place in found]
     return Columns(text, title, name), (f"columns: {', '.join(told)}",)

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 from typing import Final, NamedTuple
 
-from jdmatch.batch.column_names import TEXT_NAMES, are_names, fold_name
+from jdmatch.batch.column_names import are_names, fold_name, known_names
 from jdmatch.batch.dialect import NO_DELIMITER, Dialect, Trial, first_line, try_dialects
 from jdmatch.batch.encodings import find_line_end
 from jdmatch.errors import BatchError
@@ -45,7 +45,7 @@ def find_layout(sample: str, name: str = "the file") -> Layout:
     below, count = _without_comments(sample)
     if count and below and not (tried and tried[0].is_table):
         under = try_dialects(below)
-        if (under and under[0].is_table) or fold_name(first_line(below)) in TEXT_NAMES:
+        if (under and under[0].is_table) or fold_name(first_line(below)) in known_names("text"):
             layout = _choose(below, under, f"{name}:{count + 1}")
             told = "the first line is a comment" if count == 1 else f"the first {count} lines are comments"
             return layout._replace(before=count, notes=(*layout.notes, f"{told}, no header"))

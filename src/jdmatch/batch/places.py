@@ -182,6 +182,6 @@ def _copy(temporary: Path, target: Path) -> None:
             copy.flush()
             os.fsync(copy.fileno())
         beside.replace(target)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: no half copy is left behind
         beside.unlink(missing_ok=True)
         raise

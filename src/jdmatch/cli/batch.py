@@ -11,6 +11,8 @@ from jdmatch.cli.console import (
     JsonOption,
     ProfileOption,
     TaxonomyOption,
+    TextOption,
+    TitleOption,
     console,
     examples,
     plain_table,
@@ -46,12 +48,8 @@ def batch_command(
             "--output", "-o", metavar="OUT", help="The scored rows: .csv, .tsv, .jsonl or .parquet."
         ),
     ],
-    text: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column of the texts; guessed by name.")
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column of the titles; guessed.")
-    ] = None,
+    text: TextOption = None,
+    title: TitleOption = None,
     id_: Annotated[
         str | None, typer.Option("--id", metavar="COLUMN", help="The column that names a row; guessed.")
     ] = None,

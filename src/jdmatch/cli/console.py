@@ -37,6 +37,12 @@ TaxonomyOption = Annotated[
     str | None,
     typer.Option("--taxonomy", metavar="FOLDER", help="A taxonomy of your own instead of the bundled one."),
 ]
+TextOption = Annotated[
+    str | None, typer.Option("--text", metavar="COLUMN", help="The column of the texts; guessed by name.")
+]
+TitleOption = Annotated[
+    str | None, typer.Option("--title", metavar="COLUMN", help="The column of the titles; guessed.")
+]
 ProfileOption = Annotated[
     str,
     typer.Option("--profile", metavar="NAME|FILE", help="What to score against; see `jdmatch profile list`."),

@@ -12,6 +12,8 @@ from jdmatch.cli.console import (
     JsonOption,
     ProfileOption,
     TaxonomyOption,
+    TextOption,
+    TitleOption,
     console,
     examples,
     plain_table,
@@ -115,12 +117,8 @@ def tune(
         str, typer.Option("--output", "-o", metavar="FILE", help="The new profile, a .yaml file.")
     ],
     profile: ProfileOption = "ml-engineer",
-    text: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column of the texts; guessed by name.")
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column of the titles; guessed.")
-    ] = None,
+    text: TextOption = None,
+    title: TitleOption = None,
     label: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="The column of the labels; guessed.")
     ] = None,
@@ -187,12 +185,8 @@ def reference(
     made_of: Annotated[
         str, typer.Option(metavar="TEXT", help="What the postings are; kept in the file.")
     ] = "own postings",
-    text: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column of the texts; guessed by name.")
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column of the titles; guessed.")
-    ] = None,
+    text: TextOption = None,
+    title: TitleOption = None,
     taxonomy: TaxonomyOption = None,
 ) -> None:
     """Make the reference that percentiles of a profile are told against.

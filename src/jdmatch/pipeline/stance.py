@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
+from jdmatch.inflection import alternatives
 from jdmatch.lexicon import Hit, longest
 from jdmatch.pipeline.choices import Choices
 from jdmatch.pipeline.clauses import Clause, clauses_of
@@ -56,7 +57,8 @@ class StanceReader(Component):
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._choices = Choices(words)
-        self._ours = re.compile(rf"\s*{whole(words.ours)}")
+        ours = (one for phrase in words.ours for one in alternatives(phrase))
+        self._ours = re.compile(rf"\s*{whole(ours)}")
         self._seeks = Phrases(words.seeks)
         self._seeks_until = re.compile(whole(words.seeks_until))
         self._describes = re.compile(rf"{whole(words.describes)}\s+\Z")

@@ -34,6 +34,7 @@ from jdmatch.schema.concepts import (
     Statement,
 )
 from jdmatch.schema.language import (
+    ColumnsFile,
     Cues,
     CvFile,
     Head,
@@ -60,6 +61,7 @@ from jdmatch.schema.people import (
 __all__ = [
     "Ambiguity",
     "CertificateEntry",
+    "ColumnsFile",
     "ConceptEntry",
     "Cues",
     "CvFile",

@@ -118,6 +118,14 @@ class PayFile(File):
     year_least: dict[Text, float]  # below this an amount is no yearly pay
 
 
+class ColumnsFile(File):
+    """What the columns of a table of postings are called."""
+
+    text: Words
+    title: Words
+    id: Words
+
+
 class CvFile(File):
     """What tells a CV from a posting."""
 
