@@ -99,9 +99,9 @@ def run_shell(command: str) -> tuple[str, str]:
 def check_yaml(example: Example) -> str | None:
     """Check a block of the taxonomy: a concept goes into a copy of it, anything else must read as strict YAML."""
     from jdmatch.errors import TaxonomyError
-    from jdmatch.loading import load_taxonomy
-    from jdmatch.taxonomy_tools import cases_of, sentence_reader
-    from jdmatch.yaml_lines import read_yaml
+    from jdmatch.taxonomy.files import read_yaml
+    from jdmatch.taxonomy.loading import load_taxonomy
+    from jdmatch.tools.check import cases_of, sentence_reader
 
     block = str(example.parsed)
     if problems := read_yaml(block, "the block").problems:

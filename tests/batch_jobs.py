@@ -46,7 +46,7 @@ def make_lengths(state: JobState) -> Callable[[Any], bytes]:
     """A batch job whose score is the length of the text, up to 100."""
     from jdmatch.batch.duplicates import make_signature
     from jdmatch.batch.jobs import result_line
-    from jdmatch.rows import COLUMNS
+    from jdmatch.tables.rows import COLUMNS
 
     def score(item: Any) -> bytes:
         if state.folder is not None:

@@ -10,7 +10,7 @@ from hypothesis import settings
 
 import jdmatch
 from jdmatch.matcher import Matcher
-from jdmatch.taxonomy import Taxonomy
+from jdmatch.taxonomy.records import Taxonomy
 
 pytest.register_assert_rewrite("marked", "tiny_taxonomy")
 

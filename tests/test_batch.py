@@ -13,8 +13,8 @@ import pytest
 import jdmatch
 from batch_runs import files, make_options, read_rows, stop_early, use_quick_workers
 from jdmatch.batch import BatchOptions, Progress, run_batch
-from jdmatch.frames import score_frame
-from jdmatch.rows import COLUMNS
+from jdmatch.tables.frames import score_frame
+from jdmatch.tables.rows import COLUMNS
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

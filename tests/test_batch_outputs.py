@@ -16,7 +16,7 @@ from jdmatch.batch.outputs import cell_text, disarm, open_writer, output_columns
 from jdmatch.batch.sorting import Best, Ranked, best_first
 from jdmatch.batch.summary import Tally
 from jdmatch.errors import BatchError, InputError
-from jdmatch.rows import COLUMNS
+from jdmatch.tables.rows import COLUMNS
 
 
 class Source:

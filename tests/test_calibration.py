@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from jdmatch.calibration import build_reference, write_reference
 from jdmatch.errors import InputError
-from jdmatch.loading import taxonomy_folder
 from jdmatch.matcher import Matcher
-from jdmatch.profiles import load_profile, profile_names
+from jdmatch.taxonomy.loading import taxonomy_folder
+from jdmatch.taxonomy.profiles import load_profile, profile_names
+from jdmatch.tools.calibration import build_reference, write_reference
 from scoring_texts import ANALYST, NURSE, POSTING
 
 

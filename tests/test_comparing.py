@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from jdmatch.comparison import Comparison, Part
+from jdmatch.comparing.comparison import Comparison, Part
 from jdmatch.matcher import Matcher
 from scoring_texts import CV, NURSE, POSTING
 

@@ -121,7 +121,7 @@ def test_every_public_name_is_documented() -> None:
 
 
 def test_every_component_is_documented() -> None:
-    from jdmatch.pipeline import READERS
+    from jdmatch.reading.reader import READERS
 
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert not [name for name in READERS if f"`jdmatch_{name}`" not in page]

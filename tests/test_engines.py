@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 import jdmatch
-from jdmatch.engines import empty_result, make_settings, score_partition
+from jdmatch.engines.partitions import empty_result, make_settings, score_partition
 from jdmatch.errors import InputError, MissingExtraError, TaxonomyError
-from jdmatch.frames import score_frame
-from jdmatch.rows import COLUMNS
+from jdmatch.tables.frames import score_frame
+from jdmatch.tables.rows import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 POSTINGS = ROOT / "examples" / "postings.csv"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from jdmatch.errors import DataError, DocumentError
-from jdmatch.evaluating import Error, evaluate, overlap
-from jdmatch.gold import GoldRow, occurrences, parse_row, read_gold
 from jdmatch.matcher import Matcher
-from jdmatch.measures import Finds, auc, ranks, spearman
-from jdmatch.mending import Advisor, mistakes
+from jdmatch.tools.evaluate import Error, evaluate, overlap
+from jdmatch.tools.gold import GoldRow, occurrences, parse_row, read_gold
+from jdmatch.tools.measures import Finds, auc, ranks, spearman
+from jdmatch.tools.mistakes import Advisor, mistakes
 
 TEXT = """Data Scientist
 Requirements

@@ -8,8 +8,8 @@ import pytest
 
 import jdmatch
 from jdmatch.errors import InputError
-from jdmatch.frames import column_dtype, score_frame, skill_matrix
-from jdmatch.rows import COLUMNS, error_row, fit_row
+from jdmatch.tables.frames import column_dtype, score_frame, skill_matrix
+from jdmatch.tables.rows import COLUMNS, error_row, fit_row
 
 POSTING = """Requirements:
 - 3+ years of Python

@@ -10,7 +10,7 @@ import json
 
 import pytest
 
-from jdmatch.reading import Reading
+from jdmatch.reading.records import Reading
 
 IDS = ["P01", "P09", "P13", "P22", "P38"]  # an ML engineer, a fresher in India, two neighbours, one in HTML
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jdmatch.inflection import MAX_SURFACES, alternatives, expand, forms, plural
+from jdmatch.taxonomy.phrases import MAX_SURFACES, alternatives, expand, forms, plural
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jdmatch.language import blank_pipeline
-from jdmatch.languages import guess_language
+from jdmatch.reading.english import guess_language
+from jdmatch.reading.language import blank_pipeline
 
 
 @pytest.fixture(scope="module")

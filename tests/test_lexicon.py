@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdmatch.folding import fold
-from jdmatch.lexicon import Hit, Lexicon, longest
+from jdmatch.reading.lexicon import Hit, Lexicon, longest
 
 SKILLS = ("python", "sql", "c", "c++", "c#", "r", "go", "java", "javascript", ".net", "node.js", "machine learning", "excel", "ci/cd", "spark streaming", "spark")  # fmt: skip
 

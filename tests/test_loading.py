@@ -6,9 +6,9 @@ import sys
 import pytest
 
 import jdmatch
-from jdmatch import loading
 from jdmatch.errors import TaxonomyError
-from jdmatch.loading import compile_folder, load_taxonomy
+from jdmatch.taxonomy import loading
+from jdmatch.taxonomy.loading import compile_folder, load_taxonomy
 from tiny_taxonomy import TOOLS, write_taxonomy
 
 

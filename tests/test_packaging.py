@@ -185,7 +185,7 @@ def test_installed_wheel_runs_as_module(installed: Path, tmp_path: Path) -> None
 
 
 def test_installed_wheel_finds_its_own_taxonomy(installed: Path, tmp_path: Path) -> None:
-    code = "from jdmatch.loading import taxonomy_folder; print(taxonomy_folder())"
+    code = "from jdmatch.taxonomy.loading import taxonomy_folder; print(taxonomy_folder())"
     done = run(installed, "-c", code, cwd=tmp_path)
     assert done.stdout.strip().endswith("site-packages/jdmatch/_taxonomy"), done.stderr
 

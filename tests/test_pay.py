@@ -1,7 +1,7 @@
 import pytest
 
-from jdmatch.pipeline.amounts import AmountFinder
-from jdmatch.pipeline.page import Page
+from jdmatch.reading.amounts import AmountFinder
+from jdmatch.reading.page import Page
 
 PAY = [
     # sentence, least, most, currency, period

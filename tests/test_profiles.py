@@ -8,10 +8,10 @@ import pytest
 
 import jdmatch
 from jdmatch.errors import ProfileError
-from jdmatch.loading import taxonomy_folder
-from jdmatch.profile import Step, rising
-from jdmatch.profiles import load_profile, profile_names, profile_path
-from jdmatch.taxonomy import Taxonomy
+from jdmatch.taxonomy.loading import taxonomy_folder
+from jdmatch.taxonomy.profile import Step, rising
+from jdmatch.taxonomy.profiles import load_profile, profile_names, profile_path
+from jdmatch.taxonomy.records import Taxonomy
 
 ML = (taxonomy_folder() / "profiles" / "ml-engineer.yaml").read_text(encoding="utf-8")
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jdmatch.reading import Reading
+from jdmatch.reading.records import Reading
 from tiny_postings import POSTINGS, texts
 
 quick = settings(

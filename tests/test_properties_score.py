@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import jdmatch
-from jdmatch.reading import Duty, Reading, Skill
-from jdmatch.scoring import score
+from jdmatch.reading.records import Duty, Reading, Skill
+from jdmatch.scoring.scoring import score
 
 MATCHER = jdmatch.load()
 PROFILE, TAXONOMY = MATCHER.profile, MATCHER.taxonomy

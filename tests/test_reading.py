@@ -8,7 +8,7 @@ import pytest
 
 from jdmatch import Document, InputError
 from jdmatch.folding import LONGEST_READ
-from jdmatch.reading import Reading
+from jdmatch.reading.records import Reading
 
 POSTING = """Senior Machine Learning Engineer
 

@@ -14,9 +14,9 @@ import pytest
 
 import jdmatch
 from jdmatch.errors import BatchError, InputError
-from jdmatch.report.markup import Mark, marked_text
-from jdmatch.report.notebook import comparison_html, fit_html, reading_html
 from jdmatch.report.page import write_page
+from jdmatch.showing.html import Mark, marked_text
+from jdmatch.showing.notebook import comparison_html, fit_html, reading_html
 
 POSTING = """Machine Learning Engineer
 Requirements

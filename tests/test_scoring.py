@@ -8,10 +8,10 @@ import pytest
 
 import jdmatch
 from jdmatch.errors import InputError
-from jdmatch.fit import Fit
 from jdmatch.matcher import Matcher
-from jdmatch.reading import Pay
-from jdmatch.scoring import score
+from jdmatch.reading.records import Pay
+from jdmatch.scoring.fit import Fit
+from jdmatch.scoring.scoring import score
 from scoring_texts import ANALYST, CV, NURSE, POSTING
 
 

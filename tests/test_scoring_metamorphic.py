@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import jdmatch
-from jdmatch.loading import taxonomy_folder
-from jdmatch.measures import auc, spearman
+from jdmatch.taxonomy.loading import taxonomy_folder
+from jdmatch.tools.measures import auc, spearman
 from scoring_texts import ANALYST, CV, JUNK, NURSE, POSTING
 
 MATCHER = jdmatch.load()

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from jdmatch.pipeline.page import Page
-from jdmatch.pipeline.sections import SectionFinder
-from jdmatch.pipeline.senses import SenseReader
-from jdmatch.pipeline.skills import SkillFinder
-from jdmatch.pipeline.surfaces import SurfaceFinder
-from jdmatch.taxonomy import Rule
+from jdmatch.reading.page import Page
+from jdmatch.reading.sections import SectionFinder
+from jdmatch.reading.senses import SenseReader
+from jdmatch.reading.skills import SkillFinder
+from jdmatch.reading.surfaces import SurfaceFinder
+from jdmatch.taxonomy.records import Rule
 from marked import assert_read
 
 MEANT = [

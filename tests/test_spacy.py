@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 import jdmatch
-from jdmatch.language import blank_pipeline
-from jdmatch.pipeline import READERS
-from jdmatch.reading import Reading
+from jdmatch.reading.language import blank_pipeline
+from jdmatch.reading.reader import READERS
+from jdmatch.reading.records import Reading
 from tiny_postings import POSTINGS, texts
 
 PARTS = [*READERS, "spans"]
@@ -70,8 +70,8 @@ def test_each_factory_has_an_entry_point(part):
     from importlib.metadata import entry_points
 
     names = {e.name: e.value for e in entry_points(group="spacy_factories")}
-    assert names[f"jdmatch_{part}"] == f"jdmatch.pipeline.factories:make_{part}"
-    assert names["jdmatch"] == "jdmatch.pipeline.factories:make_jdmatch"
+    assert names[f"jdmatch_{part}"] == f"jdmatch.reading.factories:make_{part}"
+    assert names["jdmatch"] == "jdmatch.reading.factories:make_jdmatch"
 
 
 def test_a_pipeline_with_other_components_reads_the_same(matcher):
@@ -177,7 +177,7 @@ def test_a_text_longer_than_spacy_takes_is_read_all_the_same(with_tokens):
 
 
 def test_its_own_taxonomy_goes_with_a_users_pipeline(tmp_path, taxonomy):
-    from jdmatch.loading import taxonomy_folder
+    from jdmatch.taxonomy.loading import taxonomy_folder
 
     nlp = spacy.blank("en")
     matcher = jdmatch.load(taxonomy=taxonomy_folder(), nlp=nlp)

@@ -8,10 +8,10 @@ from itertools import groupby
 import pytest
 
 from jdmatch.errors import TaxonomyError
-from jdmatch.loading import load_taxonomy, taxonomy_folder
-from jdmatch.reading import Reading
-from jdmatch.sources import sources
-from jdmatch.taxonomy_tools import Case, Read, cases_of, check_taxonomy, json_schema, sentence_reader
+from jdmatch.reading.records import Reading
+from jdmatch.taxonomy.loading import load_taxonomy, taxonomy_folder
+from jdmatch.tools.check import Case, Read, cases_of, check_taxonomy, json_schema, sentence_reader
+from jdmatch.tools.sources import sources
 
 try:
     TAXONOMY = load_taxonomy()

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from jdmatch.errors import InputError
-from jdmatch.loading import taxonomy_folder
 from jdmatch.matcher import Matcher
-from jdmatch.profiles import load_profile
-from jdmatch.reading import Reading
-from jdmatch.tuning import Tuned, tune, write_profile
+from jdmatch.reading.records import Reading
+from jdmatch.taxonomy.loading import taxonomy_folder
+from jdmatch.taxonomy.profiles import load_profile
+from jdmatch.tools.tune import Tuned, tune, write_profile
 from scoring_texts import ANALYST, POSTING
 
 

@@ -14,8 +14,8 @@ import pytest
 
 import jdmatch
 from jdmatch.errors import BatchError, InputError
-from jdmatch.pool import Failure, Pool
-from jdmatch.workers import count_workers, outcomes_in_order, score_many
+from jdmatch.tables.pool import Failure, Pool
+from jdmatch.tables.workers import count_workers, outcomes_in_order, score_many
 
 POSTING = "Requirements: 3+ years of Python and machine learning. Scala is a plus. No Java needed."
 
@@ -133,7 +133,7 @@ def test_closing_ends_the_processes():
 
 def test_workers_end_with_their_parent():
     script = (
-        "from jdmatch.pool import Pool; from jdmatch.workers import outcomes_in_order\n"
+        "from jdmatch.tables.pool import Pool; from jdmatch.tables.workers import outcomes_in_order\n"
         "pool = Pool('batch_jobs:make_upper', None, workers=2)\n"
         "next(outcomes_in_order(pool, ['a'] * 4, chunk_size=1))\n"
         "print(*pool.pids, flush=True)\n"
@@ -171,7 +171,7 @@ def run_script(script: str, *, as_file: Path | None = None) -> subprocess.Popen[
 
 def test_a_script_needs_no_main_guard(tmp_path):
     script = (
-        "from jdmatch.pool import Pool; from jdmatch.workers import outcomes_in_order\n"
+        "from jdmatch.tables.pool import Pool; from jdmatch.tables.workers import outcomes_in_order\n"
         "with Pool('batch_jobs:make_upper', None, workers=2) as pool:\n"
         "    print(list(outcomes_in_order(pool, ['a', 'b'], chunk_size=1)))\n"
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from jdmatch.yaml_lines import read_yaml
+from jdmatch.taxonomy.files import read_yaml
 
 
 @pytest.mark.parametrize(

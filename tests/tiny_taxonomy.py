@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from jdmatch import schema
+from jdmatch.taxonomy import models as schema
 
 TOOLS = """\
 schema: 1

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jdmatch.comparing import Comparison
+    from jdmatch.comparing.comparing import Comparison
     from jdmatch.documents import Document, open_document
     from jdmatch.errors import (
         BatchError,
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
         ProfileError,
         TaxonomyError,
     )
-    from jdmatch.loading import load_taxonomy
     from jdmatch.matcher import Matcher, load
-    from jdmatch.profiles import load_profile
-    from jdmatch.reading import Reading
-    from jdmatch.scoring import Fit
+    from jdmatch.reading.records import Reading
+    from jdmatch.scoring.scoring import Fit
+    from jdmatch.taxonomy.loading import load_taxonomy
+    from jdmatch.taxonomy.profiles import load_profile
 
 __version__ = "0.1.0"
 
 _PLACES = {
     "load": "jdmatch.matcher",
     "Matcher": "jdmatch.matcher",
-    "Reading": "jdmatch.reading",
-    "Fit": "jdmatch.scoring",
-    "Comparison": "jdmatch.comparing",
+    "Reading": "jdmatch.reading.records",
+    "Fit": "jdmatch.scoring.scoring",
+    "Comparison": "jdmatch.comparing.comparing",
     "Document": "jdmatch.documents",
     "open_document": "jdmatch.documents",
-    "load_taxonomy": "jdmatch.loading",
-    "load_profile": "jdmatch.profiles",
+    "load_taxonomy": "jdmatch.taxonomy.loading",
+    "load_profile": "jdmatch.taxonomy.profiles",
     "JdmatchError": "jdmatch.errors",
     "BatchError": "jdmatch.errors",
     "DocumentError": "jdmatch.errors",
@@ -77,8 +77,7 @@ def __getattr__(name: str) -> object:
         value = getattr(import_module(place), name)
         globals()[name] = value
         return value
-    message = f"module 'jdmatch' has no attribute {name!r}"
-    raise AttributeError(message)
+    raise AttributeError(f"module 'jdmatch' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

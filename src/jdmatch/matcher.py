@@ -7,28 +7,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from jdmatch.documents import Document
+from jdmatch.documents import Document, Kind, Text
 from jdmatch.errors import InputError
-from jdmatch.loading import load_taxonomy
-from jdmatch.pipeline import PageReader
-from jdmatch.pipeline.page import KEY, Page
-from jdmatch.pipeline.readout import read_page
-from jdmatch.profile import Profile
-from jdmatch.profiles import load_profile
-from jdmatch.reading import Reading
-from jdmatch.scoring import Fit, score
-from jdmatch.taxonomy import Taxonomy
+from jdmatch.reading.page import KEY, Page
+from jdmatch.reading.reader import PageReader
+from jdmatch.reading.readout import read_page
+from jdmatch.reading.records import Reading
+from jdmatch.scoring.scoring import Fit, score
+from jdmatch.taxonomy.loading import load_taxonomy
+from jdmatch.taxonomy.profile import Profile
+from jdmatch.taxonomy.profiles import load_profile
+from jdmatch.taxonomy.records import Taxonomy
 
 if TYPE_CHECKING:
     import pandas as pd
     from spacy.language import Language
 
-    from jdmatch.comparing import Comparison
-
-Kind = Literal["posting", "cv", "auto"]
-Text = str | Document | None
+    from jdmatch.comparing.comparing import Comparison
 
 
 class Matcher:
@@ -58,16 +55,20 @@ class Matcher:
     @property
     def nlp(self) -> Language:
         """The spaCy pipeline, with the component `jdmatch` in it; spaCy is imported when it is first asked for."""
-        import jdmatch.pipeline.factories  # noqa: F401 - registers the components
+        import jdmatch.reading.factories  # noqa: F401 - registers the components
 
         if self._nlp is None:
-            from jdmatch.language import blank_pipeline
+            from jdmatch.reading.language import blank_pipeline
 
             self._nlp = blank_pipeline()
         if "jdmatch" not in self._nlp.pipe_names:
             reference = {"@misc": "jdmatch.taxonomy.v1", "path": self._taxonomy_path}
             self._nlp.add_pipe("jdmatch", config={"taxonomy": reference})
         return self._nlp
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # to another process go the data; a pipeline's findings are the same as those without one
+        return Matcher, (self.taxonomy, self.profile)
 
     def __repr__(self) -> str:
         return f"Matcher(profile={self.profile.id!r}, {self.taxonomy!r})"
@@ -79,8 +80,7 @@ class Matcher:
             InputError: if `text` is neither text nor a Document, or `kind` is unknown.
         """
         if kind not in ("posting", "cv", "auto"):
-            message = f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'"
-            raise InputError(message)
+            raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
         if isinstance(text, Document):
             title = title or text.title
             text = text.text
@@ -118,7 +118,7 @@ class Matcher:
             for text in texts:
                 yield self.score(text, kind=kind)
             return
-        from jdmatch.workers import score_many
+        from jdmatch.tables.workers import score_many
 
         yield from score_many(self, texts, kind=kind, workers=workers, chunk_size=chunk_size)
 
@@ -136,7 +136,7 @@ class Matcher:
         Raises:
             InputError: if a named column is not there.
         """
-        from jdmatch.frames import score_frame
+        from jdmatch.tables.frames import score_frame
 
         return score_frame(self, frame, text=text, title=title, kind=kind, workers=workers)
 
@@ -153,13 +153,13 @@ class Matcher:
         Raises:
             InputError: if the named column is not there.
         """
-        from jdmatch.frames import skill_matrix
+        from jdmatch.tables.frames import skill_matrix
 
         return skill_matrix(self, frame, text=text, kind=kind, values=values)
 
     def compare(self, cv: Text | Reading, posting: Text | Reading) -> Comparison:
         """Return what a posting asks and a CV shows, both ways."""
-        from jdmatch.comparing import compare
+        from jdmatch.comparing.comparing import compare
 
         cv_reading = cv if isinstance(cv, Reading) else self.read(cv, kind="cv")
         posting_reading = posting if isinstance(posting, Reading) else self.read(posting, kind="posting")
@@ -179,10 +179,9 @@ def as_text(value: object) -> str:
         return value
     if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
         return ""
-    message = (
+    raise InputError(
         f"text: {type(value).__name__} is not text; pass a string, or open a file with jdmatch.open_document"
     )
-    raise InputError(message)
 
 
 def load(

@@ -51,7 +51,7 @@ def test_profile_tune_refuses_too_little_and_odd_labels(run: Run, tmp_path: Path
 def test_profile_tune_does_not_write_what_is_no_better(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jdmatch.tuning.Tuned.helped", property(lambda _: False))
+    monkeypatch.setattr("jdmatch.tools.tune.Tuned.helped", property(lambda _: False))
     result = run("profile", "tune", EXAMPLES / "labelled.csv", "-o", tmp_path / "mine.yaml")
     assert result.exit_code == 1
     assert not (tmp_path / "mine.yaml").exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from typer.testing import Result
 
-from jdmatch.loading import taxonomy_folder
+from jdmatch.taxonomy.loading import taxonomy_folder
 from tiny_taxonomy import TOOLS, write_taxonomy
 
 Run = Callable[..., Result]

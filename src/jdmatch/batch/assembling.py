@@ -28,7 +28,7 @@ from jdmatch.batch.summary import Tally
 from jdmatch.batch.wording import counted
 from jdmatch.batch.work import ASSEMBLING, WorkFolder
 from jdmatch.errors import BatchError
-from jdmatch.rows import COLUMNS
+from jdmatch.tables.rows import COLUMNS
 
 _DOCUMENT_COLUMNS: Final = ("title", "format")
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from jdmatch.errors import Problem, TaxonomyError
-from jdmatch.loading import taxonomy_folder
-from jdmatch.profiles import read_model
-from jdmatch.schema import ColumnsFile
+from jdmatch.taxonomy.loading import taxonomy_folder
+from jdmatch.taxonomy.models import ColumnsFile
+from jdmatch.taxonomy.profiles import read_model
 
 _NAME: Final = re.compile(r"[^\W\d][\w .()/#-]{0,39}")
 _NAME_WORDS: Final = 3

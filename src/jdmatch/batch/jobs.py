@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from jdmatch.batch.duplicates import make_signature
 from jdmatch.errors import InputError, JdmatchError
-from jdmatch.rows import Cell, error_row, fit_row
+from jdmatch.tables.rows import Cell, error_row, fit_row
 
 _UNSIGNED: Final = b"-"
 

@@ -13,7 +13,7 @@ from jdmatch.errors import BatchError, InputError
 
 if TYPE_CHECKING:
     from jdmatch.batch.progress import Progress
-    from jdmatch.matcher import Kind
+    from jdmatch.documents import Kind
 
 FIELD_CHARACTERS: Final = (
     1_000_000  # the longest posting ever seen is 60,000; a longer field is a broken quote

@@ -17,7 +17,7 @@ from jdmatch.batch.options import BatchOptions
 from jdmatch.batch.packed_output import check_packing, finish, open_packed
 from jdmatch.batch.parquet_input import ParquetSource, pyarrow_parquet
 from jdmatch.batch.records import Source, Value
-from jdmatch.rows import COLUMNS
+from jdmatch.tables.rows import COLUMNS
 
 _GROUP_ROWS: Final = 5_000
 DUPLICATE: Final = "duplicate_of"

@@ -28,10 +28,10 @@ from jdmatch.batch.summary import BatchSummary
 from jdmatch.batch.wording import counted
 from jdmatch.batch.work import STDIN, WorkFolder, fingerprint, full_disk_told
 from jdmatch.errors import BatchError
-from jdmatch.loading import load_taxonomy
-from jdmatch.pool import Failure, Pool
-from jdmatch.profiles import load_profile
-from jdmatch.workers import count_workers
+from jdmatch.tables.pool import Failure, Pool
+from jdmatch.tables.workers import count_workers
+from jdmatch.taxonomy.loading import load_taxonomy
+from jdmatch.taxonomy.profiles import load_profile
 
 JOB: Final = "jdmatch.batch.jobs:make_batch_job"
 _FORMAT: Final = 1

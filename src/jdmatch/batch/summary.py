@@ -13,7 +13,7 @@ from typing import Any, Final
 from jdmatch.batch.progress import in_words
 from jdmatch.batch.records import Reject
 from jdmatch.batch.wording import counted, harmless
-from jdmatch.rows import JOINER, Cell, cell
+from jdmatch.tables.rows import JOINER, Cell, cell
 
 _SHOWN: Final = 10
 _BEST: Final = 5

@@ -147,8 +147,7 @@ def _count(workers: str) -> int:
     """
     if workers.isdecimal() and int(workers) > 0:
         return int(workers)
-    message = f"workers: {workers!r} is no number of processes; expected 1 or more, or auto"
-    raise InputError(message)
+    raise InputError(f"workers: {workers!r} is no number of processes; expected 1 or more, or auto")
 
 
 def _print_summary(summary: BatchSummary) -> None:

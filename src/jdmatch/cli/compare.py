@@ -13,7 +13,7 @@ from jdmatch.cli.views import STATUS_STYLE, mark, quote
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from jdmatch.comparison import Comparison, Need
+    from jdmatch.comparing.comparison import Comparison, Need
 
 EPILOG = examples(
     "jdmatch compare cv.pdf posting.html",
@@ -52,8 +52,7 @@ def compare_command(
     from jdmatch.matcher import load
 
     if cv == posting == "-":
-        message = "CV and POSTING are both -; expected one of them to be a file"
-        raise InputError(message)
+        raise InputError("CV and POSTING are both -; expected one of them to be a file")
     cv_document, posting_document = open_text(cv), open_text(posting, title)
     comparison = load("ml-engineer", taxonomy).compare(cv_document, posting_document)
     if json_:

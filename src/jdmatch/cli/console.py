@@ -209,5 +209,6 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
         return value
     from jdmatch.errors import did_you_mean
 
-    message = f"{name}: {value!r} is unknown; expected one of {', '.join(known)}{did_you_mean(value, known)}"
-    raise InputError(message)
+    raise InputError(
+        f"{name}: {value!r} is unknown; expected one of {', '.join(known)}{did_you_mean(value, known)}"
+    )

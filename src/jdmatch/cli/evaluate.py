@@ -19,9 +19,9 @@ from jdmatch.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from jdmatch.evaluating import Evaluation
-    from jdmatch.gold import GoldRow
-    from jdmatch.mending import Mistake
+    from jdmatch.tools.evaluate import Evaluation
+    from jdmatch.tools.gold import GoldRow
+    from jdmatch.tools.mistakes import Mistake
 
 _HEADS = {
     "missed": "skills missed",
@@ -59,10 +59,10 @@ def evaluate_command(
     skill_years, min_years, degree, certifications, duties, level, pay, role, fit (0 to 4). Leave out what you
     do not judge.
     """
-    from jdmatch.evaluating import evaluate as hold_against
-    from jdmatch.gold import read_gold
     from jdmatch.matcher import load
-    from jdmatch.mending import mistakes
+    from jdmatch.tools.evaluate import evaluate as hold_against
+    from jdmatch.tools.gold import read_gold
+    from jdmatch.tools.mistakes import mistakes
 
     rows = read_gold(gold)
     matcher = load(profile, taxonomy)

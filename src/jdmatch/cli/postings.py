@@ -78,5 +78,6 @@ def _label_column(columns: tuple[str, ...], given: str | None, file: str) -> int
         return found
     lacks = f"there is no column {given!r}" if given else "no column looks like the labels"
     close = did_you_mean(given, columns) if given else ""
-    message = f"{file}: {lacks}; available: {', '.join(map(repr, columns))}{close}; name it with --label"
-    raise InputError(message)
+    raise InputError(
+        f"{file}: {lacks}; available: {', '.join(map(repr, columns))}{close}; name it with --label"
+    )

@@ -24,7 +24,7 @@ from jdmatch.cli.postings import postings_of
 from jdmatch.errors import InputError
 
 if TYPE_CHECKING:
-    from jdmatch.profile import Profile
+    from jdmatch.taxonomy.profile import Profile
 
 _YES = frozenset({"yes", "y", "true", "t", "1", "1.0", "fit", "fits"})
 _NO = frozenset({"no", "n", "false", "f", "0", "0.0", "unfit", "no fit"})
@@ -35,7 +35,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read profil
 @app.command("list", epilog=examples("jdmatch profile list"))
 def list_command(json_: JsonOption = False) -> None:
     """List the profiles that come with jdmatch."""
-    from jdmatch.profiles import load_profile, profile_names
+    from jdmatch.taxonomy.profiles import load_profile, profile_names
 
     profiles = [load_profile(name) for name in profile_names()]
     if json_:
@@ -58,8 +58,8 @@ def show(
     json_: JsonOption = False,
 ) -> None:
     """Show what a profile asks for, and what a score of it means."""
-    from jdmatch.loading import load_taxonomy
-    from jdmatch.profiles import load_profile
+    from jdmatch.taxonomy.loading import load_taxonomy
+    from jdmatch.taxonomy.profiles import load_profile
 
     profile = load_profile(name, load_taxonomy(taxonomy))
     if json_:
@@ -136,8 +136,8 @@ def tune(
     ranks postings that it has not seen better than the old one; else the exit code is 1.
     """
     from jdmatch.matcher import load
-    from jdmatch.tuning import tune as learn
-    from jdmatch.tuning import write_profile
+    from jdmatch.tools.tune import tune as learn
+    from jdmatch.tools.tune import write_profile
 
     matcher = load(profile, taxonomy)
     rows = []
@@ -168,14 +168,14 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
         try:
             return float(word) >= least
         except ValueError as error:
-            message = f"{where}: {label!r} is no grade; expected a number"
-            raise InputError(message) from error
+            raise InputError(f"{where}: {label!r} is no grade; expected a number") from error
     if word in _YES:
         return True
     if word in _NO:
         return False
-    message = f"{where}: label {label!r} is unknown; expected yes or no, true or false, 1 or 0; for grades use --from"
-    raise InputError(message)
+    raise InputError(
+        f"{where}: label {label!r} is unknown; expected yes or no, true or false, 1 or 0; for grades use --from"
+    )
 
 
 @app.command(epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"))
@@ -193,9 +193,9 @@ def reference(
 
     How the postings score is written beside the profile, as a distribution; no text is kept.
     """
-    from jdmatch.calibration import build_reference, write_reference
     from jdmatch.matcher import load
-    from jdmatch.profiles import profile_path
+    from jdmatch.taxonomy.profiles import profile_path
+    from jdmatch.tools.calibration import build_reference, write_reference
 
     matcher = load(profile, taxonomy)
     readings = (

@@ -98,8 +98,7 @@ def open_text(file: str, title: str | None = None) -> Document:
     if file != "-":
         return open_document(file, title=title)
     if sys.stdin is None:
-        message = "stdin: is closed; expected a text piped in; pipe one in, or give a file"
-        raise DocumentError(message)
+        raise DocumentError("stdin: is closed; expected a text piped in; pipe one in, or give a file")
     if sys.stdin.isatty():
         tell("reading from the keyboard; end with Ctrl-D on a line of its own")
     return open_document(sys.stdin.buffer.read(), title=title)

@@ -22,7 +22,7 @@ from jdmatch.cli.console import (
 from jdmatch.errors import InputError
 
 if TYPE_CHECKING:
-    from jdmatch.taxonomy import Concept, Duty, Family, Taxonomy
+    from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,7 +46,7 @@ def check(
     The sentences are those under `matches` and `rejects`. Each fault is told with its file and line; the exit
     code is 1 where there is one.
     """
-    from jdmatch.taxonomy_tools import check_taxonomy
+    from jdmatch.tools.check import check_taxonomy
 
     result = check_taxonomy(_folder(folder), sentences=not quick)
     if json_:
@@ -72,8 +72,8 @@ def show(
     json_: JsonOption = False,
 ) -> None:
     """Show all that is known about a concept, family or duty."""
-    from jdmatch.loading import load_taxonomy
-    from jdmatch.taxonomy_tools import find_entry
+    from jdmatch.taxonomy.loading import load_taxonomy
+    from jdmatch.tools.check import find_entry
 
     loaded = load_taxonomy(taxonomy)
     facts = dict(_facts(find_entry(loaded, name), loaded))
@@ -97,7 +97,7 @@ def _told(key: str, value: Any) -> str:
 
 
 def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> Iterator[tuple[str, Any]]:
-    from jdmatch.taxonomy import Concept, Duty
+    from jdmatch.taxonomy.records import Concept, Duty
 
     if isinstance(entry, Duty):
         yield from (("duty", entry.id), ("statement", entry.entry.statement), ("source", entry.entry.source))
@@ -140,7 +140,7 @@ def find(
     json_: JsonOption = False,
 ) -> None:
     """Find concepts by part of a name. Exit code 1 where there is none."""
-    from jdmatch.loading import load_taxonomy
+    from jdmatch.taxonomy.loading import load_taxonomy
 
     found = list(load_taxonomy(taxonomy).find(" ".join(words)))
     if json_:
@@ -166,7 +166,7 @@ def sources(
     json_: JsonOption = False,
 ) -> None:
     """Show what each statement of the document became."""
-    from jdmatch.sources import sources as table_of
+    from jdmatch.tools.sources import sources as table_of
 
     rows = table_of(_folder(folder))
     if json_:
@@ -201,9 +201,9 @@ def suggest(
     Read them, and add what is a skill to the file of its family; the family shown is that of its neighbours.
     """
     from jdmatch.cli.postings import postings_of
-    from jdmatch.loading import load_taxonomy
-    from jdmatch.suggesting import suggest as suggest_names
-    from jdmatch.taxonomy_tools import sentence_reader
+    from jdmatch.taxonomy.loading import load_taxonomy
+    from jdmatch.tools.check import sentence_reader
+    from jdmatch.tools.suggest import suggest as suggest_names
 
     loaded = load_taxonomy(taxonomy)
     found = suggest_names(
@@ -241,8 +241,8 @@ def schema(
     ] = False,
 ) -> None:
     """Write the JSON Schema from which editors complete and check."""
-    from jdmatch.loading import taxonomy_folder
-    from jdmatch.taxonomy_tools import json_schema
+    from jdmatch.taxonomy.loading import taxonomy_folder
+    from jdmatch.tools.check import json_schema
 
     written = json_schema()
     if output == "-":
@@ -268,8 +268,7 @@ def _folder(folder: str | None) -> Path | None:
     if folder is None:
         return None
     if not Path(folder).is_dir():
-        message = (
+        raise InputError(
             f"{folder}: no such folder; expected a taxonomy folder with skills/, language/ and sources.yaml"
         )
-        raise InputError(message)
     return Path(folder)

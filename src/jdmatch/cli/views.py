@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-    from jdmatch.evidence import Evidence
-    from jdmatch.fit import Fit, RequirementFit
-    from jdmatch.reading import Reading
+    from jdmatch.reading.records import Reading
+    from jdmatch.scoring.evidence import Evidence
+    from jdmatch.scoring.fit import Fit, RequirementFit
 
 STATUS_STYLE: Final = {"met": "green", "partial": "yellow", "partly": "yellow", "missing": "red"}
 STATUS_MARK: Final = {"met": "●", "partial": "◐", "partly": "◐", "missing": "○"}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["posting", "cv", "auto"]  # what a caller says that a text is
 
 
 class DocumentWarning(UserWarning):
@@ -38,3 +41,6 @@ class Document:
     def __repr__(self) -> str:
         name = repr(self.title) if self.title else "untitled"
         return f"<Document {name}, {self.meta.get('format', 'text')}, {len(self.text):,} characters>"
+
+
+Text = str | Document | None  # what can be read

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from jdmatch.engines import empty_result, make_settings, score_partition
+from jdmatch.engines.partitions import empty_result, make_settings, score_partition
 from jdmatch.errors import MissingExtraError
-from jdmatch.frames import DEFAULT_TITLE
+from jdmatch.tables.frames import DEFAULT_TITLE
 
 if TYPE_CHECKING:
-    from jdmatch.matcher import Kind
+    from jdmatch.documents import Kind
 
 
 def score_frame(
@@ -24,7 +24,7 @@ def score_frame(
 ) -> Any:
     """Return a new Dask frame with the same index and partitions, to be computed when it is asked for.
 
-    Its columns are those of `jdmatch.frames.score_frame`; a taxonomy or profile given by its path has to be
+    Its columns are those of `jdmatch.tables.frames.score_frame`; a taxonomy or profile given by its path has to be
     there on every machine.
 
     Args:

@@ -6,15 +6,15 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from jdmatch.engines import Settings, make_settings, score_partition
+from jdmatch.engines.partitions import Settings, make_settings, score_partition
 from jdmatch.errors import MissingExtraError
-from jdmatch.frames import DEFAULT_TITLE
-from jdmatch.rows import COLUMNS
+from jdmatch.tables.frames import DEFAULT_TITLE
+from jdmatch.tables.rows import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jdmatch.matcher import Kind
+    from jdmatch.documents import Kind
 
 
 def score_frame(
@@ -26,7 +26,7 @@ def score_frame(
     profile: str | os.PathLike[str] = "ml-engineer",
     taxonomy: str | os.PathLike[str] | None = None,
 ) -> Any:
-    """Return a new Spark frame: all columns of the given one, then those of `jdmatch.frames.score_frame`.
+    """Return a new Spark frame: all columns of the given one, then those of `jdmatch.tables.frames.score_frame`.
 
     Spark's rows have no index, so what is scored stays beside its result. A column of ours whose name is
     taken is called `jdmatch_…`. A taxonomy or profile given by its path has to be there on every machine.

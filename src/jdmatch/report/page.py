@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from jdmatch.batch.outputs import DUPLICATE, cell_text, disarm
 from jdmatch.errors import DocumentError, InputError, MissingExtraError, did_you_mean
-from jdmatch.rows import COLUMNS, JOINER
+from jdmatch.tables.rows import COLUMNS, JOINER
 
 MOST_ROWS: Final = 2_000
 _MOST_TEXT: Final = 1_500
@@ -142,10 +142,9 @@ def write_page(
     try:
         Path(output).write_text(html, encoding="utf-8")
     except OSError as error:
-        message = (
+        raise DocumentError(
             f"{output}: cannot be written ({error.strerror or error}); expected a file's name in a folder"
-        )
-        raise DocumentError(message) from error
+        ) from error
     return len(best), counts.rows
 
 
@@ -189,11 +188,10 @@ def _places(columns: Sequence[str], file: str) -> dict[str, int]:
                 place[name] = columns.index(given)
                 break
     if "score" not in place:
-        message = (
+        raise InputError(
             f"{file}: there is no column 'score'; available: {', '.join(map(repr, columns))}"
             f"{did_you_mean('score', list(columns))}; score it first: jdmatch batch {file} -o scored.csv"
         )
-        raise InputError(message)
     folded = [re.sub(r"[\W_]+", "", name.casefold()) for name in columns]
     for name, known in _NAMES.items():
         found = next((folded.index(one) for one in known if one in folded), None)

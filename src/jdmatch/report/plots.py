@@ -6,13 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from jdmatch.errors import InputError, MissingExtraError
-from jdmatch.rows import JOINER
+from jdmatch.tables.rows import JOINER
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from jdmatch.fit import Fit
+    from jdmatch.scoring.fit import Fit
 
 _REQUIRED, _PREFERRED, _GREY = "#2ea043", "#388bfd", "#8b949e"
 _BINS = tuple(range(0, 101, 10))
@@ -83,10 +83,9 @@ def plot_fit(fit: Fit, ax: Axes | None = None) -> Axes:
         MissingExtraError: if matplotlib is not installed.
     """
     if fit.score is None:
-        message = (
+        raise InputError(
             f"fit: there is no score to draw ({fit.verdict}); expected a fit of a text that could be read"
         )
-        raise InputError(message)
     rows = fit.requirements[::-1]
     ax = ax or _new_axes(7, 0.8 + 0.28 * len(rows))
     names = [one.id for one in rows]
@@ -103,8 +102,9 @@ def _counts(column: pd.Series[Any]) -> Counter[str]:
 def _need(frame: pd.DataFrame, *columns: str) -> None:
     for column in columns:
         if column not in frame.columns:
-            message = f"frame: there is no column {column!r}; expected what score_frame or jdmatch batch made"
-            raise InputError(message)
+            raise InputError(
+                f"frame: there is no column {column!r}; expected what score_frame or jdmatch batch made"
+            )
 
 
 def _new_axes(width: float, height: float) -> Axes:

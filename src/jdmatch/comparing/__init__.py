@@ -1,0 +1,1 @@
+"""What a posting asks and a CV shows: two Readings in, one Comparison out."""

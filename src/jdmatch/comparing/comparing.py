@@ -1,0 +1,255 @@
+"""Holds a CV against a posting, both ways: what is asked and shown, and how much of the CV is of use there.
+
+(Reading of a CV, Reading of a posting) -> Comparison, in pure functions of the standard library. Each part is judged
+only when both sides have said something of it. What comes near enough, and what each part counts, stands in
+taxonomy/comparison.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
+from typing import TYPE_CHECKING, Literal
+
+from jdmatch.comparing.comparison import Comparison, Found, Need, Part, Standing
+from jdmatch.reading.records import Reading, Skill
+from jdmatch.taxonomy.comparison_rules import Rules, comparison_rules
+
+if TYPE_CHECKING:
+    from jdmatch.taxonomy.records import Taxonomy
+
+__all__ = ["Comparison", "compare"]
+
+_ASKED = ("required", "preferred")
+
+
+def compare(
+    cv_reading: Reading, posting_reading: Reading, taxonomy: Taxonomy, *, rules: Rules | None = None
+) -> Comparison:
+    """Return what a posting asks and a CV shows, both ways.
+
+    >>> import jdmatch
+    >>> matcher = jdmatch.load()
+    >>> cv = matcher.read("Experience: built churn models in Python and TensorFlow.", kind="cv")
+    >>> posting = matcher.read("Requirements: Python and PyTorch. Kafka is a plus.", kind="posting")
+    >>> gap = compare(cv, posting, matcher.taxonomy)
+    >>> [(need.label, need.standing, need.how) for need in gap.needs]
+    [('Python', 'met', 'same'), ('PyTorch', 'partly', 'kin'), ('Kafka', 'missing', '')]
+    """
+    if rules is None:
+        # read only here, so that who passes rules needs no reader of files
+        rules = comparison_rules()
+    held = _Held(cv_reading, taxonomy, rules)
+    needs = tuple(_needs(posting_reading, held))
+    parts = (
+        _skills("required", "what is required", needs, held),
+        _skills("preferred", "what is preferred", needs, held),
+        _experience(cv_reading, posting_reading),
+        _degree(cv_reading, posting_reading, rules),
+        _level(cv_reading, posting_reading, rules),
+        _duties(cv_reading, posting_reading),
+    )
+    judged = [(rules.parts[part.id], part.share) for part in parts if part.share is not None]
+    weight = fsum(w for w, _ in judged)
+    score = round(100 * fsum(w * s for w, s in judged) / weight, 1) if weight else None
+    named = frozenset(skill.id for skill in posting_reading.skills if skill.stance != "negated")
+    used = [one for one in held.skills if held.is_of_use(one, named)]
+    return Comparison(
+        score=score,
+        used=round(100 * len(used) / len(held.skills), 1) if held.skills and named else None,
+        parts=parts,
+        needs=needs,
+        unused=tuple(_found(skill) for one, skill in held.skills.items() if one not in used) if named else (),
+        cv=cv_reading,
+        posting=posting_reading,
+    )
+
+
+def _found(skill: Skill) -> Found:
+    return Found(skill.id, skill.label, skill.text, skill.start, skill.end)
+
+
+class _Held:
+    """The skills that a CV claims, each once and at its best place, and what each comes near to."""
+
+    def __init__(self, cv: Reading, taxonomy: Taxonomy, rules: Rules) -> None:
+        self._taxonomy, self.rules = taxonomy, rules
+        self.years_of_work = cv.experience.min_years if cv.experience else None
+        self.skills: dict[str, Skill] = {}
+        self.years: dict[str, float] = {}
+        self.told: set[str] = set()
+        for skill in cv.skills:
+            if skill.stance == "negated":
+                continue
+            if skill.section != "skills" and skill.id not in self.told:
+                self.told.add(skill.id)
+                self.skills[skill.id] = skill
+            self.skills.setdefault(skill.id, skill)
+            if skill.years:
+                self.years[skill.id] = max(skill.years, self.years.get(skill.id, 0.0))
+
+    def nearest(self, asked: str) -> tuple[float, str, Skill | None]:
+        """Return what the CV has for an asked skill: its worth, how near it is, and the place that shows it."""
+        best: tuple[float, str, Skill | None] = (0.0, "", None)
+        for one, skill in self.skills.items():
+            how = self._nearness(asked, one)
+            if not how:
+                continue
+            worth = self.rules.near[how] * (1.0 if one in self.told else self.rules.listed)
+            if worth > best[0]:
+                best = (worth, how, skill)
+        return best
+
+    def is_of_use(self, one: str, named: Iterable[str]) -> bool:
+        """Tell whether a skill of the CV is one that the posting names, or a kind of one."""
+        return not self._taxonomy.above(one).isdisjoint(named)
+
+    def _nearness(self, asked: str, one: str) -> str:
+        if one == asked:
+            return "same"
+        taxonomy, rules = self._taxonomy, self.rules
+        if asked in taxonomy.above(one):
+            return "member"
+        if one in taxonomy.above(asked):
+            return "" if one in rules.no_parent else "parent"
+        first, second = taxonomy.concepts[asked], taxonomy.concepts[one]
+        alike = first.family == second.family and first.kind == second.kind
+        return "kin" if alike and first.family not in rules.no_kin else ""
+
+
+# ------------------------------------------------------------------ skills
+
+
+def _needs(posting: Reading, held: _Held) -> Iterable[Need]:
+    """Yield what is asked, required before preferred: each skill once, and each "X or Y" as one."""
+    alone: dict[str, Skill] = {}
+    groups: dict[int, dict[str, Skill]] = {}
+    years: dict[str, float] = {}
+    for skill in posting.skills:
+        if skill.stance not in _ASKED:
+            continue
+        if skill.years:
+            years[skill.id] = max(skill.years, years.get(skill.id, 0.0))
+        if skill.any_of is not None:
+            groups.setdefault(skill.any_of, {}).setdefault(skill.id, skill)
+        elif skill.id not in alone or _rank(skill) < _rank(alone[skill.id]):
+            alone[skill.id] = skill
+    wanted = [(skill,) for skill in alone.values()]
+    seen: set[frozenset[str]] = set()
+    for members in groups.values():
+        ids = frozenset(members)
+        # a skill that is asked on its own as well settles its group
+        if ids not in seen and not ids & alone.keys():
+            seen.add(ids)
+            wanted.append(tuple(members.values()))  # type: ignore[arg-type]
+    wanted.sort(key=lambda skills: (_rank(skills[0]), skills[0].start))
+    for skills in wanted:
+        yield _need(skills, years, held)
+
+
+def _rank(skill: Skill) -> int:
+    return _ASKED.index(skill.stance)
+
+
+def _need(skills: Sequence[Skill], years: Mapping[str, float], held: _Held) -> Need:
+    best: tuple[float, str, Skill | None] = (0.0, "", None)
+    for skill in skills:
+        worth, how, shown = held.nearest(skill.id)
+        asked = years.get(skill.id)
+        if asked and shown is not None:
+            had = held.years.get(shown.id, held.years_of_work if shown.id in held.told else None)
+            if had is not None and had < asked:
+                worth, how = worth * had / asked, "fewer years"
+        if worth > best[0]:
+            best = (worth, how, shown)
+    share, how, shown = best
+    standing: Standing = "missing" if shown is None else "met" if how in ("same", "member") else "partly"
+    return Need(
+        id=skills[0].id,
+        label=" or ".join(skill.label for skill in skills),
+        kind=skills[0].kind,
+        stance=skills[0].stance,
+        years=max((years[skill.id] for skill in skills if skill.id in years), default=None),
+        standing=standing,
+        how=how,
+        share=round(share, 4),
+        asked=tuple(_found(skill) for skill in skills),
+        shown=_found(shown) if shown is not None else None,
+    )
+
+
+def _skills(stance: Literal["required", "preferred"], label: str, needs: Sequence[Need], held: _Held) -> Part:
+    asked = [need for need in needs if need.stance == stance]
+    if not asked:
+        return Part(stance, label, None, "the posting names no such skill")
+    if not held.skills:
+        return Part(stance, label, None, "the CV names no skill")
+    counts = [
+        (sum(need.standing == standing for need in asked), standing)
+        for standing in ("met", "partly", "missing")
+    ]
+    note = ", ".join(f"{count} {standing}" for count, standing in counts if count)
+    return Part(stance, label, fsum(need.share for need in asked) / len(asked), note)
+
+
+# ------------------------------------------------------------------ the other parts
+
+
+def _experience(cv: Reading, posting: Reading) -> Part:
+    label = "years of experience"
+    asked = posting.experience.min_years if posting.experience else None
+    had = cv.experience.min_years if cv.experience else None
+    if asked is None or had is None:
+        side = "the posting" if asked is None else "the CV"
+        return Part("experience", label, None, f"{side} states none")
+    return Part("experience", label, 1.0 if had >= asked else had / asked, f"{asked:g} asked, {had:g} had")
+
+
+def _degree(cv: Reading, posting: Reading, rules: Rules) -> Part:
+    asked, held = posting.degree, cv.degree
+    if asked is None or held is None:
+        side = "the posting" if asked is None else "the CV"
+        return Part("degree", "degree", None, f"{side} names none")
+    share = _step(rules.degrees, rules.degree_steps, asked.level, held.level)
+    note = f"{asked.level} asked, {held.level} held"
+    if share and asked.fields and held.fields and not _share_field(asked.fields, held.fields):
+        share *= rules.field_unlike
+        note += f" in {', '.join(held.fields)}, not {', '.join(asked.fields)}"
+    if asked.or_equivalent and cv.experience is not None and share < rules.equivalent:
+        share, note = rules.equivalent, f"{note}; experience is taken instead"
+    if asked.stance == "preferred":
+        share = max(share, rules.preferred_degree)
+    return Part("degree", "degree", share, note)
+
+
+def _share_field(asked: Sequence[str], held: Sequence[str]) -> bool:
+    """Tell whether a field of study is both asked and held, the one maybe within the other's name."""
+    pairs = ((a.casefold(), h.casefold()) for a in asked for h in held)
+    return any(a in h or h in a for a, h in pairs)
+
+
+def _level(cv: Reading, posting: Reading, rules: Rules) -> Part:
+    if posting.level is None or cv.level is None:
+        side = "the posting" if posting.level is None else "the CV"
+        return Part("level", "level", None, f"{side} tells none")
+    if cv.experience is None:
+        return Part("level", "level", None, "the CV tells of no years of work")
+    share = _step(rules.levels, rules.level_steps, posting.level, cv.level)
+    return Part("level", "level", share, f"{posting.level} asked, {cv.level} shown")
+
+
+def _step(order: Sequence[str], steps: Sequence[float], asked: str, had: str) -> float:
+    short = max(0, order.index(asked) - order.index(had))
+    return steps[min(short, len(steps) - 1)]
+
+
+def _duties(cv: Reading, posting: Reading) -> Part:
+    asked = list(dict.fromkeys(duty.id for duty in posting.duties))
+    done = {duty.id for duty in cv.duties}
+    if not asked or not done:
+        side = "the posting" if not asked else "the CV"
+        return Part("duties", "work done", None, f"{side} tells of no such duty")
+    missing = [duty for duty in asked if duty not in done]
+    shown = len(asked) - len(missing)
+    note = f"{shown} of {len(asked)} shown" + (f"; not {', '.join(missing)}" if missing else "")
+    return Part("duties", "work done", shown / len(asked), note)

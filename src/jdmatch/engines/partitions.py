@@ -1,0 +1,114 @@
+"""The same `score_frame` on a cluster: one pure pandas function, run on each partition where it lies.
+
+`jdmatch.engines.dask` and `jdmatch.engines.spark` need their extras; this module, which both share, needs
+neither.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from jdmatch.errors import InputError, TaxonomyError, did_you_mean
+from jdmatch.tables.frames import DEFAULT_TITLE, column_dtype, score_frame
+from jdmatch.tables.rows import COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jdmatch.documents import Kind
+    from jdmatch.matcher import Matcher
+
+_loading = threading.Lock()  # the threads of one process share one matcher, and load it once
+
+
+class Settings(NamedTuple):
+    """What a partition needs to know: small and plain, since it travels to every machine."""
+
+    text: str
+    title: str | None
+    kind: Kind
+    profile: str
+    taxonomy: str | None
+    hash: str
+
+
+def make_settings(
+    columns: Sequence[str],
+    *,
+    text: str,
+    title: str | None,
+    kind: Kind,
+    profile: str | os.PathLike[str],
+    taxonomy: str | os.PathLike[str] | None,
+) -> Settings:
+    """Check on this machine what would otherwise fail on another one, hours later.
+
+    Raises:
+        InputError: if a named column is not there.
+        TaxonomyError: if the taxonomy has faults.
+        ProfileError: if the profile has faults.
+
+    >>> asked = {"text": "description", "title": "title", "kind": "posting", "profile": "ml-engineer", "taxonomy": None}
+    >>> settings = make_settings(["id", "description"], **asked)
+    >>> settings.title is None
+    True
+    """
+    for role, name in (("text", text), ("title", title)):
+        if name is None or name in columns or (role == "title" and name == DEFAULT_TITLE):
+            continue
+        raise InputError(
+            f"{role}: there is no column {name!r}; available: {', '.join(map(repr, columns))}"
+            f"{did_you_mean(name, columns)}; name it with {role}="
+        )
+    place = None if taxonomy is None else os.fspath(taxonomy)
+    name = os.fspath(profile)
+    matcher = _matcher(name, place)
+    return Settings(text, title if title in columns else None, kind, name, place, matcher.taxonomy.hash)
+
+
+def score_partition(frame: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Return the results for one partition, with its index.
+
+    Raises:
+        TaxonomyError: if this machine has another taxonomy than the one that asked.
+
+    >>> import pandas as pd
+    >>> asked = {"text": "description", "title": None, "kind": "posting", "profile": "ml-engineer", "taxonomy": None}
+    >>> settings = make_settings(["description"], **asked)
+    >>> score_partition(pd.DataFrame({"description": [""]}, index=[7]), settings)["status"].to_dict()
+    {7: 'empty'}
+    """
+    with _loading:
+        matcher = _matcher(settings.profile, settings.taxonomy)
+    if matcher.taxonomy.hash != settings.hash:
+        from jdmatch.errors import Problem
+
+        where = settings.taxonomy or "the bundled taxonomy"
+        message = (
+            "differs on this machine from the one that started the work; expected the same everywhere; "
+            "install the same jdmatch on all machines"
+        )
+        raise TaxonomyError([Problem(where, 0, message)])
+    return score_frame(matcher, frame, text=settings.text, title=settings.title, kind=settings.kind)
+
+
+def empty_result() -> pd.DataFrame:
+    """Return the results of no rows: their columns and types.
+
+    >>> empty_result().dtypes["score"].name
+    'float64'
+    """
+    import pandas as pd
+
+    return pd.DataFrame({name: pd.Series([], dtype=column_dtype(name)) for name in COLUMNS})
+
+
+@lru_cache(maxsize=2)
+def _matcher(profile: str, taxonomy: str | None) -> Matcher:
+    from jdmatch.matcher import load
+
+    return load(profile, taxonomy)

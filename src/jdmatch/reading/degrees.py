@@ -1,0 +1,291 @@
+"""Which degree is asked for (the lowest accepted) or held (the highest), in what fields; and which certificates.
+
+What is only preferred counts where nothing is required; school leaving counts where no degree is named. Names, fields
+and what is no degree are in taxonomy/qualifications.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jdmatch.folding import fold_surface
+from jdmatch.reading.certificates import CertificateReader
+from jdmatch.reading.clauses import clauses_of
+from jdmatch.reading.degree_fields import FieldReader, Place
+from jdmatch.reading.lexicon import Hit, longest
+from jdmatch.reading.page import Component, DegreeMark, Page
+from jdmatch.reading.patterns import any_of, whole
+from jdmatch.taxonomy.models import DegreeLevel
+from jdmatch.taxonomy.records import Taxonomy
+
+_ORDER: tuple[DegreeLevel, ...] = ("none", "associate", "bachelor", "master", "phd")
+_NOT_IN = frozenset({"benefits", "pay", "process"})
+_TELLING = frozenset({"requirements", "education", "preferred"})
+_SILENT = frozenset({"company", "duties"})
+_HELD_IN = frozenset({"education", "summary", None})
+_CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
+
+
+class QualificationReader(Component):
+    """The component `jdmatch_qualifications`."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        words = taxonomy.qualifications
+        stance = taxonomy.language.stance
+        self._levels = [entry.level for entry in words.degrees]
+        self._exact = {fold_surface(n): frozenset({n}) for entry in words.degrees for n in entry.exact}
+        self._generic = frozenset(fold_surface(n) for n in words.generic_names)
+        self._plain = frozenset(fold_surface(n) for n in words.plain_names)
+        after = any_of(words.after_plain)
+        self._after_plain = re.compile(
+            rf"\s*(?:[^\w\s]?s[^\w\s]?)?\s*(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)"
+        )
+        self._degree_word = re.compile(whole(words.any_degree))
+        self._nouns = re.compile(whole(n for n in words.degree_nouns if n[0].isalpha()))
+        forward = frozenset(words.preferred_forward)
+        self._cue_after = re.compile(
+            whole(w for w in (*stance.preferred.after, *stance.preferred.before) if w not in forward)
+        )
+        self._cue_before = re.compile(
+            rf"(?<!\w)(?:{any_of(stance.preferred.before)})[\s:]+(?:(?:{any_of(words.articles)})\s+)*\Z"
+        )
+        self._of_field = re.compile(
+            rf"\s+(?:{any_of([*words.openers, *words.but])})\s|\s+(?:{any_of(words.emphases)})(?!\w)"
+        )
+        self._adds = re.compile(rf"(?:{any_of(words.adds)})\s+\w")
+        self._musts = re.compile(whole(words.musts))
+        self._stops = re.compile(whole(words.field_stops))
+        joins = any_of(w for w in words.joins if w[0].isalpha())
+        self._joined = re.compile(rf"[\s,/'’s()]*(?:(?:{joins})(?!\w)[\s,/'’s()]*)*\Z")
+        labels = any_of(words.education_labels)
+        self._label = re.compile(rf"[\s*•]*(?:{labels})(?:\s+\w+)?\s*[:–-]\s*\Z")
+        self._or = re.compile(rf"{whole(stance.alternatives)}|/")
+        self._heading = re.compile(
+            rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*[:–-]?\s*"
+        )
+        self._employer = re.compile(whole(taxonomy.language.years.employer))
+        self._asking = re.compile(whole(taxonomy.language.years.asking))
+        self._skills_too = frozenset(fold_surface(f) for f in words.skills_too)
+        self._not_wanted = re.compile(
+            rf"(?<!\w)(?:{any_of(stance.negated.before)})\s+(?:(?:{any_of(words.articles)})\s+)*\Z"
+        )
+        self._not_needed = re.compile(whole(stance.negated.after))
+        self._fields = FieldReader(words, taxonomy.language.years.months_names)
+        self._certificates = CertificateReader(words)
+
+    def read(self, page: Page) -> None:
+        """Fill the page's degree and certificates; what is a field of study is no skill."""
+        if not page.lines:
+            return
+        page.certificates = self._certificates.read(page)
+        hits = [
+            h for h in longest([*page.hits["degree"], *page.hits["not-degree"]]) if self._is_degree(page, h)
+        ]
+        hits = [h for h in hits if not self._is_outdone(page, h, hits)]
+        if not hits and not page.hits["any-degree"] and not page.hits["field"]:
+            return
+        known = self._fields.known(page)
+        related = frozenset((h.start, h.end) for h in page.hits["related"])
+        by_degree = {h: self._fields.after(page, h, known, related) for h in hits}
+        if page.kind == "cv":
+            page.degree = self._of_cv(page, by_degree)
+        else:
+            page.degree = self._of_posting(page, by_degree)
+            if page.degree is None:
+                by_degree = self._unnamed(page, known, related)
+                page.degree = self._of_unnamed(page, by_degree)
+        self._drop_skills(page, [place for places in by_degree.values() for place in places])
+
+    def _is_outdone(self, page: Page, hit: Hit, hits: Sequence[Hit]) -> bool:
+        """Tell whether a name that says no more than "a degree" stands beside a name that does."""
+        if hit.key not in self._generic:
+            return False
+        line = page.line_at(hit.start)
+        return any(h.key not in self._generic and page.line_at(h.start) == line for h in hits)
+
+    def _is_degree(self, page: Page, hit: Hit) -> bool:
+        if hit in page.hits["not-degree"] or (hit.key not in self._exact and len(hit.key) < 2):
+            return False
+        section = page.section_at(hit.start)
+        if page.kind == "posting" and section in _NOT_IN:
+            return False
+        low = page.folded.low
+        clause = clauses_of(page).at(hit.end)
+        if page.kind == "posting" and self._is_denied(low, hit, clause.start, clause.end):
+            return False
+        if page.kind == "posting" and section not in _TELLING:
+            employers = section == "company" or self._employer.search(low, clause.start, hit.start)
+            if employers and not self._asking.search(low, clause.start, clause.end):
+                return False  # "our founders hold PhDs"
+        if hit.key in self._exact:
+            return self._is_short_name(page, hit, section == "education")
+        if hit.key in self._plain:
+            if not self._after_plain.match(low, hit.end, hit.end + 40):
+                return False
+            written = page.folded.cased[hit.start].isupper() or section in ("education", "requirements")
+            return written or self._degree_word.search(low, hit.end, hit.end + 40) is not None
+        return True
+
+    def _is_denied(self, low: str, hit: Hit, start: int, end: int) -> bool:
+        """Tell whether the degree is one that nobody asks for: "no PhD needed", "a PhD is not required"."""
+        if self._not_wanted.search(low, max(start, hit.start - _CUE_REACH), hit.start):
+            return True
+        denial = self._not_needed.search(low, hit.end, min(end, hit.end + _CUE_REACH))
+        return denial is not None and self._cue_after.search(low, hit.end, end) is None
+
+    def _is_short_name(self, page: Page, hit: Hit, in_education: bool) -> bool:
+        """Tell whether two letters are a degree ("MS in Statistics") and no word or other name ("MS Office")."""
+        cased, low = page.folded.cased, page.folded.low
+        if cased[hit.start : hit.end].replace("-", " ") not in self._exact[hit.key]:
+            return False
+        if in_education or any(
+            h.start != hit.start and abs(h.start - hit.start) < 25 for h in page.hits["degree"]
+        ):
+            return True
+        around = low[max(0, hit.start - 12) : hit.start] + "|" + low[hit.end : hit.end + 28]
+        signs = low[hit.end : hit.end + 1] in "/,(" or low[hit.start - 1 : hit.start] == "/"
+        if not signs and not self._nouns.search(around):
+            return False
+        return any(0 <= f.start - hit.end < 30 for f in page.hits["field"]) or bool(
+            self._degree_word.search(around)
+        )
+
+    def _of_posting(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
+        """Return the lowest level that is accepted."""
+        hits = list(by_degree)
+        if any(page.section_at(h.start) in _TELLING for h in hits):
+            hits = [h for h in hits if page.section_at(h.start) not in _SILENT]
+        if any(self._levels[h.tag] != "none" for h in hits):
+            hits = [h for h in hits if self._levels[h.tag] != "none"]
+        named = [h for h in hits if page.folded.low[h.end : h.end + 2].strip(" ") != ":"]
+        hits = named or hits
+        if not hits:
+            return None
+        wished = self._preferred(page, hits, by_degree)
+        required = [h for h in hits if h not in wished]
+        chosen = required or hits
+        level = min((self._levels[h.tag] for h in chosen), key=_ORDER.index)
+        fields = sorted({place for h in hits for place in by_degree[h]})
+        return self._mark(page, level, chosen, fields, preferred=not required)
+
+    def _unnamed(self, page: Page, known: Sequence[Hit], related: frozenset[Place]) -> dict[Hit, list[Place]]:
+        """Return the degrees without a level: "a degree in Physics", "a STEM degree", "Education: computer science"."""
+        found: dict[Hit, list[Place]] = {}
+        for hit in page.hits["any-degree"]:
+            if page.section_at(hit.start) in _NOT_IN or page.section_at(hit.start) == "company":
+                continue
+            places = self._fields.before(hit, known, related) or self._fields.after(page, hit, known, related)
+            if places:
+                found[hit] = places
+        if found:
+            return found
+        low = page.folded.low
+        for field in known:
+            line = page.lines[page.line_at(field.start)]
+            if (field.start, field.end) in related or page.section_at(field.start) in _NOT_IN:
+                continue
+            if field.start - line.start < _CUE_REACH and self._label.match(low, line.start, field.start):
+                start = Hit(line.start, field.start, "", 0)
+                found[start] = self._fields.after(
+                    page, Hit(field.start - 1, field.start, "", 0), known, related
+                )
+        return found
+
+    def _of_unnamed(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
+        if not by_degree:
+            return None
+        hits = list(by_degree)
+        wished = self._preferred(page, hits, by_degree)
+        fields = sorted({place for places in by_degree.values() for place in places})
+        return self._mark(page, "bachelor", hits, fields, preferred=len(wished) == len(hits))
+
+    def _of_cv(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
+        """Return the highest degree held, with the fields of all."""
+        hits = [h for h in by_degree if self._levels[h.tag] != "none"]
+        hits = [h for h in hits if page.section_at(h.start) in _HELD_IN] or hits
+        if not hits:
+            return None
+        level = max((self._levels[h.tag] for h in hits), key=_ORDER.index)
+        fields = sorted({place for h in hits for place in by_degree[h]})
+        return self._mark(
+            page, level, [h for h in hits if self._levels[h.tag] == level], fields, preferred=False
+        )
+
+    def _mark(
+        self, page: Page, level: DegreeLevel, hits: Sequence[Hit], fields: list[Place], *, preferred: bool
+    ) -> DegreeMark:
+        first = next((h for h in hits if h.key and self._level(h) == level), hits[0])
+        lines = [page.lines[page.line_at(h.start)] for h in hits]
+        equivalent = any(line.start <= e.start < line.end for line in lines for e in page.hits["equivalent"])
+        return DegreeMark(
+            level, fields, "preferred" if preferred else "required", equivalent, first.start, first.end
+        )
+
+    def _level(self, hit: Hit) -> DegreeLevel:
+        return self._levels[hit.tag]
+
+    def _preferred(self, page: Page, hits: Sequence[Hit], by_degree: dict[Hit, list[Place]]) -> set[Hit]:
+        """Return the degrees that are only wished for: by their section, or by a cue behind or before them."""
+        low = page.folded.low
+        wished: set[Hit] = set()
+        for number, hit in enumerate(hits):
+            by_section = page.section_at(hit.start) == "preferred" and not self._is_under_label(page, hit)
+            if by_section or self._cue_before.search(low, max(0, hit.start - 40), hit.start):
+                wished.add(hit)
+                continue
+            following = hits[number + 1].start if number + 1 < len(hits) else len(low)
+            if not self._is_wished_after(page, hit, following, by_degree[hit]):
+                continue
+            wished.add(hit)
+            for earlier in range(number - 1, -1, -1):  # "Master's or PhD preferred": both
+                if not self._joined.match(low, hits[earlier].end, hits[earlier + 1].start):
+                    break
+                if (
+                    page.folded.low.find("\n", hits[earlier].end, hits[earlier + 1].start) >= 0
+                    or "(" in low[hits[earlier].end : hits[earlier + 1].start]
+                ):
+                    break
+                if "," in low[hits[earlier].end : hits[earlier + 1].start] and not self._has_or(
+                    low, hits[earlier].end, hits[earlier + 1].start
+                ):
+                    break
+                wished.add(hits[earlier])
+        return wished
+
+    def _is_under_label(self, page: Page, hit: Hit) -> bool:
+        """Tell whether a heading of its own ("Education:") stands above the degree's line or opens it."""
+        number = page.line_at(hit.start)
+        line = page.lines[number]
+        if self._heading.match(page.folded.low, line.start, hit.start):
+            return True
+        above = page.lines[number - 1] if number else line
+        return self._heading.fullmatch(page.folded.low, above.start, above.end) is not None
+
+    def _has_or(self, low: str, start: int, end: int) -> bool:
+        return self._or.search(low, start, end) is not None
+
+    def _is_wished_after(self, page: Page, hit: Hit, following: int, fields: Sequence[Place]) -> bool:
+        """Tell whether a cue right behind a degree and its fields makes it a wish: "Master's in CS preferred"."""
+        low = page.folded.low
+        end = min(self._fields.end(page, hit), following)
+        last = max((stop for _, stop in fields if stop <= end), default=hit.end)
+        cue = self._cue_after.search(low, hit.end, min(end, last + _CUE_REACH))
+        if cue is None or self._adds.match(low, cue.start()):
+            return False
+        between = low[hit.end : cue.start()]
+        if self._musts.search(between) or self._stops.search(between) or self._of_field.match(low, cue.end()):
+            return False
+        opened = between.rfind("(")
+        # "(preferred)" speaks of the degree, "(physics or economics preferred)" of the fields
+        return opened < 0 or ")" in between[opened:] or not between[opened + 1 :].strip()
+
+    def _drop_skills(self, page: Page, places: Sequence[Place]) -> None:
+        """Take off the skills that are fields of study: "Bachelor's in Statistics" asks for no skill."""
+        low = page.folded.low
+        page.skills = [
+            m
+            for m in page.skills
+            if low[m.start : m.end] in self._skills_too
+            or not any(start <= m.start and m.end <= end for start, end in places)
+        ]

@@ -1,0 +1,117 @@
+"""Is this line a heading, and of what? The names of sections, compiled from taxonomy/language/headings.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jdmatch.folding import fold_surface
+from jdmatch.taxonomy.models import HeadingKind, SectionKind
+from jdmatch.taxonomy.phrases import alternatives
+
+# signs around a heading that are not part of its words
+EDGE = " \t:?!.,*#=_~-–>|()[]{}'\"0123456789/&"
+LONGEST = 75
+_MOST_OPEN_BLANKS = 5
+_ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
+_MOST_TITLE_WORDS = 6
+
+
+class Headings:
+    """The headings of one kind of document.
+
+    >>> from jdmatch.taxonomy.models import HeadingKind
+    >>> headings = Headings([HeadingKind(kind="requirements", headings=("(key )?skills",), lead_ins=("you have",))], 9)
+    >>> headings.named("key skills:"), headings.led_in("you have shipped models")
+    ('requirements', 'requirements')
+    """
+
+    def __init__(self, kinds: Sequence[HeadingKind], longest_words: int) -> None:
+        self._longest_words = longest_words
+        self._whole: dict[str, SectionKind] = {}
+        self._open_ended: dict[str, list[tuple[str, str, SectionKind]]] = {}
+        self._words: list[tuple[str, SectionKind]] = []
+        self._lead_ins: dict[str, list[tuple[str, SectionKind]]] = {}
+        for entry in kinds:
+            for heading in (one for phrase in entry.headings for one in alternatives(phrase)):
+                if "*" in heading:
+                    head, _, tail = heading.partition("*")
+                    row = (fold_surface(head) + " ", fold_surface(tail), entry.kind)
+                    self._open_ended.setdefault(row[0].split(" ", 1)[0], []).append(row)
+                else:
+                    self._whole.setdefault(fold_surface(heading).strip(EDGE), entry.kind)
+            self._words += [(f" {fold_surface(word)} ", entry.kind) for word in entry.words]
+            for lead_in in (fold_surface(one) for phrase in entry.lead_ins for one in alternatives(phrase)):
+                self._lead_ins.setdefault(lead_in.split(" ", 1)[0], []).append((lead_in, entry.kind))
+        for rows in self._lead_ins.values():
+            rows.sort(key=lambda row: -len(row[0]))
+
+    def named(self, low: str) -> SectionKind | None:
+        """Return the kind of the section that a folded line names, if that is all it does."""
+        bare = " ".join(_ASIDE.sub(" ", low.strip().rstrip(":")).strip(EDGE).split())
+        if not bare or bare.count(" ") >= self._longest_words:
+            return None
+        if kind := self._whole.get(bare):
+            return kind
+        for head, tail, kind in self._open_ended.get(bare.split(" ", 1)[0], ()):
+            if (
+                bare.startswith(head)
+                and bare.endswith(tail)
+                and bare.count(" ") <= _MOST_OPEN_BLANKS
+                and "," not in bare
+            ):
+                return kind
+        return None
+
+    def told_by_words(self, low: str, cased: str) -> SectionKind | None:
+        """Return the kind of a line that looks like a heading and holds a telling word."""
+        bare = low.strip()
+        if not bare or bare.endswith((".", ",", ";")):
+            return None
+        words = cased.split()
+        if len(words) > self._longest_words:
+            return None
+        if not bare.endswith(":") and not (len(words) <= _MOST_TITLE_WORDS and _in_title_case(words)):
+            return None
+        padded = f" {bare.strip(EDGE)} "
+        for word, kind in self._words:
+            if word in padded:
+                return kind
+        return None
+
+    def led_in(self, low: str) -> SectionKind | None:
+        """Return the kind of the section that a sentence's first words open."""
+        first = re.match(r"\S*", low)
+        for lead_in, kind in self._lead_ins.get(first.group() if first else "", ()):
+            if low.startswith(lead_in) and not low[len(lead_in) : len(lead_in) + 1].isalnum():
+                return kind
+        return None
+
+    def inside(self, cased: str, low: str, start: int, end: int) -> Iterator[int]:
+        """Yield where headings begin in the middle of a long line that lost its breaks."""
+        for match in _INLINE.finditer(cased, start, end):
+            begin, stop = match.span(1)
+            colon = cased[stop : stop + 1] == ":"
+            words = list(re.finditer(r"\S+", low[begin:stop]))
+            # the longest run of words from here that is a heading; before a colon all of them
+            for count in range(min(len(words), 7), 0, -1):
+                piece_end = begin + words[count - 1].end()
+                rest = cased[piece_end : piece_end + 2].lstrip(" ")
+                whole = colon and count == len(words)
+                if (whole or (count > 1 and rest[:1].isupper()) or rest[:1] == ":") and self.named(
+                    low[begin:piece_end]
+                ):
+                    yield begin
+                    break
+
+
+# words up to a colon, or words in title case after a sentence's end; what stands before the capital is looked at after
+# it, so that the search leaps from capital to capital
+_INLINE = re.compile(
+    r"([A-Z](?:(?<=[.!?;):].)|(?<=[.!?;):]\s.)|(?<=[.!?;):]\s\s.)|(?<=\A.)|(?<=\A\s.))"
+    r"[A-Za-z'&/,\- ]{2,60}?)(?=:|\s(?=[A-Z0-9])|(?<=[a-z])(?=[A-Z]))"
+)
+
+
+def _in_title_case(words: Sequence[str]) -> bool:
+    return all(w[0].isupper() or not w[0].isalpha() or len(w) <= 3 for w in words)

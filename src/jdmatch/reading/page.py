@@ -1,0 +1,185 @@
+"""The sheet of paper the components work on: a text with what has been found in it so far.
+
+It travels on the Doc while the pipeline runs and is taken off by the last component (`spans`), because a Doc may hold
+only what can be written to bytes. All offsets here are folded; `reading` leads them back into the given text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from jdmatch.folding import LONGEST_READ, Folded, fold
+from jdmatch.reading.lexicon import Hits
+from jdmatch.taxonomy.models import DegreeLevel, Level, RoleId, SectionKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from jdmatch.reading.clauses import Clauses
+
+KEY = "jdmatch.page"
+Stance = Literal["required", "preferred", "mentioned", "negated"]
+DocumentKind = Literal["posting", "cv"]
+
+
+class Line(NamedTuple):
+    """One line of the folded text, without its line end."""
+
+    start: int
+    end: int
+    bullet: bool
+
+
+@dataclass(slots=True)
+class SectionMark:
+    """A part of the text under one heading."""
+
+    kind: SectionKind | None
+    start: int
+    end: int
+    heading: tuple[int, int] | None
+
+
+@dataclass(slots=True, eq=False)
+class SkillMark:
+    """A skill at one place."""
+
+    start: int
+    end: int
+    concept: str
+    match: Literal["name", "alias", "typo", "pattern"]
+    rule: int = -1
+    stance: Stance = "mentioned"
+    section: SectionKind | None = None
+    years: float | None = None
+    any_of: int | None = None  # skills of one "X or Y" share a number
+
+
+@dataclass(slots=True)
+class DutyMark:
+    """A duty at one place."""
+
+    start: int
+    end: int
+    duty: str
+
+
+@dataclass(slots=True)
+class ExperienceMark:
+    """The years of experience asked for, or had."""
+
+    min_years: float | None
+    max_years: float | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class DegreeMark:
+    """The degree asked for, or held."""
+
+    level: DegreeLevel
+    fields: list[tuple[int, int]]
+    stance: Literal["required", "preferred"]
+    or_equivalent: bool
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class CertificateMark:
+    """A certificate; `id` is None where it is not one the taxonomy names."""
+
+    id: str | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class PayMark:
+    """The pay stated; "up to" names no least."""
+
+    min: float | None
+    max: float | None
+    currency: str
+    period: Literal["year", "month", "week", "day", "hour"]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Page:
+    """A text being read."""
+
+    text: str
+    title: str | None = None
+    kind: DocumentKind | None = None
+    folded: Folded = field(default=Folded("", "", "", (), ()))
+    lines: list[Line] = field(default_factory=list)
+    clauses: Clauses | None = None
+    hits: Hits = field(default_factory=dict)
+    language: str = "en"
+    sections: list[SectionMark] = field(default_factory=list)
+    line_sections: list[int] = field(default_factory=list)  # index into sections, line by line
+    skills: list[SkillMark] = field(default_factory=list)
+    duties: list[DutyMark] = field(default_factory=list)
+    experience: ExperienceMark | None = None
+    degree: DegreeMark | None = None
+    certificates: list[CertificateMark] = field(default_factory=list)
+    pay: PayMark | None = None
+    level: Level | None = None
+    role: RoleId | None = None
+    role_why: str = ""
+    _line_starts: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, *, title: str | None = None, kind: DocumentKind | None = None) -> Page:
+        """Return a new page for a text."""
+        page = cls(text, title, kind, fold(text[:LONGEST_READ]))
+        start = 0
+        cased = page.folded.cased
+        for piece in cased.split("\n"):
+            end = start + len(piece)
+            if piece and not piece.isspace():
+                page.lines.append(Line(start, end, piece.startswith("* ")))
+            start = end + 1
+        return page
+
+    def line_at(self, offset: int) -> int:
+        """Return the index of the line an offset stands in."""
+        if len(self._line_starts) != len(self.lines):
+            self._line_starts = [line.start for line in self.lines]
+        return max(0, bisect_right(self._line_starts, offset) - 1)
+
+    def section_of(self, line: int) -> SectionMark | None:
+        """Return the section that a line stands in."""
+        return self.sections[self.line_sections[line]] if self.line_sections else None
+
+    def section_at(self, offset: int) -> SectionKind | None:
+        """Return the kind of the section an offset stands in."""
+        section = self.section_of(self.line_at(offset)) if self.lines else None
+        return section.kind if section else None
+
+
+def page_of(doc: Doc) -> Page:
+    """Return the page on a Doc, a fresh one where none lies there yet."""
+    page = doc.user_data.get(KEY)
+    if not isinstance(page, Page):
+        page = Page.of(doc.text)
+        doc.user_data[KEY] = page
+    return page
+
+
+class Component:
+    """Base of the components: on a Doc they read its page, and that is all they do with it."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read the page of a Doc."""
+        self.read(page_of(doc))
+        return doc
+
+    def read(self, page: Page) -> None:
+        """Add to the page what the component finds."""
+        raise NotImplementedError

@@ -1,0 +1,224 @@
+"""What was read in a text, as frozen records with offsets into the very text that was given. Here spaCy ends.
+
+`text[item.start:item.end] == item.text` holds for every item, always.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, TypeVar, get_args
+
+Status = Literal["ok", "thin", "empty", "not-english"]
+Stance = Literal["required", "preferred", "mentioned", "negated"]
+_Record = TypeVar("_Record", bound="Record")
+
+
+class Record:
+    """Base of the records: to and from plain values."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain values, ready for JSON."""
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Skill(Record):
+    """A skill at one place of the text."""
+
+    id: str
+    label: str
+    family: str
+    kind: Literal["language", "tool", "method", "soft"]
+    start: int
+    end: int
+    text: str
+    stance: Stance
+    section: str | None
+    years: float | None
+    match: Literal["name", "alias", "typo", "pattern"]
+    any_of: int | None = None  # skills of one "X or Y" share a number
+
+    def __str__(self) -> str:
+        years = f", {self.years:g}+ years" if self.years else ""
+        return f"{self.text} [{self.stance}{years}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty(Record):
+    """A duty at one place of the text."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Experience(Record):
+    """Years of experience: asked for in a posting, had in a CV."""
+
+    min_years: float | None
+    max_years: float | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Degree(Record):
+    """A degree: the lowest level a posting accepts, the highest a CV shows."""
+
+    level: Literal["none", "associate", "bachelor", "master", "phd"]
+    fields: tuple[str, ...]
+    stance: Literal["required", "preferred"]
+    or_equivalent: bool
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certification(Record):
+    """A certificate or training; `id` is None where the taxonomy does not name it."""
+
+    id: str | None
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pay(Record):
+    """The pay stated; "up to" names no least."""
+
+    min: float | None
+    max: float | None
+    currency: str
+    period: Literal["year", "month", "week", "day", "hour"]
+    start: int
+    end: int
+    text: str
+    against_profile: Literal["below", "within", "above"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role(Record):
+    """The role that the title names or, failing that, what is asked suggests."""
+
+    id: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Record):
+    """A part of the text."""
+
+    kind: str | None
+    start: int
+    end: int
+    heading: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Record):
+    """All that was read in one text.
+
+    >>> import jdmatch
+    >>> reading = jdmatch.load().read("Requirements: 3+ years of Python. Scala is a plus. No Java needed.")
+    >>> [str(skill) for skill in reading.skills]
+    ['Python [required, 3+ years]', 'Scala [preferred]', 'Java [negated]']
+    """
+
+    kind: Literal["posting", "cv"]
+    language: str
+    status: Status
+    notes: tuple[str, ...]
+    skills: tuple[Skill, ...]
+    duties: tuple[Duty, ...]
+    experience: Experience | None
+    degree: Degree | None
+    certifications: tuple[Certification, ...]
+    pay: Pay | None
+    level: Literal["intern", "junior", "mid", "senior", "lead", "manager"] | None
+    role: Role
+    sections: tuple[Section, ...]
+    text: str = field(default="", repr=False, compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reading as plain values; the text itself is left out."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "text"}
+        return {name: _plain(value) for name, value in plain.items()}
+
+    def to_json(self) -> str:
+        """Return the reading as JSON, with its text, to be read back by `from_json`."""
+        return json.dumps({**self.to_dict(), "text": self.text}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Reading:
+        """Return a reading from what `to_json` wrote."""
+        plain = json.loads(text)
+        return cls(
+            kind=plain["kind"],
+            language=plain["language"],
+            status=plain["status"],
+            notes=tuple(plain["notes"]),
+            skills=_many(Skill, plain["skills"]),
+            duties=_many(Duty, plain["duties"]),
+            experience=_one(Experience, plain["experience"]),
+            degree=_one(
+                Degree, plain["degree"] and {**plain["degree"], "fields": tuple(plain["degree"]["fields"])}
+            ),
+            certifications=_many(Certification, plain["certifications"]),
+            pay=_one(Pay, plain["pay"]),
+            level=plain["level"],
+            role=Role(**plain["role"]),
+            sections=_many(Section, plain["sections"]),
+            text=plain["text"],
+        )
+
+    def with_stance(self, *stances: str) -> tuple[Skill, ...]:
+        """Return the skills of the given stances, each concept once, in the order of the text."""
+        seen: dict[str, Skill] = {}
+        for skill in self.skills:
+            if skill.stance in stances:
+                seen.setdefault(skill.id, skill)
+        return tuple(seen.values())
+
+    def __str__(self) -> str:
+        parts = [f"{self.kind}, {self.role.label}" + (f", {self.level}" if self.level else "")]
+        labels = {stance: [s.label for s in self.with_stance(stance)] for stance in get_args(Stance)}
+        parts += [f"{stance}: {', '.join(names)}" for stance, names in labels.items() if names]
+        if self.experience:
+            parts.append(f"experience: {self.experience.text}")
+        if self.degree:
+            parts.append(f"degree: {self.degree.level} ({self.degree.stance})")
+        if self.pay:
+            parts.append(f"pay: {self.pay.text}")
+        parts += [f"note: {note}" for note in self.notes]
+        return "\n".join(parts)
+
+    def _repr_html_(self) -> str:
+        from jdmatch.showing.notebook import reading_html
+
+        return reading_html(self)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Record):
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in value.to_dict().items()}
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _one(record: type[_Record], plain: Mapping[str, Any] | None) -> _Record | None:
+    return record(**plain) if plain else None
+
+
+def _many(record: type[_Record], rows: list[Mapping[str, Any]]) -> tuple[_Record, ...]:
+    return tuple(record(**row) for row in rows)

@@ -1,0 +1,224 @@
+"""Decides the ambiguous surfaces: R the language or R&D, Go or "go to market", Excel or "excel at".
+
+The rules are the taxonomy's (`ambiguous:`). First what rules a surface out: its case, its neighbours, its section;
+then, where the rule names evidence, one piece of it must be there: a neighbour, a word of the clause, another skill
+near by, a section.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from itertools import islice, pairwise
+
+from jdmatch.reading.clauses import clauses_of
+from jdmatch.reading.lexicon import Hit
+from jdmatch.reading.page import Component, Page, SkillMark
+from jdmatch.reading.skills import first_longest
+from jdmatch.taxonomy.models import SectionKind
+from jdmatch.taxonomy.records import Concept, Rule, Taxonomy
+
+_WORD = re.compile(r"[\w+#'.]*[\w+#']|[^\w\s]")
+_REACH = 80
+_LINE_REACH = 300
+_LIST_REACH = 30
+_LIST_LINES = 2
+_BESIDES_NAME = 4  # signs that may stand beside the only name of a line
+_CLAUSE = 150
+_MOST_WORDS = 4
+_LONGEST_NAME = 120
+# in a CV the parts in which a skill is claimed stand for a posting's requirements
+_CV_SKILLS: frozenset[SectionKind] = frozenset(
+    {"skills", "experience", "projects", "summary", "certificates"}
+)
+
+
+class SenseReader(Component):
+    """The component `jdmatch_senses`."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._concepts: Mapping[str, Concept] = taxonomy.concepts
+        joins = "|".join(re.escape(j) for j in sorted(taxonomy.language.heads.joins, key=len, reverse=True))
+        self._joined = re.compile(rf"(?: ?(?:{joins}) ?)+")
+
+    def read(self, page: Page) -> None:
+        """Drop the marks that are not meant as skills; what a dropped one hid is looked at in its stead."""
+        sure = [m for m in page.skills if m.rule < 0]
+        doubtful = [m for m in page.skills if m.rule >= 0]
+        rounds = 0
+        while doubtful and rounds < 3:
+            kept, dropped = self._decide(page, doubtful, sure)
+            sure += kept
+            doubtful = self._hidden(page, dropped, sure) if rounds < 2 else []
+            new_sure = [m for m in doubtful if m.rule < 0]
+            sure += new_sure
+            doubtful = [m for m in doubtful if m.rule >= 0]
+            rounds += 1
+        page.skills = sorted(sure, key=lambda m: m.start)
+
+    def _decide(
+        self, page: Page, doubtful: list[SkillMark], sure: list[SkillMark]
+    ) -> tuple[list[SkillMark], list[SkillMark]]:
+        """Return (kept, dropped); a mark kept in a first look supports the others in a second one."""
+        kept: list[SkillMark] = []
+        rest: list[SkillMark] = []
+        sure = sorted(sure, key=_start)
+        for mark in doubtful:
+            (kept if self._is_meant(page, mark, sure) else rest).append(mark)
+        if len(rest) > 1 and (vouching := self._vouching(page, rest)):
+            kept += vouching
+            rest = [mark for mark in rest if mark not in vouching]
+        if not kept or not rest:
+            return kept, rest
+        dropped: list[SkillMark] = []
+        more: list[SkillMark] = []
+        kept.sort(key=_start)
+        for mark in rest:
+            rule = self._concepts[mark.concept].rules[mark.rule]
+            # only what asks for another skill near by can be decided otherwise now
+            again = (rule.kinds or rule.families) and self._is_meant(page, mark, kept)
+            (more if again else dropped).append(mark)
+        return kept + more, dropped
+
+    def _vouching(self, page: Page, doubtful: list[SkillMark]) -> list[SkillMark]:
+        """Return those that stand together in a list, so that each is the other's evidence: "Chef and Puppet"."""
+        cased = page.folded.cased
+        together: dict[int, SkillMark] = {}
+        for one, other in pairwise(doubtful):
+            joined = self._joined.fullmatch(cased, one.end, other.start)
+            if not joined or not (cased[one.start].isupper() and cased[other.start].isupper()):
+                continue
+            if self._is_meant(page, one, [other]) and self._is_meant(page, other, [one]):
+                together |= {one.start: one, other.start: other}
+        return list(together.values())
+
+    def _hidden(self, page: Page, dropped: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
+        """Return the shorter surfaces that the dropped marks had hidden."""
+        hits = page.hits["skill"]
+        sure = sorted(sure, key=_start)
+        tried = {(m.start, m.end) for m in dropped}
+        free = []
+        for mark in dropped:
+            at = bisect_left(hits, mark.start, key=_start)
+            # a surface that crosses a dropped one may begin before it
+            while at and hits[at - 1].start > mark.start - _REACH and hits[at - 1].end > mark.start:
+                at -= 1
+            for hit in islice(hits, at, None):
+                if hit.start >= mark.end:
+                    break
+                if (hit.start, hit.end) not in tried and not any(
+                    m.start < hit.end and hit.start < m.end for m in _around(sure, hit, 0)
+                ):
+                    free.append(hit)
+        result = []
+        for hit in first_longest(free):
+            surface = self._taxonomy.surfaces[hit.key]
+            result.append(SkillMark(hit.start, hit.end, surface.concept, surface.how, surface.rule))
+        return result
+
+    def _is_meant(self, page: Page, mark: SkillMark, sure: list[SkillMark]) -> bool:
+        rule = self._concepts[mark.concept].rules[mark.rule]
+        section = page.section_at(mark.start)
+        if section in rule.not_in or not _case_fits(rule, page, mark):
+            return False
+        evidence = rule.prev or rule.next or rule.near or rule.kinds or rule.families or rule.section
+        met = not evidence or (section is not None and _claims(section, rule.section))
+        if rule.prev_not or (rule.prev and not met):
+            before = _before(page, mark)
+            if not before.isdisjoint(rule.prev_not):
+                return False
+            met = met or not before.isdisjoint(rule.prev)
+        if rule.next_not or (rule.next and not met):
+            after = _after(page, mark)
+            if not after.isdisjoint(rule.next_not):
+                return False
+            met = met or not after.isdisjoint(rule.next)
+        if rule.near_not or (rule.near and not met):
+            here = clauses_of(page).at(mark.start)
+            low = page.folded.low
+            start, end = max(here.start, mark.start - _CLAUSE), min(here.end, mark.end + _CLAUSE)
+            clause = f" {low[start : mark.start]} \n {low[mark.end : end]} "
+            if _holds(clause, rule.near_not):
+                return False
+            met = met or _holds(clause, rule.near)
+        return met or bool((rule.kinds or rule.families) and self._is_supported(page, mark, rule, sure))
+
+    def _is_supported(self, page: Page, mark: SkillMark, rule: Rule, sure: list[SkillMark]) -> bool:
+        line = page.line_at(mark.start)
+        # in a list of one name a line, two names just above or below are company
+        here = page.lines[line]
+        fills_line = here.end - here.start - (mark.end - mark.start) <= _BESIDES_NAME
+        reach = _REACH if rule.within == "near" else _LINE_REACH
+        company = 0
+        for other in sure if rule.within == "text" else _around(sure, mark, max(reach, _LIST_REACH)):
+            concept = self._concepts[other.concept]
+            if other.concept == mark.concept or not (
+                concept.kind in rule.kinds or rule.families & self._taxonomy.above(other.concept)
+            ):
+                continue
+            if rule.within == "text":
+                return True
+            distance = max(other.start - mark.end, mark.start - other.end)
+            if distance <= reach and page.line_at(other.start) == line:
+                return True
+            if (
+                fills_line
+                and distance <= _LIST_REACH
+                and 1 <= abs(page.line_at(other.start) - line) <= _LIST_LINES
+            ):
+                company += 1
+        return company > 1
+
+
+def _start(one: Hit | SkillMark) -> int:
+    return one.start
+
+
+def _around(marks: list[SkillMark], one: Hit | SkillMark, reach: int) -> list[SkillMark]:
+    """Return the marks, which are in order of their start, that may stand within reach of one place."""
+    first = bisect_left(marks, one.start - reach - _LONGEST_NAME, key=_start)
+    return marks[first : bisect_left(marks, one.end + reach + 1, key=_start)]
+
+
+def _claims(section: SectionKind, wanted: frozenset[SectionKind]) -> bool:
+    return section in wanted or ("requirements" in wanted and section in _CV_SKILLS)
+
+
+def _case_fits(rule: Rule, page: Page, mark: SkillMark) -> bool:
+    if rule.case is None:
+        return True
+    written = page.folded.cased[mark.start : mark.end].replace("-", " ")
+    if rule.case == "exact":
+        return written in rule.spellings or (written.endswith("s") and written[:-1] in rule.spellings)
+    return written[0].isupper()
+
+
+def _before(page: Page, mark: SkillMark) -> frozenset[str]:
+    """Return the last one to four words and signs before a mark, each as far back as it goes."""
+    low = page.folded.low
+    start = max(low.rfind("\n", 0, mark.start) + 1, mark.start - 45)
+    words = _WORD.findall(low, start, mark.start)
+    if start and low[start - 1].isalnum() and words:
+        words = words[1:]
+    return frozenset(" ".join(words[-n:]) for n in range(1, min(len(words), _MOST_WORDS) + 1))
+
+
+def _after(page: Page, mark: SkillMark) -> frozenset[str]:
+    """Return the first one to four words and signs after a mark."""
+    low = page.folded.low
+    end = low.find("\n", mark.end)
+    end = min(len(low) if end < 0 else end, mark.end + 60)
+    words = _WORD.findall(low, mark.end, end)
+    return frozenset(" ".join(words[:n]) for n in range(1, min(len(words), _MOST_WORDS) + 1))
+
+
+def _holds(clause: str, phrases: frozenset[str]) -> bool:
+    for phrase in phrases:
+        at = clause.find(phrase)
+        while at >= 0:
+            if not clause[at - 1].isalnum() and not clause[at + len(phrase)].isalnum():
+                return True
+            at = clause.find(phrase, at + 1)
+    return False

@@ -1,0 +1,259 @@
+"""How strongly is a skill asked: required, preferred, merely mentioned, or not wanted at all?
+
+Clause before section: a cue in the clause ("a plus", "no … needed", "must have") speaks for the skills it governs;
+a marker at a clause's end reaches back over its clause, one at its beginning reaches on; both stop at a contrast
+("but", "while") and, where two cues meet, at each other. Only then the section counts. Cues and what sections mean
+are in taxonomy/language/stance.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from jdmatch.folding import fold_surface
+from jdmatch.reading.choices import Choices
+from jdmatch.reading.clauses import Clause, clauses_of
+from jdmatch.reading.lexicon import Hit, longest
+from jdmatch.reading.page import Component, Page, SkillMark, Stance
+from jdmatch.reading.patterns import Phrases, any_of, whole
+from jdmatch.reading.surfaces import CueUse, layers_of
+from jdmatch.taxonomy.models import SectionKind
+from jdmatch.taxonomy.phrases import alternatives
+from jdmatch.taxonomy.records import Taxonomy
+
+_NUMBERED = re.compile(r"\s*:\s*\(?[1ai][.)]")
+_PART_END = re.compile(r"[,(](?=\s)| - | – ")
+_NEGATED_REACH = 60
+_OPENS_CLAUSE = 25
+_BRACKET_ASIDE = 14
+_BRACKET_GAP = 3
+_ASKED_IN_PASSING = (None, "company", "duties")
+
+
+# what a cue can say: how strongly, and whether of what follows it or of what precedes it
+_LIKES, _LIKED = CueUse("preferred", True), CueUse("preferred", False)
+_DEMANDS, _DEMANDED = CueUse("required", True), CueUse("required", False)
+_DENIES, _DENIED = CueUse("negated", True), CueUse("negated", False)
+_TELLS = CueUse("mentioned", True)
+_CONTRASTS = CueUse("contrast", True)
+
+
+class _Cue(NamedTuple):
+    start: int
+    end: int
+    says: frozenset[CueUse]
+
+
+class StanceReader(Component):
+    """The component `jdmatch_stance`."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        words = taxonomy.language.stance
+        layers = layers_of(taxonomy)
+        self._says = tuple(frozenset(u for u in uses if u.stance != "none") for uses in layers.cues)
+        self._duty_uses = layers.duties
+        self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
+        self._choices = Choices(words)
+        ours = (one for phrase in words.ours for one in alternatives(phrase))
+        self._ours = re.compile(rf"\s*{whole(ours)}")
+        self._seeks = Phrases(words.seeks)
+        self._seeks_until = re.compile(whole(words.seeks_until))
+        self._describes = re.compile(rf"{whole(words.describes)}\s+\Z")
+        self._opens_part = re.compile(rf"(?:{any_of(words.apart)})(?!\w)")
+        self._goes_on = re.compile(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")
+        self._weak_after = frozenset(fold_surface(w) for w in words.weak_after)
+        self._cv_negated = re.compile(whole(words.cv_negated.before))
+
+    def read(self, page: Page) -> None:
+        """Give every skill of the page its section and stance, and or-groups their number."""
+        clauses = clauses_of(page)
+        cues = self._cues(page)
+        liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
+        low = page.folded.low
+        seeks = self._seeks.find(low)
+        listed_from = 0
+        for before, mark in zip([None, *page.skills], page.skills, strict=False):
+            mark.section = page.section_at(mark.start)
+            number = clauses.index(mark.start)
+            clause = clauses.all[number]
+            if (
+                before is None
+                or before.start < clause.start
+                or not self._choices.is_listed(page, before, mark)
+            ):
+                listed_from = mark.start
+            if page.kind == "cv":
+                denied = self._cv_negated.search(low, clause.start, mark.start)
+                mark.stance = "negated" if denied else "required"
+                continue
+            here = [c for c in cues.get(number, ()) if c.end <= mark.start or c.start >= mark.end]
+            if stance := self._by_clause(page, mark, clause, here, listed_from):
+                mark.stance = stance
+            elif any(start <= mark.start < end for start, end in liked):
+                mark.stance = "preferred"
+            else:
+                mark.stance = self._by_place(low, mark, clause, seeks)
+        self._choices.group(page)
+
+    def _cues(self, page: Page) -> dict[int, list[_Cue]]:
+        """Return the cues of the page by the number of their clause."""
+        clauses = clauses_of(page)
+        cues: dict[int, list[_Cue]] = {}
+        starts = [mark.start for mark in page.skills]
+        for hit in longest(page.hits["cue"]):
+            says = self._says[hit.tag]
+            at = bisect_right(starts, hit.start) - 1
+            # a word of a name is no cue: "deep learning", "software asset management"
+            if says and not (at >= 0 and hit.end < page.skills[at].end):
+                cues.setdefault(clauses.index(hit.start), []).append(_Cue(hit.start, hit.end, says))
+        return cues
+
+    def _by_clause(
+        self, page: Page, mark: SkillMark, clause: Clause, cues: list[_Cue], listed_from: int
+    ) -> Stance | None:
+        """Return what the cues of the clause say of a skill that stands in a list from some place on."""
+        if not cues:
+            return None
+        low = page.folded.low
+        start, end = self._scope(mark, clause, cues)
+        inside = [c for c in cues if start <= c.start < end]
+        before = [c for c in inside if c.end <= mark.start]
+        after = [c for c in inside if c.start >= mark.end and self._reaches_back(page, c, mark, clause)]
+
+        # not wanted: "X is not required" unless a softer word stands by ("a plus but not required"); "no X"
+        liked_after = next((c for c in after if _LIKED in c.says and self._ends_part(low, c, clause)), None)
+        softened = any(_LIKED in c.says for c in cues)
+        if any(_DENIED in c.says for c in after) and not softened:
+            return "negated"
+        for cue in reversed(before):
+            if _DENIES in cue.says:
+                if mark.start - cue.end <= _NEGATED_REACH and not re.search(
+                    r"[,:(]", low[cue.end : mark.start]
+                ):
+                    return "negated"
+                break
+        demanded_after = next(
+            (c for c in after if _DEMANDED in c.says and low[c.start : c.end] not in self._weak_after), None
+        )
+        if liked_after and not (demanded_after and demanded_after.start < liked_after.start):
+            return "preferred"
+        if any(self._opens_bracket_round(low, c, mark) for c in before):
+            return "preferred"
+        liked_before = next((c for c in reversed(before) if _LIKES in c.says), None)
+        if liked_before and (
+            self._governs(low, liked_before, mark.start, clause)
+            or (not demanded_after and self._governs(low, liked_before, listed_from, clause))
+        ):
+            return "preferred"
+        if demanded_after:
+            return "required"
+        if mark.section in _ASKED_IN_PASSING and self._asks(page, before, clause):
+            return "required"
+        return None
+
+    def _by_place(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> Stance:
+        """Return what the section says of a skill, unless the sentence tells of the firm or of whom it seeks."""
+        stance = self._by_section[mark.section] if mark.section else "mentioned"
+        if stance == "mentioned":
+            return "required" if self._is_sought(low, mark, clause, seeks) else stance
+        return "mentioned" if self._ours.match(low, clause.start, mark.start) else stance
+
+    def _liked_lists(self, page: Page, cues: list[_Cue]) -> list[tuple[int, int]]:
+        """Return where lists run on in a line behind what they are: "The following are a plus: 1. Kafka. 2. Go."."""
+        low = page.folded.low
+        return [
+            (cue.end, page.lines[page.line_at(cue.start)].end)
+            for cue in cues
+            if (_LIKED in cue.says or _LIKES in cue.says) and _NUMBERED.match(low, cue.end)
+        ]
+
+    def _reaches_back(self, page: Page, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
+        """Tell whether an after-cue speaks of a skill before it.
+
+        Inside brackets it speaks of what is inside, unless it is all that is inside: "Python (a plus)". After a comma
+        it speaks of its own part where that has figures of its own: "1 year of SQL, 2+ preferred".
+        """
+        low = page.folded.low
+        opened = low.rfind("(", mark.end, cue.start)
+        if opened >= 0 and ")" not in low[opened : cue.start]:
+            if "(" in low[mark.end : opened]:  # each has its own: "Python (5 years), Java (optional)"
+                return False
+            closed = low.find(")", cue.end, clause.end)
+            inner = low[opened + 1 : cue.start] + (low[cue.end : closed] if closed >= 0 else "")
+            own = any(opened < other.start and other.end <= cue.start for other in page.skills)
+            return len(inner.strip()) <= _BRACKET_ASIDE and not own  # "Python (R is a plus)" speaks of R
+        comma = low.rfind(",", mark.end, cue.start)
+        part = low[comma + 1 : cue.start].lstrip()
+        return comma < 0 or not (any(c.isdigit() for c in part) or self._opens_part.match(part))
+
+    def _opens_bracket_round(self, low: str, cue: _Cue, mark: SkillMark) -> bool:
+        """Tell whether a skill stands in brackets right after a "preferred": "charts a plus (Qlik, Tableau)"."""
+        if _LIKED not in cue.says:
+            return False
+        opened = low.find("(", cue.end, mark.start)
+        return 0 <= opened - cue.end <= _BRACKET_GAP and ")" not in low[opened : mark.start]
+
+    def _scope(self, mark: SkillMark, clause: Clause, cues: list[_Cue]) -> tuple[int, int]:
+        """Return the part of the clause whose cues can speak of a skill: contrasts cut it."""
+        start, end = clause.start, clause.end
+        for cue in cues:
+            if _CONTRASTS in cue.says:
+                if cue.end <= mark.start:
+                    start = max(start, cue.end)
+                else:
+                    end = min(end, cue.start)
+        return start, end
+
+    def _governs(self, low: str, cue: _Cue, start: int, clause: Clause) -> bool:
+        """Tell whether a "preferred" reaches what begins after it: it opens the clause or its part, or stands close."""
+        if (
+            _LIKED in cue.says
+            and self._ends_part(low, cue, clause)
+            and cue.start - clause.start > _OPENS_CLAUSE
+        ):
+            return False
+        if clause.start < cue.start - 1 and low[cue.start - 1] == "(" and low.startswith(")", cue.end):
+            return False  # "AWS (preferred) and Docker": said of what stands before it
+        return (
+            cue.start - clause.start <= _OPENS_CLAUSE
+            or not _PART_END.search(low, cue.end, start)
+            or low[max(0, cue.start - 2) : cue.start].strip() in (",", "(", "-", "–")
+        )
+
+    def _ends_part(self, low: str, cue: _Cue, clause: Clause) -> bool:
+        """Tell whether a cue closes its part of the clause: nothing follows, a sign, or a word that goes on."""
+        rest = low[cue.end : clause.end].lstrip()
+        return self._goes_on.match(rest) is not None
+
+    def _asks(self, page: Page, before: list[_Cue], clause: Clause) -> bool:
+        """Tell whether a clause outside the lists of requirements asks: "Strong knowledge of …", "must know …".
+
+        A clause that begins with a verb of a duty tells what is done, whatever it says of knowledge later.
+        """
+        low = page.folded.low
+        asking = [c for c in before if _DEMANDS in c.says]
+        if not asking:
+            return False
+        first = asking[0].start
+        told = any(_TELLS in c.says for c in before)
+        if any(
+            clause.start <= h.start <= clause.start + 3 and h.start != first and self._is_verb(h)
+            for h in page.hits["duty"]
+        ) or self._describes.search(low, clause.start, first):
+            return False
+        if first - clause.start <= _OPENS_CLAUSE:
+            return not any(_TELLS in c.says and c.start < first for c in before)
+        return not told
+
+    def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:
+        """Tell whether a skill is said of a person who is sought: "looking for a creative engineer"."""
+        return any(
+            clause.start <= start and end <= mark.start and not self._seeks_until.search(low, end, mark.start)
+            for start, end in seeks
+        )
+
+    def _is_verb(self, hit: Hit) -> bool:
+        return any(use.is_verb for use in self._duty_uses[hit.tag])

@@ -1,0 +1,137 @@
+"""Finds every surface the taxonomy knows, and tells what kind of text this is: posting or CV, English or not.
+
+The first component. One pass over the text fills `page.hits`; the later components only look there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from jdmatch.folding import fold_surface
+from jdmatch.reading.english import guess_language
+from jdmatch.reading.lexicon import Lexicon
+from jdmatch.reading.page import Component, Page
+from jdmatch.taxonomy.records import Taxonomy
+
+
+class DutyUse(NamedTuple):
+    """What a surface is in the rules of the duties."""
+
+    duty: int
+    rule: int  # -1 for a phrase that is enough on its own
+    is_verb: bool
+
+
+class CueUse(NamedTuple):
+    """What a surface is among the cues of stance."""
+
+    stance: str  # required | preferred | mentioned | negated | contrast | none
+    before: bool  # governs what follows it; else what precedes it
+
+
+class Layers(NamedTuple):
+    """The surfaces of each layer and what their tags mean."""
+
+    surfaces: Mapping[str, Mapping[str, int]]
+    duties: tuple[tuple[DutyUse, ...], ...]
+    cues: tuple[tuple[CueUse, ...], ...]
+
+
+def layers_of(taxonomy: Taxonomy) -> Layers:
+    """Return the surfaces of a taxonomy, layer by layer."""
+    duty_uses: dict[str, list[DutyUse]] = {}
+    for number, duty in enumerate(taxonomy.duties):
+        for rule_number, rule in enumerate(duty.rules):
+            for words, is_verb in ((rule.verbs, True), (rule.objects, False)):
+                for word in words:
+                    duty_uses.setdefault(word, []).append(DutyUse(number, rule_number, is_verb))
+        for phrase in duty.phrases:
+            duty_uses.setdefault(phrase, []).append(DutyUse(number, -1, False))
+    cue_uses: dict[str, list[CueUse]] = {}
+    stance = taxonomy.language.stance
+    for name in ("required", "preferred", "mentioned", "negated"):
+        cues = getattr(stance, name)
+        for words, before in ((cues.before, True), (cues.after, False)):
+            for word in words:
+                cue_uses.setdefault(fold_surface(word), []).append(CueUse(name, before))
+    for words, name in ((stance.contrasts, "contrast"), (stance.not_cues, "none")):
+        for word in words:
+            cue_uses.setdefault(fold_surface(word), []).append(CueUse(name, True))
+    degrees = taxonomy.qualifications
+    surfaces: dict[str, Mapping[str, int]] = {
+        "skill": dict.fromkeys(taxonomy.surfaces, 0),
+        "duty": {word: i for i, word in enumerate(duty_uses)},
+        "cue": {word: i for i, word in enumerate(cue_uses)},
+        "degree": {
+            fold_surface(name): i
+            for i, entry in enumerate(degrees.degrees)
+            for name in (*entry.names, *entry.exact)
+        },
+        "not-degree": {fold_surface(name): 0 for name in degrees.not_degrees},
+        "field": {fold_surface(name): 0 for name in degrees.fields},
+        "related": {fold_surface(name): 0 for name in degrees.related},
+        "equivalent": {fold_surface(name): 0 for name in degrees.equivalents},
+        "any-degree": {fold_surface(name): 0 for name in degrees.any_degree},
+        "certificate": {
+            fold_surface(name): i
+            for i, entry in enumerate(degrees.certificates)
+            for name in (entry.label, *entry.aliases, *entry.exact)
+        },
+        "certificate-noun": {fold_surface(name): 0 for name in degrees.certificate_nouns},
+        "title-label": {fold_surface(w): 0 for w in taxonomy.roles.title_labels},
+        "title-lead-in": {fold_surface(w): 0 for w in taxonomy.roles.title_lead_ins},
+        "mark": {
+            fold_surface(w): i
+            for i, kind in enumerate(taxonomy.language.headings.posting)
+            for w in kind.marks
+        },
+        "level": {fold_surface(w): i for i, level in enumerate(taxonomy.roles.levels) for w in level.texts},
+        "kind": {fold_surface(w): 1 for w in taxonomy.language.cv.cv}
+        | {fold_surface(w): -1 for w in taxonomy.language.cv.posting},
+    }
+    return Layers(surfaces, tuple(map(tuple, duty_uses.values())), tuple(map(tuple, cue_uses.values())))
+
+
+def ordinary_words(taxonomy: Taxonomy) -> frozenset[str]:
+    """Return the ordinary English words of the taxonomy's word list."""
+    return frozenset(taxonomy.language.words.split())
+
+
+class SurfaceFinder(Component):
+    """The component `jdmatch_surfaces`."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._lexicon = Lexicon(layers_of(taxonomy).surfaces, ordinary=ordinary_words(taxonomy))
+
+    def read(self, page: Page) -> None:
+        """Fill the page's hits, language and kind."""
+        page.hits = self._lexicon.find(page.folded)
+        page.language = guess_language(page.folded.flat)
+        if page.kind is None:
+            page.kind = "cv" if _votes(page) > 0 else "posting"
+
+
+_YEAR_RANGE = re.compile(
+    r"\b(?:19|20)\d\d\s*(?:-|–|to)\s*(?:(?:19|20)\d\d|present|current|now)", re.IGNORECASE
+)
+
+
+def _votes(page: Page) -> int:
+    """Return how many different cues speak for a CV, less those for a posting."""
+    seen: set[str] = set()
+    votes = 0
+    for hit in page.hits["kind"]:
+        if hit.key not in seen:
+            seen.add(hit.key)
+            votes += hit.tag
+    ranges = sum(1 for _ in _limited(_YEAR_RANGE.finditer(page.folded.cased), 4))
+    return votes + ranges
+
+
+def _limited(matches: Iterable[re.Match[str]], most: int) -> Iterable[re.Match[str]]:
+    for number, match in enumerate(matches):
+        if number >= most:
+            return
+        yield match

@@ -1,0 +1,258 @@
+"""Finds misspelt and broken names: "Tensorflw", "Kuberentes", "Mongo DB", "D ocker".
+
+Only words that nobody knows are looked at: in no word list, in no surface, long enough. A word that is nearly a name
+needs company: a list of tools right beside it, or, where it is long and alike enough, a skill near by or a part that
+asks for skills. Where a document parted words from their first letters ("A pache C amel"), they are put together first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from jdmatch.reading.page import Component, Page, SkillMark
+from jdmatch.reading.surfaces import ordinary_words
+from jdmatch.taxonomy.models import SectionKind
+from jdmatch.taxonomy.records import Taxonomy
+
+_WORD = re.compile(r"[a-z]{2,25}")
+_BARE = re.compile(r"[^a-z0-9]")
+_NOT_BEFORE = frozenset("@#_.")
+_NOT_AFTER = frozenset("@#_")
+_BETWEEN = re.compile(r"[\s,;/|&()•+-]*(?:\b(?:and|or)\b)?[\s,;/|&()•+-]*\Z")
+_BESIDE = 8
+_SHORTEST_CAPITALS = 7
+_NEAR = 60
+_ASKING: frozenset[SectionKind | None] = frozenset({"requirements", "preferred", "skills"})
+_NEVER_IN: frozenset[SectionKind | None] = frozenset({"company", "benefits", "pay", "process"})
+_CUT_OFF = re.compile(r"[B-HJ-Z] [a-z]{4,}(?![\w-])")
+_TWO_SLIPS = 10  # letters from which a name may hold two slips
+_FRAGMENTS = 8  # unknown words from which a page may be a broken one
+_STRAY = re.compile(r"[\s,(/-]([B-HJ-Zb-hj-z]) [a-z]{2}")
+_STRAY_LETTERS = 5
+_PIECE = re.compile(r"[A-Za-z0-9+#]+")
+_LONGEST_NAME = 4
+
+
+class _Near(NamedTuple):
+    """The name that a word nearly is."""
+
+    concept: str
+    slips: int
+    alone: bool  # so alike that it needs no list beside it
+    plain: bool  # the name is nothing but a name
+
+
+class _Token(NamedTuple):
+    """A word of a broken page; `joined` where a stray letter was put back."""
+
+    start: int
+    end: int
+    text: str
+    joined: bool
+
+
+class TypoFinder(Component):
+    """The component `jdmatch_typos`."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        settings = taxonomy.language.typos
+        self._surfaces = taxonomy.surfaces
+        self._concepts = taxonomy.concepts
+        self._ordinary = ordinary_words(taxonomy)
+        self._least = settings.least_ratio / 100
+        self._alone = settings.alone_ratio / 100
+        self._shortest = settings.shortest
+        known = set(settings.never)
+        self._names: dict[str, str] = {}  # names without blanks -> concept
+        self._buckets: dict[tuple[str, int], list[str]] = {}
+        for name, surface in taxonomy.surfaces.items():
+            known.update(_WORD.findall(name))
+            bare = _BARE.sub("", name)
+            known.add(bare)
+            if surface.how == "pattern" or self._concepts[surface.concept].kind not in ("tool", "language"):
+                continue
+            if len(bare) >= self._shortest and bare not in self._names and bare.isalpha():
+                self._names[bare] = surface.concept
+                self._buckets.setdefault((bare[0], len(bare)), []).append(bare)
+        self._known = self._ordinary | known
+        self.nearest = lru_cache(maxsize=50_000)(self._nearest)
+        self._alike = lru_cache(maxsize=None)(self._find_alike)  # as many as there are letters and lengths
+
+    def read(self, page: Page) -> None:
+        """Add the names that are misspelt or broken."""
+        unknown = set(_WORD.findall(page.folded.low)) - self._known
+        new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
+        broken = tuple(new)
+        new += [
+            m for m in self._cut_off(page) if not any(b.start < m.end and m.start < b.end for b in broken)
+        ]
+        if new:
+            spans = [(m.start, m.end) for m in new]
+            page.skills = [m for m in page.skills if not any(m.start < b and a < m.end for a, b in spans)]
+        for word in sorted(unknown):  # in one order on every machine
+            for mark in self._slips(page, word):
+                if not any(m.start < mark.end and mark.start < m.end for m in (*page.skills, *new)):
+                    new.append(mark)
+        if new:
+            page.skills = sorted([*page.skills, *new], key=lambda mark: mark.start)
+
+    def _slips(self, page: Page, word: str) -> Iterator[SkillMark]:
+        """Yield the names that an unknown word nearly is, or is a half of, wherever it stands."""
+        low = page.folded.low
+        near = self.nearest(word)
+        at = low.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if _is_word(low, at, end):
+                if near and self._may_stand(page, at, end, near):
+                    yield SkillMark(at, end, near.concept, "typo")
+                elif mark := self._halves(page, at, end):
+                    yield mark
+            at = low.find(word, end)
+
+    def _cut_off(self, page: Page) -> Iterator[SkillMark]:
+        """Yield the names that were parted from their first letter: "D ocker"."""
+        low = page.folded.low
+        for match in _CUT_OFF.finditer(page.folded.cased):
+            start, end = match.span()
+            concept = self._names.get(low[start] + low[start + 2 : end])
+            if concept is None or low[start - 1 : start].isalnum():
+                continue
+            if not any(m.start <= start and end <= m.end for m in page.skills):
+                yield SkillMark(start, end, concept, "typo")
+
+    def _nearest(self, word: str) -> _Near | None:
+        """Return the name a word nearly is, or None."""
+        size = len(word)
+        if size + 1 < self._shortest or self._stem_is_ordinary(word):
+            return None
+        reach = 2 if size >= _TWO_SLIPS else 1
+        near = self._alike(word[0], size - reach, size + reach)
+        found = process.extractOne(word, near, scorer=OSA.normalized_similarity, score_cutoff=self._least)
+        slips = OSA.distance(word, found[0]) if found else 0
+        if found is None or slips > reach:
+            return None
+        name = found[0]
+        # an ending more is another word (dataflows, scripting), not a slip of the hand
+        if word.startswith(name):
+            return None
+        alone = found[1] >= self._alone and slips == 1 and not name.startswith(word)
+        surface = self._surfaces.get(name)
+        plain = name not in self._ordinary and (surface is None or surface.rule < 0)
+        return _Near(self._names[name], slips, alone, plain)
+
+    def _find_alike(self, letter: str, shortest: int, longest: int) -> list[str]:
+        """Return the names that begin with a letter and have so many letters."""
+        lengths = range(shortest, longest + 1)
+        return [name for length in lengths for name in self._buckets.get((letter, length), ())]
+
+    def _stem_is_ordinary(self, word: str) -> bool:
+        for ending in ("s", "es", "ed", "ing", "er", "ers", "ly", "al", "able"):
+            if word.endswith(ending) and word[: -len(ending)] in self._ordinary:
+                return True
+        return False
+
+    def _halves(self, page: Page, start: int, end: int) -> SkillMark | None:
+        """Return the name that a word makes with the one before or after it: "Mongo DB"."""
+        low, cased = page.folded.low, page.folded.cased
+        if cased[end : end + 1] in (" ", "-") and (after := _PIECE.match(low, end + 1)):
+            concept = self._put(low[start:end] + after.group())
+            if concept and _is_word(low, start, after.end()):
+                return SkillMark(start, after.end(), concept, "typo")
+        if start and cased[start - 1] in " -":
+            at = start - 1
+            while at and low[at - 1].isalnum():
+                at -= 1
+            concept = self._put(low[at : start - 1] + low[start:end]) if at < start - 1 else None
+            if concept and _is_word(low, at, end):
+                return SkillMark(at, end, concept, "typo")
+        return None
+
+    def _put(self, joined: str) -> str | None:
+        """Return the concept of two words put together, the one that stands there or one slip away from it."""
+        if (concept := self._names.get(joined)) or len(joined) < _TWO_SLIPS:
+            return concept
+        near = self.nearest(joined)
+        return near.concept if near and near.alone and near.slips == 1 else None
+
+    def _may_stand(self, page: Page, start: int, end: int, near: _Near) -> bool:
+        cased = page.folded.cased
+        section = page.section_at(start)
+        named = near.plain or (section in _ASKING and cased[start].isupper())
+        alone = near.alone and named and section not in _NEVER_IN
+        if cased[start:end].isupper() and end - start < _SHORTEST_CAPITALS:
+            return False  # a short word in capitals stands for something of its own
+        line = page.line_at(start)
+        for mark in page.skills:
+            kind = self._concepts[mark.concept].kind
+            gap = max(mark.start - end, start - mark.end)
+            if kind == "soft" or gap > _NEAR:
+                continue
+            if alone and page.line_at(mark.start) == line:
+                return True
+            between = cased[end : mark.start] if mark.start >= end else cased[mark.end : start]
+            if kind != "method" and gap <= _BESIDE and _BETWEEN.match(between) and between != " ":
+                return True
+        return alone and section in _ASKING
+
+    def _broken(self, page: Page) -> Iterator[SkillMark]:
+        """Yield the names in a document whose words lost their first letters: "A pache C amel"."""
+        if len({m.group(1).lower() for m in _STRAY.finditer(page.folded.cased)}) < _STRAY_LETTERS:
+            return
+        tokens = list(self._put_together(page))
+        i = 0
+        while i < len(tokens):
+            for n in range(min(_LONGEST_NAME, len(tokens) - i), 0, -1):
+                run = tokens[i : i + n]
+                if not any(t.joined for t in run) or any(b.start - a.end > 1 for a, b in pairwise(run)):
+                    continue
+                surface = self._surfaces.get(" ".join(t.text for t in run).lower())
+                if surface and (surface.rule < 0 or run[0].text[0].isupper()):
+                    yield SkillMark(run[0].start, run[-1].end, surface.concept, "typo")
+                    i += n - 1
+                    break
+            i += 1
+
+    def _put_together(self, page: Page) -> Iterator[_Token]:
+        cased = page.folded.cased
+        stray: re.Match[str] | None = None
+        for match in _PIECE.finditer(cased):
+            if stray is not None:
+                text = stray.group() + match.group()
+                if (
+                    match.start() - stray.end() == 1
+                    and cased[stray.end()] == " "
+                    and self._belongs(stray, match)
+                ):
+                    yield _Token(stray.start(), match.end(), text, joined=True)
+                    stray = None
+                    continue
+                yield _Token(*stray.span(), stray.group(), joined=False)
+                stray = None
+            if len(match.group()) == 1 and match.group().isalpha():
+                stray = match
+            else:
+                yield _Token(*match.span(), match.group(), joined=False)
+
+    def _belongs(self, letter: re.Match[str], rest: re.Match[str]) -> bool:
+        return letter.group() not in "aAI" or rest.group().lower() not in self._ordinary
+
+
+def _is_word(low: str, start: int, end: int) -> bool:
+    """Tell whether letters stand by themselves: no part of a longer word, an address or a file's name."""
+    before, after, next_but_one = low[start - 1 : start], low[end : end + 1], low[end + 1 : end + 2]
+    if before.isalnum() or after.isalnum() or before in _NOT_BEFORE or after in _NOT_AFTER:
+        return False
+    if after == "." and next_but_one.isalnum():
+        return False
+    if before != "/":
+        return True
+    run = low[max(0, start - _NEAR) : start].rsplit(maxsplit=1)[-1]
+    return "." not in run and ":" not in run

@@ -1,0 +1,221 @@
+"""Finds the figures of years of experience: "3-5 yrs", "five (5) years", "18 months", "years of experience: 5+".
+
+Never the company's age, an age limit, a contract's length or a degree's. Words are in taxonomy/language/years.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from jdmatch.reading.clauses import Clause, clauses_of
+from jdmatch.reading.page import Page
+from jdmatch.reading.patterns import any_of, whole
+from jdmatch.taxonomy.models import YearsFile
+
+_MOST = 30.0
+_BEFORE = 64
+_LEFT = 160
+_RIGHT = 90
+_SAYS_LITTLE = 24
+_ASKING_SECTIONS = frozenset({"requirements", "preferred", "education"})
+_SILENT_SECTIONS = frozenset({"benefits", "pay", "process"})
+_EMPLOYERS_SECTIONS = frozenset({"company", "benefits"})
+
+
+class Figure(NamedTuple):
+    """A number of years of experience at one place; `reach` is where what is said of it ends."""
+
+    low: float | None
+    high: float | None
+    start: int
+    end: int
+    clause: Clause
+    reach: int
+    instead: bool  # years that stand in for a degree
+
+
+class FigureFinder:
+    """Finds figures in a page; compiled once from the words."""
+
+    def __init__(self, words: YearsFile) -> None:
+        self._numerals = dict(words.numerals)
+        # the words come first and what stands before them is looked at afterwards: so the search leaps
+        self._unit = re.compile(rf"(?:(?P<years>{any_of(words.years)})|{any_of(words.months)})(?![a-z])")
+        number = rf"(?:\d{{1,2}}(?:[.,]\d)?(?!\d)|(?:{any_of(words.numerals)})(?!\w))"
+        more = rf"\+|(?:{any_of(words.more)})(?!\w)"
+        bracket = rf"\(\s*\+?\s*(?:\d{{1,2}}|[a-z]+)?\s*(?:{more})?\s*\)"  # "five (5+)"
+        bracket = rf"(?:\s*(?:{more}|{bracket})){{0,2}}"
+        units = rf"(?:\s*(?P<lowunit>{any_of([*words.years, *words.months])})(?![a-z]))?"
+        ranges = rf"\s*(?:(?:{any_of(words.ranges)})(?!\w)|[-–~/&]|(?<=\s))\s*"
+        numbers = rf"(?P<low>{number}){bracket}{units}(?:{ranges}(?P<high>{number}){bracket})?"
+        limits = rf"(?:(?:(?P<least>{any_of(words.minimum)})|(?P<most>{any_of(words.maximum)}))[:\s(]\s*)?"
+        own = r"(?<![\w$£€₹])(?<!\d[.,])|(?<=[a-z]{4})"
+        fillers = rf"\s*(?:\+\s*)?(?:(?:{any_of(words.fillers)})\s+){{0,2}}"
+        self._number = re.compile(rf"(?:{own}){limits}\(?{numbers}{fillers}\Z")
+        label, least = any_of(words.labels), any_of(words.minimum)
+        after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]\s*(?:{least})?\s*"
+        self._labelled = re.compile(rf"{after_label}{numbers}(?!\w|\s*%)")
+        self._plus = re.compile(r"['’]?\s?\+|['’]")
+        self._not_before = re.compile(rf"(?<!\w)(?:{any_of(words.not_before)})\s*[:(]?\s*\Z")
+        self._not_after = re.compile(
+            rf"['’)]*[\s\W]{{0,3}}(?:{any_of(words.not_after)})(?!\w)"
+            rf"(?!(?:\s+(?!(?:{any_of(words.joins)})\b)\w+){{0,2}}\s+(?:{any_of(words.experience)})(?!\w))"
+        )
+        filling = r"['’]?[\s(]*(?:of\s+)?"
+        self._experience_after = re.compile(
+            rf"{filling}(?:[\w/&,+.-]+\s+){{0,6}}?(?:{any_of(words.experience)})(?!\w)"
+        )
+        self._doing_after = re.compile(rf"{filling}(?:(?:{any_of(words.doing)})(?!\w)|\w+ing\b)")
+        self._experience = re.compile(whole(words.experience))
+        self._label_before = re.compile(rf"(?:{any_of(words.labels)})\W{{0,4}}\Z")
+        self._employer = re.compile(whole(words.employer))
+        self._asking = re.compile(whole(words.asking))
+        self._instead = re.compile(whole(words.instead))
+        self._tag = re.compile(rf"\s*\(\s*(?:{any_of(words.tags)})(?!\w)")
+        self._or_equivalent = re.compile(rf"(?:{any_of(words.or_equivalent)})\s+\Z")
+        self._equivalent = re.compile(rf"['’]?\s*(?:of\s+)?(?:\w+\s+){{0,2}}(?:{any_of(words.equivalent)})")
+
+    def find(self, page: Page) -> list[Figure]:
+        """Return the figures of experience, in the order of the text."""
+        figures: list[Figure] = []
+        for figure in self._find(page) if page.lines else ():
+            if figures and figure.start < figures[-1].end:
+                figures.pop()  # "6 months to 1 year" ends in two words of time
+            figures.append(figure)
+        return figures
+
+    def _find(self, page: Page) -> Iterator[Figure]:
+        low = page.folded.low
+        for unit in self._unit.finditer(low):
+            at, end = unit.span()
+            if at and low[at - 1].isalpha():
+                continue
+            is_told = False
+            number = self._number.search(low, max(0, at - _BEFORE), at)
+            if number is None:
+                number = self._labelled.match(low, end)
+                if number is None:
+                    continue
+                end, is_told = number.end(), True
+            elif plus := self._plus.match(low, end):
+                end = plus.end()
+            values = self._values(number, unit["years"] is not None)
+            if values is None:
+                continue
+            start = number.start() if number.start() < at else at
+            start += low[start:end].startswith("(")
+            figure = self._judge(
+                page,
+                number.start("low"),
+                start,
+                end,
+                values,
+                months=unit["years"] is None,
+                limited=is_told or self._asking.search(_group(number, "least") or "") is not None,
+            )
+            if figure is not None:
+                yield figure
+
+    def _values(self, number: re.Match[str], is_years: bool) -> tuple[float | None, float | None] | None:
+        """Return (least, most) in years, None where the number is none of experience."""
+        low = self._value(number["low"])
+        high = self._value(number["high"]) if number["high"] else None
+        if not is_years:
+            high = high / 12 if high is not None else None
+        if (not is_years and not (number["lowunit"] or "").startswith("y")) or (
+            is_years and (number["lowunit"] or "").startswith("m")
+        ):
+            low /= 12
+        if high is not None and high < low:
+            return None
+        if low > _MOST:
+            return None
+        if _group(number, "most") and high is None:
+            return None, low
+        return low, high
+
+    def _value(self, word: str) -> float:
+        return float(self._numerals[word]) if word in self._numerals else float(word.replace(",", "."))
+
+    def _judge(
+        self,
+        page: Page,
+        at: int,
+        start: int,
+        end: int,
+        values: tuple[float | None, float | None],
+        *,
+        months: bool,
+        limited: bool,
+    ) -> Figure | None:
+        """Return the figure if it is one of experience: by the words after it, before it, and its section."""
+        low = page.folded.low
+        clauses = clauses_of(page)
+        clause = clauses.at(at)
+        reach = self._reach(page, clause, end)
+        left = low[max(clause.start, start - _LEFT) : start]
+        right = low[end : min(reach, end + _RIGHT)]
+        whole_left = low[
+            max(clause.start, at - _BEFORE) : at
+        ]  # "for | over 20 years": the limit is the figure's
+        if any(self._not_before.search(text) for text in (left, whole_left)) or self._not_after.match(right):
+            return None
+        section = page.section_at(at)
+        tagged = self._tag.match(right) is not None
+        after = tagged or self._experience_after.match(right) is not None
+        before = self._label_before.search(left) is not None or self._experience.search(left) is not None
+        if section in _SILENT_SECTIONS or months:
+            speaks = after or (before and section not in _SILENT_SECTIONS)
+        else:
+            speaks = after or before or limited or section in _ASKING_SECTIONS
+            speaks = speaks or self._doing_after.match(right) is not None
+            speaks = speaks or self._closes_skill(page, clause, start, right)
+        if (
+            not speaks
+            or self._is_employers(low, clause, left, section, told=tagged or limited)
+            or self._opens_employers(left, right)
+        ):
+            return None
+        instead = bool(
+            self._instead.search(left)
+            or self._instead.search(low, end, reach)
+            or (self._or_equivalent.search(left) and self._equivalent.match(right))
+        )
+        return Figure(*values, start, end, clause, reach, instead)
+
+    def _is_employers(self, low: str, clause: Clause, left: str, section: str | None, *, told: bool) -> bool:
+        """Tell whether the years are the employer's own: "we have been building engines for 18 years"."""
+        if not self._asking.search(left):
+            subjects = len(self._employer.findall(left))
+            if subjects > (1 if section == "requirements" else 0):
+                return True
+        if section not in _EMPLOYERS_SECTIONS or told or not left.strip():
+            return False
+        return self._asking.search(low, clause.start, clause.end) is None
+
+    def _opens_employers(self, left: str, right: str) -> bool:
+        """Tell whether the years open a sentence of the employer: "With 20 years of experience, they build engines"."""
+        _, comma, subject = right.partition(", ")
+        return bool(comma) and left.strip(" *") == "with" and self._employer.match(subject) is not None
+
+    def _closes_skill(self, page: Page, clause: Clause, start: int, right: str) -> bool:
+        """Tell whether the years close a line that names a skill: "Python 4+ years"."""
+        return not right.strip(" .,;)") and any(clause.start <= m.start < start for m in page.skills)
+
+    def _reach(self, page: Page, clause: Clause, end: int) -> int:
+        """Return where the clause ends, going on in the next line where the years end their own: "5 years⏎of …"."""
+        low = page.folded.low
+        rest = low[end : clause.end].strip()
+        last = clause.line + 1 >= len(page.lines) or clause.end != page.lines[clause.line].end
+        if last or len(rest) > _SAYS_LITTLE or rest.endswith((".", ";", ")", ":")):
+            return max(clause.end, end)
+        following = page.lines[clause.line + 1]
+        if following.bullet or not page.folded.cased[following.start].islower():
+            return max(clause.end, end)
+        return clauses_of(page).at(following.start).end
+
+
+def _group(match: re.Match[str], name: str) -> str | None:
+    return match[name] if name in match.re.groupindex else None

@@ -1,0 +1,164 @@
+"""How many years of experience: of the person overall, and of single skills; for CVs from a stated total or the dates.
+
+Of alternatives ("BSc + 5 or MSc + 3") the smallest counts, of figures that all must be met the largest, of what is only
+preferred none. Words are in taxonomy/language/years.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jdmatch.reading.cv_dates import DateRanges
+from jdmatch.reading.page import Component, ExperienceMark, Page
+from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.skill_years import SkillYears
+from jdmatch.reading.year_figures import Figure, FigureFinder
+from jdmatch.taxonomy.records import Taxonomy
+
+_APART = 200  # alternatives stand no farther from each other
+_OR_REACH = 60
+_CUE_REACH = 110
+_SUMMARIES = frozenset({None, "summary"})
+
+
+class YearsReader(Component):
+    """The component `jdmatch_years`."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        words = taxonomy.language.years
+        stance = taxonomy.language.stance
+        self._figures = FigureFinder(words)
+        self._skills = SkillYears(taxonomy)
+        self._dates = DateRanges(words)
+        forward = frozenset(words.forward)
+        wishes = {*stance.preferred.before, *words.forward} - set(
+            words.more
+        )  # "plus two years" wishes nothing
+        self._cue_before = re.compile(rf"(?:\A|[,;:(–])\W*(?:{any_of(wishes)})[\s:]+(?:\w+\s+){{0,3}}\Z")
+        self._cue_after = re.compile(
+            whole(w for w in (*stance.preferred.after, *stance.preferred.before) if w not in forward)
+        )
+        self._heading = re.compile(
+            rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{any_of(words.labels)})(?!\w)(?:\s*[/&]\s*\w+)?\s*:\s*"
+        )
+        self._forward = re.compile(whole(words.forward))
+        self._musts = re.compile(whole(words.musts))
+        self._must_tag = re.compile(rf"\s*\(\s*(?:{any_of(words.musts)})(?!\w)")
+        self._or = re.compile(whole(stance.alternatives))
+
+    def read(self, page: Page) -> None:
+        """Fill the page's experience and the years of its skills."""
+        figures = self._figures.find(page)
+        if page.kind == "cv":
+            page.experience = self._of_cv(page, figures)
+            self._skills.bind(page, figures, frozenset())
+            return
+        if not figures:
+            return
+        preferred = frozenset(f.start for f in figures if self._is_preferred(page, f))
+        page.experience = self._overall(
+            page, [f for f in figures if f.start not in preferred and not f.instead]
+        )
+        self._skills.bind(page, figures, preferred)
+
+    def _is_preferred(self, page: Page, figure: Figure) -> bool:
+        """Tell whether a figure is only wished for, by its section or a cue in its clause."""
+        low = page.folded.low
+        if self._must_tag.match(low, figure.end):
+            return False
+        if page.section_at(figure.start) == "preferred" and not self._is_under_label(page, figure):
+            return True
+        left = low[figure.clause.start : figure.start]
+        if self._cue_before.search(left):
+            return True
+        cues = self._cue_after.finditer(low, figure.end, min(figure.reach, figure.end + _CUE_REACH))
+        # a word of a name is no cue: "software asset management"
+        cue = next((c for c in cues if not any(m.start < c.start() < m.end for m in page.skills)), None)
+        if cue is None or self._musts.search(low, figure.start, cue.start()):
+            return False
+        between = low[figure.end : cue.start()]
+        if self._forward.search(between) or ";" in between:
+            return False
+        if any(figure.end <= h.start < cue.start() for h in page.hits["degree"]):
+            return False  # "5 years and a master's degree preferred"
+        dash = page.folded.cased.rfind(" - ", figure.end, cue.start())
+        if dash >= 0:
+            return not low[dash + 3 : cue.start()].strip()
+        # "3 years of Python, Spark preferred" speaks of Spark; "3 years of Python, R or SAS preferred" of all
+        head, comma, tail = between.rpartition(",")
+        if comma:
+            return self._or.search(tail) is not None and "(" not in head
+        opened = between.rfind("(")
+        return opened < 0 or not between[opened + 1 :].strip()
+
+    def _is_under_label(self, page: Page, figure: Figure) -> bool:
+        """Tell whether a heading of its own ("Experience:") stands above the figure's line or opens it."""
+        number = page.line_at(figure.start)
+        low, line = page.folded.low, page.lines[number]
+        if self._heading.match(low, line.start, figure.start):
+            return True
+        above = page.lines[number - 1] if number else line
+        return self._heading.fullmatch(low, above.start, above.end) is not None
+
+    def _overall(self, page: Page, figures: Sequence[Figure]) -> ExperienceMark | None:
+        """Choose among several figures: of alternatives the smallest, of figures that all must be met the largest."""
+        if not figures:
+            return None
+        groups: list[list[Figure]] = []
+        for figure in figures:
+            if groups and self._are_alternatives(page, groups[-1][-1], figure):
+                groups[-1].append(figure)
+            else:
+                groups.append([figure])
+        best = [min(group, key=_least) for group in groups]
+        chosen = max(best, key=lambda f: (-1.0 if f.low is None else f.low, -f.start))
+        low = chosen.low if chosen.low is None else _half(chosen.low)
+        return ExperienceMark(
+            low, chosen.high if chosen.high is None else _half(chosen.high), chosen.start, chosen.end
+        )
+
+    def _are_alternatives(self, page: Page, first: Figure, second: Figure) -> bool:
+        """Tell whether one of two figures is enough: "BSc + 5 or MSc + 3", one degree a line, "or 2 years of …"."""
+        low = page.folded.low
+        between = low[first.end : second.start]
+        if len(between) > _APART or between.count("\n") > 2:
+            return False
+        degrees = [h for h in page.hits["degree"] if first.clause.start <= h.start < second.reach]
+        inside = any(first.end <= h.start < second.start for h in degrees)
+        if inside and any(h.end <= first.start for h in degrees):
+            return True
+        if (
+            not inside
+            and any(h.end <= first.start for h in degrees)
+            and any(second.end <= h.start for h in degrees if h.start - second.end < _OR_REACH)
+        ):
+            return self._or.search(between) is not None
+        ors = [m.end() for m in self._or.finditer(between)]
+        if not ors:
+            return False
+        tail = between[ors[-1] :]
+        if ("\n" in tail and tail.strip("\n•* ")) or ". " in tail:
+            return False
+        if inside and len(tail) <= _OR_REACH * 2:
+            return True
+        after = any(0 <= h.start - second.end < _OR_REACH for h in page.hits["degree"])
+        return len(tail.split()) <= 3 or (after and len(tail) <= _OR_REACH)
+
+    def _of_cv(self, page: Page, figures: Sequence[Figure]) -> ExperienceMark | None:
+        """Return the stated total, in the summary first; else what the date ranges of the experience add up to."""
+        stated = [f for f in figures if f.low and page.section_at(f.start) in _SUMMARIES]
+        total = max(stated, key=_least, default=None)
+        dated = self._dates.read(page) if total is None or _least(total) < 1 else None
+        if dated is not None or total is None:
+            return dated
+        return ExperienceMark(_half(total.low or 0.0), total.high, total.start, total.end)
+
+
+def _least(figure: Figure) -> float:
+    return -1.0 if figure.low is None else figure.low
+
+
+def _half(years: float) -> float:
+    """Round to half years, as months are told."""
+    return round(years * 2) / 2

@@ -1,0 +1,207 @@
+"""How well a text fits a profile, as a value: the score, the points that add up to it, and the words behind each.
+
+`scoring` makes it. It explains itself: as a table (`str`), requirement by requirement (`why`), as plain values
+(`to_dict`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from jdmatch.errors import InputError, did_you_mean
+from jdmatch.reading.records import Reading
+from jdmatch.scoring.evidence import Evidence
+
+Status = Literal["met", "partial", "missing"]
+_WIDTH = 100
+_MOST_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementFit:
+    """What a text shows of one requirement, and the points that brings."""
+
+    id: str
+    statement: str
+    group: str
+    weight: float
+    coverage: float
+    points: float
+    status: Status
+    evidence: tuple[Evidence, ...]
+    earned: float = 0.0  # the points before the caps
+    lacking: tuple[str, ...] = ()  # parts of it that nothing speaks for
+    bonus: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the requirement as plain values."""
+        return {
+            "id": self.id,
+            "statement": self.statement,
+            "group": self.group,
+            "weight": self.weight,
+            "coverage": self.coverage,
+            "points": self.points,
+            "status": self.status,
+            "evidence": [one.to_dict() for one in self.evidence],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CapFit:
+    """A limit that held the score down, and what it took."""
+
+    id: str
+    statement: str
+    limit: float
+    taken: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the cap as plain values."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return f"{self.statement}: what is beyond {self.limit:.1f} hardly counts ({self.taken:.1f} taken off)"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One thing that would raise the score, and by how much."""
+
+    requirement: str
+    text: str
+    gain: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the advice as plain values."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return f"{self.text} (+{self.gain:.1f})"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a text fits a profile. `score` is None where there was nothing to read.
+
+    >>> import jdmatch
+    >>> fit = jdmatch.load().score("Requirements: Python and PyTorch. You deploy machine learning models.")
+    >>> [r.status for r in fit.requirements if r.id == "programming"]
+    ['met']
+    >>> round(sum(r.points for r in fit.requirements), 1) == fit.score
+    True
+    """
+
+    score: float | None
+    profile: str
+    label: str
+    requirements: tuple[RequirementFit, ...]
+    caps: tuple[CapFit, ...]
+    reading: Reading
+    percentile: float | None = None  # of the reference postings, so many percent score lower
+    verdict: str = ""
+    missing: tuple[Advice, ...] = ()
+    neighbour: str = ""  # where the role that was read differs from the profile's
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What would raise the score most, in words."""
+        return tuple(str(one) for one in self.missing)
+
+    def __getitem__(self, requirement_id: str) -> RequirementFit:
+        for requirement in self.requirements:
+            if requirement.id == requirement_id:
+                return requirement
+        known = [r.id for r in self.requirements]
+        raise InputError(
+            f"requirement: {requirement_id!r} is unknown{did_you_mean(requirement_id, known)}; "
+            f"expected one of {', '.join(known)}"
+        )
+
+    def why(self, requirement_id: str) -> str:
+        """Return in words why a requirement brings the points that it does.
+
+        Raises:
+            InputError: if the profile has no such requirement.
+
+        >>> import jdmatch
+        >>> fit = jdmatch.load().score("Requirements: Scala, or R.")
+        >>> print(fit.why("ml-libraries"))  # doctest: +ELLIPSIS
+        ml-libraries: 0.0 of ... points, missing
+        wanted: Has used machine-learning libraries such as TensorFlow, PyTorch or scikit-learn
+        nothing in the text speaks for it...
+        """
+        one = self[requirement_id]
+        lines = [
+            f"{one.id}: {one.points:.1f} of {one.weight:g} points, {one.status}",
+            f"wanted: {one.statement}",
+        ]
+        lines += [f"  {e.label}: {e} at {e.start}-{e.end}, counts {e.strength:.0%}" for e in one.evidence]
+        if not one.evidence:
+            lines.append("nothing in the text speaks for it")
+        elif one.lacking:
+            lines.append(f"nothing speaks for: {', '.join(one.lacking)}")
+        if one.earned > one.points and self.caps:
+            lines.append(f"{one.earned:.1f} before the limit: {self.caps[0].statement}")
+        lines += [f"more: {advice}" for advice in self.missing if advice.requirement == one.id]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fit as plain values, ready for JSON."""
+        return {
+            "score": self.score,
+            "profile": self.profile,
+            "percentile": self.percentile,
+            "verdict": self.verdict,
+            "requirements": [one.to_dict() for one in self.requirements],
+            "caps": [one.to_dict() for one in self.caps],
+            "missing": [one.to_dict() for one in self.missing],
+            "neighbour": self.neighbour,
+            "reading": self.reading.to_dict(),
+        }
+
+    def __repr__(self) -> str:
+        role = self.reading.role.id
+        return f"Fit(score={self.score}, profile={self.profile!r}, kind={self.reading.kind!r}, role={role!r})"
+
+    def __str__(self) -> str:
+        lines = [self._headline(), ""]
+        width = max((len(r.id) for r in self.requirements), default=0)
+        for one in self.requirements:
+            head = f"{one.id:<{width}}  {one.points:5.1f} of {one.weight:4.1f}  {one.status:<7}  "
+            lines.append((head + _quoted(one.evidence, _WIDTH - len(head))).rstrip())
+        if self.score is not None:
+            lines.append(f"{'score':<{width}}  {self.score:5.1f}")
+        lines += [f"limit: {cap}" for cap in self.caps]
+        lines += [f"would add most: {one}" for one in self.missing]
+        if self.neighbour:
+            lines.append(f"role: {self.neighbour}")
+        lines += [f"note: {note}" for note in self.reading.notes]
+        return "\n".join(lines)
+
+    def _headline(self) -> str:
+        if self.score is None:
+            return f"{self.label}: no score, {self.verdict}"
+        standing = (
+            f"; above {self.percentile:g} % of the reference postings" if self.percentile is not None else ""
+        )
+        return f"{self.label}: {self.score:.1f} of 100, {self.verdict}{standing}"
+
+    def _repr_html_(self) -> str:
+        from jdmatch.showing.notebook import fit_html
+
+        return fit_html(self)
+
+
+def _quoted(evidence: tuple[Evidence, ...], width: int) -> str:
+    """Return as many of the words as fit on a line."""
+    words = list(dict.fromkeys(" ".join(e.text.split()) for e in evidence))
+    shown = words[:_MOST_SHOWN]
+    while len(shown) > 1 and len(", ".join(shown)) > width:
+        shown.pop()
+    more = len(words) - len(shown)
+    text = ", ".join(shown)
+    if len(text) > width:
+        text = text[: width - 2] + " …"
+    return text + (f" and {more} more" if more else "")

@@ -1,0 +1,133 @@
+"""Holds a reading against a profile: (Reading, Profile, Taxonomy) -> Fit, in pure functions of the standard library.
+
+Coverage of each requirement, points from coverage and weight, then the caps. Points are counted in tenths, so that
+those on the screen add up to the score exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import fsum
+from typing import TYPE_CHECKING, Literal
+
+from jdmatch.reading.records import Reading
+from jdmatch.scoring.advice import advice, neighbour
+from jdmatch.scoring.coverage import Shown, show
+from jdmatch.scoring.evidence import find_signs
+from jdmatch.scoring.fit import CapFit, Fit, RequirementFit, Status
+from jdmatch.taxonomy.profile import Profile
+
+if TYPE_CHECKING:
+    from jdmatch.taxonomy.records import Taxonomy
+
+__all__ = ["Fit", "score"]
+
+_TENTHS = 10
+_MONTHS = 12
+
+
+def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
+    """Return how well a reading fits a profile.
+
+    The score is None only where there was nothing to read: an empty text, one that is not English, or a few words in
+    which nothing was found. A posting of real length that asks for nothing of the profile scores 0.
+
+    >>> import jdmatch
+    >>> matcher = jdmatch.load()
+    >>> nurse = matcher.read("We are looking for a nurse who cares for patients on the ward. " * 4)
+    >>> score(nurse, matcher.profile, matcher.taxonomy).score
+    0.0
+    """
+    found = find_signs(reading, profile)
+    shown = [show(wanted, found, reading, profile.strength.listed_most) for wanted in profile.requirements]
+    earned = {one.requirement.id: one.requirement.weight * one.coverage for one in shown}
+    coverage = {one.requirement.id: one.coverage for one in shown}
+    total = fsum(earned.values())
+    held = [(cap.hold(total, coverage), cap.limit(coverage), cap.id, cap.statement) for cap in profile.caps]
+    left, limit, cap_id, statement = min(
+        [*held, (min(total, 100.0), 100.0, "hundred", "A score ends at 100")]
+    )
+    is_read = _is_read(reading, profile)
+    tenths = _tenths(left) if is_read else 0
+    points = _apportion(earned, tenths)
+    taken = _tenths(total) - tenths
+    final = tenths / _TENTHS if is_read else None
+    return Fit(
+        score=final,
+        profile=profile.id,
+        label=profile.label,
+        requirements=tuple(_fit(one, points[one.requirement.id], profile.met) for one in shown),
+        caps=(CapFit(cap_id, statement, _tenths(limit) / _TENTHS, taken / _TENTHS),)
+        if is_read and taken
+        else (),
+        reading=_with_pay(reading, profile),
+        percentile=profile.percentile(final) if final is not None and reading.kind == "posting" else None,
+        verdict=profile.verdict(final, reading.kind) if final is not None else "there was nothing to read",
+        missing=advice(reading, profile, shown, total) if is_read else (),
+        neighbour=neighbour(reading, profile, shown, found, taxonomy, final),
+    )
+
+
+def _is_read(reading: Reading, profile: Profile) -> bool:
+    if reading.status in ("empty", "not-english"):
+        return False
+    found = reading.skills or reading.duties or reading.degree or reading.certifications
+    return bool(found) or len(reading.text.split()) >= profile.strength.least_words
+
+
+# ------------------------------------------------------------------ points
+
+
+def _tenths(points: float) -> int:
+    return int(points * _TENTHS + 0.5)
+
+
+def _apportion(earned: Mapping[str, float], tenths: int) -> dict[str, int]:
+    """Share tenths of points out as they were earned; what is left after rounding goes to the largest remainders."""
+    total = fsum(earned.values())
+    if total <= 0:
+        return dict.fromkeys(earned, 0)
+    exact = {one: points / total * tenths for one, points in earned.items()}
+    whole = {one: int(value) for one, value in exact.items()}
+    order = sorted(exact, key=lambda one: (whole[one] - exact[one], one))
+    for one in order[: tenths - sum(whole.values())]:
+        whole[one] += 1
+    return whole
+
+
+def _fit(one: Shown, tenths: int, met: float) -> RequirementFit:
+    want = one.requirement
+    status: Status = "met" if one.coverage >= met else "partial" if one.coverage > 0 else "missing"
+    return RequirementFit(
+        id=want.id,
+        statement=want.statement,
+        group=want.group,
+        weight=want.weight,
+        coverage=round(one.coverage, 4),
+        points=tenths / _TENTHS,
+        status=status,
+        evidence=one.evidence,
+        earned=round(want.weight * one.coverage, 1),
+        lacking=tuple(p.wanted.label for p in one.parts if not p.values) if len(one.parts) > 1 else (),
+        bonus=want.bonus,
+    )
+
+
+# ------------------------------------------------------------------ pay
+
+
+def _with_pay(reading: Reading, profile: Profile) -> Reading:
+    """Return the reading with its pay set against the profile's band, where currency and period allow it."""
+    band, pay = profile.pay, reading.pay
+    if band is None or pay is None or pay.currency != band.currency or pay.period not in ("year", "month"):
+        return reading
+    times = _MONTHS if pay.period == "month" else 1
+    first = reading.level in band.beginners
+    low, high = (band.beginner_min, band.beginner_max) if first else (band.year_min, band.year_max)
+    against: Literal["below", "within", "above"] = "within"
+    if (pay.max or pay.min or 0.0) * times < low:
+        against = "below"
+    elif pay.min is not None and pay.min * times > high:
+        against = "above"
+    return replace(reading, pay=replace(pay, against_profile=against))

@@ -1,0 +1,1 @@
+"""Rows, frames, many processes: anything that scores, over many texts."""

@@ -1,0 +1,198 @@
+"""pandas in, pandas out: one row a posting, scored and read; and the matrix of postings and concepts.
+
+The same `score_frame` runs in a notebook, on every partition of a Dask frame and on every batch of a Spark
+one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+from jdmatch.errors import InputError, JdmatchError, did_you_mean
+from jdmatch.tables.pool import Failure, Pool
+from jdmatch.tables.rows import COLUMNS, Cell, Scorer, error_row, fit_row
+from jdmatch.tables.workers import count_workers, outcomes_in_order
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jdmatch.documents import Kind
+
+MatrixValues = Literal["stance", "count", "bool"]
+DEFAULT_TITLE: Final = "title"
+_STANCES: Final = ("negated", "mentioned", "preferred", "required")  # weakest first
+_CHUNK: Final = 100
+
+
+def score_frame(
+    matcher: Scorer,
+    frame: pd.DataFrame,
+    text: str = "description",
+    title: str | None = DEFAULT_TITLE,
+    *,
+    kind: Kind = "posting",
+    workers: int | str = 1,
+    seconds: float | None = None,
+) -> pd.DataFrame:
+    """Return a new frame with the same index: a row for each row, with the columns of `jdmatch.tables.rows.COLUMNS`.
+
+    A row that cannot be scored keeps its place, with `status` "error" and the reason in `error`.
+
+    Args:
+        matcher: What reads and scores.
+        frame: It is left as it is.
+        text: The column of the texts; missing values are empty texts.
+        title: The column of the titles; the default one may be absent.
+        kind: "posting", "cv" or "auto".
+        workers: How many processes, or "auto" for one a core.
+        seconds: How long one text may take; it needs `workers` > 1.
+
+    Raises:
+        InputError: if a named column is not there, or `kind` is unknown.
+
+    >>> import jdmatch, pandas as pd
+    >>> frame = pd.DataFrame({"description": ["You must know Python.", None]}, index=["a", "b"])
+    >>> scored = score_frame(jdmatch.load(), frame)
+    >>> scored["required"]["a"], scored["status"]["b"], scored["score"].isna()["b"].item()
+    ('python', 'empty', True)
+    """
+    import pandas as pd
+
+    texts = _column(frame, text, "text")
+    titles: pd.Series[Any] | None = None
+    if title is not None and (title in frame.columns or title != DEFAULT_TITLE):
+        titles = _column(frame, title, "title")
+    _check_kind(kind)
+    items = zip(texts, titles if titles is not None else (None for _ in texts), strict=True)
+    count = count_workers(workers)
+    rows = _rows(matcher, items, kind) if count == 1 else _rows_by(count, matcher, items, kind, seconds)
+    columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
+    typed = {
+        name: pd.Series(list(values), index=frame.index, dtype=column_dtype(name))
+        for (name, values) in zip(COLUMNS, columns, strict=True)
+    }
+    return pd.DataFrame(typed, index=frame.index)
+
+
+def column_dtype(name: str) -> str:
+    """Return the pandas dtype of a result column, the same for an empty frame and a full one.
+
+    >>> column_dtype("score")
+    'float64'
+    """
+    import pandas as pd
+
+    if COLUMNS[name] == "number":
+        return "float64"
+    # "str" in pandas 2 would write None as the text "None"
+    return "str" if int(pd.__version__.partition(".")[0]) >= 3 else "object"
+
+
+def skill_matrix(
+    matcher: Scorer,
+    frame: pd.DataFrame,
+    text: str = "description",
+    *,
+    kind: Kind = "posting",
+    values: str = "stance",
+) -> pd.DataFrame:
+    """Return postings x concepts: a column for each concept that was found, in alphabetical order.
+
+    Args:
+        matcher: What reads.
+        frame: Its index is kept.
+        text: The column of the texts.
+        kind: "posting", "cv" or "auto".
+        values: "stance" for the strongest stance (missing where not found), "count" for how many places,
+            "bool" for whether it is found as anything but negated.
+
+    Raises:
+        InputError: if the named column is not there, a cell is no text, or `values` is unknown.
+
+    >>> import jdmatch, pandas as pd
+    >>> frame = pd.DataFrame({"description": ["We need Python. Scala is a plus.", "No Java needed."]})
+    >>> skill_matrix(jdmatch.load(), frame, values="bool").to_dict("list")
+    {'java': [False, False], 'python': [True, False], 'scala': [True, False]}
+    """
+    import pandas as pd
+
+    if values not in get_args(MatrixValues):
+        known = get_args(MatrixValues)
+        raise InputError(
+            f"values: {values!r} is unknown; expected one of {', '.join(known)}{did_you_mean(values, known)}"
+        )
+    found: dict[str, dict[int, list[str]]] = {}
+    for place, cell in enumerate(_column(frame, text, "text")):
+        for skill in matcher.read(cell, kind=kind).skills:
+            found.setdefault(skill.id, {}).setdefault(place, []).append(skill.stance)
+    columns: dict[str, pd.Series[Any]] = {}
+    for concept in sorted(found):
+        stances = [found[concept].get(place, []) for place in range(len(frame))]
+        series: pd.Series[Any]
+        if values == "stance":
+            strongest = [max(each, key=_STANCES.index) if each else None for each in stances]
+            series = pd.Series(pd.Categorical(strongest, categories=list(_STANCES), ordered=True))
+        elif values == "count":
+            series = pd.Series([len(each) for each in stances], dtype="int64")
+        else:
+            series = pd.Series([any(s != "negated" for s in each) for each in stances], dtype="bool")
+        series.index = frame.index
+        columns[concept] = series
+    matrix = pd.DataFrame(columns, index=frame.index)
+    matrix.columns.name = "concept"
+    return matrix
+
+
+def make_row_job(state: tuple[Scorer, Kind]) -> Any:
+    """Return, in a worker, the function from (text, title) to its pickled row."""
+    import pickle
+
+    matcher, kind = state
+    return lambda item: pickle.dumps(_row(matcher, item[0], item[1], kind))
+
+
+def _rows(matcher: Scorer, items: Iterator[tuple[Any, Any]], kind: Kind) -> Iterator[tuple[Cell, ...]]:
+    for text, title in items:
+        yield _row(matcher, text, title, kind)
+
+
+def _row(matcher: Scorer, text: Any, title: Any, kind: Kind) -> tuple[Cell, ...]:
+    try:
+        return fit_row(matcher.score(text, title=title, kind=kind))
+    except JdmatchError as error:
+        return error_row(str(error))
+    except Exception as error:  # one text's fault must not cost the other rows; it is told in its own
+        return error_row(f"{type(error).__name__}: {error}")
+
+
+def _rows_by(
+    workers: int, matcher: Scorer, items: Iterator[tuple[Any, Any]], kind: Kind, seconds: float | None
+) -> Iterator[tuple[Cell, ...]]:
+    import pickle
+
+    state = (matcher, kind)
+    with Pool("jdmatch.tables.frames:make_row_job", state, workers=workers, seconds=seconds) as pool:
+        for outcome in outcomes_in_order(pool, items, chunk_size=_CHUNK):
+            yield error_row(outcome.message) if isinstance(outcome, Failure) else pickle.loads(outcome)
+
+
+def _column(frame: pd.DataFrame, name: str, role: str) -> pd.Series[Any]:
+    if name not in frame.columns:
+        known = [str(column) for column in frame.columns]
+        raise InputError(
+            f"{role}: there is no column {name!r}; available: {', '.join(map(repr, known)) or 'none'}"
+            f"{did_you_mean(name, known)}; name it with {role}="
+        )
+    column = frame[name]
+    if getattr(column, "ndim", 1) != 1:
+        raise InputError(
+            f"{role}: the column {name!r} is there {column.shape[1]} times; expected once; rename the others"
+        )
+    # missing values come in many shapes; from here on they are None
+    return column.astype(object).where(column.notna(), None)
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in ("posting", "cv", "auto"):
+        raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")

@@ -1,0 +1,1 @@
+"""What the words mean: files -> models -> records, compiled and cached. Profiles are a part of it."""

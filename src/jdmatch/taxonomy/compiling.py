@@ -1,0 +1,265 @@
+"""From the authors' files to the records of the taxonomy: surfaces written out, ids and links checked.
+
+Every fault is collected with its file and line; nothing stops at the first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from jdmatch.errors import Problem, did_you_mean
+from jdmatch.folding import fold_surface
+from jdmatch.taxonomy.files import YamlFile
+from jdmatch.taxonomy.models import Ambiguity, ConceptEntry, DutyEntry, FamilyFile, Kind, SpellingFile
+from jdmatch.taxonomy.phrases import expand, plural
+from jdmatch.taxonomy.records import Concept, Duty, DutyRuleSurfaces, Family, How, Rule, Surface, ancestors
+
+
+class ReadFamily(NamedTuple):
+    """A family file as read, with the lines of its parts."""
+
+    name: str
+    yaml: YamlFile
+    family: FamilyFile
+
+
+class Spelling:
+    """Writes a surface out in both spellings and, for nouns, in the plural."""
+
+    def __init__(self, file: SpellingFile) -> None:
+        self.irregular = file.irregular
+        both = {**file.pairs, **{v: k for k, v in file.pairs.items()}}
+        self._other = both | {plural(k): plural(v) for k, v in both.items()}
+
+    def variants(self, surface: str, *, plurals: bool) -> Iterator[str]:
+        """Yield the folded surface, then its other spelling and plurals."""
+        words = fold_surface(surface).split(" ")
+        spellings = [words]
+        if any(w in self._other for w in words):
+            spellings.append([self._other.get(w, w) for w in words])
+        for each in spellings:
+            yield " ".join(each)
+        if plurals:
+            for each in spellings:
+                last = each[-1]
+                if len(last) > 1 and last.isalpha() and not last.endswith(("s", "ing", "ed")):
+                    yield " ".join([*each[:-1], plural(last)])
+
+    def expand(self, phrases: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield (phrase, folded surface) for all that the phrases stand for, in both spellings."""
+        for phrase in phrases:
+            for surface in expand(phrase, self.irregular):
+                for variant in self.variants(surface, plurals=False):
+                    yield phrase, variant
+
+
+def compile_families(
+    files: Sequence[ReadFamily], spelling: Spelling, problems: list[Problem]
+) -> tuple[dict[str, Concept], dict[str, Family], dict[str, Surface]]:
+    """Return concepts, families and surfaces of all family files; append what is wrong to `problems`."""
+    families: dict[str, Family] = {}
+    concepts: dict[str, Concept] = {}
+    claims = _Claims(problems)
+    for name, yaml, file in files:
+        place = f"{name}:{yaml.line(('family',))}"
+        if file.family in families:
+            first = families[file.family].place
+            problems.append(
+                Problem(name, yaml.line(("family",)), f"family {file.family!r} stands first in {first}")
+            )
+        if (file.source is None) == (file.extends is None):
+            message = f"family {file.family!r}: exactly one of source and extends is needed"
+            problems.append(Problem(name, yaml.line(("family",)), message))
+        families[file.family] = Family(
+            file.family, file.label, file.kind, file.parent, file.source, file.extends, place
+        )
+        for i, entry in enumerate(file.concepts):
+            line = yaml.line(("concepts", i))
+            if entry.id in concepts:
+                message = f"concept {entry.id!r} is doubled; it stands first in {concepts[entry.id].place}"
+                problems.append(Problem(name, line, message))
+                continue
+            concepts[entry.id] = _concept(name, line, file, entry, spelling, claims, problems)
+    _check_links(files, concepts, families, problems)
+    return concepts, families, claims.settled()
+
+
+class _Claims:
+    """Who claims which surface: the author's own words go before derived forms; two authors' words collide."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+        self._written: dict[str, tuple[Surface, str]] = {}
+        self._derived: dict[str, Surface] = {}
+
+    def claim(self, text: str, surface: Surface, *, written: bool, name: str, line: int) -> None:
+        if not written:
+            self._derived.setdefault(text, surface)
+            return
+        if (other := self._written.get(text)) and other[0].concept != surface.concept:
+            message = f"concept {surface.concept!r}: surface {text!r} is claimed by {other[0].concept!r} in {other[1]}"
+            self._problems.append(Problem(name, line, message))
+            return
+        self._written.setdefault(text, (surface, f"{name}:{line}"))
+
+    def settled(self) -> dict[str, Surface]:
+        return self._derived | {text: surface for text, (surface, _) in self._written.items()}
+
+
+def _concept(
+    name: str,
+    line: int,
+    file: FamilyFile,
+    entry: ConceptEntry,
+    spelling: Spelling,
+    claims: _Claims,
+    problems: list[Problem],
+) -> Concept:
+    kind: Kind = entry.kind or file.kind
+
+    def fault(message: str) -> None:
+        problems.append(Problem(name, line, f"concept {entry.id!r}: {message}"))
+
+    if (entry.source is None) == (entry.extends is None):
+        fault("exactly one of source and extends is needed")
+    if not entry.matches:
+        fault("at least one sentence under matches is needed")
+    if entry.rules and not entry.rejects:
+        fault("an ambiguous concept needs sentences under rejects")
+
+    # what each written word or phrase stands for, so that rules may name either
+    surfaces: dict[str, list[tuple[str, How, bool]]] = {}
+    for word in (entry.label, *entry.aliases):
+        how: How = "name" if word == entry.label else "alias"
+        forms = list(spelling.variants(word, plurals=kind in ("method", "soft")))
+        surfaces[fold_surface(word)] = [(form, how, form == forms[0]) for form in forms]
+    for phrase in entry.phrases:
+        try:
+            forms = [surface for _, surface in spelling.expand([phrase])]
+        except ValueError as error:
+            fault(str(error))
+            continue
+        surfaces[phrase] = [(form, "pattern", False) for form in forms]
+
+    rule_of: dict[str, int] = {}
+    for number, rule in enumerate(entry.rules):
+        wanted = rule.surfaces or (entry.label, *entry.aliases)
+        for word in wanted:
+            key = word if word in surfaces else fold_surface(word)
+            known = [form for form, _, _ in surfaces.get(key, ())]
+            if not known and any(key == form for group in surfaces.values() for form, _, _ in group):
+                known = [key]
+            if not known:
+                close = did_you_mean(key, list(surfaces))
+                fault(f"the rule's surface {word!r} is no label, alias or phrase of it{close}")
+            for form in known:
+                rule_of.setdefault(form, number)
+    for group in surfaces.values():
+        for form, how, written in group:
+            surface = Surface(entry.id, how, rule_of.get(form, -1))
+            claims.claim(form, surface, written=written, name=name, line=line)
+    return Concept(
+        id=entry.id,
+        label=entry.label,
+        family=file.family,
+        kind=kind,
+        parents=entry.parents,
+        source=entry.source,
+        extends=entry.extends,
+        esco=(entry.ids.esco.uri, entry.ids.esco.match) if entry.ids.esco else None,
+        rules=tuple(_rule(rule, entry) for rule in entry.rules),
+        names=tuple(dict.fromkeys((entry.label, *entry.aliases))),
+        matches=entry.matches,
+        rejects=entry.rejects,
+        place=f"{name}:{line}",
+    )
+
+
+def _rule(rule: Ambiguity, entry: ConceptEntry) -> Rule:
+    def folded(words: Iterable[str]) -> frozenset[str]:
+        return frozenset(fold_surface(w) for w in words)
+
+    written = rule.surfaces or (entry.label, *entry.aliases)
+    return Rule(
+        case=rule.case,
+        spellings=frozenset(w.replace("-", " ") for w in written),
+        prev_not=folded(rule.prev_not),
+        next_not=folded(rule.next_not),
+        near_not=folded(rule.near_not),
+        not_in=frozenset(rule.not_in),
+        prev=folded(rule.prev),
+        next=folded(rule.next),
+        near=folded(rule.near),
+        kinds=frozenset(rule.needs.kind) if rule.needs else frozenset(),
+        families=frozenset(rule.needs.family) if rule.needs else frozenset(),
+        within=rule.needs.within if rule.needs else "near",
+        section=frozenset(rule.section),
+    )
+
+
+def _check_links(
+    files: Sequence[ReadFamily],
+    concepts: Mapping[str, Concept],
+    families: Mapping[str, Family],
+    problems: list[Problem],
+) -> None:
+    known = sorted({*concepts, *families})
+    for name, yaml, file in files:
+        where = f"family {file.family!r}"
+        for key, value in (("parent", file.parent), ("extends", file.extends)):
+            if value and value not in families:
+                close = did_you_mean(value, sorted(families))
+                problems.append(
+                    Problem(name, yaml.line((key,)), f"{where}: {key} {value!r} is unknown{close}")
+                )
+        for i, entry in enumerate(file.concepts):
+            for value in (*entry.parents, *((entry.extends,) if entry.extends else ())):
+                if value not in concepts and value not in families:
+                    message = f"concept {entry.id!r}: parent {value!r} is unknown{did_you_mean(value, known)}"
+                    problems.append(Problem(name, yaml.line(("concepts", i)), message))
+    _check_cycles(concepts, families, problems)
+
+
+def _check_cycles(
+    concepts: Mapping[str, Concept], families: Mapping[str, Family], problems: list[Problem]
+) -> None:
+    done: set[str] = set()
+
+    def walk(one: str, trail: tuple[str, ...]) -> None:
+        if one in trail:
+            circle = " -> ".join((*trail[trail.index(one) :], one))
+            place, _, line = (concepts.get(one) or families[one]).place.rpartition(":")
+            problems.append(Problem(place, int(line), f"{one!r} is its own ancestor: {circle}"))
+            return
+        if one in done:
+            return
+        for up in ancestors(one, concepts, families):
+            walk(up, (*trail, one))
+        done.add(one)
+
+    for one in (*families, *concepts):
+        walk(one, ())
+
+
+def compile_duties(
+    name: str, yaml: YamlFile, entries: Sequence[DutyEntry], spelling: Spelling, problems: list[Problem]
+) -> tuple[Duty, ...]:
+    """Return the duties with their verbs, objects and phrases written out."""
+    duties: list[Duty] = []
+    for i, entry in enumerate(entries):
+        line = yaml.line(("duties", i))
+
+        def written(phrases: Sequence[str], line: int = line, entry: DutyEntry = entry) -> tuple[str, ...]:
+            try:
+                return tuple(dict.fromkeys(surface for _, surface in spelling.expand(phrases)))
+            except ValueError as error:
+                problems.append(Problem(name, line, f"duty {entry.id!r}: {error}"))
+                return ()
+
+        rules = tuple(
+            DutyRuleSurfaces(written(r.verbs), written(r.objects), r.within, r.order == "any")
+            for r in entry.rules
+        )
+        duties.append(Duty(entry, rules, written(entry.phrases), f"{name}:{line}"))
+    return tuple(duties)

@@ -1,0 +1,432 @@
+"""The shape of every file in taxonomy/: strict pydantic models, from which schema.json is generated.
+
+These are the authors' side. `loading` reads files into them; `records` and `profile` hold what the reading and the
+scoring work with. Language files are used as they stand: their models are frozen and travel inside the Taxonomy.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Words = tuple[Text, ...]
+Kind = Literal["language", "tool", "method", "soft"]
+SectionKind = Literal[
+    "company", "duties", "requirements", "preferred", "education", "benefits", "pay", "process",
+    "summary", "experience", "skills", "projects", "certificates",
+]  # fmt: skip
+DegreeLevel = Literal["none", "associate", "bachelor", "master", "phd"]
+RoleId = Literal[
+    "ml-engineer", "ai-engineer", "data-scientist", "research-scientist", "data-engineer", "data-analyst",
+    "software-engineer", "other",
+]  # fmt: skip
+Level = Literal["intern", "junior", "mid", "senior", "lead", "manager"]
+
+
+class Model(BaseModel):
+    """Base: nothing unknown, nothing coerced, nothing changed after reading."""
+
+    model_config = ConfigDict(strict=False, extra="forbid", frozen=True)
+
+
+class File(Model):
+    """Base of whole files."""
+
+    schema_version: Literal[1] = Field(1, alias="schema")
+
+
+class Link(Model):
+    """A link to a concept of another vocabulary."""
+
+    uri: Text
+    match: Literal["exact", "close", "broad"]
+
+
+class Ids(Model):
+    """What other vocabularies call a concept."""
+
+    esco: Link | None = None
+    wikidata: Annotated[str, StringConstraints(pattern=r"^Q\d+$")] | None = None
+
+
+class Needs(Model):
+    """Corroboration by an unambiguous skill of some kind near by."""
+
+    kind: tuple[Kind, ...] = ()
+    family: tuple[Id, ...] = ()
+    within: Literal["near", "line", "text"] = "near"
+
+
+class Ambiguity(Model):
+    """When a surface that is sometimes something else is the skill."""
+
+    surfaces: Words | None = None
+    case: Literal["exact", "capital"] | None = None
+    prev_not: Words = ()
+    next_not: Words = ()
+    near_not: Words = ()
+    not_in: tuple[SectionKind, ...] = ()
+    prev: Words = ()
+    next: Words = ()
+    near: Words = ()
+    needs: Needs | None = None
+    section: tuple[SectionKind, ...] = ()
+
+
+# told apart by their form, so that a fault is told once and in its own line
+OneOrMany = Annotated[
+    Annotated[Ambiguity, Tag("one")] | Annotated[tuple[Ambiguity, ...], Tag("many")],
+    Discriminator(lambda value: "many" if isinstance(value, list | tuple) else "one"),
+]
+
+
+class ConceptEntry(Model):
+    """One skill."""
+
+    id: Id
+    label: Text
+    aliases: Words = ()
+    phrases: Words = ()
+    kind: Kind | None = None
+    parents: tuple[Id, ...] = ()
+    source: Text | None = None
+    extends: Id | None = None
+    ids: Ids = Ids()
+    ambiguous: OneOrMany | None = None
+    matches: Words
+    rejects: Words = ()
+
+    @property
+    def rules(self) -> tuple[Ambiguity, ...]:
+        """The ambiguity rules, one or many alike."""
+        if self.ambiguous is None:
+            return ()
+        return self.ambiguous if isinstance(self.ambiguous, tuple) else (self.ambiguous,)
+
+
+class FamilyFile(File):
+    """A family of skills with its members."""
+
+    family: Id
+    label: Text
+    kind: Kind
+    parent: Id | None = None
+    source: Text | None = None
+    extends: Id | None = None
+    concepts: tuple[ConceptEntry, ...]
+
+
+class DutyRule(Model):
+    """Verbs and objects that make a duty when they stand together in one clause."""
+
+    verbs: Words
+    objects: Words
+    within: int = 8
+    order: Literal["verb-first", "any"] = "verb-first"
+
+
+class DutyEntry(Model):
+    """One of the duties."""
+
+    id: Id
+    statement: Text
+    source: Text
+    rules: tuple[DutyRule, ...] = ()
+    phrases: Words = ()
+    not_with: Words = ()
+    matches: Words
+    rejects: Words = ()
+
+
+class DutiesFile(File):
+    """What the person does."""
+
+    duties: tuple[DutyEntry, ...]
+
+
+class Statement(Model):
+    """One statement of the document, in our words."""
+
+    id: Text
+    says: Text
+
+
+class SourceEntry(Model):
+    """A document or a vocabulary behind the taxonomy."""
+
+    id: Id
+    title: Text
+    licence: Text
+    used_for: Text
+    statements: tuple[Statement, ...] = ()
+
+
+class SourcesFile(File):
+    """Where the taxonomy comes from."""
+
+    sources: tuple[SourceEntry, ...]
+
+
+class HeadingKind(Model):
+    """The headings of one kind of section."""
+
+    kind: SectionKind
+    headings: Words
+    words: Words = ()  # a short heading-like line that holds one of these is such a heading
+    lead_ins: Words = ()  # beginnings of a sentence that open such a part ("You will need")
+    marks: Words = ()  # words that give a line away wherever they stand ("equal opportunity employer")
+
+
+class HeadingsFile(File):
+    """What the parts of a posting or a CV are called."""
+
+    posting: tuple[HeadingKind, ...]
+    cv: tuple[HeadingKind, ...]
+    inherits: Words = ()  # headings that go on with the list of requirements or nice-to-haves they stand in
+    longest_words: int = 9
+
+
+class Cues(Model):
+    """Words that govern what follows or what precedes them in a clause."""
+
+    before: Words = ()
+    after: Words = ()
+
+
+class StanceFile(File):
+    """Words that tell how strongly something is asked."""
+
+    required: Cues
+    preferred: Cues
+    mentioned: Cues
+    negated: Cues
+    weak_after: Words  # after-cues that may be just the noun that ends a name
+    goes_on: Words  # what may follow an after-cue that closes its part
+    list_words: Words  # words between two skills of one list
+    apart: Words  # words that open a part of their own after a comma: ", with Spark a plus"
+    not_cues: Words  # "not limited to": looks like a cue, is none
+    contrasts: Words  # but, while, although: a scope ends here
+    alternatives: Words  # or, and/or
+    seeks: Words  # before a person who is sought: "looking for a"
+    seeks_until: Words  # words that end what is said of that person
+    ours: Words  # a sentence that begins so tells of the firm, wherever it stands: "our stack"
+    describes: Words  # before what a firm is or has: "is an"
+    choices: Words  # before a list of which one will do: "one or more of"
+    by_section: dict[SectionKind, Literal["required", "preferred", "mentioned"]]
+    cv_negated: Cues
+
+
+class YearsFile(File):
+    """Words of years of experience."""
+
+    years: Words
+    months: Words
+    numerals: dict[Text, int]
+    minimum: Words  # before the number: "at least"
+    maximum: Words
+    ranges: Words
+    more: Words  # after the number: "or more"
+    fillers: Words  # between the number and "years"
+    experience: Words  # what makes years experience, near them
+    doing: Words  # ... or right after them: "years in", "years working"
+    labels: Words  # "experience: 3-5 years"
+    not_before: Words  # the figure belongs to something else: words right before it
+    not_after: Words  # ... or right after it
+    employer: Words  # the sentence speaks of the employer ...
+    asking: Words  # ... unless it also asks
+    instead: Words  # years that stand in for a degree
+    or_equivalent: Words  # right before such years
+    musts: Words
+    tags: Words  # "3 years (Required)"
+    forward: Words  # cues of preference that govern what follows them alone
+    links: Words  # between the years and what they are years of: "of", "in", "with"
+    examples: Words  # "(e.g. ...)" in such a list is passed over
+    stops: Words  # where the list of such skills ends
+    kinds: Words  # kinds of experience: "industry experience"
+    not_links: Words  # what years are years of that is no skill
+    heads: Words  # "programming in Python": years of Python
+    joins: Words  # words that end a name
+    equivalent: Words
+    skill_nouns: Words
+    until: Words  # between the dates of a CV
+    list_words: Words
+    present: Words
+    months_names: Words
+
+
+class PayFile(File):
+    """Words of pay."""
+
+    symbols: dict[Text, Text]  # signs and codes -> currency
+    codes: Words  # those that may follow the number as well
+    unmarked: Text  # the currency of an amount that names none, in a text that names none
+    magnitudes: dict[Text, float]
+    rupee_magnitudes: Words  # magnitudes that tell rupees by themselves
+    periods: dict[Literal["year", "month", "week", "day", "hour"], Words]
+    labels: Words
+    cv_labels: Words  # in a CV only what is expected or had counts
+    totals: Words  # "OTE": not the pay itself
+    not_pay: Words  # what else an amount may be, before it or right after it
+    unless: Words  # words that hold one of those and are pay all the same
+    additions: Words  # "+ bonus": what comes after is another thing
+    ranges: Words
+    both: Words  # joins the ends of a range only after ...
+    between: Words  # "between 50 and 60"
+    added: Words  # "rate + bonus (17-20)": the amount is of the rate
+    minimum: Words
+    maximum: Words
+    year_least: dict[Text, float]  # below this an amount is no yearly pay
+
+
+class ColumnsFile(File):
+    """What the columns of a table of postings are called."""
+
+    text: Words
+    title: Words
+    id: Words
+
+
+class CvFile(File):
+    """What tells a CV from a posting."""
+
+    cv: Words
+    posting: Words
+
+
+class SpellingFile(File):
+    """British and American spelling, and the forms of irregular words."""
+
+    pairs: dict[Text, Text]
+    irregular: dict[Text, Words]
+
+
+class Head(Model):
+    """A noun whose earlier members may stand alone in a list."""
+
+    head: Text
+    modifiers: Words = ()
+
+
+class HeadsFile(File):
+    """Heads shared by a list: "supervised and unsupervised learning"."""
+
+    heads: Words
+    joins: Words
+    never: Words = ()  # words that name no member by themselves
+
+
+class TyposFile(File):
+    """Where a misspelt name may stand and what is never one."""
+
+    shortest: int
+    least_ratio: float  # how alike a word in a list of tools must be to a name, in percent
+    alone_ratio: float  # how alike one must be that stands in no list
+    never: Words
+
+
+class DegreeEntry(Model):
+    """The names of one level of degree."""
+
+    level: DegreeLevel
+    names: Words
+    exact: Words = ()  # abbreviations that count only in this case ("MS", "BE")
+    source: Text | None = None
+    extends: Id | None = None
+
+
+class CertificateEntry(Model):
+    """A named certificate or training."""
+
+    id: Id
+    label: Text
+    aliases: Words = ()
+    exact: Words = ()
+    source: Text | None = None
+    extends: Id | None = None
+    matches: Words
+
+
+class QualificationsFile(File):
+    """Degrees, fields of study and certificates."""
+
+    degrees: tuple[DegreeEntry, ...]
+    any_degree: Words  # words for "a degree" that name no level
+    degree_nouns: Words  # what must stand near an ambiguous name: degree, diploma ...
+    generic_names: Words  # they count where the line names no other degree
+    plain_names: Words  # "master": a degree only before one of ...
+    after_plain: Words
+    not_degrees: Words  # "master data", "bachelor party": the name is no degree
+    fields: Words
+    skills_too: Words  # fields of study that are skills wherever they stand
+    related: Words  # "or a related field"
+    equivalents: Words  # "or equivalent experience"
+    list_openers: Words  # before a list of fields: "including but not limited to"
+    field_stops: Words  # where a list of fields ends
+    field_fillers: Words  # what in such a list is no field
+    openers: Words  # "degree in"
+    list_joins: Words
+    articles: Words
+    name_joins: Words  # inside the name of a certificate
+    but: Words
+    emphases: Words  # "with a focus on": what follows the fields is none
+    relatives: Words
+    institutions: Words
+    education_labels: Words  # "Education: computer science" names no degree and means one
+    musts: Words
+    preferred_forward: Words  # cues that speak of what follows them alone
+    adds: Words  # cues that as often join: "a degree plus 4 years"
+    joins: Words  # between degrees of one breath: "Master's or PhD"
+    certificate_heads: Words
+    course_nouns: Words  # "Java basic courses", in a CV's education
+    certificates: tuple[CertificateEntry, ...]
+    certificate_nouns: Words
+    certificate_stops: Words
+
+
+class RoleEntry(Model):
+    """A role: the titles that name it and the skills and duties that suggest it."""
+
+    id: RoleId
+    label: Text
+    titles: Words
+    weak_titles: Words = ()
+    signals: Words = ()  # ids of concepts, families and duties
+    source: Text | None = None
+    extends: Id | None = None
+
+
+class Shift(Model):
+    """Words that turn a title of one role into a title of another."""
+
+    origin: RoleId = Field(alias="from")
+    to: RoleId
+    words: Words
+
+
+class LevelEntry(Model):
+    """Words in a title, or in the text, that tell seniority."""
+
+    level: Level
+    titles: Words
+    texts: Words = ()
+
+
+class YearsLevel(Model):
+    """From so many years on, where nothing else tells, a level."""
+
+    from_years: float
+    level: Level
+
+
+class RolesFile(File):
+    """Roles with their titles, and levels."""
+
+    roles: tuple[RoleEntry, ...]
+    shifts: tuple[Shift, ...]
+    levels: tuple[LevelEntry, ...]
+    by_years: tuple[YearsLevel, ...]
+    title_labels: Words  # "Job title:", "Role:"
+    title_lead_ins: Words  # "we are looking for a"

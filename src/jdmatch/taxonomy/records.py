@@ -1,0 +1,212 @@
+"""What jdmatch knows about words, as frozen records: concepts, families, duties and the language of postings.
+
+Pure values with their indexes. `loading` makes them from taxonomy/; `lexicon` turns their surfaces into a search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from jdmatch.taxonomy.models import (
+    CvFile,
+    DutyEntry,
+    HeadingsFile,
+    HeadsFile,
+    Kind,
+    PayFile,
+    QualificationsFile,
+    RolesFile,
+    SectionKind,
+    SourcesFile,
+    SpellingFile,
+    StanceFile,
+    TyposFile,
+    YearsFile,
+)
+
+How = Literal["name", "alias", "pattern"]
+
+
+class Surface(NamedTuple):
+    """A string that may denote a concept."""
+
+    concept: str
+    how: How
+    rule: int  # index of the concept's ambiguity rule that decides it, -1 where none is needed
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When an ambiguous surface is the skill; all words are folded."""
+
+    case: Literal["exact", "capital"] | None
+    spellings: frozenset[str]  # the surfaces as written, for `case: exact`
+    prev_not: frozenset[str]
+    next_not: frozenset[str]
+    near_not: frozenset[str]
+    not_in: frozenset[SectionKind]
+    prev: frozenset[str]
+    next: frozenset[str]
+    near: frozenset[str]
+    kinds: frozenset[Kind]
+    families: frozenset[str]
+    within: Literal["near", "line", "text"]
+    section: frozenset[SectionKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One skill: what it is called, where it belongs and where it comes from."""
+
+    id: str
+    label: str
+    family: str
+    kind: Kind
+    parents: tuple[str, ...]
+    source: str | None
+    extends: str | None
+    esco: tuple[str, str] | None  # (URI, exact | close | broad)
+    rules: tuple[Rule, ...]
+    names: tuple[str, ...]  # label and aliases as written
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...]
+    place: str  # file:line
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.kind}, {self.family})"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of concepts."""
+
+    id: str
+    label: str
+    kind: Kind
+    parent: str | None
+    source: str | None
+    extends: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRuleSurfaces:
+    """A duty's rule with its words written out and folded."""
+
+    verbs: tuple[str, ...]
+    objects: tuple[str, ...]
+    within: int
+    any_order: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One of the duties: its statement and the words that show it."""
+
+    entry: DutyEntry
+    rules: tuple[DutyRuleSurfaces, ...]
+    phrases: tuple[str, ...]
+    place: str
+
+    @property
+    def id(self) -> str:
+        """The duty's id."""
+        return self.entry.id
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The words of postings and CVs that are not skills, file by file of taxonomy/language."""
+
+    headings: HeadingsFile
+    stance: StanceFile
+    years: YearsFile
+    pay: PayFile
+    cv: CvFile
+    spelling: SpellingFile
+    heads: HeadsFile
+    typos: TyposFile
+    words: str  # ordinary English words, one a line
+
+
+def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, Family]) -> tuple[str, ...]:
+    """Return what an id belongs to directly; a concept that bears its family's name is the head of the family."""
+    concept, family = concepts.get(one), families.get(one)
+    ups = (concept.family, *concept.parents) if concept else ()
+    parent = (family.parent,) if family and family.parent else ()
+    return tuple(up for up in (*ups, *parent) if not (concept and up == one == concept.family))
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """All concepts, families, duties, qualifications, roles and language of one taxonomy folder.
+
+    >>> import jdmatch
+    >>> taxonomy = jdmatch.load_taxonomy()
+    >>> taxonomy.concepts["python"].label
+    'Python'
+    >>> "programming-language" in taxonomy.above("python")
+    True
+    """
+
+    concepts: Mapping[str, Concept]
+    families: Mapping[str, Family]
+    surfaces: Mapping[str, Surface]
+    duties: tuple[Duty, ...]
+    qualifications: QualificationsFile
+    roles: RolesFile
+    language: Language
+    sources: SourcesFile
+    hash: str = field(default="")
+
+    def __repr__(self) -> str:
+        return f"Taxonomy({len(self.concepts)} concepts, {len(self.families)} families, {len(self.surfaces)} surfaces)"
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def above(self, concept_id: str) -> frozenset[str]:
+        """Return the ids a concept belongs to: itself, its parents, its families and theirs."""
+        return self._above[concept_id]
+
+    @cached_property
+    def _above(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+
+        def climb(one: str, seen: tuple[str, ...]) -> frozenset[str]:
+            if one in found:
+                return found[one]
+            if one in seen:
+                return frozenset()
+            ups = ancestors(one, self.concepts, self.families)
+            result = frozenset((one,)).union(*(climb(up, (*seen, one)) for up in ups))
+            found[one] = result
+            return result
+
+        for concept_id in self.concepts:
+            climb(concept_id, ())
+        return found
+
+    @cached_property
+    def members(self) -> Mapping[str, frozenset[str]]:
+        """The concepts that belong to each family or concept, at any depth."""
+        below: dict[str, set[str]] = {}
+        for concept_id in self.concepts:
+            for up in self.above(concept_id):
+                below.setdefault(up, set()).add(concept_id)
+        return {k: frozenset(v) for k, v in below.items()}
+
+    def find(self, words: str) -> Iterator[Concept]:
+        """Yield the concepts of which a name or an id holds the given words, exact names first."""
+        wanted = words.casefold()
+        hits = [
+            c
+            for c in self.concepts.values()
+            if wanted in c.id or any(wanted in n.casefold() for n in c.names)
+        ]
+        yield from sorted(
+            hits, key=lambda c: (wanted not in {n.casefold() for n in c.names}, len(c.label), c.id)
+        )

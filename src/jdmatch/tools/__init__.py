@@ -1,0 +1,1 @@
+"""For those who tend the words: check, evaluate, suggest, tune."""

@@ -1,0 +1,265 @@
+"""How near do readings and scores come to what careful people found? Behind `jdmatch evaluate GOLD.jsonl`.
+
+Skills are counted by document and expression: the same words again count once. A gold expression is found
+where a found span overlaps one of its places, with an intersection of at least 0.4 of the union; a found one
+is right where it so overlaps any gold expression.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from jdmatch.tools.gold import GoldPay, GoldRow, Span, occurrences
+from jdmatch.tools.measures import Finds, Share, auc, spearman
+
+if TYPE_CHECKING:
+    from jdmatch.matcher import Matcher
+    from jdmatch.reading.records import Pay, Reading, Skill
+
+_LEAST_OVERLAP: Final = 0.4
+_STANCES: Final = ("required", "preferred", "mentioned", "negated")  # strongest first
+# fewer gold cases than this say nothing about a stance
+_LEAST_CASES: Final = 5
+_FINDS: Final = (
+    "hard skills", "hard skills, exact expression", "soft skills", "duties", "years of a skill",
+    "degree fields", "certifications",
+)  # fmt: skip
+_SHARES: Final = (
+    "minimum years", "minimum years (stated)", "degree level", "degree stance", "pay", "pay (stated)",
+    "level", "role",
+)  # fmt: skip
+
+
+class Error(NamedTuple):
+    """One kind of mistake; `concept` and `match` are those of a wrong find."""
+
+    what: str  # missed | wrong | stance | fact | duty missed | duty wrong
+    text: str
+    kind: str
+    concept: str | None = None
+    match: str | None = None
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """The distance between gold and readings.
+
+    `judged` holds, by kind of document, the pairs of score and graded fit.
+    """
+
+    documents: int = 0
+    finds: Mapping[str, Finds] = field(default_factory=lambda: {name: Finds() for name in _FINDS})
+    shares: Mapping[str, Share] = field(default_factory=lambda: {name: Share() for name in _SHARES})
+    stances: Counter[tuple[str, str]] = field(default_factory=Counter)  # (gold, found)
+    judged: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
+    errors: Counter[Error] = field(default_factory=Counter)
+    seen_in: dict[Error, list[str]] = field(default_factory=dict)
+
+    def note(self, error: Error, document: str) -> None:
+        """Count a mistake and remember where."""
+        self.errors[error] += 1
+        self.seen_in.setdefault(error, []).append(document)
+
+    def stance(self) -> dict[str, float] | None:
+        """Return accuracy, macro F1 and the F1 of every stance with enough cases; None without any case."""
+        total = sum(self.stances.values())
+        if not total:
+            return None
+        by_stance: dict[str, float] = {}
+        for stance in _STANCES:
+            gold = sum(n for (given, _), n in self.stances.items() if given == stance)
+            found = sum(n for (_, read), n in self.stances.items() if read == stance)
+            right = self.stances[stance, stance]
+            if gold >= _LEAST_CASES:
+                by_stance[stance] = Finds(gold, right, found, right).f1
+        macro = sum(by_stance.values()) / len(by_stance) if by_stance else 0.0
+        right = sum(self.stances[s, s] for s in _STANCES)
+        return {"accuracy": right / total, "macro f1": macro, **by_stance, "of": total}
+
+    def fit(self) -> dict[str, dict[str, Any]]:
+        """Return by kind of document how scores go with graded fits."""
+        result: dict[str, dict[str, Any]] = {}
+        for kind, pairs in self.judged.items():
+            scores, grades = [score for score, _ in pairs], [grade for _, grade in pairs]
+            medians = {}
+            for grade in sorted(set(grades)):
+                of_grade = sorted(score for score, given in pairs if given == grade)
+                medians[str(grade)] = of_grade[len(of_grade) // 2]
+            result[kind] = {
+                "documents": len(pairs),
+                "spearman": spearman(scores, grades),
+                "auc fit>=3": auc(scores, [grade >= 3 for grade in grades]),
+                "auc fit>=1": auc(scores, [grade >= 1 for grade in grades]),
+                "median score by fit": medians,
+            }
+        return result
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the measures as plain values, without what the gold does not speak of."""
+        return {
+            "documents": self.documents,
+            **{name: finds.to_dict() for name, finds in self.finds.items() if finds.gold or finds.found},
+            **({"stance": stance} if (stance := self.stance()) else {}),
+            **{name: share.to_dict() for name, share in self.shares.items() if share.of},
+            **({"fit": fit} if (fit := self.fit()) else {}),
+        }
+
+
+def evaluate(rows: Iterable[GoldRow], matcher: Matcher) -> Evaluation:
+    """Read and score every document and hold the result against its gold.
+
+    >>> import jdmatch
+    >>> from jdmatch.tools.gold import parse_row
+    >>> row, _ = parse_row('{"id": "1", "kind": "posting", "text": "You need Python.", "gold": {"skills": '
+    ...     '[{"surface": "Python", "type": "language", "stance": "required"}], "fit": 1}}')
+    >>> result = evaluate([row], jdmatch.load())
+    >>> result.finds["hard skills"].f1, result.stances
+    (1.0, Counter({('required', 'required'): 1}))
+    """
+    result = Evaluation()
+    for row in rows:
+        fit = matcher.score(row.text, title=row.title, kind=row.kind)
+        result.documents += 1
+        if row.gold.fit is not None:
+            result.judged.setdefault(row.kind, []).append((fit.score or 0.0, row.gold.fit))
+        if row.gold.says("skills"):
+            _judge_skills(row, fit.reading, result)
+        _judge_years_of_skills(row, fit.reading, result)
+        _judge_duties(row, fit.reading, result)
+        _judge_facts(row, fit.reading, result)
+    return result
+
+
+def overlap(a: Span, b: Span) -> bool:
+    """Tell whether two spans are nearly the same.
+
+    >>> overlap((0, 10), (2, 12)), overlap((0, 10), (8, 30))
+    (True, False)
+    """
+    both = min(a[1], b[1]) - max(a[0], b[0])
+    return both > 0 and both / (max(a[1], b[1]) - min(a[0], b[0])) >= _LEAST_OVERLAP
+
+
+def _judge_skills(row: GoldRow, reading: Reading, result: Evaluation) -> None:
+    hard, exact, soft = (result.finds[name] for name in _FINDS[:3])
+    found: dict[str, list[Skill]] = {}
+    for skill in reading.skills:
+        found.setdefault(skill.text.lower(), []).append(skill)
+    gold = {skill.surface.lower(): skill for skill in reversed(row.gold.skills)}
+    places = {words: occurrences(skill.surface, row.text) for words, skill in gold.items()}
+    for words, wanted in gold.items():
+        finds = soft if wanted.type == "soft" else hard
+        finds.gold += 1
+        if wanted.type != "soft":
+            exact.gold += 1
+            exact.hit += words in found
+        hits = [s for s in reading.skills if any(overlap((s.start, s.end), place) for place in places[words])]
+        if not hits:
+            result.note(Error("missed", words, wanted.type), row.id)
+            continue
+        finds.hit += 1
+        stance = min((skill.stance for skill in hits), key=_STANCES.index)
+        result.stances[wanted.stance, stance] += 1
+        if stance != wanted.stance:
+            result.note(Error("stance", words, f"{wanted.stance} read as {stance}"), row.id)
+    all_places = [place for spans in places.values() for place in spans]
+    for words, skills in found.items():
+        is_soft = all(skill.kind == "soft" for skill in skills)
+        finds = soft if is_soft else hard
+        finds.found += 1
+        if not is_soft:
+            exact.found += 1
+            exact.right += words in gold
+        if any(overlap((skill.start, skill.end), place) for skill in skills for place in all_places):
+            finds.right += 1
+        else:
+            first = skills[0]
+            result.note(Error("wrong", words, first.kind, first.id, first.match), row.id)
+
+
+def _judge_years_of_skills(row: GoldRow, reading: Reading, result: Evaluation) -> None:
+    if not row.gold.says("skill_years"):
+        return
+    finds = result.finds["years of a skill"]
+    gold = [(years.years, occurrences(years.surface, row.text)) for years in row.gold.skill_years]
+    found: dict[tuple[str, float], list[Span]] = {}
+    for skill in reading.skills:
+        if skill.years:
+            found.setdefault((skill.id, float(skill.years)), []).append((skill.start, skill.end))
+
+    def same(years: float, places: list[Span], other_years: float, others: list[Span]) -> bool:
+        return years == other_years and any(overlap(a, b) for a in places for b in others)
+
+    finds.gold += len(gold)
+    finds.found += len(found)
+    finds.hit += sum(any(same(y, at, fy, spans) for (_, fy), spans in found.items()) for y, at in gold)
+    finds.right += sum(any(same(y, at, fy, spans) for y, at in gold) for (_, fy), spans in found.items())
+
+
+def _judge_duties(row: GoldRow, reading: Reading, result: Evaluation) -> None:
+    if not row.gold.says("duties"):
+        return
+    gold, found = set(row.gold.duties), {duty.id for duty in reading.duties}
+    result.finds["duties"].add(gold=gold, found=found)
+    for what, duties in (("duty missed", gold - found), ("duty wrong", found - gold)):
+        for duty in duties:
+            result.note(Error(what, duty, "duty"), row.id)
+
+
+def _judge_facts(row: GoldRow, reading: Reading, result: Evaluation) -> None:
+    gold = row.gold
+    if gold.says("min_years") and row.kind == "posting":
+        found = reading.experience.min_years if reading.experience else None
+        _judge(row, result, "minimum years", gold.min_years, found)
+    if gold.says("degree"):
+        _judge_degree(row, reading, result)
+    if gold.says("certifications"):
+        held = [certificate.text for certificate in reading.certifications]
+        _judge_parts(gold.certifications, held, result.finds["certifications"])
+    if gold.says("level"):
+        _judge(row, result, "level", gold.level, reading.level)
+    if gold.says("pay"):
+        _judge(row, result, "pay", _plain_pay(gold.pay), _plain_pay(reading.pay))
+    if gold.says("role"):
+        _judge(row, result, "role", gold.role or "other", reading.role.id)
+
+
+def _judge(row: GoldRow, result: Evaluation, name: str, gold: object, found: object) -> None:
+    """Count an answer, also among those where the gold states something, and note a wrong one."""
+    result.shares[name].add(gold == found)
+    if gold is not None and f"{name} (stated)" in result.shares:
+        result.shares[f"{name} (stated)"].add(gold == found)
+    if gold != found:
+        result.note(Error("fact", name, f"{_told(gold)} read as {_told(found)}"), row.id)
+
+
+def _judge_degree(row: GoldRow, reading: Reading, result: Evaluation) -> None:
+    gold, found = row.gold.degree, reading.degree
+    _judge(row, result, "degree level", gold.min if gold else None, found.level if found else None)
+    if row.kind == "posting" and gold and found:
+        _judge(row, result, "degree stance", gold.stance, found.stance)
+    _judge_parts(gold.fields if gold else (), found.fields if found else (), result.finds["degree fields"])
+
+
+def _judge_parts(gold: Iterable[str], found: Iterable[str], finds: Finds) -> None:
+    """Count texts of which one may hold the other: "Computer Science" and "Computer Science or similar"."""
+    wanted, read = [words.lower() for words in gold], [words.lower() for words in found]
+    finds.gold += len(wanted)
+    finds.found += len(read)
+    finds.hit += sum(any(a in b or b in a for b in read) for a in wanted)
+    finds.right += sum(any(a in b or b in a for a in wanted) for b in read)
+
+
+def _plain_pay(pay: GoldPay | Pay | None) -> str | None:
+    """Return a pay in a form in which equal ones are alike: a single amount is a range of one."""
+    if pay is None:
+        return None
+    low, high = pay.min or 0, pay.max or pay.min or 0
+    return f"{low:,.10g} to {high:,.10g} {pay.currency} a {pay.period}"
+
+
+def _told(value: object) -> str:
+    return "nothing" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
