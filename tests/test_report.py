@@ -15,8 +15,8 @@ import pytest
 import jdmatch
 from jdmatch.errors import BatchError, InputError
 from jdmatch.report.page import write_page
-from jdmatch.showing.html import Mark, marked_text
-from jdmatch.showing.notebook import comparison_html, fit_html, reading_html
+from jdmatch.showing.html import marked_text, view_html
+from jdmatch.showing.view import Mark
 
 POSTING = """Machine Learning Engineer
 Requirements
@@ -55,6 +55,10 @@ class Balance(HTMLParser):
         self.text.append(data)
 
 
+def html_of(record) -> str:
+    return view_html(record.view())
+
+
 def parsed(html: str) -> Balance:
     balance = Balance()
     balance.feed(html)
@@ -88,7 +92,7 @@ def test_a_text_of_megabytes_is_cut_with_a_note() -> None:
 def test_reading_shows_every_finding_in_its_text(matcher: jdmatch.Matcher) -> None:
     reading = matcher.read(POSTING)
     html = reading._repr_html_()
-    assert html == reading_html(reading)
+    assert html == html_of(reading)
     assert POSTING.splitlines()[2] in "".join(parsed(html).text)
     for skill in reading.skills:
         assert re.search(
@@ -98,7 +102,7 @@ def test_reading_shows_every_finding_in_its_text(matcher: jdmatch.Matcher) -> No
 
 def test_fit_shows_score_requirements_and_words(matcher: jdmatch.Matcher) -> None:
     fit = matcher.score(POSTING)
-    html = fit_html(fit)
+    html = html_of(fit)
     text = "".join(parsed(html).text)
     assert f"{fit.score:.1f}" in text
     for requirement in fit.requirements:
@@ -108,27 +112,27 @@ def test_fit_shows_score_requirements_and_words(matcher: jdmatch.Matcher) -> Non
 
 @pytest.mark.parametrize("text", ["", "   "])
 def test_fit_of_nothing_says_so(matcher: jdmatch.Matcher, text: str) -> None:
-    html = fit_html(matcher.score(text))
+    html = html_of(matcher.score(text))
     assert "no score" in html
     assert "0.0" not in html
 
 
 def test_markup_in_a_posting_stays_text(matcher: jdmatch.Matcher) -> None:
     text = f"You need Python {EVIL} and {EVIL} SQL."
-    for html in (reading_html(matcher.read(text)), fit_html(matcher.score(text, title=EVIL))):
+    for html in (html_of(matcher.read(text)), html_of(matcher.score(text, title=EVIL))):
         found = parsed(html)
         assert not {"script", "img"} & set(found.tags)
         assert not any(name.startswith("on") for name, _ in found.attributes)
 
 
 def test_notebook_asks_no_network(matcher: jdmatch.Matcher) -> None:
-    html = fit_html(matcher.score(POSTING))
+    html = html_of(matcher.score(POSTING))
     assert not re.search(r"(?:src|href)=|url\(|@import", html)
 
 
 def test_comparison_shows_both_texts(matcher: jdmatch.Matcher) -> None:
     cv = "SKILLS\nPython, pandas\nEXPERIENCE\n2019 - 2022 Engineer: built services in Python"
-    html = comparison_html(matcher.compare(cv, POSTING))
+    html = html_of(matcher.compare(cv, POSTING))
     text = "".join(parsed(html).text)
     assert "Python" in text
     assert "PyTorch" in text

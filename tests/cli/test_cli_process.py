@@ -142,7 +142,7 @@ def test_output_survives_an_ascii_terminal() -> None:
 
 
 def test_context_keeps_whole_words() -> None:
-    from jdmatch.cli.views import quote
+    from jdmatch.showing.terminal import quote
 
     text = "first line\n" + "word " * 30 + "Python " + "word " * 30 + "\nlast line"
     start = text.index("Python")

@@ -15,13 +15,13 @@ from jdmatch.cli.console import (
     TitleOption,
     console,
     examples,
-    plain_table,
     print_json,
     tell,
 )
 from jdmatch.cli.score import KindChoice, KindOption
 from jdmatch.cli.wording import speaking_of_options
 from jdmatch.errors import InputError
+from jdmatch.showing.terminal import plain_table
 
 if TYPE_CHECKING:
     from jdmatch.batch.summary import BatchSummary

@@ -19,11 +19,11 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Final, TextIO, cast
 import typer
 from typer.core import TyperGroup
 
-from jdmatch.errors import InputError, JdmatchError
+from jdmatch.errors import InputError, JdmatchError, did_you_mean
+from jdmatch.showing.terminal import is_utf
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
 FINE, FAILED_CHECK, BAD_INPUT = 0, 1, 2
 INTERRUPTED: Final = 130  # as shells count: 128 + SIGINT
@@ -107,11 +107,6 @@ def _never_fail_at_a_sign() -> None:
             stream.reconfigure(errors="backslashreplace" if is_utf(stream) else "replace")
 
 
-def is_utf(stream: TextIO) -> bool:
-    """Tell whether a stream can take any sign."""
-    return (stream.encoding or "ascii").lower().startswith("utf")
-
-
 @contextmanager
 def _warnings_told() -> Iterator[None]:
     """Print warnings as one line each, without the place in our code that nobody asked for."""
@@ -180,17 +175,6 @@ class _Trimmed(io.TextIOBase):
         self._stream.flush()
 
 
-def plain_table(*columns: str, **options: Any) -> Table:
-    """Return a table without a frame, one line under its head."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", **options)
-    for column in columns:
-        table.add_column(column)
-    return table
-
-
 def print_json(value: object) -> None:
     """Write a value as JSON on stdout, one object a call."""
     indent = 2 if sys.stdout.isatty() else None
@@ -207,8 +191,6 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
     """
     if value in known:
         return value
-    from jdmatch.errors import did_you_mean
-
     raise InputError(
         f"{name}: {value!r} is unknown; expected one of {', '.join(known)}{did_you_mean(value, known)}"
     )

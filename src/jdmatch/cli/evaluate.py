@@ -14,9 +14,9 @@ from jdmatch.cli.console import (
     TaxonomyOption,
     console,
     examples,
-    plain_table,
     print_json,
 )
+from jdmatch.showing.terminal import plain_table
 
 if TYPE_CHECKING:
     from jdmatch.tools.evaluate import Evaluation

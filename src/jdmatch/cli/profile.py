@@ -16,12 +16,12 @@ from jdmatch.cli.console import (
     TitleOption,
     console,
     examples,
-    plain_table,
     print_json,
     tell,
 )
 from jdmatch.cli.postings import postings_of
 from jdmatch.errors import InputError
+from jdmatch.showing.terminal import plain_table
 
 if TYPE_CHECKING:
     from jdmatch.taxonomy.profile import Profile

@@ -13,6 +13,7 @@ from jdmatch.cli.console import (
     JsonOption,
     ProfileOption,
     TaxonomyOption,
+    console,
     examples,
     print_json,
     tell,
@@ -78,11 +79,11 @@ def score_command(
         if json_:
             print_json({"file": file, **fit.to_dict()})
             continue
-        from jdmatch.cli.views import print_fit
+        from jdmatch.showing.terminal import print_view
 
         if number:
             typer.echo()
-        print_fit(name_of(file, document), fit, explain=explain)
+        print_view(console(), name_of(file, document), fit.view(), explain=explain)
     if faults:
         raise typer.Exit(BAD_INPUT)
 

@@ -15,11 +15,11 @@ from jdmatch.cli.console import (
     TaxonomyOption,
     console,
     examples,
-    plain_table,
     print_json,
     tell,
 )
 from jdmatch.errors import InputError
+from jdmatch.showing.terminal import plain_table
 
 if TYPE_CHECKING:
     from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy

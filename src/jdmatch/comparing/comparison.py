@@ -9,10 +9,34 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from jdmatch.reading.records import Reading
+from jdmatch.showing.html import view_html
+from jdmatch.showing.view import (
+    Bar,
+    Chip,
+    Finding,
+    Headline,
+    Number,
+    Quote,
+    Remark,
+    Table,
+    View,
+    Words,
+    one_line,
+    quotes_by_line,
+)
 
 Standing = Literal["met", "partly", "missing"]
 _STANDINGS: tuple[Standing, ...] = ("met", "partly", "missing")
 _WIDTH = 100
+_NOT_JUDGED = "one of the two texts says nothing that could be held against the other"
+# how near the CV comes to what is asked, in words
+_HOW = {
+    "same": "",
+    "member": "a kind of it",
+    "parent": "only the wider field",
+    "kin": "akin",
+    "fewer years": "fewer years",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +152,68 @@ class Comparison:
 
     def _headline(self) -> str:
         if self.score is None:
-            return "not judged: one of the two texts says nothing that could be held against the other"
+            return f"not judged: {_NOT_JUDGED}"
         used = f"; {self.used:.0f} % of the CV's skills are of use there" if self.used is not None else ""
         return f"the CV shows {self.score:.1f} % of what the posting asks{used}"
 
-    def _repr_html_(self) -> str:
-        from jdmatch.showing.notebook import comparison_html
+    def view(self) -> View:
+        """Return what the comparison shows of itself: both ways, part by part, and need by need."""
+        if self.score is None:
+            headlines: tuple[Headline, ...] = (Headline("not judged:", _NOT_JUDGED),)
+        else:
+            says = "of what the posting asks is shown by the CV"
+            headlines = (Headline(f"{self.score:.1f} %", says, self.score / 100),)
+        if self.used is not None:
+            headlines += (Headline(f"{self.used:.1f} %", "of the CV's skills are named there"),)
+        tables = [Table(("", "part", "shown", ""), tuple(map(_part_row, self.parts)))]
+        if self.needs:
+            heads = ("", "the posting asks", "how firmly", "the CV shows")
+            tables.append(Table(heads, tuple(map(_need_row, self.needs))))
+        readings = (("the CV", self.cv), ("the posting", self.posting))
+        notes = tuple(f"{name}: {note}" for name, reading in readings for note in reading.notes)
+        unused = (", ".join(one.label for one in self.unused),) if self.unused else ()
+        remarks = (Remark("not named there", unused), Remark("note", notes))
+        return View(
+            headlines=headlines,
+            tables=tuple(tables),
+            remarks=tuple(one for one in remarks if one.lines),
+            findings=tuple(map(self._finding, self.needs)),
+            texts=tuple(
+                reading.marked(name)._replace(summary=reading.summary()) for name, reading in readings
+            ),
+        )
 
-        return comparison_html(self)
+    def _finding(self, need: Need) -> Finding:
+        quotes = quotes_by_line(
+            "asked", self.posting.text, tuple((one.start, one.end, "") for one in need.asked)
+        )
+        if need.shown is not None:
+            quotes += (Quote("shown", self.cv.text, ((need.shown.start, need.shown.end),)),)
+        how = f", {_HOW[need.how]}" if _HOW.get(need.how) else ""
+        return Finding(_asked(need), need.standing, f"{need.stance}, {need.standing}{how}", quotes)
+
+    def _repr_html_(self) -> str:
+        return view_html(self.view())
+
+
+def _part_row(part: Part) -> tuple[str | Bar, str, Number, str]:
+    if part.share is None:
+        return "", part.label, Number("-"), part.note
+    return (
+        Bar(part.share, "met" if part.share == 1 else "partly" if part.share else "missing"),
+        part.label,
+        Number(f"{part.share:.0%}"),
+        part.note,
+    )
+
+
+def _need_row(need: Need) -> tuple[Bar, str, str, str | Words]:
+    shown: str | Words = "nothing"
+    if need.shown is not None:
+        how = f" ({_HOW[need.how]})" if _HOW.get(need.how) else ""
+        shown = Words((Chip(one_line(need.shown.text) + how, need.standing, need.shown.label),))
+    return Bar(need.share, need.standing), _asked(need), need.stance, shown
+
+
+def _asked(need: Need) -> str:
+    return need.label + (f", {need.years:g}+ years" if need.years else "")

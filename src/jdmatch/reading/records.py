@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, TypeVar, get_args
+
+from jdmatch.showing.html import view_html
+from jdmatch.showing.view import Mark, MarkedText, Remark, View, one_line
 
 Status = Literal["ok", "thin", "empty", "not-english"]
 Stance = Literal["required", "preferred", "mentioned", "negated"]
@@ -202,10 +205,60 @@ class Reading(Record):
         parts += [f"note: {note}" for note in self.notes]
         return "\n".join(parts)
 
-    def _repr_html_(self) -> str:
-        from jdmatch.showing.notebook import reading_html
+    def summary(self) -> str:
+        r"""Return in one line what the text is and asks.
 
-        return reading_html(self)
+        >>> import jdmatch
+        >>> jdmatch.load().read("Senior Data Engineer\\nYou have 5+ years of experience.").summary()
+        'posting · data engineer · senior · 5+ years'
+        """
+        parts = [self.kind, self.role.label]
+        if self.level:
+            parts.append(self.level)
+        if self.experience:
+            parts.append(one_line(self.experience.text))
+        if self.degree:
+            names = {"phd": "PhD", "none": "no degree"}
+            parts.append(names.get(self.degree.level, f"{self.degree.level}'s degree"))
+        if self.pay:
+            band = self.pay.against_profile
+            parts.append(one_line(self.pay.text) + (f" ({band} the profile's band)" if band else ""))
+        return " · ".join(parts)
+
+    def view(self) -> View:
+        """Return what the reading shows of itself: its summary, and its text with every finding marked."""
+        counts = ", ".join(
+            f"{len(skills)} {stance}"
+            for stance in get_args(Stance)[:3]
+            if (skills := self.with_stance(stance))
+        )
+        return View(
+            summary=self.summary() + (f" · skills: {counts}" if counts else ""),
+            remarks=(Remark("note", self.notes),) if self.notes else (),
+            texts=(self.marked("the text with what was found"),),
+            folds_texts=False,
+        )
+
+    def marked(self, name: str) -> MarkedText:
+        """Return the text with every finding marked."""
+        return MarkedText(name, self.text, tuple(self._marks()))
+
+    def _marks(self) -> Iterator[Mark]:
+        for skill in self.skills:
+            years = f", {skill.years:g} years" if skill.years else ""
+            says = f"{skill.label} ({skill.family}): {skill.stance}{years}"
+            yield Mark(skill.start, skill.end, f"skill {skill.stance}", says)
+        for duty in self.duties:
+            yield Mark(duty.start, duty.end, "duty", f"duty: {duty.id}")
+        for one in self.certifications:
+            yield Mark(one.start, one.end, "fact", f"certificate: {one.id or 'other'}")
+        facts = (("years of experience", self.experience), ("degree", self.degree), ("pay", self.pay))
+        for name, fact in facts:
+            if fact:
+                yield Mark(fact.start, fact.end, "fact", name)
+
+    def _repr_html_(self) -> str:
+        return view_html(self.view())
 
 
 def _plain(value: Any) -> Any:

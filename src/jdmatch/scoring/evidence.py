@@ -41,6 +41,11 @@ class Evidence:
             "stance": self.stance,
         }
 
+    @property
+    def note(self) -> str:
+        """How it is said, and what that counts."""
+        return f"{'only listed' if self.listed else self.stance}, counts {self.strength:.0%}"
+
     def __str__(self) -> str:
         note = "only listed" if self.listed else self.stance
         return f"{self.text!r} ({note})"

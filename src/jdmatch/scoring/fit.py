@@ -12,10 +12,23 @@ from typing import Any, Literal
 from jdmatch.errors import InputError, did_you_mean
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.evidence import Evidence
+from jdmatch.showing.html import view_html
+from jdmatch.showing.terminal import view_text
+from jdmatch.showing.view import (
+    Bar,
+    Chip,
+    Finding,
+    Headline,
+    Named,
+    Number,
+    Remark,
+    Table,
+    View,
+    Words,
+    quotes_by_line,
+)
 
 Status = Literal["met", "partial", "missing"]
-_WIDTH = 100
-_MOST_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,42 +179,61 @@ class Fit:
         return f"Fit(score={self.score}, profile={self.profile!r}, kind={self.reading.kind!r}, role={role!r})"
 
     def __str__(self) -> str:
-        lines = [self._headline(), ""]
-        width = max((len(r.id) for r in self.requirements), default=0)
-        for one in self.requirements:
-            head = f"{one.id:<{width}}  {one.points:5.1f} of {one.weight:4.1f}  {one.status:<7}  "
-            lines.append((head + _quoted(one.evidence, _WIDTH - len(head))).rstrip())
-        if self.score is not None:
-            lines.append(f"{'score':<{width}}  {self.score:5.1f}")
-        lines += [f"limit: {cap}" for cap in self.caps]
-        lines += [f"would add most: {one}" for one in self.missing]
-        if self.neighbour:
-            lines.append(f"role: {self.neighbour}")
-        lines += [f"note: {note}" for note in self.reading.notes]
-        return "\n".join(lines)
+        return view_text(self.view())
 
-    def _headline(self) -> str:
+    def view(self) -> View:
+        """Return what the fit shows of itself: the score, each requirement with its words, what is missing."""
         if self.score is None:
-            return f"{self.label}: no score, {self.verdict}"
+            return View(
+                self.reading.summary(),
+                (Headline("no score", self.verdict),),
+                remarks=(Remark("note", self.reading.notes),) if self.reading.notes else (),
+                texts=(self.reading.marked("the text"),),
+            )
         standing = (
             f"; above {self.percentile:g} % of the reference postings" if self.percentile is not None else ""
         )
-        return f"{self.label}: {self.score:.1f} of 100, {self.verdict}{standing}"
+        headline = Headline(
+            f"{self.score:.1f} of 100", f"{self.label}: {self.verdict}{standing}", self.score / 100
+        )
+        heads = ("", "requirement", "points", "of", "in the text")
+        remarks = (
+            Remark("limit", tuple(map(str, self.caps))),
+            Remark("missing", self.advice),
+            Remark("role", (self.neighbour,) if self.neighbour else ()),
+            Remark("note", self.reading.notes),
+        )
+        return View(
+            self.reading.summary(),
+            (headline,),
+            (Table(heads, tuple(map(_row, self.requirements))),),
+            tuple(one for one in remarks if one.lines),
+            tuple(
+                _finding(one, self.reading.text) for one in self.requirements if one.evidence or one.lacking
+            ),
+            (self.reading.marked("the text with what was found"),),
+        )
 
     def _repr_html_(self) -> str:
-        from jdmatch.showing.notebook import fit_html
-
-        return fit_html(self)
+        return view_html(self.view())
 
 
-def _quoted(evidence: tuple[Evidence, ...], width: int) -> str:
-    """Return as many of the words as fit on a line."""
-    words = list(dict.fromkeys(" ".join(e.text.split()) for e in evidence))
-    shown = words[:_MOST_SHOWN]
-    while len(shown) > 1 and len(", ".join(shown)) > width:
-        shown.pop()
-    more = len(words) - len(shown)
-    text = ", ".join(shown)
-    if len(text) > width:
-        text = text[: width - 2] + " …"
-    return text + (f" and {more} more" if more else "")
+def _row(one: RequirementFit) -> tuple[Bar, Named, Number, Number, Words]:
+    says: dict[str, list[str]] = {}
+    for evidence in one.evidence:
+        says.setdefault(evidence.text, []).append(f"{evidence.label}: {evidence.note}")
+    chips = tuple(Chip(text, one.status, "; ".join(notes)) for text, notes in says.items())
+    lacks = f"nothing for: {', '.join(one.lacking)}" if one.lacking else ""
+    return (
+        Bar(one.coverage, one.status),
+        Named(one.id, one.statement),
+        Number(f"{one.points:.1f}"),
+        Number(f"{one.weight:g}"),
+        Words(chips, lacks),
+    )
+
+
+def _finding(one: RequirementFit, text: str) -> Finding:
+    says = f"{one.points:.1f} of {one.weight:g}, {one.status}  {one.statement}"
+    spans = tuple((e.start, e.end, e.note) for e in one.evidence)
+    return Finding(one.id, one.status, says, quotes_by_line("", text, spans), one.lacking)

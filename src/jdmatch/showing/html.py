@@ -1,6 +1,6 @@
-"""A text with what was found in it, as HTML: escaped, in one piece, with every place marked and explained.
+"""A view as HTML, for notebooks and pages: escaped, in one piece, light or dark.
 
-Marks may overlap (a skill inside a duty): the text is cut at every edge, each piece bears all marks over it.
+Marks of a text may overlap (a skill inside a duty): the text is cut at every edge, each piece bears all marks over it.
 """
 
 from __future__ import annotations
@@ -8,10 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from jdmatch.showing.view import (
+    Bar,
+    Cell,
+    Headline,
+    Mark,
+    MarkedText,
+    Named,
+    Number,
+    Remark,
+    Table,
+    View,
+    Words,
+    one_line,
+)
 
 # a notebook with a text of megabytes helps nobody
 _MOST_CHARACTERS: Final = 30_000
+_MOST_CHIPS: Final = 6
+# written on every cell: Jupyter's own style sheet sets tables to the right, and its rules are the stronger ones
+_LEFT: Final = 'style="text-align:left"'
 
 # Colours are half transparent and text inherits its colour: it reads on a light and on a dark page alike.
 STYLE: Final = """<style>
@@ -41,13 +59,12 @@ STYLE: Final = """<style>
 </style>"""
 
 
-class Mark(NamedTuple):
-    """A place in the text, the classes that colour it, and what is said of it."""
-
-    start: int
-    end: int
-    classes: str
-    says: str
+_LEGEND: Final = (
+    '<p class="jdm-soft">'
+    '<mark class="skill required">required</mark> <mark class="skill preferred">preferred</mark> '
+    '<mark class="skill mentioned">mentioned</mark> <mark class="skill negated">not wanted</mark> '
+    '<mark class="duty">duty</mark> <mark class="fact">years, degree, certificate, pay</mark></p>'
+)
 
 
 def marked_text(text: str, marks: Iterable[Mark]) -> str:
@@ -77,6 +94,24 @@ def marked_text(text: str, marks: Iterable[Mark]) -> str:
     return "".join(pieces)
 
 
+def view_html(view: View) -> str:
+    """Return a view as one piece of HTML.
+
+    >>> html = view_html(View("a <posting>", (Headline("66.3", "of 100", 0.663),)))
+    >>> "&lt;posting&gt;" in html, '<i style="width:66%">' in html
+    (True, True)
+    """
+    parts = [_headline(one) for one in view.headlines]
+    if view.summary:
+        parts.append(f"<p>{escape(view.summary)}</p>")
+    parts += [_table(table) for table in view.tables]
+    parts += [_remark(remark) for remark in view.remarks]
+    if view.texts and not view.folds_texts:
+        parts.append(_LEGEND)
+    parts += [_text(text, folds=view.folds_texts) for text in view.texts]
+    return f'{STYLE}<div class="jdm">{"".join(parts)}</div>'
+
+
 def bar(share: float, status: str = "met") -> str:
     """Return a small bar for a share between 0 and 1.
 
@@ -86,22 +121,54 @@ def bar(share: float, status: str = "met") -> str:
     return f'<span class="jdm-bar {escape(status)}"><i style="width:{share:.0%}"></i></span>'
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a table; heads are escaped here, cells are HTML already: `<td…>…</td>` or what goes into one."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    body = "".join(
-        "<tr>" + "".join(cell if cell.startswith("<td") else f"<td>{cell}</td>" for cell in row) + "</tr>"
-        for row in rows
-    )
+def _headline(one: Headline) -> str:
+    drawn = f" {bar(one.share)} " if one.share is not None else ""
+    return f'<p><span class="jdm-score">{escape(one.figure)}</span>{drawn} {escape(one.says)}</p>'
+
+
+def _table(table: Table) -> str:
+    head = "".join(f"<th {_LEFT}>{escape(name)}</th>" for name in table.heads)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def block(*parts: str) -> str:
-    """Return parts as one piece of HTML with its style."""
-    return f'{STYLE}<div class="jdm">{"".join(parts)}</div>'
+def _cell(cell: Cell) -> str:
+    match cell:
+        case Number():
+            return f'<td class="n" style="text-align:right">{escape(cell.text)}</td>'
+        case Bar():
+            inner = bar(*cell)
+        case Named():
+            inner = f'<b>{escape(cell.name)}</b><br><span class="jdm-soft">{escape(cell.says)}</span>'
+        case Words():
+            inner = _words(cell)
+        case _:
+            inner = escape(cell)
+    return f"<td {_LEFT}>{inner}</td>"
 
 
-def listed(items: Iterable[str]) -> str:
-    """Return lines as a list, escaped; nothing for none."""
-    inner = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return f"<ul>{inner}</ul>" if inner else ""
+def _words(words: Words) -> str:
+    chips = [
+        f'<mark class="{escape(chip.status)}" title="{escape(chip.says)}">{escape(one_line(chip.text))}</mark>'
+        for chip in words.chips[:_MOST_CHIPS]
+    ]
+    more = len(words.chips) - _MOST_CHIPS
+    found = " ".join(chips) or '<span class="jdm-soft">nothing</span>'
+    if more > 0:
+        found += f' <span class="jdm-soft">and {more} more</span>'
+    return found + (f'<br><span class="jdm-soft">{escape(words.remark)}</span>' if words.remark else "")
+
+
+def _remark(remark: Remark) -> str:
+    if remark.label == "note":
+        return "".join(f'<p class="jdm-soft">note: {escape(line)}</p>' for line in remark.lines)
+    inner = "".join(f"<li>{escape(line)}</li>" for line in remark.lines)
+    return f"<p><b>{escape(remark.label)}</b></p><ul>{inner}</ul>"
+
+
+def _text(one: MarkedText, *, folds: bool) -> str:
+    summary = f"<p>{escape(one.summary)}</p>" if one.summary else ""
+    shown = f'{summary}<div class="jdm-text">{marked_text(one.text, one.marks)}</div>'
+    if not folds:
+        return shown
+    return f"<details><summary>{escape(one.name)}</summary>{_LEGEND}{shown}</details>"
