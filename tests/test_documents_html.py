@@ -4,7 +4,7 @@ import pytest
 
 from jdmatch import documents
 from jdmatch.documents import html_to_text
-from jdmatch.documents.page import read_html
+from jdmatch.documents.saved_page import read_html
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,13 @@ def test_a_page_of_many_postings_is_read_as_shown() -> None:
         _page('[{"@type": "JobPosting", "description": "a"}, {"@type": "JobPosting"}]'), "page.html"
     )
     assert document.text == "Shown title\nShown text"
-    assert "2 postings" in document.meta["warnings"]
+    assert "2 postings" in document.notes[0]
 
 
 def test_a_broken_json_ld_block_is_noted() -> None:
     document = read_html(_page("{broken"), "page.html")
     assert document.text == "Shown title\nShown text"
-    assert "page.html: a JSON-LD block cannot be read" in document.meta["warnings"]
+    assert "a JSON-LD block cannot be read" in document.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_raw_line_ends_within_json_strings_are_read() -> None:
 def test_of_several_postings_the_first_is_read_and_said() -> None:
     document = read_json(b'[{"@type":"JobPosting","description":"a"},{"@type":"JobPosting"}]', "job.json")
     assert document.text == "a"
-    assert "2 postings, only the first is read" in document.meta["warnings"]
+    assert "2 postings, only the first is read" in document.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_a_wrong_encoding_warns_and_is_noted(tmp_path: Path) -> None:
     with pytest.warns(DocumentWarning, match="not UTF-8") as caught:
         document = open_document(path)
     assert document.text == "Résumé"
-    assert document.meta["warnings"] == str(caught[0].message)
+    assert f"{path}: {document.notes[0]}" == str(caught[0].message)
     assert caught[0].filename == __file__
 
 

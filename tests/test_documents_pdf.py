@@ -183,7 +183,7 @@ def test_a_scanned_pdf_is_refused() -> None:
 def test_a_scanned_page_among_others_is_noted() -> None:
     document = read_pdf(make_pdf([(50, 700, "Python")], []), "cv.pdf")
     assert document.text == "Python"
-    assert document.meta["warnings"] == "cv.pdf: no text on page(s) 2; they may be scanned"
+    assert document.notes[0] == "no text on page(s) 2; they may be scanned"
 
 
 def test_a_broken_pdf_is_refused() -> None:

@@ -17,8 +17,6 @@ NAMES = sorted(path.name for path in SAMPLES.iterdir()) if SAMPLES.is_dir() else
 def _text(name: str) -> str:
     if name.endswith(".pdf"):
         pytest.importorskip("pypdfium2", reason="the extra jdmatch[pdf] is not installed")
-    if name.endswith(".docx"):
-        pytest.importorskip("docx2python", reason="the extra jdmatch[docx] is not installed")
     return open_document(SAMPLES / name).text
 
 

@@ -167,7 +167,7 @@ def test_sdist_can_be_tested(tmp_path: Path) -> None:
 
 def test_environment_is_without_development_tools(installed: Path, tmp_path: Path) -> None:
     wanted = (
-        "[importlib.util.find_spec(n) is None for n in ('pytest', 'hypothesis', 'matplotlib', 'docx2python')]"
+        "[importlib.util.find_spec(n) is None for n in ('pytest', 'hypothesis', 'matplotlib', 'pypdfium2')]"
     )
     done = run(installed, "-c", f"import importlib.util; print(all({wanted}))", cwd=tmp_path)
     assert done.stdout.strip() == "True", done.stderr

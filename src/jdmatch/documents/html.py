@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from jdmatch.documents.text import plain, tidy
+from jdmatch.errors import DocumentError
 
 _DROPPED = frozenset(
     {"script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas"}
@@ -21,22 +22,8 @@ _DROPPED = frozenset(
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl"}
     | {"dt", "fieldset", "figcaption", "figure", "form", "header", "hr", "html", "legend", "li", "main"}
-    | {
-        "menu",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    }
+    | {"menu", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+    | {"ul"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DROPPED_ROLES = frozenset(
@@ -51,6 +38,22 @@ _REAL_MARKUP = re.compile(rf"<[/!]?{_TAG}\b[^<>]{{0,400}}>", re.IGNORECASE)
 # A block or a break; without any, the writer's own line ends are all the lines there are.
 _BREAKING_MARKUP = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|table|tr|section|article)\b", re.IGNORECASE)
 _LITERAL_MARKUP = re.compile(rf"</{_TAG}>|<br\s*/?>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG_TURN = re.compile(r"[\"'>]")
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+# What a browser opens again in each new block until it is closed.
+_REOPENED = frozenset(
+    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
+)
+# Parsers take time with the square of the first two; pages have a tenth of them at most.
+_MOST_NESTED = 8_000
+_MOST_ATTRIBUTES = 5_000
+_MOST_REOPENED = 5_000_000
+_MOST_CHARACTERS = 20_000_000
+_MOST_TAGS = 200_000  # the largest saved pages have a fifth
+_MOST_UNESCAPED = 3  # times: HTML in HTML in HTML
 _MAX_ROWS_DEEP = 30  # tables within tables are walked by recursion, and a broken page may never close them
 _HEADING_CHARACTERS = 80
 _BANNER_SHARE = 0.3
@@ -71,15 +74,81 @@ def html_to_text(html: str) -> str:
     >>> html_to_text("<table><tr><td>Python</td><td>5 years</td></tr></table>")
     'Python | 5 years'
     """
+    return _to_text(html, _MOST_UNESCAPED)
+
+
+def _to_text(html: str, most_unescaped: int) -> str:
     for _ in range(2):  # some feeds are escaped twice
         if _REAL_MARKUP.search(html) or not _ESCAPED_MARKUP.search(html):
             break
         html = entities.unescape(html)
-    text = tree_to_text(LexborHTMLParser(html), keep_lines=not _BREAKING_MARKUP.search(html))
+    text = tree_to_text(parse_html(html), keep_lines=not _BREAKING_MARKUP.search(html))
     # Escaped HTML inside the page's own. Prose may name a tag, but not two ends of them.
-    if len(_LITERAL_MARKUP.findall(text)) > 1 and text != html:
-        text = html_to_text(text)
+    if most_unescaped and len(_LITERAL_MARKUP.findall(text)) > 1 and text != html:
+        text = _to_text(text, most_unescaped - 1)
     return text
+
+
+def parse_html(html: str, where: str = "HTML") -> LexborHTMLParser:
+    """Parse HTML that no parser can hang on.
+
+    Raises:
+        DocumentError: It is larger, or nested deeper, than any page.
+    """
+    if len(html) > _MOST_CHARACTERS:
+        found = f"{len(html):,} characters of HTML; expected at most {_MOST_CHARACTERS:,}"
+        message = f"{where}: {found}; save the text of the posting or CV alone"
+        raise DocumentError(message)
+    if (count := html.count("<")) > _MOST_TAGS:
+        found = f"HTML with {count:,} tags; expected at most {_MOST_TAGS:,}"
+        message = f"{where}: {found}; save the text of the posting or CV alone"
+        raise DocumentError(message)
+    if count > _MOST_NESTED or len(html) > _MOST_NESTED:
+        _check_tags(html, where)
+    return LexborHTMLParser(html)
+
+
+def _check_tags(html: str, where: str) -> None:
+    advice = "expected a page as browsers save it; save the text of the posting or CV alone"
+    nested: dict[str, int] = {}
+    depth = reopened = to_reopen = 0
+    for match in _ANY_TAG.finditer(html):
+        is_end, name = match.group(1), match.group(2).lower()
+        count = nested.get(name, 0)
+        if is_end:
+            if count:
+                nested[name] = count - 1
+                depth -= 1
+                to_reopen -= name in _REOPENED
+        elif name not in _VOID:
+            nested[name] = count + 1
+            depth += 1
+            to_reopen += name in _REOPENED
+            reopened += to_reopen
+            if depth > _MOST_NESTED or reopened > _MOST_REOPENED:
+                message = f"{where}: HTML with {depth:,} tags that are not closed; {advice}"
+                raise DocumentError(message)
+    for start, end in _long_tags(html):
+        if (count := len(html[start:end].split())) > _MOST_ATTRIBUTES:
+            message = f"{where}: HTML with {count:,} attributes in one tag; {advice}"
+            raise DocumentError(message)
+
+
+def _long_tags(html: str) -> Iterator[tuple[int, int]]:
+    """Yield where tags begin and end that are long enough for too many attributes."""
+    at = 0
+    while found := _ANY_TAG.search(html, at):
+        at = found.end()
+        while turn := _TAG_TURN.search(html, at):
+            at = turn.end()
+            if turn.group() == ">":
+                break
+            closed = html.find(turn.group(), at)
+            at = len(html) if closed < 0 else closed + 1
+        else:
+            at = len(html)
+        if at - found.start() > 2 * _MOST_ATTRIBUTES:
+            yield found.start(), at
 
 
 def tree_to_text(tree: LexborHTMLParser, *, keep_lines: bool = False) -> str:
@@ -118,7 +187,7 @@ class _Walker:
         self._keep_lines = keep_lines
         self._depth = depth
         self._lines: list[str] = []
-        self._line = ""
+        self._line: list[str] = []
         self._bullet = False
         self._total = max(1, len(root.text())) if depth == 0 else 0
 
@@ -144,8 +213,8 @@ class _Walker:
                 if tag in _BLOCKS or tag in _HEADINGS:
                     self._begin_block(node, tag)
                     todo.append((node, True))
-                elif _stands_apart(node, self._line):
-                    self._line += " "
+                elif self._line and _stands_apart(node, self._line[-1]):
+                    self._line.append(" ")
                 todo.extend((child, False) for child in reversed(list(_children(node))))
         self._end_line()
         return self._lines
@@ -160,24 +229,24 @@ class _Walker:
     def _add(self, text: str, *, preformatted: bool) -> None:
         if self._keep_lines or preformatted:
             first, *rest = plain(text).split("\n")
-            self._line += first
+            self._line.append(first)
             for line in rest:
                 self._break()
-                self._line += line
+                self._line.append(line)
         else:
             # One blank stands for any run of them; none is dropped, or "<b>R </b>and" would be glued.
-            self._line += re.sub(r"[ \t\r\n\f]+", " ", text)
+            self._line.append(re.sub(r"[ \t\r\n\f]+", " ", text))
 
     def _break(self) -> None:
-        if self._line.strip():
+        if any(piece.strip() for piece in self._line):
             self._end_line()
         elif not self._bullet:
             self._lines.append("")
-        self._line = ""
+        self._line = []
 
     def _end_line(self) -> None:
-        line = self._line.strip()
-        self._line = ""
+        line = "".join(self._line).strip()
+        self._line = []
         if line:
             # "<li>• text</li>" has its bullet twice.
             self._lines.append("- " + line.lstrip("•·●▪ ") if self._bullet else line)
@@ -192,7 +261,7 @@ class _Walker:
         ]
         filled = [[line for line in cell if line] for cell in cells]
         if all(len(cell) <= 1 for cell in filled):
-            self._line = " | ".join(cell[0] for cell in filled if cell)
+            self._line = [" | ".join(cell[0] for cell in filled if cell)]
             self._end_line()
         else:
             for cell in cells:
@@ -231,11 +300,17 @@ def _is_preformatted(text_node: LexborNode) -> bool:
 
 def _is_all_bold(node: LexborNode) -> bool:
     """Say whether a paragraph is one bold phrase, which is how most postings write their headings."""
-    bold = [child for child in _children(node) if child.tag in {"b", "strong"}]
-    if not bold:
+    if node.first_child is None:
         return False
-    text = node.text().strip()
-    return 0 < len(text) <= _HEADING_CHARACTERS and sum(len(b.text().strip()) for b in bold) == len(text)
+    bold = 0
+    for child in _children(node):
+        if child.tag in {"b", "strong"}:
+            bold += len(child.text().strip())
+        elif child.tag != "br" and (child.tag != "-text" or (child.text_content or "").strip()):
+            return False
+        if bold > _HEADING_CHARACTERS:
+            return False
+    return bold > 0
 
 
 def _stands_apart(node: LexborNode, line: str) -> bool:

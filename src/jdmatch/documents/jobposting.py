@@ -12,9 +12,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from jdmatch.documents.document import Document
 from jdmatch.documents.html import html_to_text
-from jdmatch.documents.text import decode
+from jdmatch.documents.text import Document, decode
 from jdmatch.errors import DocumentError
 
 Record = Mapping[str, object]
@@ -74,12 +73,8 @@ def read_json(data: bytes, where: str) -> Document:
     meta = {**document.meta, "format": "json", "encoding": decoded.encoding}
     notes = [decoded.warning] if decoded.warning else []
     if len(postings) > 1:
-        notes.append(
-            f"{where}: {len(postings)} postings, only the first is read; use `jdmatch batch` for all"
-        )
-    if notes:
-        meta["warnings"] = "\n".join(notes)
-    return replace(document, meta=meta)
+        notes.append(f"{len(postings)} postings, only the first is read; use `jdmatch batch` for all")
+    return replace(document, meta=meta, notes=(*notes, *document.notes))
 
 
 def parse_block(block: str) -> object:

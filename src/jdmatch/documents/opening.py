@@ -13,12 +13,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from jdmatch.documents.document import Document, DocumentWarning
 from jdmatch.documents.docx import read_docx
 from jdmatch.documents.jobposting import read_json
-from jdmatch.documents.page import read_html
 from jdmatch.documents.pdf import read_pdf
-from jdmatch.documents.text import read_text
+from jdmatch.documents.saved_page import read_html
+from jdmatch.documents.text import Document, DocumentWarning, read_text
 from jdmatch.errors import DocumentError
 
 Reader = Callable[[bytes, str], Document]
@@ -48,9 +47,9 @@ _FOREIGN = (
     (b"From: <Saved by", "an MHTML file", "save the page as HTML"),
 )
 _HTML_START = re.compile(
-    r"(?:<!--.*?-->\s*)*<(?:!doctype html|\?xml[^>]*>\s*<(?:!doctype )?html"
+    r"<(?:!doctype html|\?xml[^>]*>\s*<(?:!doctype )?html"
     r"|(?:html|head|body|div|p|ul|ol|section|article|main|h[1-6]|span|b|strong|em|table|br|script|meta)\b[^<>]*>)",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
 _MARKUP = re.compile(r"</(?:p|div|li|ul|ol|h[1-6]|strong|span|td)>|<br\s*/?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;/(?:p|div|li|ul|ol|h[1-6]|strong|span)&gt;", re.IGNORECASE)
@@ -76,8 +75,8 @@ def open_document(source: str | os.PathLike[str] | bytes, *, title: str | None =
     """
     data, where, suffix = _fetch(source)
     document = _READERS[_find_kind(data, where, suffix)](data, where)
-    for warning in document.meta.get("warnings", "").splitlines():
-        warnings.warn(warning, DocumentWarning, stacklevel=2)
+    for note in document.notes:
+        warnings.warn(f"{where}: {note}", DocumentWarning, stacklevel=2)
     meta = document.meta if isinstance(source, bytes) else {**document.meta, "source": where}
     return replace(document, title=title or document.title, meta=meta)
 
@@ -146,7 +145,7 @@ def _find_kind(data: bytes, where: str, suffix: str) -> str:
             return "json"
     elif by_suffix == "json":
         return "json"  # whose reader says where it goes wrong
-    if _HTML_START.match(start_of_text):
+    if _HTML_START.match(_after_comments(start_of_text)):
         return "html"
     # Prose may mention a tag; with four of them it is a fragment of a page.
     if len(_MARKUP.findall(start_of_text)) > 3 or len(_ESCAPED.findall(start_of_text)) > 1:
@@ -161,7 +160,7 @@ def _find_zip_kind(data: bytes, where: str) -> str:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         message = f"{where}: a broken DOCX or ZIP file ({error}); {_READABLE}; save or export it anew"
         raise DocumentError(message) from error
-    if "word/document.xml" in names:
+    if any(name.startswith("word/document") and name.endswith(".xml") for name in names):
         return "docx"
     found, advice = "a ZIP archive", "unpack it first"
     if "content.xml" in names:
@@ -170,6 +169,15 @@ def _find_zip_kind(data: bytes, where: str) -> str:
         found, advice = "a spreadsheet or slides", "save its text; tables go through `jdmatch batch` as CSV"
     message = f"{where}: {found}; {_READABLE}; {advice}"
     raise DocumentError(message)
+
+
+def _after_comments(html: str) -> str:
+    while html.startswith("<!--"):
+        _, end, rest = html.partition("-->")
+        if not end:
+            return ""
+        html = rest.lstrip()
+    return html
 
 
 def _is_json(data: bytes) -> bool:

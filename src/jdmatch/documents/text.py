@@ -9,9 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
-from jdmatch.documents.document import Document
 from jdmatch.errors import DocumentError
 
 _UTF_BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -22,6 +24,8 @@ _UTF_BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Composed piece by piece, for `normalize` takes time with the square of the marks on one letter.
+_UNCOMPOSED = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]{1,1000}")
 _BLANKS = re.compile(r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Zero-width signs split words; controls, U+FFFD and private-use icons (Font Awesome) are no text at all.
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\xad]")
@@ -41,6 +45,72 @@ _MOJIBAKE = re.compile(r"[\xc2-\xf4][\x80-\xbf\u0152-\u2122]{1,3}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SPLIT_LETTER = re.compile(r"(?<!\S)[^\W\d_aAI](?!\S)")
 _SPLIT_YEAR = re.compile(r"\b([12]) (\d{3})\b")
+
+
+Kind = Literal["posting", "cv", "auto"]  # what a caller says that a text is
+
+
+class DocumentWarning(UserWarning):
+    """A document was read, but something about it should be known; its `notes` say the same."""
+
+
+class Place(NamedTuple):
+    """Where something stands in the file: the page, where there are pages, and the line, both from 1 on."""
+
+    page: int | None
+    line: int
+
+    def __str__(self) -> str:
+        return f"page {self.page}, line {self.line}" if self.page else f"line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A posting or a CV as text, whatever file it came from.
+
+    Attributes:
+        text: What was written, line by line; list items begin with "- ". A reading's offsets count in it.
+        title: The job's title where the document states one as such, else None.
+        meta: What is known beside the text, as text: `format`, and where known `source`, `encoding`, `pages`,
+            `company`, `location`, `datePosted`, `validThrough`, `employmentType`, `language`.
+        notes: What should be known about how it was read, such as hidden text that was left out.
+        starts: (offset, page, line) of each line as the file shows it, where that is not a line of the text.
+
+    >>> document = Document("We need Python.", title="ML Engineer", meta={"format": "text"})
+    >>> document
+    <Document 'ML Engineer', text, 15 characters>
+    >>> print(document)
+    We need Python.
+    """
+
+    text: str
+    title: str | None = None
+    # Not part of the hash: a dict has none. It stays a dict, since documents travel to worker processes.
+    meta: Mapping[str, str] = field(default_factory=dict, hash=False)
+    notes: tuple[str, ...] = ()
+    starts: tuple[tuple[int, int, int], ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        name = repr(self.title) if self.title else "untitled"
+        return f"<Document {name}, {self.meta.get('format', 'text')}, {len(self.text):,} characters>"
+
+    def place(self, offset: int) -> Place:
+        r"""Return where in the file the character at an offset of the text stands.
+
+        >>> str(Document("Python\nSQL").place(7))
+        'line 2'
+        """
+        if not self.starts:
+            return Place(None, self.text.count("\n", 0, offset) + 1)
+        index = bisect_right(self.starts, offset, key=lambda start: start[0]) - 1
+        _, page, line = self.starts[max(index, 0)]
+        return Place(page or None, line)
+
+
+Text = str | Document | None  # what can be read
 
 
 class Decoded(NamedTuple):
@@ -91,7 +161,7 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
             return Decoded(data.decode(declared), declared, None)
         except (LookupError, UnicodeDecodeError):
             pass  # pages lie about their encoding; the last resort below never fails
-    warning = f"{where}: not UTF-8 (byte {at}), read as Windows-1252; save it as UTF-8 if signs look wrong"
+    warning = f"not UTF-8 (byte {at}), read as Windows-1252; save it as UTF-8 if signs look wrong"
     return Decoded(data.decode("cp1252", errors="replace"), "cp1252", warning)
 
 
@@ -119,9 +189,8 @@ def read_text(data: bytes, where: str) -> Document:
     """
     decoded = decode(data, where)
     meta = {"format": "text", "encoding": decoded.encoding}
-    if decoded.warning:
-        meta["warnings"] = decoded.warning
-    return Document(plain(decoded.text), None, meta)
+    notes = (decoded.warning,) if decoded.warning else ()
+    return Document(plain(decoded.text), None, meta, notes)
 
 
 def tidy(text: str) -> str:
@@ -130,14 +199,22 @@ def tidy(text: str) -> str:
     >>> tidy("  •\u00a0Py\u200bthon  and\ufb01t \n\n\n\n• \U0001d5e6\U0001d5e4\U0001d5df")
     '- Python andfit\n\n- SQL'
     """
-    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
-    text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match.group()), _INVISIBLE.sub("", text))
-    text = _MOJIBAKE.sub(_mend_mojibake, text)
-    text = _BULLET.sub("- ", _BLANKS.sub(" ", text))
-    text = _BLANKS.sub(" ", _NO_TEXT.sub(" ", text))
-    text = "\n".join(line.strip() for line in text.split("\n"))
+    text = "\n".join(map(tidy_line, _LINE_END.sub("\n", text).split("\n")))
     text = _EMPTY_BULLET.sub("", _LONE_BULLET.sub("- ", text))
     return _EMPTY_LINES.sub("\n\n", text).strip("\n")
+
+
+def tidy_line(line: str) -> str:
+    """Clean one line of such a text; "-" where there was only a bullet.
+
+    >>> tidy_line("  •   Python "), tidy_line("•")
+    ('- Python', '-')
+    """
+    line = _UNCOMPOSED.sub(lambda match: unicodedata.normalize("NFC", match.group()), line)
+    line = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match.group()), _INVISIBLE.sub("", line))
+    line = _MOJIBAKE.sub(_mend_mojibake, line)
+    line = _BULLET.sub("- ", _BLANKS.sub(" ", line))
+    return _BLANKS.sub(" ", _NO_TEXT.sub(" ", line)).strip()
 
 
 def _mend_mojibake(match: re.Match[str]) -> str:
@@ -159,18 +236,25 @@ def join_split_letters(text: str) -> str:
     >>> join_split_letters("I am a C developer")
     'I am a C developer'
     """
+    return "\n".join(map(join_line, text.split("\n"))) if has_split_letters(text) else text
+
+
+def has_split_letters(text: str) -> bool:
+    """Say whether the first letters of a text's words stand apart ("S enior J ava")."""
     words = _LETTERS.findall(text)
     single = [word for word in words if len(word) == 1]
     # "C", "R", "I" and "a" are words, but a whole text rarely has any other letter alone.
     odd = sum(word.islower() and word != "a" for word in single)
-    if len(words) < 8 or len(single) * 5 <= len(words) or odd * 20 <= len(words):
-        return text
-    # A line whose only single letters are words as they stand was written whole.
-    lines = text.split("\n")
-    return "\n".join(_join_line(line) if _SPLIT_LETTER.search(line) else line for line in lines)
+    return len(words) >= 8 and len(single) * 5 > len(words) and odd * 20 > len(words)
 
 
-def _join_line(line: str) -> str:
+def join_line(line: str) -> str:
+    """Put the words of one line of such a text together.
+
+    A line whose only single letters are words as they stand was written whole.
+    """
+    if not _SPLIT_LETTER.search(line):
+        return line
     words = _SPLIT_YEAR.sub(r"\1\2", line).split(" ")
     joined: list[str] = []
     i = 0

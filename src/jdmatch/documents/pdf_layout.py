@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from jdmatch.documents.text import has_split_letters, join_line, tidy_line
+
 # All distances are in heights of the line's letters, so that they hold for any size of type.
 _WORD_GAP = 0.12  # letters of one word stand 0 apart, give or take 0.05; words 0.25, hinted ones down to 0.14
 _LOOSE_LETTERS = 0.12  # a line whose letters all stand that far apart is spaced out: "S K I L L S"
 _CELL_GAP = 2.0  # what stands that far apart is two things: a job and its dates, two columns
+_OVERHANG = 0.15  # pairs of small letters are kerned by 0.05 at most, and capitals ("To") are left out
+_MIN_OVERHANGING = 4  # letters of a font: fewer tell nothing about their boxes
 _MIN_COLUMN_LINES = 5
 _MIN_COLUMN_CHARACTERS = 20  # on average: a column of dates or labels belongs to the row beside it
+_MIN_SIDE_LINES = 3  # of a column that is found by places alone
+_MOST_BESIDE = 0.7  # of the short lines beside others: a list of skills meets their rows by chance
+_INVERTED_SHARE = (
+    0.04  # of the pairs of lines above each other; a heading drawn late inverts one in a hundred
+)
+_MOST_COMPARED = 400  # lines: a page has 60
+MARGIN_SHARE = 0.08  # of the page's height, above and below, where running heads and page numbers stand
 _WINDOW = 12
 _MIN_PROSE_WIDTH = 22  # about 45 letters; in narrower columns lists are the rule
 _MIN_COMPOUND_PART = 4  # letters; "an" and "ions" are words or not by chance
@@ -23,6 +34,7 @@ _ENDS = re.compile(r"[.!?:;][)\"'”’]?$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SEPARATOR = re.compile(r"[|•·,;/]")
 _SEPARATOR_END = re.compile(r"[|•·,;/]$")
+_ICON_NAME = re.compile(r"\\fa[A-Z]\w*(?: ?\*)?(?:\[\w+])? *:? *")  # LaTeX's icons read aloud: "\faTrophy :"
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -35,6 +47,13 @@ class Glyph(NamedTuple):
     right: float
     top: float
     page_height: float
+    font: int = 0  # a number for each
+    drawn: int = 0  # a number for what the file draws in one go
+
+    @property
+    def height(self) -> float:
+        """Return the height of its type."""
+        return max(self.top - self.bottom, 1.0)
 
 
 @dataclass(slots=True)
@@ -50,6 +69,8 @@ class Line:
     first_word: float = 0.0  # its width
     has_cells: bool = False
     is_broken: bool = False  # it ends in a hyphen
+    page: int = 0
+    number: int = 0  # on its page, as an eye counts
 
     @property
     def height(self) -> float:
@@ -60,10 +81,10 @@ class Line:
 def make_lines(rows: Iterable[Sequence[Glyph]]) -> list[Line]:
     """Turn rows of glyphs into lines, a row with wide gaps into several, one a cell."""
     rows = list(rows)
-    pitch = _pitch_of_f(rows)
+    overhangs = _overhangs(rows)
     lines: list[Line] = []
     for row in rows:
-        for line in _split_row(row, pitch):
+        for line in _split_row(row, overhangs):
             before = lines[-1] if lines else None
             if before is not None and _is_raised(line, before):
                 before.text += line.text
@@ -85,21 +106,27 @@ def _is_raised(line: Line, before: Line) -> bool:
     )
 
 
-def _pitch_of_f(rows: Iterable[Sequence[Glyph]]) -> float:
-    """Return how far the next letter stands from the beginning of an "f", in heights.
+def _overhangs(rows: Iterable[Sequence[Glyph]]) -> dict[tuple[int, str], float]:
+    """Return how far the boxes of a font's letter hang over what follows, in heights, where they do.
 
-    The box of an "f" hangs over what follows, so that no gap shows after "of" ("Bachelor ofScience").
+    Some programs (Qt) write a wrong width for "f", so that no gap shows after "of": "Bachelor ofScience". What is
+    usual inside words shows it; words go on after an "f" more often than they end with it, hence the lower quarter.
     """
-    pitches = [
-        (after.left - glyph.left) / max(glyph.top - glyph.bottom, 1.0)
-        for row in rows
-        for glyph, after in pairwise(row)
-        if glyph.text == "f" and after.text.isalpha()
-    ]
-    return median(pitches) if pitches else 1.0
+    gaps: dict[tuple[int, str], list[float]] = {}
+    for row in rows:
+        for glyph, after in pairwise(row):
+            if glyph.text.islower() and after.text.isalpha() and glyph.font == after.font:
+                gaps.setdefault((glyph.font, glyph.text), []).append(
+                    (after.left - glyph.right) / glyph.height
+                )
+    return {
+        key: usual
+        for key, those in gaps.items()
+        if len(those) >= _MIN_OVERHANGING and (usual := sorted(those)[len(those) // 4]) < -_OVERHANG
+    }
 
 
-def _split_row(row: Sequence[Glyph], pitch_of_f: float = 1.0) -> list[Line]:
+def _split_row(row: Sequence[Glyph], overhangs: Mapping[tuple[int, str], float]) -> list[Line]:
     is_broken = bool(row) and row[-1].text == "\xad"
     placed: list[tuple[Glyph, bool]] = []  # a glyph, and whether a blank comes before it
     is_blank = False
@@ -111,16 +138,15 @@ def _split_row(row: Sequence[Glyph], pitch_of_f: float = 1.0) -> list[Line]:
             is_blank = False
     if not placed:
         return []
-    gaps = [b.left - a.right for (a, _), (b, _) in pairwise(placed)]
-    height = median(max(glyph.top - glyph.bottom, 1.0) for glyph, _ in placed)
+    gaps = [
+        b.left - a.right - overhangs.get((a.font, a.text), 0.0) * a.height
+        for (a, _), (b, _) in pairwise(placed)
+    ]
+    height = median(glyph.height for glyph, _ in placed)
     usual = median(gaps) if gaps else 0.0
     is_spaced_out = len(gaps) > 3 and usual > _LOOSE_LETTERS * height
     lines: list[Line] = []
-    before = placed[0][0]
     for (glyph, has_blank), gap in zip(placed, [0.0, *gaps], strict=True):
-        if before.text == "f":
-            gap = max(gap, usual + glyph.left - before.left - pitch_of_f * height)
-        before = glyph
         if not lines or gap > _CELL_GAP * height:
             if lines and _BULLET.fullmatch(lines[-1].text):
                 lines[-1].text += " "  # a bullet stands apart, but belongs to its line
@@ -143,11 +169,108 @@ def _split_row(row: Sequence[Glyph], pitch_of_f: float = 1.0) -> list[Line]:
     return lines
 
 
-def order_columns(lines: list[Line]) -> list[Line]:
-    """Put two columns drawn row by row one after the other, and the cells of other rows on one line."""
+def order_lines(lines: list[Line]) -> list[Line]:
+    """Put a page's lines into the order in which they are read, and the cells of a row on one line.
+
+    Most programs draw in that order, which knows more than any guess from places. Where they do not, and draw all
+    headings first or the boxes of a page as they were made (Canva), the places decide.
+    """
+    ordered = _by_place(lines) if _is_out_of_order(lines) else _unweave(lines)
+    joined = _join_cells(ordered)
+    for number, line in enumerate(joined, 1):
+        line.number = number
+    return joined
+
+
+def _is_out_of_order(lines: Sequence[Line]) -> bool:
+    """Say whether many lines are drawn after one that stands below them.
+
+    Running heads and feet are often drawn first or last, and say nothing.
+    """
+    lines = [
+        line
+        for line in lines[:_MOST_COMPARED]
+        if not line.page_height or MARGIN_SHARE < line.bottom / line.page_height < 1 - MARGIN_SHARE
+    ]
+    compared = inverted = 0
+    for number, line in enumerate(lines):
+        for before in lines[:number]:
+            if min(line.right, before.right) - max(line.left, before.left) > 0:
+                compared += 1
+                inverted += line.bottom > before.top - 0.3 * before.height
+    return inverted > _INVERTED_SHARE * compared
+
+
+def _by_place(lines: list[Line]) -> list[Line]:
+    """Return lines in the order of the eye: a column after the other, in a column from top to bottom."""
+    ordered: list[Line] = []
+    todo = [lines]
+    while todo:
+        part = todo.pop()
+        gutter = _find_column(part)
+        if gutter is None:
+            ordered += _by_row(part)
+            continue
+        left: list[Line] = []
+        right: list[Line] = []
+        bands: list[list[Line]] = []
+        for line in sorted(part, key=lambda line: -line.top):
+            if line.left < gutter < line.right:  # it runs across both
+                bands += [left, right, [line]]
+                left, right = [], []
+            else:
+                (left if line.right <= gutter else right).append(line)
+        todo += [band for band in reversed([*bands, left, right]) if band]
+    return ordered
+
+
+def _by_row(lines: list[Line]) -> list[Line]:
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -(line.top + line.bottom)):
+        middle = (line.top + line.bottom) / 2
+        if rows and rows[-1][0].bottom < middle < rows[-1][0].top:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    for row in rows:
+        row.sort(key=lambda line: line.left)
+        for line in row:
+            line.has_cells = len(row) > 1
+    return [line for row in rows for line in row]
+
+
+def _find_column(lines: Sequence[Line]) -> float | None:
+    """Return where to cut lines into a left and a right column, if there are two.
+
+    The best cut is crossed by few lines and has many on both sides. Dates at the right edge are no column: each
+    stands in the row of what it belongs to.
+    """
+    best: tuple[int, float] | None = None
+    if len(lines) < 2 * _MIN_SIDE_LINES:
+        return None
+    height = median(line.height for line in lines)
+    for cut in sorted({line.left - 0.25 * height for line in lines[:_MOST_COMPARED]}):
+        left = [line for line in lines if line.right <= cut]
+        right = [line for line in lines if line.left >= cut]
+        crossing = len(lines) - len(left) - len(right)
+        fewer = min(len(left), len(right))
+        if fewer < _MIN_SIDE_LINES or crossing > fewer or (best and fewer - crossing <= best[0]):
+            continue
+        if min(_mean_length(left), _mean_length(right)) < _MIN_COLUMN_CHARACTERS:
+            less, more = sorted((left, right), key=_mean_length)
+            middles = [(line.bottom, line.top) for line in more]
+            beside = sum(any(b < (line.bottom + line.top) / 2 < t for b, t in middles) for line in less)
+            if beside > _MOST_BESIDE * len(less):
+                continue
+        best = fewer - crossing, cut
+    return best[1] if best else None
+
+
+def _unweave(lines: list[Line]) -> list[Line]:
+    """Put two columns that are drawn row by row one after the other."""
     gutter = _find_gutter(lines)
     if gutter is None:
-        return _join_cells(lines)
+        return lines
     ordered: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
@@ -158,7 +281,7 @@ def order_columns(lines: list[Line]) -> list[Line]:
         else:
             line.has_cells = False
             (left if line.left < gutter - 3 else right).append(line)
-    return _join_cells([*ordered, *left, *right])
+    return [*ordered, *left, *right]
 
 
 def _find_gutter(lines: list[Line]) -> float | None:
@@ -208,24 +331,39 @@ def _is_beside(line: Line, before: Line) -> bool:
     return line.left > before.right and min(line.top, before.top) - max(line.bottom, before.bottom) > 0
 
 
-def write_lines(lines: list[Line], *, join_hyphens: bool) -> str:
+def write_lines(lines: list[Line], *, join_hyphens: bool) -> tuple[str, list[tuple[int, int, int]]]:
     """Write lines as text: those that were only broken to fit the page are put together again.
 
     Args:
         lines: All lines of a document in reading order.
         join_hyphens: A hyphen at a line's end, where the text does not tell otherwise, was not written by the
             author but made by the program.
+
+    Returns:
+        The text, and for each line the offset at which it begins, its page and its number there.
     """
     words = _whole_words(lines)
+    cleaned = [tidy_line(_ICON_NAME.sub("", line.text)) for line in lines]
+    if has_split_letters("\n".join(cleaned)):
+        cleaned = [join_line(line) for line in cleaned]
     parts: list[str] = []
-    for index, line in enumerate(lines):
-        if index and (glue := _glue(lines, index, words, join_hyphens=join_hyphens)) is not None:
-            parts.append(glue + line.text)
-        elif index and _has_gap(line, lines[index - 1]):
-            parts.append("\n\n" + line.text)
-        else:
-            parts.append("\n" + line.text)
-    return "".join(parts)
+    starts: list[tuple[int, int, int]] = []
+    length = 0
+    gap, bullet = "", ""  # what is still to be written before the next line that has text
+    for index, (line, text) in enumerate(zip(lines, cleaned, strict=True)):
+        glue = _glue(lines, index, words, join_hyphens=join_hyphens) if index else ""
+        if glue is None:
+            glue = "\n\n" if _has_gap(line, lines[index - 1]) else "\n"
+        gap = max(gap, glue, key=lambda blank: (blank.count("\n"), len(blank)))
+        if text in ("", "-"):  # a bullet may be drawn apart from its text
+            bullet = "- " if text else bullet
+            continue
+        written = (gap if parts else "") + ("" if text.startswith("-") else bullet)
+        parts.append(written + text)
+        starts.append((length + len(written), line.page, line.number))
+        length += len(parts[-1])
+        gap = bullet = ""
+    return "".join(parts), starts
 
 
 def _whole_words(lines: list[Line]) -> set[str]:

@@ -9,10 +9,9 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from jdmatch.documents.document import Document
-from jdmatch.documents.html import html_to_text
+from jdmatch.documents.html import html_to_text, parse_html
 from jdmatch.documents.jobposting import find_postings, parse_block, posting_to_document
-from jdmatch.documents.text import decode
+from jdmatch.documents.text import Document, decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # Some sites put only a teaser into their JSON-LD; half of what the page shows is more than a teaser.
@@ -33,14 +32,14 @@ def read_html(data: bytes, where: str) -> Document:
     head = data[:4096]
     match = _CHARSET.search(head)
     decoded = decode(data, where, match.group(1).decode("ascii") if match else None)
-    tree = LexborHTMLParser(decoded.text)
+    tree = parse_html(decoded.text, where)
     notes = [decoded.warning] if decoded.warning else []
     shown = html_to_text(decoded.text)
     document = Document(shown, _title(tree), {})
     postings: list[Document] = []
     for block, value in _json_ld(tree):
         if isinstance(value, ValueError):
-            notes.append(f"{where}: a JSON-LD block cannot be read ({value}): {block[:40]!r}")
+            notes.append(f"a JSON-LD block cannot be read ({value}): {block[:40]!r}")
         else:
             postings += [posting_to_document(posting) for posting in find_postings(value)]
     # A page with several postings is a list of them, and none of them is the page.
@@ -51,14 +50,12 @@ def read_html(data: bytes, where: str) -> Document:
         else:
             document = replace(document, title=posting.title or document.title, meta=posting.meta)
     elif postings:
-        notes.append(f"{where}: {len(postings)} postings on one page; the page is read as it shows them")
+        notes.append(f"{len(postings)} postings on one page; the page is read as it shows them")
     meta = {**document.meta, "format": "html", "encoding": decoded.encoding}
     language = tree.root.attributes.get("lang") if tree.root is not None else None
     if language and "language" not in meta:
         meta["language"] = language
-    if notes:
-        meta["warnings"] = "\n".join(notes)
-    return replace(document, meta=meta)
+    return replace(document, meta=meta, notes=(*notes, *document.notes))
 
 
 def _json_ld(tree: LexborHTMLParser) -> Iterator[tuple[str, object]]:
