@@ -20,7 +20,7 @@ What you'll do
 - Deploy models to production and monitor them
 
 Requirements
-- 5+ years of Python, and PyTorch or TensorFlow
+- 5+ years of work as an engineer, in Python, and PyTorch or TensorFlow
 - A bachelor's degree in computer science or equivalent experience
 - No Java needed
 

@@ -22,6 +22,11 @@ OVERALL = [
     ("Requirements:\n4+ years building mobile apps", 4, None),
     # several that must all be met: the largest
     ("Requirements:\n5 years of experience in sales\n2 years of experience leading a shop", 5, None),
+    ("6 years in nursing or home care with at least 2 years on a ward", 6, None),
+    ("4 years of experience\n6 years of Java", 4, None),
+    ("6 years of web development with PHP", 6, None),
+    ("Requirements:\n3 – 5 years + Master's degree in chemistry", 3, 5),
+    ("A degree in biology or 10 years of equivalent experience\n4 years of experience in a lab", 4, None),
     # alternatives: the smallest that is accepted
     ("BSc with 5 years of experience or MSc with 3 years of experience", 3, None),
     ("B.S. and 8+ years of experience, M.S. and 6+ years, or PhD and 3+ years of experience", 3, None),
@@ -48,6 +53,11 @@ NONE = [
     "2+ years of experience in logistics, rail or air preferred",
     "Nice to have:\n5 years of experience with boats",
     "Experience:\nBookkeeping: 2 years (Preferred)",
+    "3 years after a PhD are preferred but not required.",
+    # the years of tools alone are theirs
+    "At least 4 years of Python, R or SQL",
+    "Python: 3 years (Required)",
+    "36 months of PyTorch",
     # in place of a degree
     "Bachelor's degree; 6 years of related experience may be substituted for the degree.",
 ]
@@ -74,15 +84,44 @@ SKILLS = [
     ("Experience with SQL and Linux (3-5 years)", {"SQL": 3, "Linux": 3}),
     ("Python: 3 years (Required)", {"Python": 3}),
     ("Requirements:\nPython 4+ years\nSQL 2+ years", {"Python": 4, "SQL": 2}),
-    ("3 years of experience programming in C++ or Rust", {"C++": 3, "Rust": 3}),
+    ("3 years of experience programming in C++ or Rust", {"programming": 3, "C++": 3, "Rust": 3}),
+    # the list goes on behind "including", "such as", "using", "with" and in brackets
     (
-        "5 years of backend experience with Java, including some Kotlin",
-        {"backend": 5, "Java": 5},
+        "5 years of backend experience with Java, including Kotlin",
+        {"backend": 5, "Java": 5, "Kotlin": 5},
     ),
     (
-        "2 years of experience with one or more of the following: PyTorch (e.g. Lightning), TensorFlow",
-        {"PyTorch": 2, "TensorFlow": 2},
+        "2 years of experience with one or more of the following: PyTorch (e.g. Keras), TensorFlow",
+        {"PyTorch": 2, "Keras": 2, "TensorFlow": 2},
     ),
+    ("4 years in data engineering using Spark and Kafka", {"data engineering": 4, "Spark": 4, "Kafka": 4}),
+    ("2+ years on public cloud environments (AWS or Azure)", {"cloud": 2, "AWS": 2, "Azure": 2}),
+    ("3 years of machine learning, with a focus on NLP", {"machine learning": 3, "NLP": 3}),
+    (
+        "3 years of experience with relational databases such as Oracle",
+        {"relational databases": 3, "Oracle": 3},
+    ),
+    ("Kafka, Spark and Flink – 3 years experience", {"Kafka": 3, "Spark": 3, "Flink": 3}),
+    (
+        "Two years with distributed systems, e.g. Hadoop and Mesos",
+        {"distributed systems": 2, "Hadoop": 2, "Mesos": 2},
+    ),
+    (
+        "2+ years of related IT experience,\nincluding Docker and Ansible.",
+        {"Docker": 2, "Ansible": 2},
+    ),
+    ("3 years of experience with the following:\n- Python\n- SQL", {"Python": 3, "SQL": 3}),
+    # months, in half years
+    ("36 months of PyTorch", {"PyTorch": 3}),
+    ("18 months with Kubernetes", {"Kubernetes": 1.5}),
+    ("8 months of experience in Rust", {"Rust": 0.5}),
+    ("36 months of contract work at a bank that likes PyTorch", {}),
+    # where something new is asked, and where the skill is part of another name, they end
+    ("5 years of Java, strong SQL and the ability to use Git", {"Java": 5}),
+    ("5 years of Scala and experience with Docker", {"Scala": 5}),
+    ("3 years in an analytics role", {}),
+    ("5 years as a nurse or SQL developer", {}),
+    ("Our operators, who have 20 years, use Python", {}),
     ("5 years of experience as a nurse, and you know Python", {}),
     ("6 years of sales experience in data science companies", {}),
     ("4 years of experience. Python is a plus.", {}),

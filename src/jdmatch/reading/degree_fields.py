@@ -88,25 +88,30 @@ class FieldReader:
             unknown += self._held(page, degree, end)
         return sorted({*found, *unknown})
 
-    def before(self, degree: Hit, known: Sequence[Hit], related: frozenset[Place]) -> list[Place]:
+    def before(self, page: Page, degree: Hit, known: Sequence[Hit], related: frozenset[Place]) -> list[Place]:
         """Return the field right before a degree: "a computer science degree"."""
         return [
-            (f.start, f.end) for f in known if f.end == degree.start - 1 and (f.start, f.end) not in related
+            (f.start, f.end)
+            for f in known
+            if f.end == degree.start - 1
+            and (f.start, f.end) not in related
+            and page.folded.low[f.end] != "\n"
         ]
 
     def end(self, page: Page, degree: Hit) -> int:
         """Return where the list must end: at the clause's end, the full stop of "MSc." aside."""
         clauses = clauses_of(page)
         number = clauses.index(degree.end)
-        clause = clauses.all[number]
-        line = page.lines[clause.line]
-        end = clause.end
-        if (
-            end <= degree.end + 2
-            and number + 1 < len(clauses.all)
-            and clauses.all[number + 1].line == clause.line
-        ):
-            end = clauses.all[number + 1].end
+        line = page.lines[clauses.all[number].line]
+        end = clauses.all[number].end
+        for following in clauses.all[number + 1 : number + 3]:
+            # the full stop of "MSc." or "(B. S.)" ends nothing
+            is_initial = (
+                page.folded.cased[end - 2 : end - 1] in " (." and page.folded.cased[end - 1 : end].isupper()
+            )
+            if following.start > line.end or not (end <= degree.end + 2 or is_initial):
+                break
+            end = following.end
         return min(end, line.end, degree.end + _REACH)
 
     def _without_equivalents(self, page: Page, start: int, end: int) -> str:

@@ -50,9 +50,8 @@ class QualificationReader(Component):
         self._cue_before = re.compile(
             rf"(?<!\w)(?:{any_of(stance.preferred.before)})[\s:]+(?:(?:{any_of(words.articles)})\s+)*\Z"
         )
-        self._of_field = re.compile(
-            rf"\s+(?:{any_of([*words.openers, *words.but])})\s|\s+(?:{any_of(words.emphases)})(?!\w)"
-        )
+        self._in_field = re.compile(rf"\s+(?:{any_of(words.openers)})\s")
+        self._of_field = re.compile(rf"\s+(?:{any_of(words.but)})\s|\s+(?:{any_of(words.emphases)})(?!\w)")
         self._adds = re.compile(rf"(?:{any_of(words.adds)})\s+\w")
         self._musts = re.compile(whole(words.musts))
         self._stops = re.compile(whole(words.field_stops))
@@ -92,9 +91,13 @@ class QualificationReader(Component):
             page.degree = self._of_cv(page, by_degree)
         else:
             page.degree = self._of_posting(page, by_degree)
-            if page.degree is None:
-                by_degree = self._unnamed(page, known, related)
-                page.degree = self._of_unnamed(page, by_degree)
+            if page.degree is None or page.degree.stance == "preferred":
+                # "a degree in physics; a PhD is a plus" asks for the former
+                unnamed = self._unnamed(page, known, related, hits)
+                degree = self._of_unnamed(page, unnamed)
+                if degree is not None and (page.degree is None or degree.stance == "required"):
+                    page.degree = degree
+                    by_degree |= unnamed
         self._drop_skills(page, [place for places in by_degree.values() for place in places])
 
     def _is_outdone(self, page: Page, hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -144,16 +147,16 @@ class QualificationReader(Component):
         ):
             return True
         around = low[max(0, hit.start - 12) : hit.start] + "|" + low[hit.end : hit.end + 28]
-        signs = low[hit.end : hit.end + 1] in "/,(" or low[hit.start - 1 : hit.start] == "/"
+        signs = low[hit.end : hit.end + 1] in "/,(+" or low[hit.start - 1 : hit.start] == "/"
         if not signs and not self._nouns.search(around):
             return False
-        return any(0 <= f.start - hit.end < 30 for f in page.hits["field"]) or bool(
-            self._degree_word.search(around)
-        )
+        studies = (*page.hits["field"], *page.hits["related"])
+        return any(0 <= f.start - hit.end < 30 for f in studies) or bool(self._degree_word.search(around))
 
     def _of_posting(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
         """Return the lowest level that is accepted."""
         hits = list(by_degree)
+        asked = hits
         if any(page.section_at(h.start) in _TELLING for h in hits):
             hits = [h for h in hits if page.section_at(h.start) not in _SILENT]
         if any(self._levels[h.tag] != "none" for h in hits):
@@ -166,16 +169,24 @@ class QualificationReader(Component):
         required = [h for h in hits if h not in wished]
         chosen = required or hits
         level = min((self._levels[h.tag] for h in chosen), key=_ORDER.index)
-        fields = sorted({place for h in hits for place in by_degree[h]})
+        fields = sorted({place for h in asked for place in by_degree[h]})
         return self._mark(page, level, chosen, fields, preferred=not required)
 
-    def _unnamed(self, page: Page, known: Sequence[Hit], related: frozenset[Place]) -> dict[Hit, list[Place]]:
+    def _unnamed(
+        self, page: Page, known: Sequence[Hit], related: frozenset[Place], named: Sequence[Hit]
+    ) -> dict[Hit, list[Place]]:
         """Return the degrees without a level: "a degree in Physics", "a STEM degree", "Education: computer science"."""
         found: dict[Hit, list[Place]] = {}
+        clauses = clauses_of(page)
         for hit in page.hits["any-degree"]:
+            clause = clauses.at(hit.start)
             if page.section_at(hit.start) in _NOT_IN or page.section_at(hit.start) == "company":
                 continue
-            places = self._fields.before(hit, known, related) or self._fields.after(page, hit, known, related)
+            if any(clause.start <= h.start < clause.end for h in named):
+                continue  # the word of one that is named: "PhD degree"
+            places = self._fields.before(page, hit, known, related) or self._fields.after(
+                page, hit, known, related
+            )
             if places:
                 found[hit] = places
         if found:
@@ -274,7 +285,10 @@ class QualificationReader(Component):
         if cue is None or self._adds.match(low, cue.start()):
             return False
         between = low[hit.end : cue.start()]
-        if self._musts.search(between) or self._stops.search(between) or self._of_field.match(low, cue.end()):
+        if "," in between and self._in_field.match(low, cue.end()):
+            return False  # "a degree, preferred in physics"; "a degree preferred in physics" is a wish
+        is_must = self._musts.search(between) is not None and self._not_needed.search(between) is None
+        if is_must or self._stops.search(between) or self._of_field.match(low, cue.end()):
             return False
         opened = between.rfind("(")
         # "(preferred)" speaks of the degree, "(physics or economics preferred)" of the fields

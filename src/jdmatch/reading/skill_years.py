@@ -1,7 +1,8 @@
 """Which skills are the years of experience years of? "5+ years of Python and SQL", "Linux (3-5 years)".
 
-The skills right after a figure, or right before it where it stands behind a colon or in brackets; a list ends where
-something else than a skill begins. Words are in taxonomy/language/years.yaml.
+Years go to every skill that the phrase governs: the list behind the figure, with what stands behind "such as", "using"
+or "including" in the same sentence; or the list right before it where the figure stands behind a colon, a dash or in
+brackets. The phrase ends where something new is asked. Words are in taxonomy/language/years.yaml.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Sequence
 
 from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import any_of, whole
-from jdmatch.reading.year_figures import Figure
+from jdmatch.reading.year_figures import Figure, half_years
 from jdmatch.taxonomy.records import Taxonomy
 
-_FIRST_REACH = 100
-_FIRST_WORDS = 9
-_FILLING_WORDS = 2
+_LEAD = 18  # words between the years and their first skill: "of experience designing and running … on"
+_BETWEEN = 10  # words between two skills of one phrase: "… to solve hard problems in"
+_FILLING = 1  # words beside a skill in a list before its years: "Python programming, SQL: 3 years"
+_MOST_LINES = 12  # lines under "5 years of experience with the following:"
 
 
 class SkillYears:
@@ -25,23 +27,27 @@ class SkillYears:
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.years
         self._concepts = taxonomy.concepts
-        self._stops = re.compile(rf"{whole([*words.stops, *words.not_links])}|[;:!?]|\d")
+        self._stops = re.compile(rf"{whole(words.stops)}|[;!?]|\d")
+        self._anew = re.compile(
+            rf"(?:,|(?<!\w)(?:{any_of(words.list_words)}))\s+(?:{any_of(words.new_asks)})(?!\w)"
+        )
+        self._no_lead = re.compile(whole(words.not_links))
         self._kinds = re.compile(whole(words.kinds))
-        self._stops_after = re.compile(rf"{whole(words.stops)}|[;!?]|\d")
-        example = rf"\(\s*(?:{any_of(words.examples)})[^)]*"
-        self._example_opens = re.compile(rf"{example}\Z")
-        self._example = re.compile(rf"{example}\)")
-        self._colon_ok = re.compile(r":\s*\Z")
+        self._held = re.compile(rf"\A['’)]*\s*(?:of\s+)?(?:[a-z]+\s+)?(?:{any_of(words.held)})(?!\w)")
+        self._colon_ok = re.compile(rf"(?<!\w)(?:{any_of(words.announcers)})\s*:")
+        self._announces = re.compile(rf"(?<!\w)(?:{any_of(words.announcers)})[^:\n]{{0,40}}:?\s*\Z")
+        self._other_head = re.compile(rf"['’]?[\s)]*(?:{any_of(words.other_heads)})(?!\w)")
+        self._as_job = re.compile(whole(words.as_jobs))
+        self._job = re.compile(rf"\s+(?:{any_of(words.jobs)})(?!\w)")
         self._list = re.compile(whole(words.list_words))
-        link = any_of([*words.experience, *words.links, *words.heads])
-        self._link = re.compile(rf"(?:(?:{link})(?!\w)\s*)+\Z")
-        self._at_once = re.compile(rf"['’]?\s*(?:{any_of(words.links)})\s+")
-        self._heads = frozenset(words.heads)
-        self._head_link = re.compile(rf"\s+(?:{any_of(words.links)})\s+(?:[a-z]+\s+){{0,1}}\Z")
+        self._at_once = re.compile(rf"['’)]*\s*(?:{any_of(words.links)})\s+")
         nouns, experience = any_of([*words.skill_nouns, *words.experience]), any_of(words.experience)
         self._label = re.compile(
             rf"[\s.]*(?:(?:{nouns})(?!\w)\s*)?[:(–-]?\s*[-–]?\s*(?:(?:{experience})\s*[:(–-]\s*)?"
             rf"(?:(?:{any_of(words.minimum)})\s+)?\Z"
+        )
+        self._plain = frozenset(
+            word for name in (*words.links, *words.experience, *words.plain_leads) for word in name.split()
         )
 
     def bind(self, page: Page, figures: Sequence[Figure], preferred: frozenset[int]) -> None:
@@ -54,73 +60,70 @@ class SkillYears:
         for number, figure in enumerate(figures):
             if figure.low is None or figure.low <= 0 or figure.instead:
                 continue
-            limit = figures[number + 1].start if number + 1 < len(figures) else figure.reach
-            limit = min(limit, figure.reach)
-            after = self._after(page, marks, figure, limit)
-            # "packages - 3 years of SAS": what follows at once goes before a label
-            if after and self._at_once.fullmatch(page.folded.low, figure.end, after[0].start):
-                group = after
-            else:
-                group = self._before(page, marks, figure) or after
-            for mark in group:
+            following = figures[number + 1].start if number + 1 < len(figures) else len(page.folded.low)
+            for mark in self.governed(page, marks, figure, following):
                 if mark.years is None:
-                    mark.years = round(figure.low, 1)
+                    mark.years = half_years(figure.low)
                     (wished if figure.start in preferred else asked).setdefault(mark.concept, []).append(mark)
         for concept in asked.keys() & wished.keys():
             for mark in wished[concept]:
                 mark.years = None
 
+    def governed(
+        self, page: Page, marks: Sequence[SkillMark], figure: Figure, following: int
+    ) -> list[SkillMark]:
+        """Return the skills that a figure's years are years of; `following` is where the next figure begins."""
+        after = self._after(page, marks, figure, min(figure.reach, following))
+        # "packages - 3 years of SAS": what follows at once goes before a label
+        if after and self._at_once.fullmatch(page.folded.low, figure.end, after[0].start):
+            return after
+        return self._before(page, marks, figure) or after or self._below(page, marks, figure, following)
+
+    def names_tools_alone(self, page: Page, figure: Figure, following: int) -> bool:
+        """Return whether the years are of named tools or languages and of nothing else: "3+ years of Python"."""
+        marks = [m for m in page.skills if figure.clause.start <= m.start < figure.reach]
+        group = self.governed(page, marks, figure, following) if marks else []
+        if not group or self._concepts[group[0].concept].kind not in ("language", "tool"):
+            return False
+        if group[0].start < figure.start:
+            return True
+        lead = re.findall(r"[a-z]+", page.folded.low[figure.end : group[0].start])
+        return all(word in self._plain for word in lead)
+
     def _after(self, page: Page, marks: Sequence[SkillMark], figure: Figure, limit: int) -> list[SkillMark]:
-        """Return the skills of "5 years of experience in X, Y and Z"."""
+        """Return the skills of "5 years of experience in X, Y and Z, using A, B (or C)"."""
         low = page.folded.low
         group: list[SkillMark] = []
         at = figure.end
+        in_job = False
         for mark in marks:
             if mark.start < at:
                 continue
             if mark.end > limit:
                 break
             gap = low[at : mark.start]
-            if self._example_opens.search(gap):
-                continue
-            gap = self._example.sub(", ", gap)
-            if not (self._leads(gap) if not group else self._goes_on(gap, mark)):
+            if not (self._goes_on(gap) if at > figure.end else self._leads(gap)):
                 break
-            if group and self._is_head(low, group[-1], mark):
-                group.pop()
-            group.append(mark)
             at = mark.end
+            in_job = in_job or self._as_job.search(gap) is not None
+            if self._other_head.match(low, at, limit) or (in_job and self._job.match(low, at, limit)):
+                continue  # "in an analytics role", "as an SQL developer": years of the job
+            group.append(mark)
         return group
 
     def _leads(self, gap: str) -> bool:
-        """Tell whether the words between the years and a first skill lead from the one to the other."""
-        if len(gap) > _FIRST_REACH:
-            return False
-        gap = self._kinds.sub("", self._colon_ok.sub(" ", gap))
-        return not self._stops.search(gap) and len(gap.split()) <= _FIRST_WORDS
+        """Return whether the words between the years and a first skill lead from the one to the other."""
+        gap = self._kinds.sub("", self._held.sub("", gap.rstrip().removesuffix(":"), 1))
+        return not self._no_lead.search(gap) and self._is_open(gap, _LEAD)
 
-    def _goes_on(self, gap: str, mark: SkillMark) -> bool:
-        """Tell whether a list of skills goes on over a gap."""
-        if self._stops_after.search(gap):
-            return False
-        if "(" in gap and self._concepts[mark.concept].kind == "method":
-            return False  # "architecture (design patterns …)": an example, not what is asked
-        bare = self._list.sub(",", gap)
-        parts = [part.split() for part in re.split(r"[,/()&+]", bare)]
-        if len(parts) == 1:
-            words = parts[0]
-            return (
-                bool(words)
-                and len(words) <= _FILLING_WORDS + 1
-                and self._link.search(gap.strip() + " ") is not None
-            )
-        return all(len(part) <= _FILLING_WORDS for part in parts)
+    def _goes_on(self, gap: str) -> bool:
+        """Return whether the phrase goes on between two skills."""
+        return self._is_open(gap, _BETWEEN)
 
-    def _is_head(self, low: str, before: SkillMark, mark: SkillMark) -> bool:
-        """Tell whether the skill before only leads to this one: "programming in Python"."""
-        return low[before.start : before.end] in self._heads and bool(
-            self._head_link.fullmatch(low, before.end, mark.start)
-        )
+    def _is_open(self, gap: str, most: int) -> bool:
+        if self._stops.search(gap) or self._anew.search(gap) or len(gap.split()) > most:
+            return False
+        return ":" not in self._colon_ok.sub(" ", gap)
 
     def _before(self, page: Page, marks: Sequence[SkillMark], figure: Figure) -> list[SkillMark]:
         """Return the skills of "Python: 3 years", "Python (3+ years)", "SQL and Linux (3-5 years)"."""
@@ -139,7 +142,25 @@ class SkillYears:
             parts = [
                 p.split() for p in re.split(r"[,/&+]", self._list.sub(",", low[mark.end : group[-1].start]))
             ]
-            if len(parts) < 2 or any(parts):
+            if len(parts) < 2 or any(len(part) > _FILLING for part in parts):
                 break
             group.append(mark)
+        return group
+
+    def _below(
+        self, page: Page, marks: Sequence[SkillMark], figure: Figure, following: int
+    ) -> list[SkillMark]:
+        """Return the skills of the list under "5 years of experience with the following:", one line an item."""
+        low, line = page.folded.low, page.lines[figure.clause.line]
+        if not self._announces.search(low[figure.end : line.end]):
+            return []
+        group: list[SkillMark] = []
+        for number in range(figure.clause.line + 1, min(figure.clause.line + _MOST_LINES, len(page.lines))):
+            item = page.lines[number]
+            if item.start >= following or (group and item.bullet != page.lines[number - 1].bullet):
+                break
+            here = [m for m in marks if item.start <= m.start and m.end <= item.end]
+            if not here or page.section_at(item.start) != page.section_at(line.start):
+                break
+            group += here
         return group

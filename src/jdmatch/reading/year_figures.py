@@ -6,6 +6,7 @@ Never the company's age, an age limit, a contract's length or a degree's. Words 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ _BEFORE = 64
 _LEFT = 160
 _RIGHT = 90
 _SAYS_LITTLE = 24
+_BROKEN_OFF = 100  # of a line that a comma ends, which a break inside the sentence cut
+_AT_ONCE = 14  # "4 years of Python", "36 months with the PyTorch"
 _ASKING_SECTIONS = frozenset({"requirements", "preferred", "education"})
 _SILENT_SECTIONS = frozenset({"benefits", "pay", "process"})
 _EMPLOYERS_SECTIONS = frozenset({"company", "benefits"})
@@ -57,10 +60,10 @@ class FigureFinder:
         label, least = any_of(words.labels), any_of(words.minimum)
         after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]\s*(?:{least})?\s*"
         self._labelled = re.compile(rf"{after_label}{numbers}(?!\w|\s*%)")
-        self._plus = re.compile(r"['’]?\s?\+|['’]")
+        self._plus = re.compile(r"['’]?(?:\+| \+(?! ?[a-z]))|['’]")
         self._not_before = re.compile(rf"(?<!\w)(?:{any_of(words.not_before)})\s*[:(]?\s*\Z")
         self._not_after = re.compile(
-            rf"['’)]*[\s\W]{{0,3}}(?:{any_of(words.not_after)})(?!\w)"
+            rf"['’)]*[^\w+,;]{{0,3}}(?:{any_of(words.not_after)})(?!\w)"
             rf"(?!(?:\s+(?!(?:{any_of(words.joins)})\b)\w+){{0,2}}\s+(?:{any_of(words.experience)})(?!\w))"
         )
         filling = r"['’]?[\s(]*(?:of\s+)?"
@@ -74,8 +77,10 @@ class FigureFinder:
         self._asking = re.compile(whole(words.asking))
         self._instead = re.compile(whole(words.instead))
         self._tag = re.compile(rf"\s*\(\s*(?:{any_of(words.tags)})(?!\w)")
+        self._link = re.compile(rf"['’]?\s*(?:(?:{any_of(words.links)})\s+)?(?:{any_of(words.links_on)})?\s*")
+        self._or = re.compile(rf"(?<!\w)(?:{any_of(words.ors)})\s+\Z")
         self._or_equivalent = re.compile(rf"(?:{any_of(words.or_equivalent)})\s+\Z")
-        self._equivalent = re.compile(rf"['’]?\s*(?:of\s+)?(?:\w+\s+){{0,2}}(?:{any_of(words.equivalent)})")
+        self._equivalent = re.compile(rf"['’]?\s*(?:of\s+)?(?:\w+\s+){{0,3}}(?:{any_of(words.equivalent)})")
 
     def find(self, page: Page) -> list[Figure]:
         """Return the figures of experience, in the order of the text."""
@@ -166,12 +171,17 @@ class FigureFinder:
         tagged = self._tag.match(right) is not None
         after = tagged or self._experience_after.match(right) is not None
         before = self._label_before.search(left) is not None or self._experience.search(left) is not None
+        of_skill = self._is_of_skill(page, end)
         if section in _SILENT_SECTIONS or months:
-            speaks = after or (before and section not in _SILENT_SECTIONS)
+            speaks = (
+                after
+                or (of_skill and section not in _SILENT_SECTIONS)
+                or (before and section not in _SILENT_SECTIONS)
+            )
         else:
             speaks = after or before or limited or section in _ASKING_SECTIONS
             speaks = speaks or self._doing_after.match(right) is not None
-            speaks = speaks or self._closes_skill(page, clause, start, right)
+            speaks = speaks or of_skill or self._closes_skill(page, clause, start, right)
         if (
             not speaks
             or self._is_employers(low, clause, left, section, told=tagged or limited)
@@ -181,7 +191,7 @@ class FigureFinder:
         instead = bool(
             self._instead.search(left)
             or self._instead.search(low, end, reach)
-            or (self._or_equivalent.search(left) and self._equivalent.match(right))
+            or (self._stands_in(page, clause, start, left) and self._equivalent.match(right))
         )
         return Figure(*values, start, end, clause, reach, instead)
 
@@ -200,6 +210,20 @@ class FigureFinder:
         _, comma, subject = right.partition(", ")
         return bool(comma) and left.strip(" *") == "with" and self._employer.match(subject) is not None
 
+    def _stands_in(self, page: Page, clause: Clause, start: int, left: str) -> bool:
+        """Return whether an "or" right before the years joins them to a degree: "BSc in biology or 4 years"."""
+        if self._or_equivalent.search(left):
+            return True
+        degrees = (*page.hits["degree"], *page.hits["any-degree"])
+        return self._or.search(left) is not None and any(clause.start <= d.start < start for d in degrees)
+
+    def _is_of_skill(self, page: Page, end: int) -> bool:
+        """Return whether the name of a skill follows at once: "36 months of PyTorch"."""
+        at = bisect_left(page.skills, end, key=lambda mark: mark.start)
+        if at == len(page.skills) or page.skills[at].start > end + _AT_ONCE:
+            return False
+        return self._link.fullmatch(page.folded.low, end, page.skills[at].start) is not None
+
     def _closes_skill(self, page: Page, clause: Clause, start: int, right: str) -> bool:
         """Tell whether the years close a line that names a skill: "Python 4+ years"."""
         return not right.strip(" .,;)") and any(clause.start <= m.start < start for m in page.skills)
@@ -209,12 +233,18 @@ class FigureFinder:
         low = page.folded.low
         rest = low[end : clause.end].strip()
         last = clause.line + 1 >= len(page.lines) or clause.end != page.lines[clause.line].end
-        if last or len(rest) > _SAYS_LITTLE or rest.endswith((".", ";", ")", ":")):
+        broken = rest.endswith(",") and len(rest) < _BROKEN_OFF
+        if last or (len(rest) > _SAYS_LITTLE and not broken) or rest.endswith((".", ";", ")", ":")):
             return max(clause.end, end)
         following = page.lines[clause.line + 1]
         if following.bullet or not page.folded.cased[following.start].islower():
             return max(clause.end, end)
         return clauses_of(page).at(following.start).end
+
+
+def half_years(years: float) -> float:
+    """Return years rounded to halves, as people tell months."""
+    return round(years * 2) / 2
 
 
 def _group(match: re.Match[str], name: str) -> str | None:

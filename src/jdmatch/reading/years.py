@@ -13,7 +13,7 @@ from jdmatch.reading.cv_dates import DateRanges
 from jdmatch.reading.page import Component, ExperienceMark, Page
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.reading.skill_years import SkillYears
-from jdmatch.reading.year_figures import Figure, FigureFinder
+from jdmatch.reading.year_figures import Figure, FigureFinder, half_years
 from jdmatch.taxonomy.records import Taxonomy
 
 _APART = 200  # alternatives stand no farther from each other
@@ -45,6 +45,8 @@ class YearsReader(Component):
         self._forward = re.compile(whole(words.forward))
         self._musts = re.compile(whole(words.musts))
         self._must_tag = re.compile(rf"\s*\(\s*(?:{any_of(words.musts)})(?!\w)")
+        self._post = re.compile(rf"(?<!\w)(?:{any_of(words.posts)})\s+(?:[a-z]\w*\s+)?\Z")
+        self._part = re.compile(whole(words.parts))
         self._or = re.compile(whole(stance.alternatives))
 
     def read(self, page: Page) -> None:
@@ -57,9 +59,15 @@ class YearsReader(Component):
         if not figures:
             return
         preferred = frozenset(f.start for f in figures if self._is_preferred(page, f))
-        page.experience = self._overall(
-            page, [f for f in figures if f.start not in preferred and not f.instead]
-        )
+        following = [*(f.start for f in figures[1:]), len(page.folded.low)]
+        asked = [
+            figure
+            for figure, end in zip(figures, following, strict=True)
+            if figure.start not in preferred
+            and not figure.instead
+            and not self._skills.names_tools_alone(page, figure, end)
+        ]
+        page.experience = self._overall(page, asked)
         self._skills.bind(page, figures, preferred)
 
     def _is_preferred(self, page: Page, figure: Figure) -> bool:
@@ -80,7 +88,8 @@ class YearsReader(Component):
         between = low[figure.end : cue.start()]
         if self._forward.search(between) or ";" in between:
             return False
-        if any(figure.end <= h.start < cue.start() for h in page.hits["degree"]):
+        degrees = (h for h in page.hits["degree"] if figure.end <= h.start < cue.start())
+        if any(not self._post.search(low, figure.end, h.start) for h in degrees):
             return False  # "5 years and a master's degree preferred"
         dash = page.folded.cased.rfind(" - ", figure.end, cue.start())
         if dash >= 0:
@@ -113,9 +122,9 @@ class YearsReader(Component):
                 groups.append([figure])
         best = [min(group, key=_least) for group in groups]
         chosen = max(best, key=lambda f: (-1.0 if f.low is None else f.low, -f.start))
-        low = chosen.low if chosen.low is None else _half(chosen.low)
+        low = chosen.low if chosen.low is None else half_years(chosen.low)
         return ExperienceMark(
-            low, chosen.high if chosen.high is None else _half(chosen.high), chosen.start, chosen.end
+            low, chosen.high if chosen.high is None else half_years(chosen.high), chosen.start, chosen.end
         )
 
     def _are_alternatives(self, page: Page, first: Figure, second: Figure) -> bool:
@@ -138,6 +147,8 @@ class YearsReader(Component):
         if not ors:
             return False
         tail = between[ors[-1] :]
+        if self._part.search(tail):
+            return False  # "4 years in nursing or care, with at least 2 years on a ward": both
         if ("\n" in tail and tail.strip("\n•* ")) or ". " in tail:
             return False
         if inside and len(tail) <= _OR_REACH * 2:
@@ -152,13 +163,8 @@ class YearsReader(Component):
         dated = self._dates.read(page) if total is None or _least(total) < 1 else None
         if dated is not None or total is None:
             return dated
-        return ExperienceMark(_half(total.low or 0.0), total.high, total.start, total.end)
+        return ExperienceMark(half_years(total.low or 0.0), total.high, total.start, total.end)
 
 
 def _least(figure: Figure) -> float:
     return -1.0 if figure.low is None else figure.low
-
-
-def _half(years: float) -> float:
-    """Round to half years, as months are told."""
-    return round(years * 2) / 2

@@ -243,13 +243,22 @@ class YearsFile(File):
     tags: Words  # "3 years (Required)"
     forward: Words  # cues of preference that govern what follows them alone
     links: Words  # between the years and what they are years of: "of", "in", "with"
-    examples: Words  # "(e.g. ...)" in such a list is passed over
+    links_on: Words  # ... and may stand between them and its name: "with the"
     stops: Words  # where the list of such skills ends
+    held: Words  # "3 years' knowledge of": right behind the years they end nothing
+    new_asks: Words  # behind a comma or an "and" they begin another requirement
+    announcers: Words  # "the following": a list is coming
+    other_heads: Words  # "in an analytics role": a skill before them is none of its own
+    as_jobs: Words  # "as a": what follows is the name of a job ...
+    jobs: Words  # ... that ends in one of these
+    plain_leads: Words  # words that say nothing between the years and a tool
     kinds: Words  # kinds of experience: "industry experience"
     not_links: Words  # what years are years of that is no skill
-    heads: Words  # "programming in Python": years of Python
     joins: Words  # words that end a name
     equivalent: Words
+    ors: Words
+    posts: Words  # "2 years after a PhD": the degree is no second thing asked
+    parts: Words  # "with at least 2 years": years that are a part of those before
     skill_nouns: Words
     until: Words  # between the dates of a CV
     list_words: Words
