@@ -1,65 +1,91 @@
-"""Adds up the date ranges of a CV's experience; overlapping ones count once."""
+"""The dates of a CV: "Mar 2018 - present", "03/2018 to 07/2020", "2018-2020", "Summer 2016"."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from jdmatch.reading.page import ExperienceMark, Page
 from jdmatch.reading.patterns import any_of
-from jdmatch.taxonomy.models import YearsFile
+from jdmatch.taxonomy.models import CvFile
 
-_EXPERIENCE = frozenset({"experience"})
-_LAST_YEAR = 2100
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FIRST_YEAR, _LAST_YEAR = 1940, 2100
+_CENTURY_TURNS = 50  # "'49" is 2049, "'50" is 1950
 
 
-class DateRanges:
-    """Reads "Mar 2018 - present", "03/2018 to 07/2020", "2018–2020"; compiled once from the words."""
+class Dates(NamedTuple):
+    """From when to when, in months since year 0; the end of a lone date is its start, None is an open end."""
 
-    def __init__(self, words: YearsFile) -> None:
-        self._months = {name[:3]: number for number, name in enumerate(words.months_names, 1)}
-        month = (
-            rf"(?:(?P<{{0}}m>{any_of(self._months)})[a-z]*\.?,?\s*'?|(?P<{{0}}n>0?[1-9]|1[0-2])\s?[/.]\s?)?"
+    begin: int
+    end: int | None
+    start: int  # where it stands in the folded text
+    stop: int
+    is_range: bool
+
+
+class DateFinder:
+    """Finds dates and ranges of them; compiled once from the words."""
+
+    def __init__(self, words: CvFile, months: tuple[str, ...]) -> None:
+        self._months = {name[:3]: number for number, name in enumerate(months, 1)}
+        self._seasons = dict(words.seasons)
+        date = (
+            rf"(?:(?:(?P<{{0}}m>{any_of(self._months)})[a-z]{{{{0,6}}}}\.?[\s,]{{{{0,2}}}}(?:\d\d?(?:st|nd|rd|th)?,\s)?"
+            rf"|(?P<{{0}}s>{any_of(self._seasons)})s?\s(?:of\s)?"
+            r"|(?:\d\d?\s?[/.]\s?)?(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d)(?:[/.-](?P<{0}k>0[1-9]|1[0-2])(?![\d/.-]))?"
+            rf"|(?:(?P<{{0}}o>{any_of(self._months)})[a-z]{{{{0,6}}}}\.?\s?['-]\s?|(?P<{{0}}p>0?[1-9]|1[0-2])\s?/\s?'?)(?P<{{0}}z>\d\d))"
+            r"(?![\d/])(?!\.\d)"
         )
-        date = month + r"(?P<{0}y>(?:19|20)\d\d)"
-        between = rf"\s*(?:-|–|(?:{any_of(words.until)})\b|\s)\s*"
-        self._range = re.compile(
-            rf"(?<![\w/]){date.format('a')}{between}(?:{date.format('b')}|(?P<open>{any_of(words.present)}))(?!\w)"
-        )
+        joins = any_of(words.range_joins)
+        between = rf"\s?(?:(?:{joins})(?!\w)|[^\w\s,;]{{1,3}}|\s)\s?(?:(?:{joins})\s)?"
+        present = rf"(?P<open>{any_of(words.present)})(?!\w)"
+        first, second = date.format("a"), date.format("b")
+        self._dates = re.compile(rf"(?<![\w/])(?:{first})(?:{between}(?:{second}|{present}))?", re.IGNORECASE)
+        self._end = re.compile(rf"[\s*]*(?:(?:{second})|{present})(?=\s|$)", re.IGNORECASE)
 
-    def read(self, page: Page) -> ExperienceMark | None:
-        """Return the years that the ranges in the experience sections cover, None where there are none.
-
-        An open end ("present") reaches to the latest date that the CV itself tells, so that the reading of a text is
-        the same on every day it is read.
-        """
-        low = page.folded.low
-        latest = max((int(y) for y in _YEAR.findall(low) if int(y) <= _LAST_YEAR), default=0) * 12 + 12
-        spans: list[tuple[int, int]] = []
-        place: tuple[int, int] | None = None
-        for match in self._range.finditer(low):
-            if page.section_at(match.start()) not in _EXPERIENCE:
+    def find(self, cased: str) -> list[Dates]:
+        """Return the dates of a folded text in its order, ranges as one."""
+        found: list[Dates] = []
+        for match in self._dates.finditer(cased):
+            begin = self._month(match, "a", closes=False)
+            if begin is None:
                 continue
-            start = int(match["ay"]) * 12 + self._month(match["am"], match["an"], first=True)
             if match["open"]:
-                spans.append((start, max(latest, start + 1)))
-            else:
-                end = int(match["by"]) * 12 + self._month(match["bm"], match["bn"], first=False)
-                if not start < end < _LAST_YEAR * 12:
-                    continue
-                spans.append((start, end))
-            place = place or match.span()
-        total, reached = 0, 0
-        for start, end in sorted(spans):
-            total += max(0, end - max(start, reached))
-            reached = max(reached, end)
-        years = round(total / 12 * 2) / 2
-        return ExperienceMark(years, None, *place) if years and place else None
+                found.append(Dates(begin, None, *match.span(), True))
+                continue
+            end = self._month(match, "b", closes=True)
+            if end is None:
+                found.append(Dates(begin, self._month(match, "a", closes=True), *match.span(), False))
+            elif end >= begin:
+                found.append(Dates(begin, end, *match.span(), True))
+        return found
 
-    def _month(self, name: str | None, number: str | None, *, first: bool) -> int:
-        """Return the month a range starts before or ends with; a bare year covers itself from its first month on."""
+    def end_in(self, cased: str, start: int, stop: int) -> tuple[int | None, int] | None:
+        """Return the end of a range, and where it stands, that a line begins with: "Mar 2019", "current"."""
+        match = self._end.match(cased, start, stop)
+        if match is None:
+            return None
+        return (None if match["open"] else self._month(match, "b", closes=True)), match.end()
+
+    def _month(self, match: re.Match[str], which: str, *, closes: bool) -> int | None:
+        """Return a date's month, at the end of a range the one after it; of a bare year the first."""
+        year = match[f"{which}y"]  # from 2015 to 2017 are two years
+        if year is None:
+            short = match[f"{which}z"]
+            if short is None:
+                return None
+            number = int(short) + (2000 if int(short) < _CENTURY_TURNS else 1900)
+        else:
+            number = int(year)
+        if not _FIRST_YEAR <= number < _LAST_YEAR:
+            return None
+        name = match[f"{which}m"] or match[f"{which}o"]
+        digits = match[f"{which}n"] or match[f"{which}p"] or match[f"{which}k"]
         if name:
-            return self._months[name[:3]] - (1 if first else 0)
-        if number:
-            return int(number) - (1 if first else 0)
-        return 0
+            month = self._months[name[:3].lower()] + closes
+        elif digits:
+            month = int(digits) + closes
+        elif season := match[f"{which}s"]:
+            month = self._seasons[season.lower()] + (3 if closes else 0)
+        else:
+            month = 1
+        return number * 12 + month - 1

@@ -66,7 +66,7 @@ class Headings:
     def told_by_words(self, low: str, cased: str) -> SectionKind | None:
         """Return the kind of a line that looks like a heading and holds a telling word."""
         bare = low.strip()
-        if not bare or bare.endswith((".", ",", ";")):
+        if not bare or bare.endswith((".", ",", ";")) or "|" in bare:  # "Route planner | Capstone Project"
             return None
         words = cased.split()
         if len(words) > self._longest_words:

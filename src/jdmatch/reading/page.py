@@ -98,6 +98,29 @@ class CertificateMark:
 
 
 @dataclass(slots=True)
+class JobMark:
+    """A job of a CV; months are counted from the year 0."""
+
+    title: tuple[int, int] | None
+    head: str  # the title and what follows it at once, in lower case: "data analyst, supply chain"
+    begin: int | None = None
+    end: int | None = None  # None where it goes on
+    place: tuple[int, int] | None = None  # where its dates stand
+    is_range: bool = False
+
+
+@dataclass(slots=True)
+class CareerMark:
+    """What a CV tells of the jobs of its owner."""
+
+    jobs: list[JobMark]  # the newest first
+    headline: str  # the title in its first lines, in lower case
+    sought: str  # the title of the job that is looked for
+    years: float | None = None  # all in all, None where they can't be told
+    place: tuple[int, int] | None = None  # where they are told
+
+
+@dataclass(slots=True)
 class PayMark:
     """The pay stated; "up to" names no least."""
 
@@ -125,6 +148,7 @@ class Page:
     line_sections: list[int] = field(default_factory=list)  # index into sections, line by line
     skills: list[SkillMark] = field(default_factory=list)
     duties: list[DutyMark] = field(default_factory=list)
+    career: CareerMark | None = None  # of a CV
     experience: ExperienceMark | None = None
     degree: DegreeMark | None = None
     certificates: list[CertificateMark] = field(default_factory=list)
@@ -137,15 +161,20 @@ class Page:
     @classmethod
     def of(cls, text: str, *, title: str | None = None, kind: DocumentKind | None = None) -> Page:
         """Return a new page for a text."""
-        page = cls(text, title, kind, fold(text[:LONGEST_READ]))
+        page = cls(text, title, kind)
+        page.refold(fold(text[:LONGEST_READ]))
+        return page
+
+    def refold(self, folded: Folded) -> None:
+        """Take a folded text and cut it into lines."""
+        self.folded = folded
+        self.lines = []
         start = 0
-        cased = page.folded.cased
-        for piece in cased.split("\n"):
+        for piece in folded.cased.split("\n"):
             end = start + len(piece)
             if piece and not piece.isspace():
-                page.lines.append(Line(start, end, piece.startswith("* ")))
+                self.lines.append(Line(start, end, piece.startswith("* ")))
             start = end + 1
-        return page
 
     def line_at(self, offset: int) -> int:
         """Return the index of the line an offset stands in."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from jdmatch.reading.careers import CareerReader
 from jdmatch.reading.degrees import QualificationReader
 from jdmatch.reading.duties import DutyFinder
 from jdmatch.reading.page import Page
@@ -45,6 +46,7 @@ READERS: dict[str, Callable[[Taxonomy], Reader]] = {
     "senses": SenseReader,
     "typos": TypoFinder,
     "stance": StanceReader,
+    "careers": CareerReader,
     "years": YearsReader,
     "duties": DutyFinder,
     "qualifications": QualificationReader,

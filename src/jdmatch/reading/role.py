@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from jdmatch.folding import fold, fold_surface
+from jdmatch.reading.career_roles import CareerRoles
 from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of
 from jdmatch.taxonomy.models import Level, RoleId
@@ -17,8 +18,6 @@ from jdmatch.taxonomy.records import Taxonomy
 
 _TITLE_LINES = 3
 _LONGEST_TITLE = 90
-_LONGEST_POSITION = 80
-_POSITIONS = (None, "experience", "summary")
 _TITLE_REACH = 2500
 _LINE_REST = re.compile(r"[^\n]{0,80}")
 _PART_REST = re.compile(r"[^.,;\n]{0,60}")
@@ -46,9 +45,15 @@ class RoleReader(Component):
         self._signals = {role.id: role.signals for role in words.roles}
         self._levels = [(entry.level, _pattern(entry.titles)) for entry in words.levels]
         self._by_years = words.by_years
+        self._careers = CareerRoles(
+            taxonomy, by_title=self._by_title, by_weak_title=self._by_weak_title, by_signals=self._by_signals
+        )
 
     def read(self, page: Page) -> None:
         """Fill the page's role and level."""
+        if page.career is not None:
+            page.role, page.role_why, page.level = self._careers.read(page, page.career)
+            return
         title = fold(page.title).cased.lower() if page.title else self._title_in(page)
         role, why = self._by_title(title)
         if role is None and title:
@@ -137,8 +142,6 @@ class RoleReader(Component):
         for level, titles in self._levels:
             if titles.search(title):
                 return level
-        if page.kind == "cv":
-            return self._level_of_cv(page)
         asked = page.experience
         if asked is not None and not (asked.min_years is None and asked.max_years is None):
             # of a range a third of the way up: one to five years are asked of nobody's first job
@@ -146,24 +149,6 @@ class RoleReader(Component):
             return self._by_experience(low + (asked.max_years - low) / 3 if asked.max_years else low)
         told_by = [h.tag for h in page.hits["level"]]
         return self._levels[min(told_by)][0] if told_by else None
-
-    def _level_of_cv(self, page: Page) -> Level | None:
-        """Return the level of the latest position, or what the years tell; with none of them a beginner's."""
-        low = page.folded.low
-        for number, line in enumerate(page.lines):
-            section = page.section_of(number)
-            if (
-                line.bullet
-                or line.end - line.start > _LONGEST_POSITION
-                or (section and section.kind not in _POSITIONS)
-            ):
-                continue
-            text = low[line.start : line.end]
-            for level, titles in self._levels:
-                if titles.search(text) and self._by_title(text)[0]:
-                    return level
-        had = page.experience
-        return self._by_experience(had.min_years or 0.0) if had else "junior"
 
     def _by_experience(self, years: float) -> Level | None:
         told = [entry.level for entry in self._by_years if years >= entry.from_years]

@@ -6,10 +6,11 @@ The first component. One pass over the text fills `page.hits`; the later compone
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
+from jdmatch.reading.cv_text import mend
 from jdmatch.reading.english import guess_language
 from jdmatch.reading.lexicon import Lexicon
 from jdmatch.reading.page import Component, Page
@@ -103,7 +104,9 @@ class SurfaceFinder(Component):
     """The component `jdmatch_surfaces`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._lexicon = Lexicon(layers_of(taxonomy).surfaces, ordinary=ordinary_words(taxonomy))
+        self._words = ordinary_words(taxonomy)
+        self._names = taxonomy.surfaces
+        self._lexicon = Lexicon(layers_of(taxonomy).surfaces, ordinary=self._words)
 
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""
@@ -111,6 +114,19 @@ class SurfaceFinder(Component):
         page.language = guess_language(page.folded.flat)
         if page.kind is None:
             page.kind = "cv" if _votes(page) > 0 else "posting"
+        if page.kind == "cv" and (mended := mend(page.folded, _Known(self._words, self._names))):
+            page.refold(mended)
+            page.hits = self._lexicon.find(mended)
+
+
+class _Known:
+    """Every word that is one: of English or of the taxonomy."""
+
+    def __init__(self, words: Container[str], names: Container[str]) -> None:
+        self._words, self._names = words, names
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words or word in self._names
 
 
 _YEAR_RANGE = re.compile(

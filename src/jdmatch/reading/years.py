@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jdmatch.reading.cv_dates import DateRanges
-from jdmatch.reading.page import Component, ExperienceMark, Page
+from jdmatch.reading.page import CareerMark, Component, ExperienceMark, Page
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.reading.skill_years import SkillYears
 from jdmatch.reading.year_figures import Figure, FigureFinder, half_years
@@ -19,7 +18,6 @@ from jdmatch.taxonomy.records import Taxonomy
 _APART = 200  # alternatives stand no farther from each other
 _OR_REACH = 60
 _CUE_REACH = 110
-_SUMMARIES = frozenset({None, "summary"})
 
 
 class YearsReader(Component):
@@ -30,7 +28,6 @@ class YearsReader(Component):
         stance = taxonomy.language.stance
         self._figures = FigureFinder(words)
         self._skills = SkillYears(taxonomy)
-        self._dates = DateRanges(words)
         forward = frozenset(words.forward)
         wishes = {*stance.preferred.before, *words.forward} - set(
             words.more
@@ -53,7 +50,7 @@ class YearsReader(Component):
         """Fill the page's experience and the years of its skills."""
         figures = self._figures.find(page)
         if page.kind == "cv":
-            page.experience = self._of_cv(page, figures)
+            page.experience = _of_career(page.career)
             self._skills.bind(page, figures, frozenset())
             return
         if not figures:
@@ -156,14 +153,12 @@ class YearsReader(Component):
         after = any(0 <= h.start - second.end < _OR_REACH for h in page.hits["degree"])
         return len(tail.split()) <= 3 or (after and len(tail) <= _OR_REACH)
 
-    def _of_cv(self, page: Page, figures: Sequence[Figure]) -> ExperienceMark | None:
-        """Return the stated total, in the summary first; else what the date ranges of the experience add up to."""
-        stated = [f for f in figures if f.low and page.section_at(f.start) in _SUMMARIES]
-        total = max(stated, key=_least, default=None)
-        dated = self._dates.read(page) if total is None or _least(total) < 1 else None
-        if dated is not None or total is None:
-            return dated
-        return ExperienceMark(half_years(total.low or 0.0), total.high, total.start, total.end)
+
+def _of_career(career: CareerMark | None) -> ExperienceMark | None:
+    """Return the years of all the jobs of a CV."""
+    if career is None or career.years is None or career.place is None:
+        return None
+    return ExperienceMark(career.years, None, *career.place)
 
 
 def _least(figure: Figure) -> float:

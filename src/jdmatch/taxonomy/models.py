@@ -299,10 +299,24 @@ class ColumnsFile(File):
 
 
 class CvFile(File):
-    """What tells a CV from a posting."""
+    """What tells a CV from a posting, and the words of its jobs."""
 
     cv: Words
     posting: Words
+    title_nouns: Words  # the head of a job's title: "engineer", "chef"
+    open_titles: Words  # titles that name no trade: "consultant", "intern"
+    title_joins: Words  # small words inside a title: "Head of Data and Analytics"
+    title_labels: Words  # "Designation: Software Engineer"
+    student_jobs: Words  # jobs beside one's studies: they make no years of a trade
+    seasons: dict[Text, int]  # "Summer 2016": the month it begins with
+    present: Words  # the end of a job that goes on
+    range_joins: Words  # between two dates: "to", "until"
+    experience: Words  # what years are of, in a stated total: "8 years of experience"
+    totals: Words  # what makes stated years those of everything: "6 years total"
+    not_total: Words  # what stands around years that are of something else: "the last 2 years"
+    not_jobs: Words  # what an entry among the jobs is instead: "capstone project"
+    schools: Words  # where one studies
+    sought: Words  # before the place that a beginner looks for: "seeking a role as"
 
 
 class SpellingFile(File):

@@ -1,0 +1,141 @@
+r"""Mends the text of a CV that an extractor broke: lines run together, words that fell apart, escapes left in.
+
+"Experience  PHP Developer, 2017 - 2019  Acme" had three lines; "J ava, P ython" were two words; "\xe2\x80\x93" was a
+dash. All is done on the folded text, and the way back to the given offsets stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable
+
+from jdmatch.folding import Folded
+
+_LONG_LINE = 600  # as long a line as nobody writes in a CV
+_ESCAPES = re.compile(r"(?:\\x[0-9a-f]{2})+")
+_APART = re.compile(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
+_YEAR_APART = re.compile(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
+_FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
+_ARTICLES = frozenset("aAI")
+Edit = tuple[int, int, str]
+
+
+def mend(folded: Folded, known: Container[str]) -> Folded | None:
+    """Return the mended text of a CV, None where nothing is to be mended; `known` holds the words that are words."""
+    changed = None
+    for edits in (_escapes, _words, _lines):
+        found = edits(changed or folded, known)
+        if found:
+            changed = _apply(changed or folded, found)
+    return changed
+
+
+def _escapes(folded: Folded, _: Container[str]) -> list[Edit]:
+    r"""Return what escaped bytes stand for: "\xe2\x80\xa2" is a bullet."""
+    if "\\x" not in folded.low:
+        return []
+    edits: list[Edit] = []
+    for match in _ESCAPES.finditer(folded.low):
+        try:
+            sign = bytes.fromhex(match.group().replace("\\x", "")).decode()
+        except UnicodeDecodeError:
+            sign = " "
+        if "\xe2\x80" in sign:  # encoded twice
+            sign = "-" if sign.endswith(("\x93", "\x94")) else " "
+        if sign in "•●▪■◦\uf0a7\uf0b7" and folded.low[match.end() : match.end() + 1] == " ":
+            edits.append((match.start(), match.end() + 1, "\n* "))
+        elif sign in "–—":
+            edits.append((*match.span(), "-"))
+        else:
+            edits.append((*match.span(), "'" if sign in "‘’" else " "))
+    return edits
+
+
+def _words(folded: Folded, known: Container[str]) -> list[Edit]:
+    """Return the blanks inside words, where many words have one."""
+    edits: list[Edit] = []
+    certain = 0
+    done = 0
+    for match in _APART.finditer(folded.cased):
+        letter, rest = match.groups()
+        if match.start() < done:
+            continue
+        whole_known = (letter + rest).lower() in known
+        rest_known = rest.lower() in known
+        if letter in _ARTICLES and rest_known:
+            continue
+        if whole_known or not rest_known:
+            certain += whole_known and not rest_known and letter not in _ARTICLES
+            edits.append((match.end() - 1, match.end(), ""))
+            done = match.end() + len(rest)
+    if certain < _FALLEN_APART:
+        return []
+    edits += [(m.end() - 1, m.end(), "") for m in _YEAR_APART.finditer(folded.cased)]
+    return sorted(edits)
+
+
+def _lines(folded: Folded, _: Container[str]) -> list[Edit]:
+    """Return where lines ended, in a line far too long, before runs of blanks became the only sign of it."""
+    edits: list[Edit] = []
+    start = 0
+    for line in folded.cased.split("\n"):
+        end = start + len(line)
+        if len(line) > _LONG_LINE:
+            edits += [(at, at + 1, "\n") for at in _wide_blanks(folded, start, end)]
+        start = end + 1
+    return edits
+
+
+def _wide_blanks(folded: Folded, start: int, end: int) -> Iterable[int]:
+    """Yield the blanks that were runs of blanks, but for those inside a sentence that goes on in lower case."""
+    cased = folded.cased
+    for place in folded.at:
+        at = place - 1
+        if not start <= at < end or cased[at] != " " or folded.start(place) - folded.start(at) < 2:
+            continue
+        if cased[place : place + 1].islower() and cased[at - 1 : at] not in ".:;":
+            continue
+        yield at
+
+
+def _apply(folded: Folded, edits: list[Edit]) -> Folded:
+    """Return a folded text with pieces of it replaced by shorter ones, or by ones of the same length."""
+    shifts = [(0, 0)]  # from this new offset on, so much is missing before it
+    cased: list[str] = []
+    low: list[str] = []
+    done = length = 0
+    bounds: list[tuple[int, int]] = []  # new offset after an edit, the given offset there
+    for start, end, new in edits:
+        cased += (folded.cased[done:start], new)
+        low += (folded.low[done:start], new.replace("-", " "))
+        length += start - done + len(new)
+        bounds.append((length, folded.start(end)))
+        shifts.append((end, end - length))
+        done = end
+    cased.append(folded.cased[done:])
+    low.append(folded.low[done:])
+    at, given = _moved(folded, edits, shifts, bounds)
+    wide: dict[int, int] = {}
+    number = 0
+    for place, stop in sorted(folded.wide.items()):
+        while number + 1 < len(shifts) and shifts[number + 1][0] <= place:
+            number += 1
+        wide[place - shifts[number][1]] = stop
+    lowered = "".join(low)
+    return Folded("".join(cased), lowered, lowered.replace("\n", " "), at, given, wide)
+
+
+def _moved(
+    folded: Folded, edits: list[Edit], shifts: list[tuple[int, int]], bounds: list[tuple[int, int]]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the offsets at which the distance to the given text changes, with those of the edits among them."""
+    places: list[tuple[int, int]] = list(bounds)
+    number = 0
+    for place, source in zip(folded.at, folded.given, strict=True):
+        while number < len(edits) and edits[number][1] <= place:
+            number += 1
+        if number < len(edits) and edits[number][0] < place:
+            continue  # inside what was replaced
+        places.append((place - shifts[number][1], source))
+    places.sort()
+    return tuple(p for p, _ in places), tuple(s for _, s in places)

@@ -1,0 +1,165 @@
+"""CVs: their jobs one after another, the newest, the years of all, and text that an extractor broke."""
+
+import pytest
+
+LAYOUTS = {
+    "title, dates": """Maya Lindqvist
+Work Experience
+Senior Data Engineer | Mar 2019 - Jun 2022
+Norrland Freight
+- Moved the warehouse to Snowflake.
+Junior Web Developer | Jan 2016 - Feb 2019
+Studio Pixel
+- Built shop pages.""",
+    "title over company and dates": """Maya Lindqvist
+Experience
+Senior Data Engineer
+Norrland Freight, Umea
+03/2019 - 06/2022
+- Moved the warehouse to Snowflake.
+Junior Web Developer
+Studio Pixel, Lund
+01/2016 - 02/2019
+- Built shop pages.""",
+    "company, dates, title": """Maya Lindqvist
+Employment History
+Norrland Freight, Umea
+March 2019 – June 2022
+Senior Data Engineer
+- Moved the warehouse to Snowflake.
+Studio Pixel, Lund
+January 2016 – February 2019
+Junior Web Developer
+- Built shop pages.""",
+    "dates first": """Maya Lindqvist
+PROFESSIONAL EXPERIENCE
+2019-03 - 2022-06: Senior Data Engineer at Norrland Freight
+Moved the warehouse to Snowflake.
+2016-01 - 2019-02: Junior Web Developer at Studio Pixel
+Built shop pages.""",
+    "labels": """Maya Lindqvist
+Work Experience
+Company: Norrland Freight
+Designation: Senior Data Engineer
+Duration: Mar'19 to Jun'22
+Company: Studio Pixel
+Designation: Junior Web Developer
+Duration: Jan'16 to Feb'19""",
+    "oldest first": """Maya Lindqvist
+Work Experience
+Junior Web Developer, Studio Pixel, Jan 2016 to Feb 2019
+Built shop pages.
+Senior Data Engineer, Norrland Freight, Mar 2019 to Jun 2022
+Moved the warehouse to Snowflake.""",
+    "one line, blanks for line ends": '"Maya Lindqvist  12 Lake Road  Umea    Work Experience    Norrland Freight  Senior Data'
+    " Engineer  March 2019 - June 2022  Moved the warehouse to Snowflake and kept the nightly loads of forty sources"
+    " running for the whole firm, with tests for each of them and a dashboard that shows what is late.  Studio Pixel  "
+    "Junior Web Developer  January 2016 - February 2019  Built shop pages for small firms, from the first sketch to the"
+    " last release, and looked after the servers on which they ran by day and by night.  Wrote the style guide that all"
+    ' teams followed, and taught two apprentices how to test pages in many browsers.  References on request"',
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_newest_job_decides(matcher, layout):
+    reading = matcher.read(LAYOUTS[layout], kind="cv")
+    assert (reading.role.id, reading.level) == ("data-engineer", "senior")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_months_of_jobs_add_up(matcher, layout):
+    experience = matcher.read(LAYOUTS[layout], kind="cv").experience
+    assert experience is not None
+    assert experience.min_years == 6.5
+
+
+def test_an_old_internship_is_not_the_level(matcher):
+    text = """Ines Okafor
+Experience
+Machine Learning Engineer, Brightwell, Feb 2021 - Jan 2024
+Intern, Brightwell, Jun 2019 - Sep 2019"""
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("ml-engineer", "mid")
+
+
+def test_a_current_internship_is_the_level(matcher):
+    text = (
+        "Ines Okafor\nExperience\nData Science Intern\nBrightwell\nJan 2024 - Present\n- Cleaned claims data."
+    )
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("data-scientist", "intern")
+
+
+def test_a_fresher_is_junior(matcher):
+    text = """Ines Okafor
+Objective
+Seeking a role as a data analyst where I can use SQL.
+Education
+B.Sc. Statistics, 2020 - 2023
+Academic Projects
+Churn dashboard, Jan 2023 - Mar 2023"""
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level, reading.experience) == ("data-analyst", "junior", None)
+
+
+def test_an_open_end_alone_tells_no_years(matcher):
+    reading = matcher.read(
+        "Ines Okafor\nExperience\nSoftware Developer, Brightwell, 2016 - Present", kind="cv"
+    )
+    assert (reading.experience, reading.level) == (None, None)
+
+
+def test_an_open_end_reaches_the_latest_date(matcher):
+    text = """Ines Okafor
+Experience
+Software Developer, Brightwell, Jan 2016 - Present
+Projects
+Route planner, Dec 2020"""
+    assert matcher.read(text, kind="cv").experience.min_years == 5
+
+
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [
+        ("Data analyst with 7+ years of experience in retail.", 7),
+        ("4 years as embedded developer, 6 years total as a developer.", 6),
+        ("Over eight years' experience in banking.", 8),
+        ("3 years and 6 months of professional experience.", 3.5),
+        ("Led teams for the last 2 years. Python (3 years)", None),
+        ("Father of twins, 5 years old.", None),
+    ],
+)
+def test_a_stated_total_is_read(matcher, said, years):
+    experience = matcher.read(f"Ines Okafor\nSummary\n{said}\nSkills\nSQL, Excel", kind="cv").experience
+    assert (experience and experience.min_years) == years
+
+
+def test_projects_are_no_jobs(matcher):
+    text = """Ines Okafor
+Experience
+Predicting Churn | Capstone Project
+June 2022 - September 2023
+Brightwell, Leeds
+May 2018 - May 2021
+Data Analyst"""
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.experience.min_years) == ("data-analyst", 3)
+
+
+def test_words_that_fell_apart_are_joined(matcher):
+    text = "Skills: J ava, P ython, D ocker, K ubernetes, J enkins, T ypeScript\nI built a web shop."
+    reading = matcher.read(text, kind="cv")
+    found = {skill.id: skill.text for skill in reading.skills}
+    assert found["docker"] == "D ocker"
+    assert found["python"] == "P ython"
+    assert all(text[s.start : s.end] == s.text for s in reading.skills)
+
+
+def test_whole_words_stay_whole(matcher):
+    text = "Skills: R packages, C programming, a data model, I code daily in Python"
+    assert {"r", "c", "python"} <= {skill.id for skill in matcher.read(text, kind="cv").skills}
+
+
+def test_escaped_bytes_are_read_as_signs(matcher):
+    text = "Ines Okafor\nExperience\nData Analyst  Brightwell  May 2018 \\xe2\\x80\\x93 May 2021\n\\xe2\\x80\\xa2 SQL"
+    assert matcher.read(text, kind="cv").experience.min_years == 3
