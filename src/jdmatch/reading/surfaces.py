@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from jdmatch.folding import fold_surface
+from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.english import guess_language
 from jdmatch.reading.lexicon import Lexicon
 from jdmatch.reading.page import Component, Page
@@ -108,13 +108,16 @@ class SurfaceFinder(Component):
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""
         page.hits = self._lexicon.find(page.folded)
-        page.language = guess_language(page.folded.flat)
+        page.words = words_of(page.folded.low)
+        page.language = guess_language(page.folded.flat, page.words)
         if page.kind is None:
             page.kind = "cv" if _votes(page) > 0 else "posting"
 
 
+# one sign of few comes first and what stands before it is looked at afterwards, so that the search leaps
 _YEAR_RANGE = re.compile(
-    r"\b(?:19|20)\d\d\s*(?:-|–|to)\s*(?:(?:19|20)\d\d|present|current|now)", re.IGNORECASE
+    r"[12](?:(?<=1)9|(?<=2)0)\d\d(?<!\w\d{4})\s*(?:-|–|to)\s*(?:(?:19|20)\d\d|present|current|now)",
+    re.IGNORECASE,
 )
 
 
