@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from jdmatch.documents.page_styles import Look, PageStyles, hides, look_at, look_below
 from jdmatch.documents.text import plain, tidy
 from jdmatch.errors import DocumentError
 
@@ -29,7 +31,6 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DROPPED_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menubar"}
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)")
 _COOKIE_NOTICE = re.compile(r"cookie|onetrust|gdpr|consent-?(?:banner|modal)", re.IGNORECASE)
 _TAG = r"(?:p|div|ul|ol|li|br|strong|b|em|span|h[1-6]|table|tr|td|section|article)"
@@ -74,19 +75,32 @@ def html_to_text(html: str) -> str:
     >>> html_to_text("<table><tr><td>Python</td><td>5 years</td></tr></table>")
     'Python | 5 years'
     """
-    return _to_text(html, _MOST_UNESCAPED)
+    return show_html(html).text
 
 
-def _to_text(html: str, most_unescaped: int) -> str:
+class Shown(NamedTuple):
+    """What a reader sees of a page, and how many words of it nobody can see."""
+
+    text: str
+    hidden: int
+
+
+def show_html(html: str, most_unescaped: int = _MOST_UNESCAPED) -> Shown:
+    """Turn HTML into lines of text, and count the words that it hides.
+
+    >>> show_html("<p>Nurse wanted</p><p style='display:none'>Python, SQL</p>")
+    Shown(text='Nurse wanted', hidden=2)
+    """
     for _ in range(2):  # some feeds are escaped twice
         if _REAL_MARKUP.search(html) or not _ESCAPED_MARKUP.search(html):
             break
         html = entities.unescape(html)
-    text = tree_to_text(parse_html(html), keep_lines=not _BREAKING_MARKUP.search(html))
+    shown = show_tree(parse_html(html), keep_lines=not _BREAKING_MARKUP.search(html))
     # Escaped HTML inside the page's own. Prose may name a tag, but not two ends of them.
-    if most_unescaped and len(_LITERAL_MARKUP.findall(text)) > 1 and text != html:
-        text = _to_text(text, most_unescaped - 1)
-    return text
+    if most_unescaped and len(_LITERAL_MARKUP.findall(shown.text)) > 1 and shown.text != html:
+        inner = show_html(shown.text, most_unescaped - 1)
+        return Shown(inner.text, shown.hidden + inner.hidden)
+    return shown
 
 
 def parse_html(html: str, where: str = "HTML") -> LexborHTMLParser:
@@ -151,18 +165,38 @@ def _long_tags(html: str) -> Iterator[tuple[int, int]]:
             yield found.start(), at
 
 
-def tree_to_text(tree: LexborHTMLParser, *, keep_lines: bool = False) -> str:
+def show_tree(tree: LexborHTMLParser, *, keep_lines: bool = False) -> Shown:
     """Turn a parsed page into lines of text.
 
     Args:
         tree: The page.
         keep_lines: Line ends of the source are line ends of the text, as in a description without any tags.
 
-    >>> tree_to_text(LexborHTMLParser("<nav>Home</nav><main><p>ML engineer</p></main>"))
+    >>> show_tree(LexborHTMLParser("<nav>Home</nav><main><p>ML engineer</p></main>")).text
     'ML engineer'
     """
     root = _main_part(tree)
-    return tidy("\n".join(_Walker(root, keep_lines=keep_lines).lines())) if root is not None else ""
+    if root is None:
+        return Shown("", 0)
+    styles = PageStyles(tree)
+    path = [root]
+    while (above := path[-1].parent) is not None and above.tag != "-document":
+        path.append(above)
+    walker = _Walker(root, styles, look_at(styles, path[::-1]), keep_lines=keep_lines)
+    return Shown(tidy("\n".join(walker.lines())), walker.hidden)
+
+
+def is_shown(node: LexborNode, styles: PageStyles) -> bool:
+    """Say whether an element of a page can be seen."""
+    look, path = Look(), [node]
+    while (above := path[-1].parent) is not None and above.tag != "-document":
+        path.append(above)
+    for part in reversed(path):
+        declarations = styles.declarations(part, part.attributes)
+        look = look_below(look, declarations)
+        if part.tag not in ("html", "body") and (hides(declarations) or "hidden" in part.attributes):
+            return False
+    return look.is_seen or not look.is_visible
 
 
 def _main_part(tree: LexborHTMLParser) -> LexborNode | None:
@@ -182,8 +216,13 @@ def _main_part(tree: LexborHTMLParser) -> LexborNode | None:
 class _Walker:
     """Walks the elements of one part of a page, without recursion but for table rows."""
 
-    def __init__(self, root: LexborNode, *, keep_lines: bool = False, depth: int = 0) -> None:
+    def __init__(
+        self, root: LexborNode, styles: PageStyles, look: Look, *, keep_lines: bool = False, depth: int = 0
+    ) -> None:
+        self.hidden = 0
         self._root = root
+        self._styles = styles
+        self._look = look
         self._keep_lines = keep_lines
         self._depth = depth
         self._lines: list[str] = []
@@ -193,29 +232,37 @@ class _Walker:
 
     def lines(self) -> list[str]:
         """Return the lines; an empty one where a gap is seen."""
-        todo: list[tuple[LexborNode, bool]] = [
-            (child, False) for child in reversed(list(_children(self._root)))
-        ]
+        todo = [(child, self._look, False) for child in reversed(list(_children(self._root)))]
         while todo:
-            node, is_end = todo.pop()
+            node, look, is_end = todo.pop()
             tag = node.tag or ""
             if is_end:
                 self._end_line()
             elif tag == "-text":
-                self._add(node.text_content or "", preformatted=_is_preformatted(node))
-            elif tag.startswith("-") or self._is_dropped(node, tag):
-                continue
+                if look.is_seen:
+                    self._add(node.text_content or "", preformatted=_is_preformatted(node))
+                else:
+                    self.hidden += len((node.text_content or "").split())
             elif tag == "br":
                 self._break()
-            elif tag == "tr" and self._depth < _MAX_ROWS_DEEP:
-                self._add_row(node)
-            else:
+            elif not tag.startswith("-") and tag not in _DROPPED:
+                attributes = node.attributes
+                declarations = self._styles.declarations(node, attributes)
+                if self._is_furniture(node, tag, attributes):
+                    continue
+                if _is_hidden(attributes) or hides(declarations):
+                    self.hidden += len(node.text().split())
+                    continue
+                look = look_below(look, declarations)
+                if tag == "tr" and self._depth < _MAX_ROWS_DEEP:
+                    self._add_row(node, look)
+                    continue
                 if tag in _BLOCKS or tag in _HEADINGS:
                     self._begin_block(node, tag)
-                    todo.append((node, True))
+                    todo.append((node, look, True))
                 elif self._line and _stands_apart(node, self._line[-1]):
                     self._line.append(" ")
-                todo.extend((child, False) for child in reversed(list(_children(node))))
+                todo.extend((child, look, False) for child in reversed(list(_children(node))))
         self._end_line()
         return self._lines
 
@@ -252,39 +299,49 @@ class _Walker:
             self._lines.append("- " + line.lstrip("•·●▪ ") if self._bullet else line)
             self._bullet = False
 
-    def _add_row(self, row: LexborNode) -> None:
+    def _add_row(self, row: LexborNode, look: Look) -> None:
         """Write a row of short cells as one line; longer cells are a layout, and come one by one."""
         self._end_line()
-        cells = [
-            _Walker(cell, keep_lines=self._keep_lines, depth=self._depth + 1).lines()
-            for cell in _children(row)
-        ]
+        cells: list[list[str]] = []
+        for cell in _children(row):
+            attributes = cell.attributes or {}
+            declarations = self._styles.declarations(cell, attributes)
+            if _is_hidden(attributes) or hides(declarations):
+                self.hidden += len(cell.text().split())
+                continue
+            walker = _Walker(
+                *(cell, self._styles, look_below(look, declarations)),
+                keep_lines=self._keep_lines,
+                depth=self._depth + 1,
+            )
+            cells.append(walker.lines())
+            self.hidden += walker.hidden
         filled = [[line for line in cell if line] for cell in cells]
         if all(len(cell) <= 1 for cell in filled):
             self._line = [" | ".join(cell[0] for cell in filled if cell)]
             self._end_line()
         else:
-            for cell in cells:
-                self._lines.extend(cell)
+            for lines in cells:
+                self._lines.extend(lines)
 
-    def _is_dropped(self, node: LexborNode, tag: str) -> bool:
-        if tag in _DROPPED:
-            return True
-        attributes = node.attributes
+    def _is_furniture(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> bool:
         if tag == "form":
             # Some servers put the whole page into one form.
             return len(node.text()) * 2 < self._total or self._depth > 0
         if not attributes:
             return False
-        if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-            return True
-        classes = attributes.get("class") or ""
-        if _HIDDEN_STYLE.search(attributes.get("style") or "") or _HIDDEN_CLASS.search(classes):
-            return True
         if attributes.get("role") in _DROPPED_ROLES:
             return True
-        is_notice = bool(_COOKIE_NOTICE.search(f"{attributes.get('id') or ''} {classes}"))
-        return is_notice and len(node.text()) < _BANNER_SHARE * self._total
+        names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+        return bool(_COOKIE_NOTICE.search(names)) and len(node.text()) < _BANNER_SHARE * self._total
+
+
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    if not attributes:
+        return False
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    return bool(_HIDDEN_CLASS.search(attributes.get("class") or ""))
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

@@ -20,7 +20,7 @@ _MIN_OVERHANGING = 4  # letters of a font: fewer tell nothing about their boxes
 _MIN_COLUMN_LINES = 5
 _MIN_COLUMN_CHARACTERS = 20  # on average: a column of dates or labels belongs to the row beside it
 _MIN_SIDE_LINES = 3  # of a column that is found by places alone
-_MOST_BESIDE = 0.7  # of the short lines beside others: a list of skills meets their rows by chance
+_MIN_IN_BLOCKS = 0.6  # of a side's lines, where they are short
 _INVERTED_SHARE = (
     0.04  # of the pairs of lines above each other; a heading drawn late inverts one in a hundred
 )
@@ -147,7 +147,7 @@ def _split_row(row: Sequence[Glyph], overhangs: Mapping[tuple[int, str], float])
     is_spaced_out = len(gaps) > 3 and usual > _LOOSE_LETTERS * height
     lines: list[Line] = []
     for (glyph, has_blank), gap in zip(placed, [0.0, *gaps], strict=True):
-        if not lines or gap > _CELL_GAP * height:
+        if not lines or gap > _CELL_GAP * height or _goes_back(glyph, lines[-1]):
             if lines and _BULLET.fullmatch(lines[-1].text):
                 lines[-1].text += " "  # a bullet stands apart, but belongs to its line
             else:
@@ -242,8 +242,8 @@ def _by_row(lines: list[Line]) -> list[Line]:
 def _find_column(lines: Sequence[Line]) -> float | None:
     """Return where to cut lines into a left and a right column, if there are two.
 
-    The best cut is crossed by few lines and has many on both sides. Dates at the right edge are no column: each
-    stands in the row of what it belongs to.
+    The best cut is crossed by few lines and has many on both sides. Dates at an edge are no column: they stand one
+    by one, each in the row of what it belongs to, and a side bar's lines stand together.
     """
     best: tuple[int, float] | None = None
     if len(lines) < 2 * _MIN_SIDE_LINES:
@@ -257,13 +257,18 @@ def _find_column(lines: Sequence[Line]) -> float | None:
         if fewer < _MIN_SIDE_LINES or crossing > fewer or (best and fewer - crossing <= best[0]):
             continue
         if min(_mean_length(left), _mean_length(right)) < _MIN_COLUMN_CHARACTERS:
-            less, more = sorted((left, right), key=_mean_length)
-            middles = [(line.bottom, line.top) for line in more]
-            beside = sum(any(b < (line.bottom + line.top) / 2 < t for b, t in middles) for line in less)
-            if beside > _MOST_BESIDE * len(less):
+            less = min((left, right), key=_mean_length)
+            if _share_in_blocks(less) < _MIN_IN_BLOCKS:
                 continue
         best = fewer - crossing, cut
     return best[1] if best else None
+
+
+def _share_in_blocks(lines: Sequence[Line]) -> float:
+    """Return how many of a side's lines stand right below or above another of them."""
+    ordered = sorted(lines, key=lambda line: -line.top)
+    is_near = [above.bottom - below.top < below.height for above, below in pairwise(ordered)]
+    return sum(a or b for a, b in zip([False, *is_near], [*is_near, False], strict=True)) / len(lines)
 
 
 def _unweave(lines: list[Line]) -> list[Line]:
@@ -282,6 +287,11 @@ def _unweave(lines: list[Line]) -> list[Line]:
             line.has_cells = False
             (left if line.left < gutter - 3 else right).append(line)
     return [*ordered, *left, *right]
+
+
+def _goes_back(glyph: Glyph, line: Line) -> bool:
+    """Say whether a row is drawn from its right end, part by part."""
+    return glyph.right < line.left and glyph.bottom < line.top and line.bottom < glyph.top
 
 
 def _find_gutter(lines: list[Line]) -> float | None:

@@ -9,14 +9,16 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from jdmatch.documents.html import html_to_text, parse_html
+from jdmatch.documents.html import is_shown, parse_html, show_html
 from jdmatch.documents.jobposting import find_postings, parse_block, posting_to_document
+from jdmatch.documents.page_styles import PageStyles
 from jdmatch.documents.text import Document, decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # Some sites put only a teaser into their JSON-LD; half of what the page shows is more than a teaser.
 _GOOD_CHARACTERS = 600
 _GOOD_SHARE = 0.5
+_MOST_HEADINGS = 20
 
 
 def read_html(data: bytes, where: str) -> Document:
@@ -34,7 +36,7 @@ def read_html(data: bytes, where: str) -> Document:
     decoded = decode(data, where, match.group(1).decode("ascii") if match else None)
     tree = parse_html(decoded.text, where)
     notes = [decoded.warning] if decoded.warning else []
-    shown = html_to_text(decoded.text)
+    shown, hidden = show_html(decoded.text)
     document = Document(shown, _title(tree), {})
     postings: list[Document] = []
     for block, value in _json_ld(tree):
@@ -51,6 +53,8 @@ def read_html(data: bytes, where: str) -> Document:
             document = replace(document, title=posting.title or document.title, meta=posting.meta)
     elif postings:
         notes.append(f"{len(postings)} postings on one page; the page is read as it shows them")
+    if hidden and document.text == shown:
+        notes.append(f"hidden text left out: {hidden} word(s) that a reader cannot see")
     meta = {**document.meta, "format": "html", "encoding": decoded.encoding}
     language = tree.root.attributes.get("lang") if tree.root is not None else None
     if language and "language" not in meta:
@@ -72,7 +76,12 @@ def _json_ld(tree: LexborHTMLParser) -> Iterator[tuple[str, object]]:
 
 def _title(tree: LexborHTMLParser) -> str | None:
     """Return the job's title: the page's only main heading, else what the page calls itself."""
-    headings = [" ".join(node.text(separator=" ").split()) for node in tree.css("h1")]
+    styles = PageStyles(tree)
+    headings = [
+        " ".join(node.text(separator=" ").split())
+        for node in tree.css("h1")[:_MOST_HEADINGS]
+        if is_shown(node, styles)
+    ]
     if len(headings) == 1 and headings[0]:
         return headings[0]
     shared = tree.css_first('meta[property="og:title"]')
