@@ -12,6 +12,8 @@ from collections.abc import Container, Iterable
 from jdmatch.folding import Folded
 
 _LONG_LINE = 600  # as long a line as nobody writes in a CV
+# dashes and bullets in UTF-8 that were read as Latin-1 or Windows-1252; folding has made "â" an "a"
+_MISREAD = re.compile('a[\x80€][\x93\x94"¢]')
 _ESCAPES = re.compile(r"(?:\\x[0-9a-f]{2})+")
 _APART = re.compile(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = re.compile(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
@@ -23,7 +25,7 @@ Edit = tuple[int, int, str]
 def mend(folded: Folded, known: Container[str]) -> Folded | None:
     """Return the mended text of a CV, None where nothing is to be mended; `known` holds the words that are words."""
     changed = None
-    for edits in (_escapes, _words, _lines):
+    for edits in (_lines, _escapes, _words):
         found = edits(changed or folded, known)
         if found:
             changed = _apply(changed or folded, found)
@@ -32,9 +34,16 @@ def mend(folded: Folded, known: Container[str]) -> Folded | None:
 
 def _escapes(folded: Folded, _: Container[str]) -> list[Edit]:
     r"""Return what escaped bytes stand for: "\xe2\x80\xa2" is a bullet."""
-    if "\\x" not in folded.low:
-        return []
     edits: list[Edit] = []
+    for match in _MISREAD.finditer(folded.low):
+        if match.group()[-1] != "¢":
+            edits.append((*match.span(), "-"))
+        elif folded.low[match.end() : match.end() + 1] == " ":
+            edits.append((match.start(), match.end() + 1, "\n* "))
+        else:
+            edits.append((*match.span(), "\n* "))
+    if "\\x" not in folded.low:
+        return edits
     for match in _ESCAPES.finditer(folded.low):
         try:
             sign = bytes.fromhex(match.group().replace("\\x", "")).decode()
@@ -48,7 +57,7 @@ def _escapes(folded: Folded, _: Container[str]) -> list[Edit]:
             edits.append((*match.span(), "-"))
         else:
             edits.append((*match.span(), "'" if sign in "‘’" else " "))
-    return edits
+    return sorted(edits)
 
 
 def _words(folded: Folded, known: Container[str]) -> list[Edit]:

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from jdmatch.folding import fold_surface
 from jdmatch.reading.certificates import CertificateReader
 from jdmatch.reading.clauses import clauses_of
+from jdmatch.reading.courses import CourseReader
 from jdmatch.reading.degree_fields import FieldReader, Place
+from jdmatch.reading.held_degrees import HeldDegrees
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import Component, DegreeMark, Page
 from jdmatch.reading.patterns import any_of, whole
@@ -71,13 +73,15 @@ class QualificationReader(Component):
         )
         self._not_needed = re.compile(whole(stance.negated.after))
         self._fields = FieldReader(words, taxonomy.language.years.months_names)
+        self._held = HeldDegrees(words, taxonomy.language.cv, taxonomy.language.years.months_names)
         self._certificates = CertificateReader(words)
+        self._courses = CourseReader(words, taxonomy.language.cv, taxonomy.language.years.months_names)
 
     def read(self, page: Page) -> None:
         """Fill the page's degree and certificates; what is a field of study is no skill."""
         if not page.lines:
             return
-        page.certificates = self._certificates.read(page)
+        page.certificates = (self._courses if page.kind == "cv" else self._certificates).read(page)
         hits = [
             h for h in longest([*page.hits["degree"], *page.hits["not-degree"]]) if self._is_degree(page, h)
         ]
@@ -88,16 +92,17 @@ class QualificationReader(Component):
         related = frozenset((h.start, h.end) for h in page.hits["related"])
         by_degree = {h: self._fields.after(page, h, known, related) for h in hits}
         if page.kind == "cv":
-            page.degree = self._of_cv(page, by_degree)
-        else:
-            page.degree = self._of_posting(page, by_degree)
-            if page.degree is None or page.degree.stance == "preferred":
-                # "a degree in physics; a PhD is a plus" asks for the former
-                unnamed = self._unnamed(page, known, related, hits)
-                degree = self._of_unnamed(page, unnamed)
-                if degree is not None and (page.degree is None or degree.stance == "required"):
-                    page.degree = degree
-                    by_degree |= unnamed
+            page.degree, fields = self._held.read(page, hits, longest(page.hits["field"]), by_degree)
+            self._drop_skills(page, fields)
+            return
+        page.degree = self._of_posting(page, by_degree)
+        if page.degree is None or page.degree.stance == "preferred":
+            # "a degree in physics; a PhD is a plus" asks for the former
+            unnamed = self._unnamed(page, known, related, hits)
+            degree = self._of_unnamed(page, unnamed)
+            if degree is not None and (page.degree is None or degree.stance == "required"):
+                page.degree = degree
+                by_degree |= unnamed
         self._drop_skills(page, [place for places in by_degree.values() for place in places])
 
     def _is_outdone(self, page: Page, hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -210,18 +215,6 @@ class QualificationReader(Component):
         wished = self._preferred(page, hits, by_degree)
         fields = sorted({place for places in by_degree.values() for place in places})
         return self._mark(page, "bachelor", hits, fields, preferred=len(wished) == len(hits))
-
-    def _of_cv(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
-        """Return the highest degree held, with the fields of all."""
-        hits = [h for h in by_degree if self._levels[h.tag] != "none"]
-        hits = [h for h in hits if page.section_at(h.start) in _HELD_IN] or hits
-        if not hits:
-            return None
-        level = max((self._levels[h.tag] for h in hits), key=_ORDER.index)
-        fields = sorted({place for h in hits for place in by_degree[h]})
-        return self._mark(
-            page, level, [h for h in hits if self._levels[h.tag] == level], fields, preferred=False
-        )
 
     def _mark(
         self, page: Page, level: DegreeLevel, hits: Sequence[Hit], fields: list[Place], *, preferred: bool

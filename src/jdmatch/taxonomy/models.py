@@ -317,6 +317,18 @@ class CvFile(File):
     not_jobs: Words  # what an entry among the jobs is instead: "capstone project"
     schools: Words  # where one studies
     sought: Words  # before the place that a beginner looks for: "seeking a role as"
+    majors: Words  # before a field of study: "minor in"
+    chairs: Words  # before one of a school's parts: "Faculty of"
+    studying: Words  # a degree that is being read for: "pursuing"
+    diplomas: Words  # below a degree, above school: "diploma"
+    school_diplomas: Words  # before such a word: a school's
+    not_fields: Words  # in the place of a field, but none: "Hons"
+    field_ends: (
+        Words  # how the last word of a field ends that nobody listed: "Textile Technology", "Hydrology"
+    )
+    certificate_levels: Words  # behind a dash in a certificate's name: "Security - Specialty"
+    course_givers: Words  # who gives courses: "Coursera"
+    not_courses: Words  # words of lines among courses that name none: "credential id"
 
 
 class SpellingFile(File):

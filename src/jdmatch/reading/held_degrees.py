@@ -1,0 +1,254 @@
+"""Which degree does the owner of a CV hold, and in what fields?
+
+The highest held counts, or the one being read for where that is all. A field stands behind the degree, before it, in
+the next line or behind "minor in"; known fields count anywhere there, other names where a word opens them ("in", ":").
+Words are in taxonomy/qualifications.yaml and taxonomy/language/cv.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from jdmatch.reading.lexicon import Hit, longest
+from jdmatch.reading.page import DegreeMark, Page
+from jdmatch.reading.patterns import any_of, whole
+from jdmatch.taxonomy.models import CvFile, DegreeLevel, QualificationsFile
+
+_ORDER: tuple[DegreeLevel, ...] = ("none", "associate", "bachelor", "master", "phd")
+_REACH = 140  # a degree's line may hold much else behind the field
+_SHORT_NAME = 3
+_HELD_IN = frozenset({"education", "summary", None})
+_NAME = r"[A-Z][A-Za-z&'-]*(?:/[A-Z][A-Za-z&'-]*)*"
+Place = tuple[int, int]
+
+
+class HeldDegrees:
+    """Reads the degree of a CV; compiled once from the words."""
+
+    def __init__(self, words: QualificationsFile, cv: CvFile, months: Sequence[str]) -> None:
+        self._levels = [entry.level for entry in words.degrees]
+        openers = any_of(words.openers)
+        joins = any_of([*words.list_joins, *words.openers])
+        majors, chairs = any_of(cv.majors), any_of(cv.chairs)
+        self._opener = re.compile(
+            r"(?:'s|s)?[\s.]{0,2}(?:\(?(?i:hons?|honou?rs)\.?\)?)?[\s.]{0,2}(?i:degrees?|programme|program|diploma)?\s?"
+            rf"(?:(?P<strong>(?i:with\s(?:an?\s)?)?(?i:{majors})\s?:?|(?i:{openers})(?=\s)|[:(])|(?P<weak>[,|/-]|))\s?"
+            r"(?:[(:,-]\s?)?"
+        )
+        self._aside = re.compile(r"\s?\([^()\n]{1,30}\)")
+        self._phrase = re.compile(rf"{_NAME}(?:\s(?:(?:{joins}|for)\s)?{_NAME}){{0,6}}")
+        self._next = re.compile(
+            rf"\s?(?:[,/&|;(-]|\)\s?(?:{any_of(words.openers)})\s|(?i:{any_of(words.list_joins)})\s)\s?"
+            rf"(?:(?i:and)\s)?(?:(?i:an?)\s)?(?:(?i:{majors})\s?:?\s?)?"
+        )
+        self._majors = re.compile(rf"(?<!\w)(?:{majors})\s?(?:[:-]\s?)?")
+        self._chairs = re.compile(rf"(?<!\w)(?:{chairs})\s")
+        names = "|".join(month[:3] for month in months)
+        schools = any_of([*words.institutions, *cv.schools, *words.certificate_nouns])
+        date = rf"(?:{names})[a-z]{{0,6}}\.?,?\s'?\d\d"
+        self._stop = re.compile(rf"(?<!\w)(?:{schools}|{date}|from)(?![a-z])", re.IGNORECASE)
+        self._not_fields = frozenset(w for name in cv.not_fields for w in (name, name.replace("-", " ")))
+        self._ends = tuple(cv.field_ends)
+        self._studying = re.compile(whole(cv.studying))
+        self._diploma = re.compile(whole(cv.diplomas))
+        self._school = re.compile(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
+        self._line_field = re.compile(r"[\s*]*(?:[\w,.' -]{4,40}/\s?)?(?:in\s)?")
+
+    def read(
+        self, page: Page, hits: Sequence[Hit], known: Sequence[Hit], listed: Mapping[Hit, Sequence[Place]]
+    ) -> tuple[DegreeMark | None, list[Place]]:
+        """Return the degree, and the fields of all degrees that are named.
+
+        `listed` holds the known fields that stand in the clause behind each degree, near or far: they count where none
+        stands in a better place.
+        """
+        held = [hit for hit in hits if self._levels[hit.tag] != "none" and not self._is_place(page, hit)]
+        every = held
+        within = [hit for hit in held if page.section_at(hit.start) == "education"]
+        held = within or [hit for hit in held if page.section_at(hit.start) in _HELD_IN] or held
+        if not held:
+            return self._of_diploma(page, known), []
+        finished = [hit for hit in held if not self._is_studied(page, hit, held)] or held
+        level = max((self._levels[hit.tag] for hit in finished), key=_ORDER.index)
+        first = next(hit for hit in finished if self._levels[hit.tag] == level)
+        fields: list[Place] = []
+        for hit in every:
+            fields += self._fields(page, hit, hits, known, listed.get(hit, ()))
+        fields += self._named_majors(page, known)
+        fields = _merged(fields)
+        return DegreeMark(level, fields, "required", False, first.start, first.end), fields
+
+    def _is_place(self, page: Page, hit: Hit) -> bool:
+        """Return whether two letters are a state: "Cambridge, MA"."""
+        cased = page.folded.cased
+        if hit.end - hit.start > 2 or cased[hit.start - 2 : hit.start] != ", ":
+            return False
+        before = cased[max(0, hit.start - 30) : hit.start - 2]
+        named = any(h.end == hit.start - 2 for h in (*page.hits["degree"], *page.hits["field"]))
+        opens = self._opener.match(cased, hit.end)
+        return before[-1:].isalpha() and not named and not (opens and opens["strong"])
+
+    def _is_studied(self, page: Page, hit: Hit, held: Sequence[Hit]) -> bool:
+        """Return whether a degree is still being read for, by its line and the next."""
+        number = page.line_at(hit.start)
+        line = page.lines[number]
+        others = {page.line_at(other.start) for other in held}
+        end = line.end
+        if number + 1 < len(page.lines) and number + 1 not in others:
+            end = page.lines[number + 1].end
+        later = [other.start for other in held if hit.end <= other.start < end]
+        earlier = [other.end for other in held if line.start <= other.end <= hit.start]
+        start = max(earlier, default=max(line.start, hit.start - _REACH))
+        return self._studying.search(page.folded.low, start, min([*later, end, hit.end + _REACH])) is not None
+
+    def _of_diploma(self, page: Page, known: Sequence[Hit]) -> DegreeMark | None:
+        """Return a diploma, where no degree is named."""
+        for match in self._diploma.finditer(page.folded.low):
+            if page.section_at(match.start()) != "education" or self._school.search(
+                page.folded.low, 0, match.start()
+            ):
+                continue
+            hit = Hit(*match.span(), match.group(), 0)
+            fields = _merged(self._fields(page, hit, [hit], known))
+            return DegreeMark("associate", fields, "required", False, *match.span())
+        return None
+
+    def _fields(
+        self, page: Page, hit: Hit, hits: Sequence[Hit], known: Sequence[Hit], listed: Sequence[Place] = ()
+    ) -> list[Place]:
+        number = page.line_at(hit.start)
+        line = page.lines[number]
+        following = min((h.start for h in hits if h.start >= hit.end), default=len(page.folded.cased))
+        end = min(line.end, hit.end + _REACH, following)
+        fields = self._behind(page, hit.end, end, known) or list(listed)
+        if not fields:
+            fields = self._before(page, line.start, hit, hits, known)
+        above = page.lines[number - 1] if number else line
+        if not fields and above is not line and not _is_heading(page, number - 1):
+            fields = self._listed(page, above.start + 2 * above.bullet, above.end, known)
+            if fields and fields[-1][1] < above.end:
+                fields = []  # "Data Science Society": the line is no field
+        if not fields and number + 1 < len(page.lines):
+            after = page.lines[number + 1]
+            if _is_heading(page, number + 1):
+                return fields
+            start = self._line_field.match(page.folded.cased, after.start, after.end)
+            stop = min(after.end, following)
+            if start is not None:
+                fields = self._listed(page, start.end(), stop, known)
+            fields = fields or self._listed(page, after.start + 2 * after.bullet, stop, known)
+        return fields
+
+    def _behind(self, page: Page, start: int, end: int, known: Sequence[Hit]) -> list[Place]:
+        """Return the fields that an opening word, or nothing but a sign, stands before."""
+        aside = self._aside.match(page.folded.cased, start, end)
+        if aside is not None and not any(aside.start() < h.start < aside.end() for h in known):
+            start = aside.end()  # "Bachelor of Arts (Honours): Theology"
+        opening = self._opener.match(page.folded.cased, start, end)
+        if opening is None:
+            return []
+        strong = opening["strong"] is not None
+        return self._listed(page, opening.end(), end, known, any_name=strong)
+
+    def _listed(
+        self, page: Page, start: int, end: int, known: Sequence[Hit], *, any_name: bool = False
+    ) -> list[Place]:
+        """Return the fields that begin at a place and follow one another."""
+        found: list[Place] = []
+        while start < end:
+            place = self._field_at(page, start, end, known, any_name=any_name)
+            if place is None:
+                break
+            found.append(place)
+            joint = self._next.match(page.folded.cased, place[1], end)
+            if joint is None:
+                break
+            start, any_name = joint.end(), False
+        return found
+
+    def _field_at(
+        self, page: Page, start: int, end: int, known: Sequence[Hit], *, any_name: bool
+    ) -> Place | None:
+        cased, low = page.folded.cased, page.folded.low
+        field = next((h for h in known if h.start == start and h.end <= end and _is_written(cased, h)), None)
+        phrase = self._phrase.match(cased, start, end)
+        if phrase is None:
+            return (field.start, field.end) if field else None
+        stop = phrase.end()
+        cut = self._stop.search(cased, start, end)
+        into_school = cut is not None and cut.start() <= stop + 1
+        if into_school and field is not None:
+            stop = field.end  # "Computer Science Oxford Brookes University"
+        elif cut is not None and cut.start() <= stop:
+            stop = start + len(cased[start : cut.start()].rstrip(" ,-"))
+        elif field is not None and re.match(r"\s?,\s[A-Z]", cased[stop : stop + 3]):
+            stop = max(
+                h.end for h in known if start <= h.start and h.end <= stop
+            )  # "Civil Engineering Mohali, Punjab"
+        words = low[start:stop].strip()
+        inside = [h for h in known if start <= h.start and h.end <= stop]
+        if not inside and (into_school or not (any_name or words.endswith(self._ends))):
+            return None
+        if (
+            not words
+            or words in self._not_fields
+            or words.split()[0] in self._not_fields - {"science", "applied science"}
+        ):
+            return None
+        return start, stop
+
+    def _before(
+        self, page: Page, start: int, hit: Hit, hits: Sequence[Hit], known: Sequence[Hit]
+    ) -> list[Place]:
+        """Return the field right before a degree, or the parts of a school that its line names."""
+        start = max([start, *(h.end for h in hits if h.end <= hit.start)])
+        cased = page.folded.cased
+        near = [
+            (h.start, h.end)
+            for h in known
+            if start <= h.start and h.end <= hit.start and not cased[h.end : hit.start].strip(" ,|(-:'s")
+        ]
+        if near:
+            return near
+        found: list[Place] = []
+        stop = min(page.lines[page.line_at(hit.start)].end, hit.end + _REACH)
+        first = (
+            page.lines[max(0, page.line_at(hit.start) - 1)].start
+            if start == page.lines[page.line_at(hit.start)].start
+            else start
+        )
+        for chair in self._chairs.finditer(page.folded.low, first, stop):
+            place = self._chair(page, chair.end(), stop)
+            found += [place] if place else []
+        return found
+
+    def _chair(self, page: Page, start: int, end: int) -> Place | None:
+        """Return what a faculty is of; its name may run on in the next line."""
+        phrase = self._phrase.match(page.folded.cased, start, end)
+        return phrase.span() if phrase else None
+
+    def _named_majors(self, page: Page, known: Sequence[Hit]) -> list[Place]:
+        """Return the fields behind "Minor:" or "majoring in", in the part on education."""
+        found: list[Place] = []
+        for match in self._majors.finditer(page.folded.low):
+            if page.section_at(match.start()) != "education":
+                continue
+            line = page.lines[page.line_at(match.start())]
+            found += self._listed(page, match.end(), line.end, known)
+        return found
+
+
+def _merged(places: Sequence[Place]) -> list[Place]:
+    """Return places in order, those inside or across others left out."""
+    return [(h.start, h.end) for h in longest(Hit(a, b, "", 0) for a, b in places)]
+
+
+def _is_heading(page: Page, number: int) -> bool:
+    section, line = page.section_of(number), page.lines[number]
+    return section is not None and section.heading is not None and section.heading[0] == line.start
+
+
+def _is_written(cased: str, field: Hit) -> bool:
+    """Return whether a short field is written as one: IT and CS in capitals, "Law" or "law"."""
+    return len(field.key) >= _SHORT_NAME or cased[field.start : field.end].isupper()

@@ -1,0 +1,91 @@
+"""CVs: the degree held, its fields, and the courses and certificates."""
+
+import pytest
+
+
+def read(matcher, education):
+    text = f"Asha Verma\nSummary\nEngineer who likes data.\nEducation\n{education}\nSkills\nPython, SQL, Java"
+    return matcher.read(text, kind="cv")
+
+
+@pytest.mark.parametrize(
+    ("education", "level", "fields"),
+    [
+        (
+            "B.E. (Computer Science & Engineering) | Anna University | CGPA 8.1",
+            "bachelor",
+            ["Computer Science & Engineering"],
+        ),
+        ("B.Tech in CSE, VIT Vellore, 2019", "bachelor", ["CSE"]),
+        ("B.Tech (ECE) | JNTU Hyderabad | 2016 | 71%", "bachelor", ["ECE"]),
+        (
+            "Georgia Tech\nMaster of Science - MS, Computer Science\n2019 - 2021",
+            "master",
+            ["Computer Science"],
+        ),
+        ("MCA from Pune University, 2012\nBCA from Pune University, 2009", "master", []),
+        ("MIT, Cambridge, MA\nBachelor of Science in Physics, June 2019", "bachelor", ["Physics"]),
+        ("Computer Science, B.Sc., University of Leeds, 2015 - 2018", "bachelor", ["Computer Science"]),
+        (
+            "BSc (Hons) Psychology, Bristol\nMSc Data Science, Cardiff",
+            "master",
+            ["Psychology", "Data Science"],
+        ),
+        ("Diploma in Mechanical Engineering, 2010", "associate", ["Mechanical Engineering"]),
+        ("Post Graduate Diploma in Data Science, 2020", "master", ["Data Science"]),
+        (
+            "Bachelor of Technology\nElectronics Engineering\nSRM, 2012 - 2016",
+            "bachelor",
+            ["Electronics Engineering"],
+        ),
+        ("Faculty of Hydrology, Omsk University\nB.Sc. 2013-2017", "bachelor", ["Hydrology"]),
+        ("B.A. in Economics, Minor: Computer Science", "bachelor", ["Economics", "Computer Science"]),
+        ("B.Sc. Textile Technology, Leeds, 2012", "bachelor", ["Textile Technology"]),
+        ("M.Sc.(IT), Manipal, 70%", "master", ["IT"]),
+    ],
+)
+def test_a_degree_is_read_with_its_fields(matcher, education, level, fields):
+    degree = read(matcher, education).degree
+    assert (degree.level, list(degree.fields)) == (level, fields)
+
+
+@pytest.mark.parametrize(
+    "education",
+    [
+        "PhD candidate, Statistics, 2021 - Present\nM.S. Statistics, 2021",
+        "Ph.D. in Statistics (expected 2027)\nM.Sc. in Statistics, 2021",
+        "Pursuing a PhD in Statistics\nMaster of Science in Statistics",
+    ],
+)
+def test_a_degree_being_read_for_is_not_held(matcher, education):
+    assert read(matcher, education).degree.level == "master"
+
+
+def test_a_degree_being_read_for_counts_alone(matcher):
+    assert read(matcher, "B.Tech in Civil Engineering, 2023 - Present").degree.level == "bachelor"
+
+
+@pytest.mark.parametrize(
+    "education", ["High School Diploma, Lincoln High, Portland, ME", "State Board, 2010, 88%"]
+)
+def test_school_is_no_degree(matcher, education):
+    assert read(matcher, education).degree is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (
+            "Certifications\n- Python for Everybody - Coursera\n- SQL Basics | HackerRank",
+            ["Python for Everybody", "SQL Basics"],
+        ),
+        ("Certificates\nAcme Certified Pilot, 2021\nCredential ID 4711", ["Acme Certified Pilot"]),
+        ("Certifications: Acme Cloud Practitioner", ["Acme Cloud Practitioner"]),
+        ("Training\nDeep Learning Nanodegree, Udacity", ["Deep Learning Nanodegree, Udacity"]),
+        ("Relevant Coursework\nCompilers\nOperating Systems", []),
+        ("Experience\nWrote a certificate API for sensors", []),
+    ],
+)
+def test_courses_of_a_cv_are_read(matcher, lines, names):
+    reading = matcher.read(f"Asha Verma\nSummary\nEngineer who likes data.\n{lines}", kind="cv")
+    assert [c.text for c in reading.certifications] == names
