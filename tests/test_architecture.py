@@ -97,7 +97,6 @@ LIGHT = [
     "taxonomy.records",
     "taxonomy.profile",
     "taxonomy.loading",
-    "taxonomy.profiles",
     "reading.records",
     "scoring.fit",
     "scoring.scoring",

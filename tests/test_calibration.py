@@ -7,8 +7,7 @@ import pytest
 
 from jdmatch.errors import InputError
 from jdmatch.matcher import Matcher
-from jdmatch.taxonomy.loading import taxonomy_folder
-from jdmatch.taxonomy.profiles import load_profile, profile_names
+from jdmatch.taxonomy.loading import load_profile, load_taxonomy, taxonomy_folder
 from jdmatch.tools.calibration import build_reference, write_reference
 from scoring_texts import ANALYST, NURSE, POSTING
 
@@ -36,7 +35,7 @@ def test_too_few_postings_make_no_reference(matcher: Matcher) -> None:
         build_reference(matcher, [POSTING] * 10)
 
 
-@pytest.mark.parametrize("name", profile_names())
+@pytest.mark.parametrize("name", load_taxonomy().profiles)
 def test_bundled_profiles_have_a_reference(name: str, matcher: Matcher) -> None:
     profile = load_profile(name, matcher.taxonomy)
     marks = [profile.percentile(score) for score in (0, 5, 10, 20, 40, 60, 80, 100)]

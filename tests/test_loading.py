@@ -1,15 +1,15 @@
-import json
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 import jdmatch
-from jdmatch.errors import TaxonomyError
-from jdmatch.taxonomy import loading
+from jdmatch.errors import ProfileError, TaxonomyError
+from jdmatch.taxonomy import loading, snapshot
 from jdmatch.taxonomy.loading import compile_folder, load_taxonomy
-from tiny_taxonomy import TOOLS, write_taxonomy
+from tiny_taxonomy import COMPARISON, TOOLS, write_taxonomy
 
 
 def problems(folder):
@@ -43,7 +43,7 @@ FAULTS = [
      "concept 'anvil': surface 'claw hammer' is claimed by 'hammer' in taxonomy/skills/tools.yaml:8"),
     ("    extends: tool\n    ambiguous", "    extends: tol\n    ambiguous", "- id: anvil",
      "concept 'anvil': parent 'tol' is unknown; did you mean 'tool'?"),
-    ("label: Hammer", "label: Hammer\n    colour: red", "colour", "'hammer': concepts.0.colour: extra inputs are not permitted (got 'red')"),
+    ("label: Hammer", "label: Hammer\n    colour: red", "colour", "'hammer': concepts.0.colour: no such key (got 'red')"),
     ("label: Hammer", "label: &h Hammer", "label: &h", "anchors and aliases are not allowed"),
     ("kind: tool", "kind: toll", "kind: toll", "kind: input should be 'language', 'tool', 'method' or 'soft' (got 'toll')"),
     ("- id: hammer", "- id: Claw Hammer", "- id: Claw Hammer", "string should match pattern"),
@@ -59,7 +59,7 @@ FAULTS = [
     ("[\"We use Hammer.\"]", "[]", "- id: hammer", "concept 'hammer': at least one sentence under matches is needed"),
     ("    rejects: [\"An anvil fell.\"]\n", "", "- id: anvil", "an ambiguous concept needs sentences under rejects"),
     ("surfaces: [Anvil]", "surfaces: [Anvils]", "- id: anvil", "the rule's surface 'Anvils' is no label, alias or phrase of it; did you mean 'anvil'?"),
-    ("case: exact", "cases: exact", "cases", "extra inputs are not permitted"),
+    ("case: exact", "cases: exact", "cases", "no such key"),
     ("label: Hammer", "label: Hammer\n    phrases: [\"a (b (c))\"]", "- id: hammer", "not well formed"),
     ("schema: 1", "schema: 2", "schema: 2", "input should be 1 (got 2)"),
     ("kind: tool\n", "kind: [tool\n", None, "not readable as YAML"),
@@ -147,8 +147,8 @@ def test_a_word_list_that_is_not_utf8_is_told(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["sources.yaml", "roles.yaml", "duties.yaml", "qualifications.yaml", "language/stance.yaml", "language/spelling.yaml",
-     "language/words.txt"],
+    ["sources.yaml", "roles.yaml", "duties.yaml", "qualifications.yaml", "comparison.yaml", "columns.yaml",
+     "language/stance.yaml", "language/spelling.yaml", "language/words.txt"],
 )  # fmt: skip
 def test_a_missing_file_is_told(tmp_path, name):
     found = problems(write_taxonomy(tmp_path / "taxonomy", {name: None}))
@@ -204,6 +204,49 @@ def test_all_faults_of_all_files_are_told_at_once_in_order(tmp_path):
     ]
     assert str(caught.value).splitlines() == [str(p) for p in found]
     assert isinstance(caught.value, ValueError)
+
+
+# ------------------------------------------------------------------ one folder holds everything
+
+
+def copy_of_the_bundled(tmp_path, name, old, new):
+    folder = tmp_path / "mine"
+    shutil.copytree(loading.taxonomy_folder(), folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+def test_comparison_uses_the_folders_own_rules(tmp_path):
+    folder = copy_of_the_bundled(tmp_path, "comparison.yaml", "required: 50", "required: 1")
+    texts = "Skills\n- Python", "Requirements\n- Python\n- Scala\n\nNice to have\n- SQL"
+    assert jdmatch.load(taxonomy=folder).compare(*texts).score < jdmatch.load().compare(*texts).score
+
+
+def test_profiles_by_name_come_from_the_folder(tmp_path):
+    label = "label: machine-learning engineer"
+    folder = copy_of_the_bundled(tmp_path, "profiles/ml-engineer.yaml", label, "label: model builder")
+    profile = jdmatch.load("ml-engineer", folder).profile
+    assert profile.label == "model builder"
+    assert profile.path == str(folder / "profiles" / "ml-engineer.yaml")
+
+
+def test_a_folder_without_profiles_says_so(tmp_path):
+    with pytest.raises(ProfileError, match="this taxonomy has no profiles"):
+        jdmatch.load(taxonomy=write_taxonomy(tmp_path / "taxonomy"))
+
+
+@pytest.mark.parametrize("name", ["columns.yaml", "comparison.yaml", "profiles/mine.yaml"])
+def test_every_file_of_the_folder_is_checked(tmp_path, name):
+    found = problems(write_taxonomy(tmp_path / "taxonomy", {name: "schema: 1\nodd: 2\n"}))
+    assert f"taxonomy/{name}:2: odd: no such key (got 2)" in map(str, found)
+
+
+def test_a_rule_of_comparison_may_not_be_missing(tmp_path):
+    text = COMPARISON.replace(", kin: 0.4", "")
+    (found,) = problems(write_taxonomy(tmp_path / "taxonomy", {"comparison.yaml": text}))
+    assert str(found) == "taxonomy/comparison.yaml:1: near: kin missing"
 
 
 # ------------------------------------------------------------------ the cache
@@ -280,7 +323,7 @@ def test_the_cache_stands_in_the_users_cache_folder(tmp_path, fresh, monkeypatch
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     fresh(write_taxonomy(tmp_path / "taxonomy"))
-    assert [p.suffix for p in (tmp_path / "xdg" / "jdmatch").iterdir()] == [".json"]
+    assert [p.suffix for p in (tmp_path / "xdg" / "jdmatch").iterdir()] == [".snapshot"]
 
 
 def test_a_cache_folder_that_cannot_be_written_is_no_error(tmp_path, fresh, monkeypatch):
@@ -291,7 +334,9 @@ def test_a_cache_folder_that_cannot_be_written_is_no_error(tmp_path, fresh, monk
 
 
 @pytest.mark.parametrize(
-    "rubbish", [b"", b"{", b"\xff\xfe\x00", b"[]", b"null", b"{}", b'{"concepts": {}}'], ids=repr
+    "rubbish",
+    [b"", b"{", b"\xff\xfe\x00", b"jdmatch snapshot 1\n", b"jdmatch snapshot 1\n\0\0\0\0"],
+    ids=repr,
 )
 def test_a_broken_cache_file_is_made_anew(tmp_path, fresh, rubbish):
     folder = write_taxonomy(tmp_path / "taxonomy")
@@ -300,7 +345,7 @@ def test_a_broken_cache_file_is_made_anew(tmp_path, fresh, rubbish):
     file.write_bytes(rubbish)
 
     assert fresh(folder) == first
-    assert json.loads(file.read_bytes())["concepts"].keys() == first.concepts.keys()
+    assert snapshot.load(file.read_bytes()) == first
 
 
 def test_half_a_cache_file_is_made_anew(tmp_path, fresh):
@@ -315,7 +360,7 @@ def test_no_other_file_is_left_in_the_cache_and_old_ones_go(tmp_path, fresh):
     for number in range(12):
         fresh(write_taxonomy(tmp_path / "taxonomy", tools=f"# {number}\n{TOOLS}"))
     names = [p.suffix for p in (tmp_path / "cache").iterdir()]
-    assert set(names) == {".json"}
+    assert set(names) == {".snapshot"}
     assert len(names) <= 9
 
 

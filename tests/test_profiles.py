@@ -8,9 +8,8 @@ import pytest
 
 import jdmatch
 from jdmatch.errors import ProfileError
-from jdmatch.taxonomy.loading import taxonomy_folder
+from jdmatch.taxonomy.loading import load_profile, load_taxonomy, taxonomy_folder
 from jdmatch.taxonomy.profile import Step, rising
-from jdmatch.taxonomy.profiles import load_profile, profile_names, profile_path
 from jdmatch.taxonomy.records import Taxonomy
 
 ML = (taxonomy_folder() / "profiles" / "ml-engineer.yaml").read_text(encoding="utf-8")
@@ -24,7 +23,7 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", profile_names())
+@pytest.mark.parametrize("name", load_taxonomy().profiles)
 def test_bundled_profiles_are_sound(name: str, taxonomy: Taxonomy) -> None:
     profile = load_profile(name, taxonomy)
     assert profile.id == name
@@ -79,7 +78,7 @@ def test_every_requirement_of_the_ml_engineer_names_its_place_in_the_document(ta
             "of: {machine-lerning: 1.0}",
             "requirement 'machine-lerning' is unknown",
         ),
-        ("    bonus: true", "    bonuss: true", "extra inputs are not permitted"),
+        ("    bonus: true", "    bonuss: true", "no such key"),
         ("{of: tensorflow, worth: 1.0}", "{of: tensorflow, worth: 1.5}", "less than or equal to 1"),
         ("      - {coverage: 0.0, score:", "      - {coverage: 0.9, score:", "limits must rise"),
     ],
@@ -111,7 +110,6 @@ def test_unknown_names_are_refused_with_the_known_ones() -> None:
 
 def test_a_file_of_the_users_is_a_profile(tmp_path: Path, taxonomy: Taxonomy) -> None:
     path = write(tmp_path, ML)
-    assert profile_path(path) == path
     assert load_profile(path, taxonomy).reference == ()
     marks = {"profile": "ml-engineer", "postings": 3, "made_of": "x", "quantiles": [0, 10, 90]}
     path.with_suffix(".reference.json").write_text(json.dumps(marks), encoding="utf-8")

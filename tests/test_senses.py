@@ -84,8 +84,8 @@ def first_readers(taxonomy):
 @pytest.fixture
 def is_meant(taxonomy, first_readers):
     def decide(text, **predicates):
-        rule = replace(FREE, **{k: frozenset(v) if isinstance(v, list) else v for k, v in predicates.items()})
-        go = replace(taxonomy.concepts["go"], rules=(rule,))
+        rule = FREE._replace(**{k: frozenset(v) if isinstance(v, list) else v for k, v in predicates.items()})
+        go = taxonomy.concepts["go"]._replace(rules=(rule,))
         page = Page.of(text, kind="posting")
         for reader in first_readers:
             reader.read(page)

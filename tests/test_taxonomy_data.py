@@ -10,8 +10,7 @@ import pytest
 from jdmatch.errors import TaxonomyError
 from jdmatch.reading.records import Reading
 from jdmatch.taxonomy.loading import load_taxonomy, taxonomy_folder
-from jdmatch.tools.check import Case, Read, cases_of, check_taxonomy, json_schema, sentence_reader
-from jdmatch.tools.sources import sources
+from jdmatch.tools.check import Case, Read, cases_of, check_taxonomy, json_schema, sentence_reader, sources
 
 try:
     TAXONOMY = load_taxonomy()

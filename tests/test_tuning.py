@@ -8,8 +8,7 @@ import pytest
 from jdmatch.errors import InputError
 from jdmatch.matcher import Matcher
 from jdmatch.reading.records import Reading
-from jdmatch.taxonomy.loading import taxonomy_folder
-from jdmatch.taxonomy.profiles import load_profile
+from jdmatch.taxonomy.loading import load_profile, taxonomy_folder
 from jdmatch.tools.tune import Tuned, tune, write_profile
 from scoring_texts import ANALYST, POSTING
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path
-
-from pydantic import BaseModel
 
 from jdmatch.taxonomy import models as schema
 
@@ -36,11 +35,28 @@ concepts:
     rejects: ["An anvil fell."]
 """
 
+COMPARISON = """\
+schema: 1
+parts: {required: 50, preferred: 10, experience: 15, degree: 10, level: 5, duties: 10}
+near: {same: 1.0, member: 1.0, parent: 0.4, kin: 0.4}
+no_kin: []
+no_parent: []
+listed: 0.85
+field_unlike: 0.6
+equivalent: 0.8
+preferred_degree: 0.5
+degrees: [none, associate, bachelor, master, phd]
+degree_steps: [1.0, 0.4, 0.0]
+levels: [intern, junior, mid, senior, lead, manager]
+level_steps: [1.0, 0.5, 0.0]
+"""
+
 _FILES = {
     "sources.yaml": schema.SourcesFile,
     "duties.yaml": schema.DutiesFile,
     "qualifications.yaml": schema.QualificationsFile,
     "roles.yaml": schema.RolesFile,
+    "columns.yaml": schema.ColumnsFile,
     "language/headings.yaml": schema.HeadingsFile,
     "language/stance.yaml": schema.StanceFile,
     "language/years.yaml": schema.YearsFile,
@@ -60,6 +76,7 @@ def write_taxonomy(
         name: "# made for a test\n" + json.dumps(_smallest(model) | {"schema": 1}, indent=1)
         for name, model in _FILES.items()
     }
+    content["comparison.yaml"] = COMPARISON
     content |= {"skills/tools.yaml": tools, "language/words.txt": "strong\nwork\n", **(files or {})}
     for name, text in content.items():
         path = folder / name
@@ -69,9 +86,12 @@ def write_taxonomy(
     return folder
 
 
-def _smallest(model: type[BaseModel]) -> dict[str, object]:
+def _smallest(model: type) -> dict[str, object]:
+    hints = typing.get_type_hints(model, include_extras=True)
     return {
-        f.alias or name: _value(f.annotation) for name, f in model.model_fields.items() if f.is_required()
+        field.name.removesuffix("_"): _value(hints[field.name])
+        for field in dataclasses.fields(model)
+        if field.default is field.default_factory is dataclasses.MISSING
     }
 
 
@@ -82,6 +102,6 @@ def _value(annotation: object) -> object:
     if origin in (typing.Union, types.UnionType, typing.Literal):
         first = typing.get_args(annotation)[0]
         return first if origin is typing.Literal else _value(first)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return _smallest(annotation)
+    if dataclasses.is_dataclass(annotation):
+        return _smallest(typing.cast(type, annotation))
     return {tuple: [], dict: {}, int: 1, float: 1.0, bool: False}.get(origin or annotation, "x")  # type: ignore[call-overload]

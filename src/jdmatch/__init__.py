@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from jdmatch.matcher import Matcher, load
     from jdmatch.reading.records import Reading
     from jdmatch.scoring.scoring import Fit
-    from jdmatch.taxonomy.loading import load_taxonomy
-    from jdmatch.taxonomy.profiles import load_profile
+    from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 
 __version__ = "0.1.0"
 
@@ -41,7 +40,7 @@ _PLACES = {
     "Document": "jdmatch.documents",
     "open_document": "jdmatch.documents",
     "load_taxonomy": "jdmatch.taxonomy.loading",
-    "load_profile": "jdmatch.taxonomy.profiles",
+    "load_profile": "jdmatch.taxonomy.loading",
     "JdmatchError": "jdmatch.errors",
     "BatchError": "jdmatch.errors",
     "DocumentError": "jdmatch.errors",

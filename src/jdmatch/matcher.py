@@ -16,9 +16,8 @@ from jdmatch.reading.reader import PageReader
 from jdmatch.reading.readout import read_page
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import Fit, score
-from jdmatch.taxonomy.loading import load_taxonomy
+from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 from jdmatch.taxonomy.profile import Profile
-from jdmatch.taxonomy.profiles import load_profile
 from jdmatch.taxonomy.records import Taxonomy
 
 if TYPE_CHECKING:

@@ -34,6 +34,13 @@ def test_check_tells_faults_of_files_with_their_lines(run: Run, tmp_path: Path) 
     assert json.loads(run("taxonomy", "check", folder, "--json").stdout)["problems"]
 
 
+def test_a_quick_check_finds_broken_column_names(run: Run, tmp_path: Path) -> None:
+    folder = write_taxonomy(tmp_path / "tiny", FILES | {"columns.yaml": "schema: 1\ntext: description\n"})
+    result = run("taxonomy", "check", folder, "--quick")
+    assert result.exit_code == 1
+    assert "error: tiny/columns.yaml:2: text: input should be a valid tuple" in result.stderr
+
+
 def test_check_tells_sentences_that_fail_with_their_lines(run: Run, tmp_path: Path) -> None:
     tools = TOOLS.replace("We use Hammer.", "We use a drill.").replace("An anvil fell.", "An Anvil fell.")
     folder = write_taxonomy(tmp_path / "tiny", FILES, tools=tools)

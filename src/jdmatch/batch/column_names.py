@@ -11,10 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
-from jdmatch.errors import Problem, TaxonomyError
-from jdmatch.taxonomy.loading import taxonomy_folder
-from jdmatch.taxonomy.models import ColumnsFile
-from jdmatch.taxonomy.profiles import read_model
+from jdmatch.taxonomy.loading import load_taxonomy
 
 _NAME: Final = re.compile(r"[^\W\d][\w .()/#-]{0,39}")
 _NAME_WORDS: Final = 3
@@ -30,11 +27,7 @@ def known_names(role: Literal["text", "title", "id"]) -> tuple[str, ...]:
     >>> known_names("text")[:2]
     ('description', 'jobdescription')
     """
-    problems: list[Problem] = []
-    file, _ = read_model(taxonomy_folder() / "columns.yaml", ColumnsFile, problems)
-    if file is None or problems:
-        raise TaxonomyError(problems)
-    return tuple(fold_name(name) for name in getattr(file, role))
+    return tuple(fold_name(name) for name in getattr(load_taxonomy().columns, role))
 
 
 def fold_name(name: str) -> str:

@@ -30,8 +30,7 @@ from jdmatch.batch.work import STDIN, WorkFolder, fingerprint, full_disk_told
 from jdmatch.errors import BatchError
 from jdmatch.tables.pool import Failure, Pool
 from jdmatch.tables.workers import count_workers
-from jdmatch.taxonomy.loading import load_taxonomy
-from jdmatch.taxonomy.profiles import load_profile
+from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 
 JOB: Final = "jdmatch.batch.jobs:make_batch_job"
 _FORMAT: Final = 1

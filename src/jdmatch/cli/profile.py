@@ -33,11 +33,11 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read profil
 
 
 @app.command("list", epilog=examples("jdmatch profile list"))
-def list_command(json_: JsonOption = False) -> None:
-    """List the profiles that come with jdmatch."""
-    from jdmatch.taxonomy.profiles import load_profile, profile_names
+def list_command(taxonomy: TaxonomyOption = None, json_: JsonOption = False) -> None:
+    """List the profiles of the taxonomy."""
+    from jdmatch.taxonomy.loading import load_taxonomy
 
-    profiles = [load_profile(name) for name in profile_names()]
+    profiles = list(load_taxonomy(taxonomy).profiles.values())
     if json_:
         print_json([{"id": p.id, "label": p.label, "role": p.role, "origin": _origin(p)} for p in profiles])
         return
@@ -58,8 +58,7 @@ def show(
     json_: JsonOption = False,
 ) -> None:
     """Show what a profile asks for, and what a score of it means."""
-    from jdmatch.taxonomy.loading import load_taxonomy
-    from jdmatch.taxonomy.profiles import load_profile
+    from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 
     profile = load_profile(name, load_taxonomy(taxonomy))
     if json_:
@@ -194,7 +193,6 @@ def reference(
     How the postings score is written beside the profile, as a distribution; no text is kept.
     """
     from jdmatch.matcher import load
-    from jdmatch.taxonomy.profiles import profile_path
     from jdmatch.tools.calibration import build_reference, write_reference
 
     matcher = load(profile, taxonomy)
@@ -204,7 +202,7 @@ def reference(
     )
     made = build_reference(matcher, readings, made_of=made_of)
     typer.echo(str(made))
-    typer.echo(f"{write_reference(made, profile_path(profile))}: written")
+    typer.echo(f"{write_reference(made, matcher.profile.path)}: written")
 
 
 def _plain(profile: Profile) -> dict[str, Any]:

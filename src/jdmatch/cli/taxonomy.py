@@ -166,7 +166,7 @@ def sources(
     json_: JsonOption = False,
 ) -> None:
     """Show what each statement of the document became."""
-    from jdmatch.tools.sources import sources as table_of
+    from jdmatch.tools.check import sources as table_of
 
     rows = table_of(_folder(folder))
     if json_:

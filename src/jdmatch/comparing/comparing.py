@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from jdmatch.comparing.comparison import Comparison, Found, Need, Part, Standing
 from jdmatch.reading.records import Reading, Skill
-from jdmatch.taxonomy.comparison_rules import Rules, comparison_rules
 
 if TYPE_CHECKING:
+    from jdmatch.taxonomy.models import ComparisonFile, Nearness
     from jdmatch.taxonomy.records import Taxonomy
 
 __all__ = ["Comparison", "compare"]
@@ -24,7 +24,7 @@ _ASKED = ("required", "preferred")
 
 
 def compare(
-    cv_reading: Reading, posting_reading: Reading, taxonomy: Taxonomy, *, rules: Rules | None = None
+    cv_reading: Reading, posting_reading: Reading, taxonomy: Taxonomy, *, rules: ComparisonFile | None = None
 ) -> Comparison:
     """Return what a posting asks and a CV shows, both ways.
 
@@ -36,9 +36,7 @@ def compare(
     >>> [(need.label, need.standing, need.how) for need in gap.needs]
     [('Python', 'met', 'same'), ('PyTorch', 'partly', 'kin'), ('Kafka', 'missing', '')]
     """
-    if rules is None:
-        # read only here, so that who passes rules needs no reader of files
-        rules = comparison_rules()
+    rules = rules or taxonomy.comparison
     held = _Held(cv_reading, taxonomy, rules)
     needs = tuple(_needs(posting_reading, held))
     parts = (
@@ -72,7 +70,7 @@ def _found(skill: Skill) -> Found:
 class _Held:
     """The skills that a CV claims, each once and at its best place, and what each comes near to."""
 
-    def __init__(self, cv: Reading, taxonomy: Taxonomy, rules: Rules) -> None:
+    def __init__(self, cv: Reading, taxonomy: Taxonomy, rules: ComparisonFile) -> None:
         self._taxonomy, self.rules = taxonomy, rules
         self.years_of_work = cv.experience.min_years if cv.experience else None
         self.skills: dict[str, Skill] = {}
@@ -104,17 +102,17 @@ class _Held:
         """Tell whether a skill of the CV is one that the posting names, or a kind of one."""
         return not self._taxonomy.above(one).isdisjoint(named)
 
-    def _nearness(self, asked: str, one: str) -> str:
+    def _nearness(self, asked: str, one: str) -> Nearness | None:
         if one == asked:
             return "same"
         taxonomy, rules = self._taxonomy, self.rules
         if asked in taxonomy.above(one):
             return "member"
         if one in taxonomy.above(asked):
-            return "" if one in rules.no_parent else "parent"
+            return None if one in rules.no_parent else "parent"
         first, second = taxonomy.concepts[asked], taxonomy.concepts[one]
         alike = first.family == second.family and first.kind == second.kind
-        return "kin" if alike and first.family not in rules.no_kin else ""
+        return "kin" if alike and first.family not in rules.no_kin else None
 
 
 # ------------------------------------------------------------------ skills
@@ -205,7 +203,7 @@ def _experience(cv: Reading, posting: Reading) -> Part:
     return Part("experience", label, 1.0 if had >= asked else had / asked, f"{asked:g} asked, {had:g} had")
 
 
-def _degree(cv: Reading, posting: Reading, rules: Rules) -> Part:
+def _degree(cv: Reading, posting: Reading, rules: ComparisonFile) -> Part:
     asked, held = posting.degree, cv.degree
     if asked is None or held is None:
         side = "the posting" if asked is None else "the CV"
@@ -228,7 +226,7 @@ def _share_field(asked: Sequence[str], held: Sequence[str]) -> bool:
     return any(a in h or h in a for a, h in pairs)
 
 
-def _level(cv: Reading, posting: Reading, rules: Rules) -> Part:
+def _level(cv: Reading, posting: Reading, rules: ComparisonFile) -> Part:
     if posting.level is None or cv.level is None:
         side = "the posting" if posting.level is None else "the CV"
         return Part("level", "level", None, f"{side} tells none")

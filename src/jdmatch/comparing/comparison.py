@@ -24,6 +24,7 @@ from jdmatch.showing.view import (
     one_line,
     quotes_by_line,
 )
+from jdmatch.taxonomy.models import ComparedPart
 
 Standing = Literal["met", "partly", "missing"]
 _STANDINGS: tuple[Standing, ...] = ("met", "partly", "missing")
@@ -77,7 +78,7 @@ class Need:
 class Part:
     """One part of the comparison; its share is None where one side says nothing of it."""
 
-    id: str
+    id: ComparedPart
     label: str
     share: float | None
     note: str

@@ -40,7 +40,7 @@ class RoleReader(Component):
                     self._titles.setdefault(fold_surface(title), role.id)
             for title in role.weak_titles:
                 self._weak.setdefault(fold_surface(title), role.id)
-        self._shifts = [(shift.origin, shift.to, _pattern(shift.words)) for shift in words.shifts]
+        self._shifts = [(shift.from_, shift.to, _pattern(shift.words)) for shift in words.shifts]
         self._most_words = max((t.count(" ") for t in self._titles), default=0) + 1
         self._signals = {role.id: role.signals for role in words.roles}
         self._levels = [(entry.level, _pattern(entry.titles)) for entry in words.levels]

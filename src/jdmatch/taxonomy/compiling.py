@@ -1,4 +1,4 @@
-"""From the authors' files to the records of the taxonomy: surfaces written out, ids and links checked.
+"""From the authors' files to one Taxonomy: surfaces written out, ids and links checked.
 
 Every fault is collected with its file and line; nothing stops at the first one.
 """
@@ -6,22 +6,106 @@ Every fault is collected with its file and line; nothing stops at the first one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
 
-from jdmatch.errors import Problem, did_you_mean
+from jdmatch.errors import Problem, TaxonomyError, did_you_mean
 from jdmatch.folding import fold_surface
-from jdmatch.taxonomy.files import YamlFile
-from jdmatch.taxonomy.models import Ambiguity, ConceptEntry, DutyEntry, FamilyFile, Kind, SpellingFile
+from jdmatch.taxonomy import models
+from jdmatch.taxonomy.files import Read, read_model, read_text
+from jdmatch.taxonomy.models import (
+    Ambiguity,
+    ConceptEntry,
+    DutiesFile,
+    DutyEntry,
+    FamilyFile,
+    Kind,
+    SpellingFile,
+)
 from jdmatch.taxonomy.phrases import expand, plural
-from jdmatch.taxonomy.records import Concept, Duty, DutyRuleSurfaces, Family, How, Rule, Surface, ancestors
+from jdmatch.taxonomy.profile import Profile
+from jdmatch.taxonomy.profile_files import read_profile
+from jdmatch.taxonomy.records import (
+    Concept,
+    Duty,
+    DutyRuleSurfaces,
+    Family,
+    How,
+    Language,
+    Rule,
+    Surface,
+    Taxonomy,
+    ancestors,
+)
+
+_Model = TypeVar("_Model")
+_LANGUAGE: dict[str, type] = {
+    "headings": models.HeadingsFile,
+    "stance": models.StanceFile,
+    "years": models.YearsFile,
+    "pay": models.PayFile,
+    "cv": models.CvFile,
+    "spelling": models.SpellingFile,
+    "heads": models.HeadsFile,
+    "typos": models.TyposFile,
+}
 
 
-class ReadFamily(NamedTuple):
-    """A family file as read, with the lines of its parts."""
+def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
+    """Read and compile a taxonomy folder.
 
-    name: str
-    yaml: YamlFile
-    family: FamilyFile
+    Raises:
+        TaxonomyError: with every fault of every file.
+    """
+    problems: list[Problem] = []
+
+    def read(name: str, model: type[_Model]) -> Read[_Model] | None:
+        return read_model(folder / name, f"{folder.name}/{name}", model, problems)
+
+    language: dict[str, Any] = {
+        name: read(f"language/{name}.yaml", model) for name, model in _LANGUAGE.items()
+    }
+    words = read_text(folder / "language/words.txt", f"{folder.name}/language/words.txt", problems)
+    qualifications = read("qualifications.yaml", models.QualificationsFile)
+    roles = read("roles.yaml", models.RolesFile)
+    sources = read("sources.yaml", models.SourcesFile)
+    comparison = read("comparison.yaml", models.ComparisonFile)
+    columns = read("columns.yaml", models.ColumnsFile)
+    duties = read("duties.yaml", models.DutiesFile)
+    skills = (
+        read(f"skills/{path.name}", models.FamilyFile) for path in sorted((folder / "skills").glob("*.yaml"))
+    )
+    families = [family for family in skills if family]
+    if (spelling_file := language["spelling"]) is None:
+        raise TaxonomyError(problems)
+    spelling = Spelling(spelling_file.model)
+    concepts, family_records, surfaces = compile_families(families, spelling, problems)
+    duty_records = compile_duties(duties, spelling, problems) if duties else ()
+    if problems or words is None or not (qualifications and roles and sources and comparison and columns):
+        raise TaxonomyError(problems)
+    profiles: dict[str, Profile] = {}
+    taxonomy = Taxonomy(
+        concepts=concepts,
+        families=family_records,
+        surfaces=surfaces,
+        duties=duty_records,
+        qualifications=qualifications.model,
+        roles=roles.model,
+        language=Language(words=words, **{name: file.model for name, file in language.items() if file}),
+        sources=sources.model,
+        comparison=comparison.model,
+        columns=columns.model,
+        profiles=profiles,
+        hash=key,
+    )
+    for path in sorted((folder / "profiles").glob("*.yaml")):
+        name = f"profiles/{path.name}"
+        if profile := read_profile(path, f"{folder.name}/{name}", taxonomy, problems):
+            profiles[path.stem] = replace(profile, path=name)
+    if problems:
+        raise TaxonomyError(problems)
+    return taxonomy
 
 
 class Spelling:
@@ -55,7 +139,7 @@ class Spelling:
 
 
 def compile_families(
-    files: Sequence[ReadFamily], spelling: Spelling, problems: list[Problem]
+    files: Sequence[Read[FamilyFile]], spelling: Spelling, problems: list[Problem]
 ) -> tuple[dict[str, Concept], dict[str, Family], dict[str, Surface]]:
     """Return concepts, families and surfaces of all family files; append what is wrong to `problems`."""
     families: dict[str, Family] = {}
@@ -125,7 +209,7 @@ def _concept(
         fault("exactly one of source and extends is needed")
     if not entry.matches:
         fault("at least one sentence under matches is needed")
-    if entry.rules and not entry.rejects:
+    if entry.ambiguous and not entry.rejects:
         fault("an ambiguous concept needs sentences under rejects")
 
     # what each written word or phrase stands for, so that rules may name either
@@ -143,7 +227,7 @@ def _concept(
         surfaces[phrase] = [(form, "pattern", False) for form in forms]
 
     rule_of: dict[str, int] = {}
-    for number, rule in enumerate(entry.rules):
+    for number, rule in enumerate(entry.ambiguous):
         wanted = rule.surfaces or (entry.label, *entry.aliases)
         for word in wanted:
             key = word if word in surfaces else fold_surface(word)
@@ -168,7 +252,7 @@ def _concept(
         source=entry.source,
         extends=entry.extends,
         esco=(entry.ids.esco.uri, entry.ids.esco.match) if entry.ids.esco else None,
-        rules=tuple(_rule(rule, entry) for rule in entry.rules),
+        rules=tuple(_rule(rule, entry) for rule in entry.ambiguous),
         names=tuple(dict.fromkeys((entry.label, *entry.aliases))),
         matches=entry.matches,
         rejects=entry.rejects,
@@ -199,7 +283,7 @@ def _rule(rule: Ambiguity, entry: ConceptEntry) -> Rule:
 
 
 def _check_links(
-    files: Sequence[ReadFamily],
+    files: Sequence[Read[FamilyFile]],
     concepts: Mapping[str, Concept],
     families: Mapping[str, Family],
     problems: list[Problem],
@@ -242,24 +326,22 @@ def _check_cycles(
         walk(one, ())
 
 
-def compile_duties(
-    name: str, yaml: YamlFile, entries: Sequence[DutyEntry], spelling: Spelling, problems: list[Problem]
-) -> tuple[Duty, ...]:
+def compile_duties(file: Read[DutiesFile], spelling: Spelling, problems: list[Problem]) -> tuple[Duty, ...]:
     """Return the duties with their verbs, objects and phrases written out."""
     duties: list[Duty] = []
-    for i, entry in enumerate(entries):
-        line = yaml.line(("duties", i))
+    for i, entry in enumerate(file.model.duties):
+        line = file.yaml.line(("duties", i))
 
         def written(phrases: Sequence[str], line: int = line, entry: DutyEntry = entry) -> tuple[str, ...]:
             try:
                 return tuple(dict.fromkeys(surface for _, surface in spelling.expand(phrases)))
             except ValueError as error:
-                problems.append(Problem(name, line, f"duty {entry.id!r}: {error}"))
+                problems.append(Problem(file.name, line, f"duty {entry.id!r}: {error}"))
                 return ()
 
         rules = tuple(
             DutyRuleSurfaces(written(r.verbs), written(r.objects), r.within, r.order == "any")
             for r in entry.rules
         )
-        duties.append(Duty(entry, rules, written(entry.phrases), f"{name}:{line}"))
+        duties.append(Duty(entry, rules, written(entry.phrases), f"{file.name}:{line}"))
     return tuple(duties)

@@ -1,4 +1,4 @@
-"""Reads a YAML file strictly and remembers the line of every value.
+"""Reads files strictly: YAML -> plain values with a line for each -> a model, with all faults at once.
 
 Strict: no anchors, no aliases, no tags, no doubled keys, one document. `no`, `on` and `3.10` stay what a person wrote
 where a string is wanted, because only plain integers, decimals, `true`, `false` and `null` are read as such.
@@ -6,14 +6,22 @@ where a string is wanted, because only plain integers, decimals, `true`, `false`
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from functools import cache
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from jdmatch.errors import Problem
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+_Model = TypeVar("_Model")
 
 _INT = re.compile(r"[-+]?\d+\Z")
 _FLOAT = re.compile(r"[-+]?\d+\.\d+\Z")
@@ -122,3 +130,80 @@ def _scalar(node: ScalarNode) -> object:
     if _FLOAT.match(text):
         return float(text)
     return text
+
+
+# ------------------------------------------------------------------ models
+
+
+class Read(NamedTuple, Generic[_Model]):
+    """A file that holds what its model asks: its name in messages, its values with their lines, and the model."""
+
+    name: str
+    yaml: YamlFile
+    model: _Model
+
+
+def read_text(path: FilePath, name: str, problems: list[Problem]) -> str | None:
+    """Return a file's text, None where it has faults; these are added to the problems."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(name, 1, f"not UTF-8 at byte {error.start}; save it as UTF-8"))
+    except FileNotFoundError:
+        problems.append(Problem(name, 1, "the file is missing"))
+    except OSError as error:
+        problems.append(Problem(name, 1, f"the file cannot be read: {error.strerror}"))
+    return None
+
+
+def read_model(
+    path: FilePath, name: str, model: type[_Model], problems: list[Problem]
+) -> Read[_Model] | None:
+    """Return what a YAML file holds, None where it has faults; these are added to the problems."""
+    text = read_text(path, name, problems)
+    if text is None:
+        return None
+    file = read_yaml(text, name)
+    problems.extend(file.problems)
+    return None if file.value is None else validated(name, file, model, problems)
+
+
+def validated(name: str, file: YamlFile, model: type[_Model], problems: list[Problem]) -> Read[_Model] | None:
+    """Return plain values as a model, None where they have faults; these are added to the problems."""
+    from pydantic import ValidationError
+
+    try:
+        return Read(name, file, _adapter(model).validate_python(file.value))  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems.extend(_faults(name, file, error))
+        return None
+
+
+@cache  # as many as there are kinds of files
+def _adapter(model: type[_Model]) -> TypeAdapter[_Model]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(model)
+
+
+def _faults(name: str, file: YamlFile, error: ValidationError) -> Iterator[Problem]:
+    """Yield each fault that a model found, with its line and the entry's id."""
+    for fault in error.errors():
+        location = fault["loc"]
+        entry = ""
+        value = file.value
+        for step in location[:2]:
+            with contextlib.suppress(LookupError, TypeError):
+                value = value[step]
+        if isinstance(value, dict) and "id" in value:
+            entry = f"{value['id']!r}: "
+        known = file.known(location)
+        named = known if known[-1:] == location[-1:] else (*known, location[-1]) if location else ()
+        where = f"{'.'.join(str(step) for step in named)}: " if named else ""
+        message = fault["msg"].removeprefix("Value error, ")
+        message = message[0].lower() + message[1:]
+        given = fault.get("input")
+        if fault["type"] == "unexpected_keyword_argument":
+            message = "no such key"
+        shown = f" (got {given!r})" if isinstance(given, str | int | float | bool) else ""
+        yield Problem(name, file.line(location), f"{entry}{where}{message}{shown}")

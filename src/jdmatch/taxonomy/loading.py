@@ -1,39 +1,29 @@
-"""Finds taxonomy/, reads it strictly, and keeps the compiled result in a cache keyed by content.
+"""Finds taxonomy/, reads it strictly, and keeps the compiled result in a cache keyed by content and code.
 
-YAML -> `schema` models -> `compiling` -> `Taxonomy`. All faults of all files are raised together as one
-`TaxonomyError`. The cache only ever saves time: where none can be written, nothing is lost but that.
+YAML -> `models` -> `compiling` -> `Taxonomy`: everything that a folder says, its profiles included. All faults of all
+files are raised together as one `TaxonomyError`. The cache only ever saves time: where none can be written, nothing is
+lost but that.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from jdmatch.errors import Problem, ProfileError, TaxonomyError
+from jdmatch.taxonomy import snapshot
+from jdmatch.taxonomy.profile import Profile
+from jdmatch.taxonomy.records import Taxonomy
 
-from jdmatch.errors import Problem, TaxonomyError
-from jdmatch.taxonomy import models as schema
-from jdmatch.taxonomy.compiling import ReadFamily, Spelling, compile_duties, compile_families
-from jdmatch.taxonomy.files import YamlFile, read_yaml
-from jdmatch.taxonomy.records import Language, Taxonomy
-
-_File = TypeVar("_File", bound=schema.File)
-_LANGUAGE: dict[str, type[schema.File]] = {
-    "headings": schema.HeadingsFile,
-    "stance": schema.StanceFile,
-    "years": schema.YearsFile,
-    "pay": schema.PayFile,
-    "cv": schema.CvFile,
-    "spelling": schema.SpellingFile,
-    "heads": schema.HeadsFile,
-    "typos": schema.TyposFile,
-}
+_KEPT = 8  # snapshots in the cache: one is some megabytes
 
 
 def taxonomy_folder() -> Path:
@@ -58,72 +48,33 @@ def load_taxonomy(path: str | os.PathLike[str] | None = None) -> Taxonomy:
     folder = Path(path) if path is not None else taxonomy_folder()
     if not folder.is_dir():
         raise TaxonomyError([Problem(str(folder), 0, "no such folder; pass the path of a taxonomy folder")])
-    files = tuple(_files(folder))
     digest = hashlib.sha256(_code())
-    for name, content in files:
+    for name, content in _files(folder):
         digest.update(name.encode() + b"\0" + content + b"\0")
     return _load(str(folder), digest.hexdigest())
 
 
-@lru_cache(maxsize=1)
-def _code() -> bytes:
-    """Return the code that compiles, so that no version of it reads what another one wrote."""
-    here = Path(__file__).parent
-    return b"".join(file.read_bytes() for file in (here.parent / "folding.py", *sorted(here.glob("*.py"))))
+def load_profile(name_or_path: str | os.PathLike[str], taxonomy: Taxonomy | None = None) -> Profile:
+    """Return a profile of a taxonomy by its name, or one from a file; the taxonomy is the bundled one by default.
 
+    Raises:
+        ProfileError: if there is none, or with every fault of its file.
 
-@lru_cache(maxsize=4)
-def _load(folder: str, key: str) -> Taxonomy:
-    adapter = _adapter()
-    # the places of entries begin with the folder's name, so a copy of another name is another file
-    cached = _cache_file(hashlib.sha256(f"{Path(folder).name}\0{key}".encode()).hexdigest())
-    if cached is not None:
-        with contextlib.suppress(OSError, ValueError, ValidationError):
-            return adapter.validate_json(cached.read_bytes())
-    taxonomy = compile_folder(Path(folder), key)
-    if cached is not None:
-        with contextlib.suppress(OSError):
-            _write(cached, adapter.dump_json(taxonomy, by_alias=True))
-    return taxonomy
+    >>> load_profile("ml-engineer")["programming"].parts[0].worth["python"]
+    1.0
+    """
+    if taxonomy is None:
+        taxonomy = load_taxonomy()
+    name = os.fspath(name_or_path)
+    if name in taxonomy.profiles or not Path(name).is_file():
+        return taxonomy.profile(name)
+    from jdmatch.taxonomy.profile_files import read_profile
 
-
-@lru_cache(maxsize=1)
-def _adapter() -> TypeAdapter[Taxonomy]:
-    return TypeAdapter(Taxonomy)
-
-
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted((*folder.rglob("*.yaml"), *folder.rglob("*.txt"))):
-        relative = path.relative_to(folder)
-        if relative.parts[0] != "profiles":
-            yield relative.as_posix(), path.read_bytes()
-
-
-def _cache_file(key: str) -> Path | None:
-    if named := os.environ.get("JDMATCH_CACHE"):
-        return None if named == "off" else Path(named) / f"{key}.json"
-    base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
-    try:
-        folder = Path(base) if base else Path.home() / ".cache"
-    except RuntimeError:  # no home folder can be told
-        return None
-    return folder / "jdmatch" / f"{key}.json"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write whole or not at all, so that a reader never meets half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for old in path.parent.glob("*.json"):
-        if old != path and len(list(path.parent.glob("*.json"))) > 8:
-            old.unlink(missing_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+    problems: list[Problem] = []
+    profile = read_profile(Path(name), name, taxonomy, problems)
+    if profile is None or problems:
+        raise ProfileError(problems)
+    return profile
 
 
 def compile_folder(folder: Path, key: str = "") -> Taxonomy:
@@ -132,94 +83,95 @@ def compile_folder(folder: Path, key: str = "") -> Taxonomy:
     Raises:
         TaxonomyError: with every fault of every file.
     """
-    problems: list[Problem] = []
-    language = {
-        name: _read(folder, f"language/{name}.yaml", model, problems) for name, model in _LANGUAGE.items()
+    # what reads and checks files is imported only where there is something to compile
+    from jdmatch.taxonomy.compiling import compile_taxonomy
+
+    return compile_taxonomy(folder, key)
+
+
+# ------------------------------------------------------------------ the cache
+
+
+@lru_cache(maxsize=1)
+def _code() -> bytes:
+    """Return the code that compiles and that prepares, so that no version of it reads what another one wrote."""
+    package = Path(__file__).parent.parent
+    code = (
+        package / "folding.py",
+        *sorted(package.glob("taxonomy/*.py")),
+        *sorted(package.glob("reading/*.py")),
+    )
+    return b"".join(file.read_bytes() for file in code) + str(sys.implementation.cache_tag).encode()
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted((*folder.rglob("*.yaml"), *folder.rglob("*.txt"), *folder.glob("profiles/*.json"))):
+        yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+@lru_cache(maxsize=4)
+def _load(folder: str, key: str) -> Taxonomy:
+    cached = _cache_file(folder, key)
+    taxonomy = None
+    if cached is not None:
+        with contextlib.suppress(OSError, ValueError, EOFError, TypeError), no_collecting():
+            taxonomy = snapshot.load(cached.read_bytes())
+    if taxonomy is None:
+        taxonomy = compile_folder(Path(folder), key)
+        _keep(taxonomy, cached)
+    # a folder of the same content may stand anywhere
+    profiles = {
+        name: replace(one, path=str(Path(folder) / one.path)) for name, one in taxonomy.profiles.items()
     }
-    qualifications = _read(folder, "qualifications.yaml", schema.QualificationsFile, problems)
-    roles = _read(folder, "roles.yaml", schema.RolesFile, problems)
-    sources = _read(folder, "sources.yaml", schema.SourcesFile, problems)
-    duties = _read(folder, "duties.yaml", schema.DutiesFile, problems)
-    families: list[ReadFamily] = []
-    for path in sorted((folder / "skills").glob("*.yaml")):
-        name = f"skills/{path.name}"
-        if read := _read(folder, name, schema.FamilyFile, problems):
-            families.append(ReadFamily(f"{folder.name}/{name}", *read))
-    words = _text(folder, "language/words.txt", problems)
-    spelling_read = language["spelling"]
-    if spelling_read is None or not isinstance(spelling_read[1], schema.SpellingFile):
-        raise TaxonomyError(problems)
-    spelling = Spelling(spelling_read[1])
-    concepts, family_records, surfaces = compile_families(families, spelling, problems)
-    duty_records = (
-        compile_duties(f"{folder.name}/duties.yaml", duties[0], duties[1].duties, spelling, problems)
-        if duties
-        else ()
-    )
-    if problems or words is None or not (qualifications and roles and sources and duties):
-        raise TaxonomyError(problems)
-    return Taxonomy(
-        concepts=concepts,
-        families=family_records,
-        surfaces=surfaces,
-        duties=duty_records,
-        qualifications=qualifications[1],
-        roles=roles[1],
-        language=Language(
-            words=words,
-            **{name: read[1] for name, read in language.items() if read},  # type: ignore[arg-type]
-        ),
-        sources=sources[1],
-        hash=key,
-    )
+    return replace(taxonomy, profiles=profiles, folder=folder)
 
 
-def _text(folder: Path, name: str, problems: list[Problem]) -> str | None:
-    shown = f"{folder.name}/{name}"
+def keep_prepared(taxonomy: Taxonomy) -> None:
+    """Write to the cache what readers have prepared; it saves the next process that time."""
+    if taxonomy.folder:
+        _keep(taxonomy, _cache_file(taxonomy.folder, taxonomy.hash))
+
+
+@contextlib.contextmanager
+def no_collecting() -> Iterator[None]:
+    """Switch the garbage collector off for a while: of what is loaded nothing is garbage, however often it looks."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        return (folder / name).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        problems.append(Problem(shown, 1, f"not UTF-8 at byte {error.start}; save it as UTF-8"))
-    except FileNotFoundError:
-        problems.append(Problem(shown, 1, "the file is missing"))
-    except OSError as error:
-        problems.append(Problem(shown, 1, f"the file cannot be read: {error.strerror}"))
-    return None
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
-def _read(
-    folder: Path, name: str, model: type[_File], problems: list[Problem]
-) -> tuple[YamlFile, _File] | None:
-    shown = f"{folder.name}/{name}"
-    text = _text(folder, name, problems)
-    if text is None:
-        return None
-    yaml = read_yaml(text, shown)
-    problems.extend(yaml.problems)
-    if yaml.value is None:
-        return None
+def _cache_file(folder: str, key: str) -> Path | None:
+    # the places of entries begin with the folder's name, so a copy of another name is another file
+    name = hashlib.sha256(f"{Path(folder).name}\0{key}".encode()).hexdigest() + ".snapshot"
+    if named := os.environ.get("JDMATCH_CACHE"):
+        return None if named == "off" else Path(named) / name
+    base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
     try:
-        return yaml, model.model_validate(yaml.value)
-    except ValidationError as error:
-        problems.extend(validation_problems(shown, yaml, error))
+        return (Path(base) if base else Path.home() / ".cache") / "jdmatch" / name
+    except RuntimeError:  # no home folder can be told
         return None
 
 
-def validation_problems(name: str, yaml: YamlFile, error: ValidationError) -> Iterator[Problem]:
-    """Yield each fault that a model found, with its line and the entry's id."""
-    for fault in error.errors():
-        location = fault["loc"]
-        entry = ""
-        value = yaml.value
-        for step in location[:2]:
-            with contextlib.suppress(LookupError, TypeError):
-                value = value[step]
-        if isinstance(value, dict) and "id" in value:
-            entry = f"{value['id']!r}: "
-        known = yaml.known(location)
-        named = known if known[-1:] == location[-1:] else (*known, location[-1]) if location else ()
-        where = ".".join(str(step) for step in named)
-        message = fault["msg"][0].lower() + fault["msg"][1:]
-        given = fault.get("input")
-        shown = f" (got {given!r})" if isinstance(given, str | int | float | bool) else ""
-        yield Problem(name, yaml.line(location), f"{entry}{where}: {message}{shown}")
+def _keep(taxonomy: Taxonomy, path: Path | None) -> None:
+    """Write a taxonomy whole or not at all, so that a reader never meets half a file."""
+    if path is None:
+        return
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        others = sorted(
+            (one for one in path.parent.glob("*.snapshot") if one != path),
+            key=lambda one: one.stat().st_mtime,
+        )
+        for old in others[: max(0, len(others) - _KEPT)]:
+            old.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(snapshot.dump(taxonomy))
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)

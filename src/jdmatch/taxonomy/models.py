@@ -1,18 +1,59 @@
-"""The shape of every file in taxonomy/: strict pydantic models, from which schema.json is generated.
+"""The shape of every file in taxonomy/, and the records that come of it: frozen dataclasses.
 
-These are the authors' side. `loading` reads files into them; `records` and `profile` hold what the reading and the
-scoring work with. Language files are used as they stand: their models are frozen and travel inside the Taxonomy.
+`files` reads YAML into them strictly, by their annotations; pydantic does that, and is imported only then. What a file
+holds beyond its shape is checked here (`__post_init__`) or, where it needs the other files, in `compiling`. Language
+files, qualifications and roles travel inside the Taxonomy as they stand.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, dataclass_transform, get_args
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+_T = TypeVar("_T")
+# a key that Python keeps for itself is written with a line behind it: `from_`
+_STRICT = {"extra": "forbid", "alias_generator": lambda name: name.removesuffix("_")}
+
+
+class Where:
+    """What holds of a value besides its type, in pydantic's own words; pydantic itself is not needed to say it."""
+
+    def __init__(self, **conditions: object) -> None:
+        self._conditions = conditions
+
+    def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        return {**handler(source), **self._conditions}
+
+
+class OneOrMany:
+    """One entry may stand where a list of them is asked."""
+
+    def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Id = Annotated[str, Where(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, Where(min_length=1, strip_whitespace=True)]
 Words = tuple[Text, ...]
+Share = Annotated[float, Where(ge=0, le=1)]
+Points = Annotated[float, Where(ge=0, le=100)]
 Kind = Literal["language", "tool", "method", "soft"]
 SectionKind = Literal[
     "company", "duties", "requirements", "preferred", "education", "benefits", "pay", "process",
@@ -26,33 +67,39 @@ RoleId = Literal[
 Level = Literal["intern", "junior", "mid", "senior", "lead", "manager"]
 
 
-class Model(BaseModel):
-    """Base: nothing unknown, nothing coerced, nothing changed after reading."""
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def model(cls: type[_T]) -> type[_T]:
+    """Make a class the shape of a file or of a part of it: nothing unknown is allowed in it, nothing is changed."""
+    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]
+    return made
 
-    model_config = ConfigDict(strict=False, extra="forbid", frozen=True)
 
-
-class File(Model):
+@model
+class File:
     """Base of whole files."""
 
-    schema_version: Literal[1] = Field(1, alias="schema")
+    schema: Literal[1] = 1
 
 
-class Link(Model):
+@model
+class Link:
     """A link to a concept of another vocabulary."""
 
     uri: Text
     match: Literal["exact", "close", "broad"]
 
 
-class Ids(Model):
+@model
+class Ids:
     """What other vocabularies call a concept."""
 
     esco: Link | None = None
-    wikidata: Annotated[str, StringConstraints(pattern=r"^Q\d+$")] | None = None
+    wikidata: Annotated[str, Where(pattern=r"^Q\d+$")] | None = None
 
 
-class Needs(Model):
+@model
+class Needs:
     """Corroboration by an unambiguous skill of some kind near by."""
 
     kind: tuple[Kind, ...] = ()
@@ -60,7 +107,8 @@ class Needs(Model):
     within: Literal["near", "line", "text"] = "near"
 
 
-class Ambiguity(Model):
+@model
+class Ambiguity:
     """When a surface that is sometimes something else is the skill."""
 
     surfaces: Words | None = None
@@ -76,14 +124,8 @@ class Ambiguity(Model):
     section: tuple[SectionKind, ...] = ()
 
 
-# told apart by their form, so that a fault is told once and in its own line
-OneOrMany = Annotated[
-    Annotated[Ambiguity, Tag("one")] | Annotated[tuple[Ambiguity, ...], Tag("many")],
-    Discriminator(lambda value: "many" if isinstance(value, list | tuple) else "one"),
-]
-
-
-class ConceptEntry(Model):
+@model
+class ConceptEntry:
     """One skill."""
 
     id: Id
@@ -95,18 +137,12 @@ class ConceptEntry(Model):
     source: Text | None = None
     extends: Id | None = None
     ids: Ids = Ids()
-    ambiguous: OneOrMany | None = None
+    ambiguous: Annotated[tuple[Ambiguity, ...], OneOrMany()] = ()
     matches: Words
     rejects: Words = ()
 
-    @property
-    def rules(self) -> tuple[Ambiguity, ...]:
-        """The ambiguity rules, one or many alike."""
-        if self.ambiguous is None:
-            return ()
-        return self.ambiguous if isinstance(self.ambiguous, tuple) else (self.ambiguous,)
 
-
+@model
 class FamilyFile(File):
     """A family of skills with its members."""
 
@@ -119,7 +155,8 @@ class FamilyFile(File):
     concepts: tuple[ConceptEntry, ...]
 
 
-class DutyRule(Model):
+@model
+class DutyRule:
     """Verbs and objects that make a duty when they stand together in one clause."""
 
     verbs: Words
@@ -128,7 +165,8 @@ class DutyRule(Model):
     order: Literal["verb-first", "any"] = "verb-first"
 
 
-class DutyEntry(Model):
+@model
+class DutyEntry:
     """One of the duties."""
 
     id: Id
@@ -141,20 +179,23 @@ class DutyEntry(Model):
     rejects: Words = ()
 
 
+@model
 class DutiesFile(File):
     """What the person does."""
 
     duties: tuple[DutyEntry, ...]
 
 
-class Statement(Model):
+@model
+class Statement:
     """One statement of the document, in our words."""
 
     id: Text
     says: Text
 
 
-class SourceEntry(Model):
+@model
+class SourceEntry:
     """A document or a vocabulary behind the taxonomy."""
 
     id: Id
@@ -164,13 +205,15 @@ class SourceEntry(Model):
     statements: tuple[Statement, ...] = ()
 
 
+@model
 class SourcesFile(File):
     """Where the taxonomy comes from."""
 
     sources: tuple[SourceEntry, ...]
 
 
-class HeadingKind(Model):
+@model
+class HeadingKind:
     """The headings of one kind of section."""
 
     kind: SectionKind
@@ -180,6 +223,7 @@ class HeadingKind(Model):
     marks: Words = ()  # words that give a line away wherever they stand ("equal opportunity employer")
 
 
+@model
 class HeadingsFile(File):
     """What the parts of a posting or a CV are called."""
 
@@ -189,13 +233,15 @@ class HeadingsFile(File):
     longest_words: int = 9
 
 
-class Cues(Model):
+@model
+class Cues:
     """Words that govern what follows or what precedes them in a clause."""
 
     before: Words = ()
     after: Words = ()
 
 
+@model
 class StanceFile(File):
     """Words that tell how strongly something is asked."""
 
@@ -219,6 +265,7 @@ class StanceFile(File):
     cv_negated: Cues
 
 
+@model
 class YearsFile(File):
     """Words of years of experience."""
 
@@ -266,6 +313,7 @@ class YearsFile(File):
     months_names: Words
 
 
+@model
 class PayFile(File):
     """Words of pay."""
 
@@ -290,6 +338,7 @@ class PayFile(File):
     year_least: dict[Text, float]  # below this an amount is no yearly pay
 
 
+@model
 class ColumnsFile(File):
     """What the columns of a table of postings are called."""
 
@@ -298,6 +347,7 @@ class ColumnsFile(File):
     id: Words
 
 
+@model
 class CvFile(File):
     """What tells a CV from a posting, and the words of its jobs."""
 
@@ -331,6 +381,7 @@ class CvFile(File):
     not_courses: Words  # words of lines among courses that name none: "credential id"
 
 
+@model
 class SpellingFile(File):
     """British and American spelling, and the forms of irregular words."""
 
@@ -338,13 +389,15 @@ class SpellingFile(File):
     irregular: dict[Text, Words]
 
 
-class Head(Model):
+@model
+class Head:
     """A noun whose earlier members may stand alone in a list."""
 
     head: Text
     modifiers: Words = ()
 
 
+@model
 class HeadsFile(File):
     """Heads shared by a list: "supervised and unsupervised learning"."""
 
@@ -353,6 +406,7 @@ class HeadsFile(File):
     never: Words = ()  # words that name no member by themselves
 
 
+@model
 class TyposFile(File):
     """Where a misspelt name may stand and what is never one."""
 
@@ -362,7 +416,8 @@ class TyposFile(File):
     never: Words
 
 
-class DegreeEntry(Model):
+@model
+class DegreeEntry:
     """The names of one level of degree."""
 
     level: DegreeLevel
@@ -372,7 +427,8 @@ class DegreeEntry(Model):
     extends: Id | None = None
 
 
-class CertificateEntry(Model):
+@model
+class CertificateEntry:
     """A named certificate or training."""
 
     id: Id
@@ -384,6 +440,7 @@ class CertificateEntry(Model):
     matches: Words
 
 
+@model
 class QualificationsFile(File):
     """Degrees, fields of study and certificates."""
 
@@ -421,7 +478,8 @@ class QualificationsFile(File):
     certificate_stops: Words
 
 
-class RoleEntry(Model):
+@model
+class RoleEntry:
     """A role: the titles that name it and the skills and duties that suggest it."""
 
     id: RoleId
@@ -433,15 +491,17 @@ class RoleEntry(Model):
     extends: Id | None = None
 
 
-class Shift(Model):
+@model
+class Shift:
     """Words that turn a title of one role into a title of another."""
 
-    origin: RoleId = Field(alias="from")
+    from_: RoleId
     to: RoleId
     words: Words
 
 
-class LevelEntry(Model):
+@model
+class LevelEntry:
     """Words in a title, or in the text, that tell seniority."""
 
     level: Level
@@ -449,13 +509,15 @@ class LevelEntry(Model):
     texts: Words = ()
 
 
-class YearsLevel(Model):
+@model
+class YearsLevel:
     """From so many years on, where nothing else tells, a level."""
 
     from_years: float
     level: Level
 
 
+@model
 class RolesFile(File):
     """Roles with their titles, and levels."""
 
@@ -465,3 +527,30 @@ class RolesFile(File):
     by_years: tuple[YearsLevel, ...]
     title_labels: Words  # "Job title:", "Role:"
     title_lead_ins: Words  # "we are looking for a"
+
+
+Nearness = Literal["same", "member", "parent", "kin"]
+ComparedPart = Literal["required", "preferred", "experience", "degree", "level", "duties"]
+
+
+@model
+class ComparisonFile(File):
+    """How a CV is held against a posting: what comes near enough to count, and what each part counts."""
+
+    parts: dict[ComparedPart, Points]
+    near: dict[Nearness, Share]
+    no_kin: frozenset[Id]
+    no_parent: frozenset[Id]
+    listed: Share
+    field_unlike: Share
+    equivalent: Share
+    preferred_degree: Share
+    degrees: tuple[DegreeLevel, ...]
+    degree_steps: Annotated[tuple[Share, ...], Where(min_length=1)]
+    levels: tuple[Level, ...]
+    level_steps: Annotated[tuple[Share, ...], Where(min_length=1)]
+
+    def __post_init__(self) -> None:
+        for name, given, known in (("parts", self.parts, ComparedPart), ("near", self.near, Nearness)):
+            if lacking := [one for one in get_args(known) if one not in given]:
+                raise ValueError(f"{name}: {', '.join(lacking)} missing")

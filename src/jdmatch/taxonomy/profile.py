@@ -1,6 +1,6 @@
 """What a role asks for: requirements with their weights, what shows them, and what a score means.
 
-Pure values. `profiles` makes them from taxonomy/profiles; `scoring` holds a reading against them. Every number in
+Pure values. `profile_files` makes them from taxonomy/profiles; `scoring` holds a reading against them. Every number in
 here comes from a profile file, where its reason stands beside it.
 """
 
@@ -13,6 +13,8 @@ from itertools import pairwise
 from math import fsum
 from operator import mul
 from typing import Literal
+
+from jdmatch.taxonomy.models import Points, Text, model
 
 Group = Literal["core", "duties", "skills", "qualifications"]
 PostingStance = Literal["required", "preferred", "mentioned"]
@@ -168,13 +170,13 @@ class Strength:
     least_words: int  # below this, a text in which nothing was found was not there to be read
 
 
-@dataclass(frozen=True, slots=True)
+@model
 class Verdict:
     """What a score means in words, from `least` on."""
 
-    least: float
-    posting: str
-    cv: str
+    least: Points
+    posting: Text
+    cv: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,20 @@
-"""What jdmatch knows about words, as frozen records: concepts, families, duties and the language of postings.
+"""What jdmatch knows about words, as frozen records: concepts, families, duties, the language of postings, profiles.
 
-Pure values with their indexes. `loading` makes them from taxonomy/; `lexicon` turns their surfaces into a search.
+Pure values with their indexes. `loading` makes them from taxonomy/. Records of which there are thousands are named
+tuples, which are made ten times as fast as frozen dataclasses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
+from jdmatch.errors import Problem, ProfileError, did_you_mean
 from jdmatch.taxonomy.models import (
+    ColumnsFile,
+    ComparisonFile,
     CvFile,
     DutyEntry,
     HeadingsFile,
@@ -26,7 +30,9 @@ from jdmatch.taxonomy.models import (
     TyposFile,
     YearsFile,
 )
+from jdmatch.taxonomy.profile import Profile
 
+_Plain = TypeVar("_Plain")
 How = Literal["name", "alias", "pattern"]
 
 
@@ -38,8 +44,7 @@ class Surface(NamedTuple):
     rule: int  # index of the concept's ambiguity rule that decides it, -1 where none is needed
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """When an ambiguous surface is the skill; all words are folded."""
 
     case: Literal["exact", "capital"] | None
@@ -57,8 +62,7 @@ class Rule:
     section: frozenset[SectionKind]
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """One skill: what it is called, where it belongs and where it comes from."""
 
     id: str
@@ -79,8 +83,7 @@ class Concept:
         return f"{self.label} ({self.kind}, {self.family})"
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """A family of concepts."""
 
     id: str
@@ -142,7 +145,7 @@ def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, 
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """All concepts, families, duties, qualifications, roles and language of one taxonomy folder.
+    """All that one taxonomy folder says: skills, duties, qualifications, roles, language, profiles, rules, columns.
 
     >>> import jdmatch
     >>> taxonomy = jdmatch.load_taxonomy()
@@ -160,13 +163,48 @@ class Taxonomy:
     roles: RolesFile
     language: Language
     sources: SourcesFile
-    hash: str = field(default="")
+    comparison: ComparisonFile
+    columns: ColumnsFile
+    profiles: Mapping[str, Profile]
+    hash: str = ""
+    folder: str = field(default="", compare=False)  # where it was loaded from
+    # what readers made of the words, as plain values that are kept with the compiled taxonomy
+    prepared: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def __repr__(self) -> str:
         return f"Taxonomy({len(self.concepts)} concepts, {len(self.families)} families, {len(self.surfaces)} surfaces)"
 
     def __hash__(self) -> int:
         return hash(self.hash)
+
+    def profile(self, name: str) -> Profile:
+        """Return the profile of a name.
+
+        Raises:
+            ProfileError: if there is none; the message names the nearest.
+        """
+        if found := self.profiles.get(name):
+            return found
+        known = ", ".join(self.profiles)
+        has = (
+            f"pass one of {known}, or the path of a profile file"
+            if known
+            else "this taxonomy has no profiles"
+        )
+        message = f"no such profile{did_you_mean(name, sorted(self.profiles))}; {has}"
+        raise ProfileError([Problem(name, 0, message)])
+
+    def prepare(self, name: str, make: Callable[[], _Plain]) -> _Plain:
+        """Return plain values that are made of the words, from the cache where they are in it.
+
+        Args:
+            name: What they are called there.
+            make: Makes them of strings, numbers, tuples, lists, dicts and frozensets alone.
+        """
+        if name not in self.prepared:
+            self.prepared[name] = make()
+        found: _Plain = self.prepared[name]
+        return found
 
     def above(self, concept_id: str) -> frozenset[str]:
         """Return the ids a concept belongs to: itself, its parents, its families and theirs."""

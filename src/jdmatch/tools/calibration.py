@@ -85,7 +85,7 @@ def _between(values: list[float], at: float) -> float:
 
 def write_reference(reference: Reference, profile_path: str | os.PathLike[str]) -> Path:
     """Write a reference beside a profile file, where it is found from then on; return its path."""
-    from jdmatch.taxonomy.profiles import reference_path
+    from jdmatch.taxonomy.profile_files import reference_path
 
     path = reference_path(Path(profile_path))
     # one number a line: a diff then shows what moved

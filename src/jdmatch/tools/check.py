@@ -1,6 +1,6 @@
-"""What an author of the taxonomy asks: is it sound, what stands where, what may a file hold?
+"""What an author of the taxonomy asks: is it sound, what stands where, where does it come from?
 
-Behind `jdmatch taxonomy check|show|find|schema`. The files are checked without spaCy; only their sentences
+Behind `jdmatch taxonomy check|show|sources|schema`. The files are checked without spaCy; only their sentences
 are read as postings are.
 """
 
@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jdmatch.errors import DataError, InputError, Problem, TaxonomyError, did_you_mean
-from jdmatch.taxonomy import models as schema
+from jdmatch.errors import InputError, Problem, TaxonomyError, did_you_mean
+from jdmatch.taxonomy import models, profile_files
+from jdmatch.taxonomy.files import Path as YamlPath
+from jdmatch.taxonomy.files import read_yaml
 from jdmatch.taxonomy.loading import load_taxonomy, taxonomy_folder
 from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
-from jdmatch.tools.sources import entries_of_file, unknown_sources
 
 if TYPE_CHECKING:
     from jdmatch.reading.records import Reading
@@ -88,13 +90,13 @@ def check_taxonomy(path: StrPath | None = None, *, sentences: bool = True) -> Ch
     except TaxonomyError as error:
         return Check(0, 0, 0, 0, 0, error.problems)
     folder = Path(path) if path is not None else taxonomy_folder()
-    profiles = sorted((folder / "profiles").glob("*.yaml"))
-    problems = [*_faulty_profiles(profiles, taxonomy), *unknown_sources(folder, taxonomy)]
+    problems = list(_unknown_sources(folder, taxonomy))
     cases = tuple(cases_of(taxonomy, folder)) if sentences else ()
     if cases:
         problems += _faulty_sentences(cases, sentence_reader(taxonomy), folder)
     return Check(
-        len(taxonomy.concepts), len(taxonomy.families), len(taxonomy.duties), len(profiles), len(cases),
+        len(taxonomy.concepts), len(taxonomy.families), len(taxonomy.duties), len(taxonomy.profiles),
+        len(cases),
         tuple(sorted(set(problems))),
     )  # fmt: skip
 
@@ -160,23 +162,6 @@ def _line_of(sentence: str, lines: list[str], first: int) -> int:
     return next((n for n, line in enumerate(lines[first - 1 :], first) if start in line), first)
 
 
-def _faulty_profiles(profiles: Iterable[Path], taxonomy: Taxonomy) -> Iterator[Problem]:
-    """Yield the faults of profiles; of those that come with jdmatch also the faults of what is read beside them."""
-    from jdmatch.taxonomy.comparison_rules import comparison_rules
-    from jdmatch.taxonomy.profiles import load_profile
-
-    try:
-        comparison_rules()
-    except DataError as error:
-        yield from error.problems
-
-    for profile in profiles:
-        try:
-            load_profile(profile, taxonomy)
-        except DataError as error:
-            yield from error.problems
-
-
 # ------------------------------------------------------------------ show, find
 
 
@@ -208,6 +193,110 @@ def find_entry(taxonomy: Taxonomy, id_: str) -> Concept | Family | Duty:
     )
 
 
+# ------------------------------------------------------------------ sources
+
+
+class Entry(NamedTuple):
+    """Something in the taxonomy that a statement of the document led to."""
+
+    kind: str
+    id: str
+    source: str
+    place: str
+
+
+class Row(NamedTuple):
+    """One statement of the document with what it became."""
+
+    statement: str
+    says: str
+    entries: tuple[Entry, ...]
+
+
+def sources(path: str | os.PathLike[str] | None = None) -> tuple[Row, ...]:
+    """Return the statements of the document, each with the entries that came from it.
+
+    Raises:
+        TaxonomyError: if the taxonomy has faults.
+
+    >>> rows = {row.statement: [entry.id for entry in row.entries] for row in sources()}
+    >>> "python" in rows["skills 1"]
+    True
+    """
+    taxonomy = load_taxonomy(path)
+    folder = Path(path) if path is not None else taxonomy_folder()
+    statements = {s.id: s.says for source in taxonomy.sources.sources for s in source.statements}
+    found: dict[str, list[Entry]] = {statement: [] for statement in statements}
+    for entry in _entries(folder, taxonomy):
+        for statement in _named(entry.source, statements):
+            found.get(statement, []).append(entry)
+    return tuple(Row(s, statements[s], tuple(entries)) for s, entries in found.items())
+
+
+def _unknown_sources(folder: Path, taxonomy: Taxonomy) -> Iterator[Problem]:
+    """Yield a fault for every `source` that names no statement of sources.yaml."""
+    statements = {s.id: s.says for source in taxonomy.sources.sources for s in source.statements}
+    for entry in _entries(folder, taxonomy):
+        for statement in _named(entry.source, statements):
+            if statement not in statements:
+                name, _, line = entry.place.rpartition(":")
+                close = did_you_mean(statement, sorted(statements))
+                message = (
+                    f"{entry.kind} {entry.id!r}: source {statement!r} is no statement of sources.yaml{close}"
+                )
+                yield Problem(name, int(line), message)
+
+
+def _named(source: str, statements: Iterable[str]) -> tuple[str, ...]:
+    """Return the statements that a `source` names: one, or several with commas."""
+    return (source,) if source in statements else tuple(re.split(r",\s*", source))
+
+
+def _entries(folder: Path, taxonomy: Taxonomy) -> Iterator[Entry]:
+    families: Iterable[Family | Concept] = (*taxonomy.families.values(), *taxonomy.concepts.values())
+    for one in families:
+        if one.source:
+            yield Entry("family" if isinstance(one, Family) else "concept", one.id, one.source, one.place)
+    for duty in taxonomy.duties:
+        yield Entry("duty", duty.id, duty.entry.source, duty.place)
+    yield from entries_of_file(folder, "qualifications.yaml")
+    yield from entries_of_file(folder, "roles.yaml")
+    for profile in sorted((folder / "profiles").glob("*.yaml")):
+        yield from entries_of_file(folder, f"profiles/{profile.name}")
+
+
+_KIND_OF_LIST = {
+    "degrees": "degree",
+    "certificates": "certificate",
+    "roles": "role",
+    "requirements": "requirement",
+}
+
+
+def entries_of_file(folder: Path, name: str, *, all_ids: bool = False) -> Iterator[Entry]:
+    """Yield the blocks of a file that name a source; the files are small; their records keep no lines."""
+    shown = f"{folder.name}/{name}"
+    yaml = read_yaml((folder / name).read_text(encoding="utf-8"), shown)
+
+    def walk(value: Any, path: YamlPath, kind: str) -> Iterator[Entry]:
+        if isinstance(value, list):
+            for i, one in enumerate(value):
+                yield from walk(one, (*path, i), kind)
+        if not isinstance(value, dict):
+            return
+        named = value.get("source")
+        id_ = str(value.get("id") or value.get("level") or (path[-1] if path else Path(name).stem))
+        for source in named if isinstance(named, list) else [named]:
+            if source is not None or (all_ids and "id" in value):
+                yield Entry(kind, id_, str(source or ""), f"{shown}:{yaml.line(path)}")
+        for key, one in value.items():
+            yield from walk(one, (*path, key), _KIND_OF_LIST.get(key, key.replace("_", " ").rstrip("s")))
+
+    yield from walk(
+        yaml.value, (), "profile" if name.startswith("profiles/") else Path(name).stem.rstrip("s")
+    )
+
+
 # ------------------------------------------------------------------ schema
 
 
@@ -217,22 +306,22 @@ def json_schema() -> str:
     >>> '"FamilyFile"' in json_schema()
     True
     """
-    from pydantic.json_schema import models_json_schema
+    from pydantic import TypeAdapter
 
-    from jdmatch.taxonomy import comparison_models as comparison_schema
-    from jdmatch.taxonomy import profile_models as profile_schema
-
-    models = [
-        model for module in (schema, profile_schema, comparison_schema) for model in vars(module).values()
-    ]
-    files = dict.fromkeys(m for m in models if isinstance(m, type) and issubclass(m, schema.File))
-    kinds = [model for model in files if model is not schema.File]
-    _, definitions = models_json_schema([(model, "validation") for model in kinds], by_alias=True)
+    kinds = {
+        name: one
+        for module in (models, profile_files)
+        for name, one in vars(module).items()
+        if isinstance(one, type) and issubclass(one, models.File) and one is not models.File
+    }
+    _, definitions = TypeAdapter.json_schemas(
+        [(name, "validation", TypeAdapter(one)) for name, one in kinds.items()], by_alias=True
+    )
     whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A file of the jdmatch taxonomy",
         "description": "Generated by `jdmatch taxonomy schema`; mend the models in src/jdmatch, not this file.",
-        "anyOf": [{"$ref": f"#/$defs/{model.__name__}"} for model in kinds],
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in kinds],
         **definitions,
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"

@@ -13,14 +13,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from jdmatch.errors import DataError, DocumentError, Problem, did_you_mean
-from jdmatch.taxonomy.models import DegreeLevel, Kind, Level, Model, RoleId, Text
+from jdmatch.taxonomy.models import DegreeLevel, Kind, Level, RoleId, Text
 
 Stance = Literal["required", "preferred", "mentioned", "negated"]
 Span = tuple[int, int]
 _SHORT = 3
+
+
+class Model(BaseModel):
+    """Base: nothing unknown, nothing changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class GoldSkill(Model):

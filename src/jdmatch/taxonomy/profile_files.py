@@ -1,0 +1,491 @@
+"""From a profile file to a `Profile`: the shape of the files in taxonomy/profiles, and their entries made records.
+
+Ids are checked against the taxonomy, and families written out into the concepts they stand for. Every fault is
+collected with its line; nothing stops at the first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import field
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from jdmatch.errors import Problem, did_you_mean
+from jdmatch.taxonomy.files import Read, read_model
+from jdmatch.taxonomy.models import (
+    DegreeLevel,
+    File,
+    Id,
+    Level,
+    Points,
+    RoleId,
+    SectionKind,
+    Share,
+    Text,
+    Where,
+    model,
+)
+from jdmatch.taxonomy.profile import (
+    AnyOf,
+    Cap,
+    DegreeWant,
+    Group,
+    Neighbour,
+    PayBand,
+    Profile,
+    Requirement,
+    Step,
+    Strength,
+    Verdict,
+)
+from jdmatch.taxonomy.records import Taxonomy
+
+
+def read_profile(path: Path, name: str, taxonomy: Taxonomy, problems: list[Problem]) -> Profile | None:
+    """Return the profile of a file, with the reference beside it; None where it has faults, which are added.
+
+    Args:
+        path: The file.
+        name: What messages call it.
+        taxonomy: What its ids mean.
+        problems: To which faults are added.
+    """
+    read = read_model(path, name, ProfileFile, problems)
+    beside = reference_path(path)
+    reference: tuple[float, ...] = ()
+    if beside.is_file():
+        shown = f"{name.removesuffix(path.suffix)}.reference.json"
+        if marks := read_model(beside, shown, ReferenceFile, problems):
+            reference = marks.model.quantiles
+    if read is None:
+        return None
+    return _Builder(read, taxonomy, problems).build(reference, str(path))
+
+
+def reference_path(profile: Path) -> Path:
+    """Return where the reference distribution of a profile file stands: beside it."""
+    return profile.with_suffix(".reference.json")
+
+
+# ------------------------------------------------------------------ the shape of the files
+
+
+@model
+class WantEntry:
+    """What is wanted, and what it is worth.
+
+    A family or a concept with all below it (`of`), a concept alone, a duty, or that the text calls the person by one
+    of the profile's names.
+    """
+
+    of: Id | None = None
+    concept: Id | None = None
+    duty: Id | None = None
+    named: Literal[True] | None = None
+    worth: Share
+
+    def __post_init__(self) -> None:
+        if sum(one is not None for one in (self.of, self.concept, self.duty, self.named)) != 1:
+            raise ValueError(
+                "give exactly one of 'of' (a family or concept with all below it), 'concept', 'duty' and 'named'"
+            )
+
+
+@model
+class PartEntry:
+    """One part of an all-of, with its share of the whole."""
+
+    label: Text
+    share: Annotated[float, Where(gt=0, le=1)]
+    any: Annotated[tuple[WantEntry, ...], Where(min_length=1)]
+    depth: Annotated[tuple[Share, ...], Where(min_length=1)]
+
+    def __post_init__(self) -> None:
+        _check_depth(self.depth)
+
+
+@model
+class DegreeWantEntry:
+    """What a degree is worth."""
+
+    levels: dict[DegreeLevel, Share]
+    fields: tuple[Text, ...]
+    other_field: Share
+    no_field: Share
+    preferred: Share
+
+
+@model
+class RequirementEntry:
+    """One thing that a role asks for."""
+
+    id: Id
+    statement: Text
+    group: Group
+    weight: Points
+    source: Text | None = None
+    extends: Id | None = None
+    why: Text
+    bonus: bool = False
+    any: tuple[WantEntry, ...] = ()
+    depth: tuple[Share, ...] = ()
+    all: tuple[PartEntry, ...] = ()
+    degree: DegreeWantEntry | None = None
+    certificates: dict[Id, Share] | None = None
+
+    def __post_init__(self) -> None:
+        _check_depth(self.depth)
+        ways = [bool(self.any), bool(self.all), self.degree is not None, self.certificates is not None]
+        if sum(ways) != 1:
+            raise ValueError("give exactly one of 'any' (with 'depth'), 'all', 'degree' and 'certificates'")
+        if bool(self.any) != bool(self.depth):
+            raise ValueError("'any' and 'depth' go together")
+        if self.all and abs(sum(part.share for part in self.all) - 1) > 1e-6:
+            raise ValueError(
+                f"the shares of 'all' add up to {sum(p.share for p in self.all):g}; they must add up to 1"
+            )
+        if (self.source is None) == (self.extends is None):
+            raise ValueError("give exactly one of 'source' and 'extends'")
+
+
+@model
+class LimitEntry:
+    """At this coverage the score may rise to this."""
+
+    coverage: Share
+    score: Points
+
+
+@model
+class CapEntry:
+    """A limit to the whole score."""
+
+    id: Id
+    statement: Text
+    why: Text
+    of: dict[Id, Share]
+    beyond: Share = 0.0
+    limits: Annotated[tuple[LimitEntry, ...], Where(min_length=2)]
+
+    def __post_init__(self) -> None:
+        if abs(sum(self.of.values()) - 1) > 1e-6:
+            raise ValueError(f"the shares of 'of' add up to {sum(self.of.values()):g}; they must add up to 1")
+        for low, high in pairwise(self.limits):
+            if high.coverage <= low.coverage or high.score < low.score:
+                raise ValueError("limits must rise: more coverage, and no lower a score")
+
+
+@model
+class YearsEntry:
+    """So many years add so much strength."""
+
+    years: Annotated[float, Where(ge=0)]
+    plus: Share
+
+
+@model
+class PostingStrengthEntry:
+    """How much each stance counts in a posting."""
+
+    required: Share
+    preferred: Share
+    mentioned: Share
+    most_skills: Annotated[int, Where(ge=1)]
+    mentioned_in: dict[SectionKind, Share] = field(default_factory=dict)
+    duties_in: dict[SectionKind, Share] = field(default_factory=dict)
+
+
+@model
+class CvStrengthEntry:
+    """How much a claim counts in a CV."""
+
+    listed: Share
+    listed_most: Share
+    told: Share
+    shown: Share
+    shown_sections: tuple[SectionKind, ...]
+    told_words: Annotated[int, Where(ge=1)]
+    told_reach: Annotated[int, Where(ge=0)]
+
+
+@model
+class StrengthEntry:
+    """How much it counts that a skill is named."""
+
+    posting: PostingStrengthEntry
+    cv: CvStrengthEntry
+    years: Annotated[tuple[YearsEntry, ...], Where(min_length=1)]
+
+    def __post_init__(self) -> None:
+        for low, high in pairwise(self.years):
+            if high.years <= low.years or high.plus < low.plus:
+                raise ValueError("years must rise: more years, and no less strength")
+
+
+@model
+class RangeEntry:
+    """A range of pay."""
+
+    min: Annotated[float, Where(gt=0)]
+    max: Annotated[float, Where(gt=0)]
+
+
+@model
+class PayEntry:
+    """The pay that the profile knows of."""
+
+    currency: Text
+    lowest: RangeEntry
+    beginners: RangeEntry
+    source: Text | None = None
+    extends: Id | None = None
+
+
+@model
+class NeighbourEntry:
+    """A neighbouring role."""
+
+    role: RoleId
+    says: Text
+    tells: tuple[Id, ...]
+
+
+@model
+class BeginnersEntry:
+    """What a beginner is not told to add."""
+
+    levels: tuple[Level, ...]
+    not_asked: tuple[Id, ...]
+    source: Text | None = None
+    extends: Id | None = None
+
+
+@model
+class ProfileFile(File):
+    """A whole profile."""
+
+    id: Id
+    label: Text
+    role: RoleId
+    names: Annotated[tuple[Text, ...], Where(min_length=1)]
+    source: Text | None = None
+    extends: Id | None = None
+    strength: StrengthEntry
+    least_words: Annotated[int, Where(ge=0)]
+    met: Share
+    requirements: Annotated[tuple[RequirementEntry, ...], Where(min_length=1)]
+    caps: tuple[CapEntry, ...] = ()
+    verdicts: Annotated[tuple[Verdict, ...], Where(min_length=1)]
+    pay: PayEntry | None = None
+    beginners: BeginnersEntry | None = None
+    neighbours: tuple[NeighbourEntry, ...] = ()
+
+    def __post_init__(self) -> None:
+        if min(v.least for v in self.verdicts) > 0:
+            raise ValueError("the lowest verdict must hold from 0 on")
+        total = sum(r.weight for r in self.requirements if not r.bonus)
+        if abs(total - 100) > 1e-6:
+            raise ValueError(
+                f"the weights add up to {total:g}; without those of bonus requirements they must add up to 100"
+            )
+
+
+@model
+class ReferenceFile(File):
+    """How real postings score: the scores at evenly spaced shares of them, lowest first."""
+
+    profile: Id
+    postings: int
+    made_of: Text
+    quantiles: Annotated[tuple[Points, ...], Where(min_length=2)]
+
+    def __post_init__(self) -> None:
+        if list(self.quantiles) != sorted(self.quantiles):
+            raise ValueError("quantiles must not fall")
+
+
+def _check_depth(depth: tuple[float, ...]) -> None:
+    # depth that rose would let one more skill lower what the best one counts for
+    if list(depth) != sorted(depth, reverse=True):
+        raise ValueError("depth must not rise: the best counts most")
+
+
+# ------------------------------------------------------------------ records
+
+_EXAMPLES = 3
+
+
+class _Builder:
+    """Turns a file's entries into records and notes every id that the taxonomy does not know."""
+
+    def __init__(self, read: Read[ProfileFile], taxonomy: Taxonomy, problems: list[Problem]) -> None:
+        self._name, self._yaml, self._file = read
+        self._problems = problems
+        self._taxonomy = taxonomy
+        self._ids = {*taxonomy.concepts, *taxonomy.families}
+        self._duties = {duty.id: duty.entry.statement for duty in taxonomy.duties}
+        self._statements = {s.id for source in taxonomy.sources.sources for s in source.statements}
+
+    def _fault(self, path: tuple[str | int, ...], message: str) -> None:
+        self._problems.append(Problem(self._name, self._yaml.line(path), message))
+
+    def build(self, reference: tuple[float, ...], path: str) -> Profile:
+        """Return the profile; faults are added to the problems."""
+        file = self._file
+        requirements = tuple(self._requirement(i, entry) for i, entry in enumerate(file.requirements))
+        ids = [r.id for r in requirements]
+        for i, one in enumerate(ids):
+            if one in ids[:i]:
+                self._fault(("requirements", i, "id"), f"requirement {one!r} is doubled")
+        caps = []
+        for i, cap in enumerate(file.caps):
+            for one in cap.of:
+                self._known(("caps", i, "of", one), "requirement", one, ids)
+            limits = tuple(Step(step.coverage, step.score) for step in cap.limits)
+            caps.append(Cap(cap.id, cap.statement, dict(cap.of), limits, cap.beyond, cap.why))
+        neighbours = []
+        for i, entry in enumerate(file.neighbours):
+            members: set[str] = set()
+            for j, one in enumerate(entry.tells):
+                members |= self._members(("neighbours", i, "tells", j), one)
+            neighbours.append(Neighbour(entry.role, entry.says, entry.tells, frozenset(members)))
+        for i, one in enumerate(file.beginners.not_asked if file.beginners else ()):
+            self._known(("beginners", "not_asked", i), "requirement", one, ids)
+        beginners = frozenset(file.beginners.levels) if file.beginners else frozenset[str]()
+        return Profile(
+            id=file.id,
+            label=file.label,
+            role=file.role,
+            names=file.names,
+            source=file.source,
+            extends=file.extends,
+            requirements=requirements,
+            caps=tuple(caps),
+            strength=_strength(file.strength, file.least_words),
+            met=file.met,
+            verdicts=file.verdicts,
+            pay=_pay(file.pay, beginners) if file.pay else None,
+            neighbours=tuple(neighbours),
+            beginners=beginners,
+            not_asked=frozenset(file.beginners.not_asked) if file.beginners else frozenset(),
+            reference=reference,
+            path=path,
+        )
+
+    def _requirement(self, at: int, entry: RequirementEntry) -> Requirement:
+        place: tuple[str | int, ...] = ("requirements", at)
+        if entry.source is not None and entry.source not in self._statements:
+            hint = did_you_mean(entry.source, sorted(self._statements))
+            message = f"{entry.id!r}: source {entry.source!r} is no statement of sources.yaml{hint}"
+            self._fault((*place, "source"), message)
+        parts: list[AnyOf] = []
+        if entry.any:
+            parts.append(self._any_of((*place, "any"), entry.statement, entry.any, entry.depth, 1.0))
+        for i, part in enumerate(entry.all):
+            parts.append(
+                self._any_of((*place, "all", i, "any"), part.label, part.any, part.depth, part.share)
+            )
+        if entry.certificates is not None:
+            known = [c.id for c in self._taxonomy.qualifications.certificates]
+            for one in entry.certificates:
+                self._known((*place, "certificates", one), "certificate", one, known)
+        want = entry.degree
+        return Requirement(
+            id=entry.id,
+            statement=entry.statement,
+            group=entry.group,
+            weight=entry.weight,
+            parts=tuple(parts),
+            degree=None
+            if want is None
+            else DegreeWant(
+                {str(level): worth for level, worth in want.levels.items()},
+                tuple(field.casefold() for field in want.fields),
+                want.other_field,
+                want.no_field,
+                want.preferred,
+            ),
+            certificates=entry.certificates,
+            bonus=entry.bonus,
+            source=entry.source,
+            extends=entry.extends,
+            why=entry.why,
+        )
+
+    def _any_of(
+        self,
+        place: tuple[str | int, ...],
+        label: str,
+        wants: Sequence[WantEntry],
+        depth: tuple[float, ...],
+        share: float,
+    ) -> AnyOf:
+        duties: dict[str, float] = {}
+        named = 0.0
+        below: list[tuple[frozenset[str], str, float]] = []
+        for i, want in enumerate(wants):
+            if want.named:
+                named = want.worth
+            elif want.duty is not None:
+                self._known((*place, i, "duty"), "duty", want.duty, self._duties)
+                duties[want.duty] = want.worth
+            elif want.concept is not None:
+                self._known((*place, i, "concept"), "concept", want.concept, self._taxonomy.concepts)
+                below.append((frozenset((want.concept,)), want.concept, want.worth))
+            elif want.of is not None:
+                below.append((self._members((*place, i, "of"), want.of), want.of, want.worth))
+        # the nearest word counts: what is said of a concept or a small family overrides what is said of the large one
+        worth: dict[str, float] = {}
+        for members, _, value in sorted(below, key=lambda b: -len(b[0])):
+            worth.update(dict.fromkeys(members, value))
+        worth = {
+            concept: worth[concept]
+            for concept in sorted(worth, key=lambda c: (-worth[c], c))
+            if worth[concept] > 0
+        }
+        return AnyOf(label, worth, duties, depth, named, share, self._examples(below, duties))
+
+    def _examples(
+        self, below: Iterable[tuple[frozenset[str], str, float]], duties: Mapping[str, float]
+    ) -> tuple[str, ...]:
+        """Return what to name as an example: the concepts of most worth that the file itself names."""
+        concepts = self._taxonomy.concepts
+        named = [(-worth, concepts[one].label) for _, one, worth in below if one in concepts]
+        shown = [label for _, label in sorted(named, key=lambda pair: pair[0])]
+        if duties and max(duties.values()) >= -min((w for w, _ in named), default=0.0):
+            shown = []  # a duty says it better than a word for it
+        return tuple(shown[:_EXAMPLES])
+
+    def _members(self, place: tuple[str | int, ...], one: str) -> frozenset[str]:
+        self._known(place, "concept or family", one, self._ids)
+        return self._taxonomy.members.get(one, frozenset())
+
+    def _known(self, place: tuple[str | int, ...], what: str, one: str, known: Collection[str]) -> None:
+        if one not in known:
+            self._fault(place, f"{what} {one!r} is unknown{did_you_mean(one, sorted(known))}")
+
+
+def _strength(entry: StrengthEntry, least_words: int) -> Strength:
+    stances = {"required": entry.posting.required, "preferred": entry.posting.preferred}
+    return Strength(
+        stances={**stances, "mentioned": entry.posting.mentioned, "negated": 0.0},
+        mentioned_in={str(kind): worth for kind, worth in entry.posting.mentioned_in.items()},
+        duties_in={str(kind): worth for kind, worth in entry.posting.duties_in.items()},
+        listed=entry.cv.listed,
+        listed_most=entry.cv.listed_most,
+        told=entry.cv.told,
+        shown=entry.cv.shown,
+        shown_sections=frozenset(entry.cv.shown_sections),
+        told_words=entry.cv.told_words,
+        told_reach=entry.cv.told_reach,
+        most_skills=entry.posting.most_skills,
+        years=tuple(Step(step.years, step.plus) for step in entry.years),
+        least_words=least_words,
+    )
+
+
+def _pay(entry: PayEntry, beginners: frozenset[str]) -> PayBand:
+    lowest, first = entry.lowest, entry.beginners
+    return PayBand(entry.currency, lowest.min, lowest.max, first.min, first.max, beginners)
