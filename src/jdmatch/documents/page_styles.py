@@ -167,9 +167,11 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
             preludes.append(text.strip())
         else:
             prelude = preludes.pop() if preludes else ""
-            if prelude and not prelude.startswith("@") and _TELLING.search(text):
-                if all(_SCREEN.fullmatch(outer) or _MEDIA_ANYWHERE.fullmatch(outer) for outer in preludes):
-                    yield prelude, text
+            on_screen = all(
+                _SCREEN.fullmatch(outer) or _MEDIA_ANYWHERE.fullmatch(outer) for outer in preludes
+            )
+            if prelude and not prelude.startswith("@") and on_screen and _TELLING.search(text):
+                yield prelude, text
         start = match.end()
 
 
