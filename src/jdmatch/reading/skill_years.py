@@ -52,7 +52,7 @@ class SkillYears:
 
     def bind(self, page: Page, figures: Sequence[Figure], preferred: frozenset[int]) -> None:
         """Give skills their years; what is asked of a skill goes before what is only preferred of it."""
-        marks = [m for m in page.skills if self._concepts[m.concept].kind != "soft"]
+        marks = [m for m in page.skills if m.match == "list" or self._concepts[m.concept].kind != "soft"]
         if not marks:
             return
         asked: dict[str, list[SkillMark]] = {}
