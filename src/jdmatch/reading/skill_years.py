@@ -83,7 +83,9 @@ class SkillYears:
         """Return whether the years are of named tools or languages and of nothing else: "3+ years of Python"."""
         marks = [m for m in page.skills if figure.clause.start <= m.start < figure.reach]
         group = self.governed(page, marks, figure, following) if marks else []
-        if not group or self._concepts[group[0].concept].kind not in ("language", "tool"):
+        if not group or (
+            group[0].match != "list" and self._concepts[group[0].concept].kind not in ("language", "tool")
+        ):
             return False
         if group[0].start < figure.start:
             return True
