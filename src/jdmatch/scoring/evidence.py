@@ -220,4 +220,4 @@ def counted(wanted: Sequence[Wanted]) -> list[tuple[float, Evidence]]:
 
 
 def _evidence(skill: Skill, strength: float, listed: bool) -> Evidence:
-    return Evidence(skill.id, skill.label, skill.text, skill.start, skill.end, skill.stance, strength, listed)
+    return Evidence(skill.key, skill.label, skill.text, skill.start, skill.end, skill.stance, strength, listed)
