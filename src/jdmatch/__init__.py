@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         TaxonomyError,
     )
     from jdmatch.matcher import Matcher, load
+    from jdmatch.reading.outline import Outline
     from jdmatch.reading.records import Reading
     from jdmatch.scoring.scoring import Fit
     from jdmatch.taxonomy.loading import load_profile, load_taxonomy
@@ -35,6 +36,7 @@ _PLACES = {
     "load": "jdmatch.matcher",
     "Matcher": "jdmatch.matcher",
     "Reading": "jdmatch.reading.records",
+    "Outline": "jdmatch.reading.outline",
     "Fit": "jdmatch.scoring.scoring",
     "Comparison": "jdmatch.comparing.comparing",
     "Document": "jdmatch.documents",
@@ -60,6 +62,7 @@ __all__ = [
     "JdmatchError",
     "Matcher",
     "MissingExtraError",
+    "Outline",
     "ProfileError",
     "Reading",
     "TaxonomyError",

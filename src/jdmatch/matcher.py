@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from jdmatch.comparing.comparing import Comparison
+    from jdmatch.reading.outline import Outline
 
 
 class Matcher:
@@ -78,13 +79,8 @@ class Matcher:
         Raises:
             InputError: if `text` is neither text nor a Document, or `kind` is unknown.
         """
-        if kind not in ("posting", "cv", "auto"):
-            raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
-        if isinstance(text, Document):
-            title = title or text.title
-            text = text.text
-        words = as_text(text)
-        page = Page.of(words, title=as_text(title) or None, kind=None if kind == "auto" else kind)
+        page = _page(text, title, kind)
+        words = page.text
         if not self._makes_tokens or len(words) > self.nlp.max_length:
             # the components work on characters: without a pipeline of the user's, no tokens need be made (a test
             # holds both ways equal)
@@ -103,6 +99,18 @@ class Matcher:
             InputError: if `text` is neither text nor a Document, or `kind` is unknown.
         """
         return score(self.read(text, title=title, kind=kind), self.profile, self.taxonomy)
+
+    def outline(self, text: Text, title: str | None = None, kind: Kind = "auto") -> Outline:
+        """Return how a text was cut up: its lines with their sections, sentences and lists.
+
+        Raises:
+            InputError: if `text` is neither text nor a Document, or `kind` is unknown.
+        """
+        from jdmatch.reading.outline import outline_of
+
+        page = _page(text, title, kind)
+        self._reader.read(page)
+        return outline_of(page)
 
     def pipe(
         self, texts: Iterable[Text], *, kind: Kind = "auto", workers: int = 1, chunk_size: int = 200
@@ -163,6 +171,15 @@ class Matcher:
         cv_reading = cv if isinstance(cv, Reading) else self.read(cv, kind="cv")
         posting_reading = posting if isinstance(posting, Reading) else self.read(posting, kind="posting")
         return compare(cv_reading, posting_reading, self.taxonomy)
+
+
+def _page(text: Text, title: str | None, kind: Kind) -> Page:
+    if kind not in ("posting", "cv", "auto"):
+        raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
+    if isinstance(text, Document):
+        title = title or text.title
+        text = text.text
+    return Page.of(as_text(text), title=as_text(title) or None, kind=None if kind == "auto" else kind)
 
 
 def as_text(value: object) -> str:

@@ -27,6 +27,19 @@ def test_score_prints_requirements_that_add_up(run: Run) -> None:
     assert all(len(line) <= 100 and line == line.rstrip() for line in result.stdout.splitlines())
 
 
+def test_score_can_show_the_structure(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "posting.txt"
+    path.write_text("Requirements\n- Python, Grault7 or Scala\n", encoding="utf-8")
+    shown = run("score", path, "--structure").stdout.splitlines()
+    assert shown[1:] == [
+        "requirements | # Requirements",
+        "requirements | * Python, Grault7 or Scala",
+        "             |     Python , Grault7 or Scala",
+    ]
+    value = json.loads(run("score", path, "--structure", "--json").stdout)
+    assert value["blocks"][1]["lists"][0]["members"] == ["Python", "Grault7", "Scala"]
+
+
 def test_score_json_is_the_fit(run: Run) -> None:
     value = json.loads(run("score", POSTING, "--json").stdout)
     assert value["file"] == POSTING

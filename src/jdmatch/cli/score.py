@@ -57,6 +57,9 @@ def score_command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every place in the text that counts.")
     ] = False,
+    structure: Annotated[
+        bool, typer.Option("--structure", help="Show how the text was cut up, instead of its score.")
+    ] = False,
     json_: JsonOption = False,
 ) -> None:
     """Score postings or CVs, requirement by requirement.
@@ -70,6 +73,13 @@ def score_command(
     for number, file in enumerate(files):
         try:
             document = open_text(file, title)
+            if structure:
+                outline = matcher.outline(document, kind=kind.value)
+                if json_:
+                    print_json({"file": file, **outline.to_dict()})
+                else:
+                    typer.echo(f"{name_of(file, document)}\n{outline}")
+                continue
             fit = matcher.score(document, kind=kind.value)
         except DocumentError as error:
             # one bad file of many must not cost the others their score

@@ -7,7 +7,9 @@ taxonomy/comparison.yaml.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING, Literal
 
@@ -50,7 +52,7 @@ def compare(
     judged = [(rules.parts[part.id], part.share) for part in parts if part.share is not None]
     weight = fsum(w for w, _ in judged)
     score = round(100 * fsum(w * s for w, s in judged) / weight, 1) if weight else None
-    named = frozenset(skill.id for skill in posting_reading.skills if skill.stance != "negated")
+    named = frozenset(skill.key for skill in posting_reading.skills if skill.stance != "negated")
     used = [one for one in held.skills if held.is_of_use(one, named)]
     return Comparison(
         score=score,
@@ -64,7 +66,7 @@ def compare(
 
 
 def _found(skill: Skill) -> Found:
-    return Found(skill.id, skill.label, skill.text, skill.start, skill.end)
+    return Found(skill.key, skill.label, skill.text, skill.start, skill.end)
 
 
 class _Held:
@@ -72,6 +74,7 @@ class _Held:
 
     def __init__(self, cv: Reading, taxonomy: Taxonomy, rules: ComparisonFile) -> None:
         self._taxonomy, self.rules = taxonomy, rules
+        self._text = cv.text
         self.years_of_work = cv.experience.min_years if cv.experience else None
         self.skills: dict[str, Skill] = {}
         self.years: dict[str, float] = {}
@@ -79,12 +82,12 @@ class _Held:
         for skill in cv.skills:
             if skill.stance == "negated":
                 continue
-            if skill.section != "skills" and skill.id not in self.told:
-                self.told.add(skill.id)
-                self.skills[skill.id] = skill
-            self.skills.setdefault(skill.id, skill)
+            if skill.section != "skills" and skill.key not in self.told:
+                self.told.add(skill.key)
+                self.skills[skill.key] = skill
+            self.skills.setdefault(skill.key, skill)
             if skill.years:
-                self.years[skill.id] = max(skill.years, self.years.get(skill.id, 0.0))
+                self.years[skill.key] = max(skill.years, self.years.get(skill.key, 0.0))
 
     def nearest(self, asked: str) -> tuple[float, str, Skill | None]:
         """Return what the CV has for an asked skill: its worth, how near it is, and the place that shows it."""
@@ -98,14 +101,31 @@ class _Held:
                 best = (worth, how, skill)
         return best
 
+    def words(self, asked: Skill) -> tuple[float, str, Skill | None]:
+        """Return where the CV has the very words of a skill that the taxonomy does not hold."""
+        found = re.search(rf"(?<!\w){re.escape(asked.text)}(?!\w)", self._text, re.IGNORECASE)
+        if found is None:
+            return 0.0, "", None
+        return (
+            self.rules.near["same"],
+            "same",
+            replace(asked, start=found.start(), end=found.end(), text=found.group()),
+        )
+
     def is_of_use(self, one: str, named: Iterable[str]) -> bool:
         """Tell whether a skill of the CV is one that the posting names, or a kind of one."""
-        return not self._taxonomy.above(one).isdisjoint(named)
+        return (
+            one in named
+            if one not in self._taxonomy.concepts
+            else not self._taxonomy.above(one).isdisjoint(named)
+        )
 
     def _nearness(self, asked: str, one: str) -> Nearness | None:
         if one == asked:
             return "same"
         taxonomy, rules = self._taxonomy, self.rules
+        if asked not in taxonomy.concepts or one not in taxonomy.concepts:
+            return ""  # a name that only its list told is like none but itself
         if asked in taxonomy.above(one):
             return "member"
         if one in taxonomy.above(asked):
@@ -127,11 +147,11 @@ def _needs(posting: Reading, held: _Held) -> Iterable[Need]:
         if skill.stance not in _ASKED:
             continue
         if skill.years:
-            years[skill.id] = max(skill.years, years.get(skill.id, 0.0))
+            years[skill.key] = max(skill.years, years.get(skill.key, 0.0))
         if skill.any_of is not None:
-            groups.setdefault(skill.any_of, {}).setdefault(skill.id, skill)
-        elif skill.id not in alone or _rank(skill) < _rank(alone[skill.id]):
-            alone[skill.id] = skill
+            groups.setdefault(skill.any_of, {}).setdefault(skill.key, skill)
+        elif skill.key not in alone or _rank(skill) < _rank(alone[skill.key]):
+            alone[skill.key] = skill
     wanted = [(skill,) for skill in alone.values()]
     seen: set[frozenset[str]] = set()
     for members in groups.values():
@@ -152,10 +172,12 @@ def _rank(skill: Skill) -> int:
 def _need(skills: Sequence[Skill], years: Mapping[str, float], held: _Held) -> Need:
     best: tuple[float, str, Skill | None] = (0.0, "", None)
     for skill in skills:
-        worth, how, shown = held.nearest(skill.id)
-        asked = years.get(skill.id)
+        worth, how, shown = held.nearest(skill.key)
+        if shown is None and skill.id is None:
+            worth, how, shown = held.words(skill)
+        asked = years.get(skill.key)
         if asked and shown is not None:
-            had = held.years.get(shown.id, held.years_of_work if shown.id in held.told else None)
+            had = held.years.get(shown.key, held.years_of_work if shown.key in held.told else None)
             if had is not None and had < asked:
                 worth, how = worth * had / asked, "fewer years"
         if worth > best[0]:
@@ -163,11 +185,11 @@ def _need(skills: Sequence[Skill], years: Mapping[str, float], held: _Held) -> N
     share, how, shown = best
     standing: Standing = "missing" if shown is None else "met" if how in ("same", "member") else "partly"
     return Need(
-        id=skills[0].id,
+        id=skills[0].key,
         label=" or ".join(skill.label for skill in skills),
         kind=skills[0].kind,
         stance=skills[0].stance,
-        years=max((years[skill.id] for skill in skills if skill.id in years), default=None),
+        years=max((years[skill.key] for skill in skills if skill.key in years), default=None),
         standing=standing,
         how=how,
         share=round(share, 4),

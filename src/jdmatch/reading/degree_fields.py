@@ -11,9 +11,8 @@ import re
 from collections.abc import Sequence
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.clauses import clauses_of
 from jdmatch.reading.lexicon import Hit, longest
-from jdmatch.reading.page import Page
+from jdmatch.reading.page import Page, clauses_of
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.taxonomy.models import QualificationsFile
 

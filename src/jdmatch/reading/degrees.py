@@ -11,12 +11,11 @@ from collections.abc import Sequence
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.certificates import CertificateReader
-from jdmatch.reading.clauses import clauses_of
 from jdmatch.reading.courses import CourseReader
 from jdmatch.reading.degree_fields import FieldReader, Place
 from jdmatch.reading.held_degrees import HeldDegrees
 from jdmatch.reading.lexicon import Hit, longest
-from jdmatch.reading.page import Component, DegreeMark, Page
+from jdmatch.reading.page import Component, DegreeMark, Page, clauses_of
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.taxonomy.models import DegreeLevel
 from jdmatch.taxonomy.records import Taxonomy

@@ -6,9 +6,8 @@ Verbs, objects and phrases are in taxonomy/duties.yaml.
 from __future__ import annotations
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.clauses import clauses_of
 from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.page import Component, DutyMark, Page
+from jdmatch.reading.page import Component, DutyMark, Page, clauses_of
 from jdmatch.reading.surfaces import layers_of
 from jdmatch.taxonomy.records import DutyRuleSurfaces, Taxonomy
 

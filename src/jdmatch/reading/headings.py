@@ -22,7 +22,7 @@ class Headings:
 
     >>> from jdmatch.taxonomy.models import HeadingKind
     >>> headings = Headings([HeadingKind(kind="requirements", headings=("(key )?skills",), lead_ins=("you have",))], 9)
-    >>> headings.named("key skills:"), headings.led_in("you have shipped models")
+    >>> headings.named("key skills:"), headings.led_in("you have shipped models", 0, 23)
     ('requirements', 'requirements')
     """
 
@@ -31,6 +31,7 @@ class Headings:
         self._whole: dict[str, SectionKind] = {}
         self._open_ended: dict[str, list[tuple[str, str, SectionKind]]] = {}
         self._words: list[tuple[str, SectionKind]] = []
+        self._hints: list[tuple[str, SectionKind]] = []
         self._lead_ins: dict[str, list[tuple[str, SectionKind]]] = {}
         for entry in kinds:
             for heading in (one for phrase in entry.headings for one in alternatives(phrase)):
@@ -41,6 +42,7 @@ class Headings:
                 else:
                     self._whole.setdefault(fold_surface(heading).strip(EDGE), entry.kind)
             self._words += [(f" {fold_surface(word)} ", entry.kind) for word in entry.words]
+            self._hints += [(f" {fold_surface(word)} ", entry.kind) for word in entry.hints]
             for lead_in in (fold_surface(one) for phrase in entry.lead_ins for one in alternatives(phrase)):
                 self._lead_ins.setdefault(lead_in.split(" ", 1)[0], []).append((lead_in, entry.kind))
         for rows in self._lead_ins.values():
@@ -48,6 +50,11 @@ class Headings:
 
     def named(self, low: str) -> SectionKind | None:
         """Return the kind of the section that a folded line names, if that is all it does."""
+        bare = low.strip(EDGE)
+        if kind := self._whole.get(bare):
+            return kind  # what nearly all are
+        if bare.count(" ") >= 2 * self._longest_words:
+            return None
         bare = " ".join(_ASIDE.sub(" ", low.strip().rstrip(":")).strip(EDGE).split())
         if not bare or bare.count(" ") >= self._longest_words:
             return None
@@ -63,27 +70,46 @@ class Headings:
                 return kind
         return None
 
-    def told_by_words(self, low: str, cased: str) -> SectionKind | None:
-        """Return the kind of a line that looks like a heading and holds a telling word."""
+    def is_name(self, low: str) -> bool:
+        """Return whether some folded words are a heading as it is listed; "about *" is not looked at.
+
+        >>> Headings([], 9).is_name("about us")
+        False
+        """
+        return low.strip(EDGE) in self._whole
+
+    def told_by_words(self, low: str, cased: str, *, listed: bool = False) -> SectionKind | None:
+        """Return the kind of a line that looks like a heading and holds a telling word.
+
+        A line over a list, one that ends with a colon and a question tell by more words than others.
+        """
         bare = low.strip()
-        if not bare or bare.endswith((".", ",", ";")) or "|" in bare:  # "Route planner | Capstone Project"
+        if not bare or bare[-1] in ".,;" or "|" in bare:  # "Route planner | Capstone Project"
             return None
         words = cased.split()
         if len(words) > self._longest_words:
             return None
-        if not bare.endswith(":") and not (len(words) <= _MOST_TITLE_WORDS and _in_title_case(words)):
+        is_open = listed or bare[-1] in ":?"
+        if not is_open and not (len(words) <= _MOST_TITLE_WORDS and _in_title_case(words)):
             return None
         padded = f" {bare.strip(EDGE)} "
         for word, kind in self._words:
             if word in padded:
                 return kind
+        if is_open:
+            for word, kind in self._hints:
+                if word in padded:
+                    return kind
         return None
 
-    def led_in(self, low: str) -> SectionKind | None:
+    def led_in(self, low: str, start: int, end: int) -> SectionKind | None:
         """Return the kind of the section that a sentence's first words open."""
-        first = re.match(r"\S*", low)
-        for lead_in, kind in self._lead_ins.get(first.group() if first else "", ()):
-            if low.startswith(lead_in) and not low[len(lead_in) : len(lead_in) + 1].isalnum():
+        blank = low.find(" ", start, end)
+        for lead_in, kind in self._lead_ins.get(low[start : blank if blank > 0 else end], ()):
+            if (
+                low.startswith(lead_in, start)
+                and not low[start + len(lead_in) : start + len(lead_in) + 1].isalnum()
+            ):
                 return kind
         return None
 

@@ -6,40 +6,21 @@ only what can be written to bytes. All offsets here are folded; `reading` leads 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from jdmatch.folding import LONGEST_READ, Folded, fold
+from jdmatch.reading.clauses import Clauses, Line
 from jdmatch.reading.lexicon import Hits
-from jdmatch.taxonomy.models import DegreeLevel, Level, RoleId, SectionKind
+from jdmatch.reading.structure import SectionMark, Structure, cut_lines
+from jdmatch.taxonomy.models import DegreeLevel, Kind, Level, RoleId, SectionKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from jdmatch.reading.clauses import Clauses
-
 KEY = "jdmatch.page"
 Stance = Literal["required", "preferred", "mentioned", "negated"]
 DocumentKind = Literal["posting", "cv"]
-
-
-class Line(NamedTuple):
-    """One line of the folded text, without its line end."""
-
-    start: int
-    end: int
-    bullet: bool
-
-
-@dataclass(slots=True)
-class SectionMark:
-    """A part of the text under one heading."""
-
-    kind: SectionKind | None
-    start: int
-    end: int
-    heading: tuple[int, int] | None
 
 
 @dataclass(slots=True, eq=False)
@@ -48,13 +29,14 @@ class SkillMark:
 
     start: int
     end: int
-    concept: str
-    match: Literal["name", "alias", "typo", "pattern"]
+    concept: str  # of a name that only its list tells, its words
+    match: Literal["name", "alias", "typo", "pattern", "list"]
     rule: int = -1
     stance: Stance = "mentioned"
     section: SectionKind | None = None
     years: float | None = None
     any_of: int | None = None  # skills of one "X or Y" share a number
+    kind: Kind | None = None  # told by its neighbours, where the taxonomy does not
 
 
 @dataclass(slots=True)
@@ -140,13 +122,10 @@ class Page:
     title: str | None = None
     kind: DocumentKind | None = None
     folded: Folded = field(default=Folded("", "", "", (), ()))
-    lines: list[Line] = field(default_factory=list)
-    clauses: Clauses | None = None
+    structure: Structure = field(default_factory=Structure)
     hits: Hits = field(default_factory=dict)
     words: list[str] = field(default_factory=list)  # all words, in small letters
     language: str = "en"
-    sections: list[SectionMark] = field(default_factory=list)
-    line_sections: list[int] = field(default_factory=list)  # index into sections, line by line
     skills: list[SkillMark] = field(default_factory=list)
     duties: list[DutyMark] = field(default_factory=list)
     career: CareerMark | None = None  # of a CV
@@ -157,7 +136,6 @@ class Page:
     level: Level | None = None
     role: RoleId | None = None
     role_why: str = ""
-    _line_starts: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, *, title: str | None = None, kind: DocumentKind | None = None) -> Page:
@@ -169,28 +147,34 @@ class Page:
     def refold(self, folded: Folded) -> None:
         """Take a folded text and cut it into lines."""
         self.folded = folded
-        self.lines = []
-        start = 0
-        for piece in folded.cased.split("\n"):
-            end = start + len(piece)
-            if piece and not piece.isspace():
-                self.lines.append(Line(start, end, piece.startswith("* ")))
-            start = end + 1
+        self.structure.set_lines(cut_lines(folded.cased))
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the text."""
+        return self.structure.lines
+
+    @property
+    def sections(self) -> list[SectionMark]:
+        """The sections of the text."""
+        return self.structure.sections
 
     def line_at(self, offset: int) -> int:
         """Return the index of the line an offset stands in."""
-        if len(self._line_starts) != len(self.lines):
-            self._line_starts = [line.start for line in self.lines]
-        return max(0, bisect_right(self._line_starts, offset) - 1)
+        return self.structure.line_at(offset)
 
     def section_of(self, line: int) -> SectionMark | None:
         """Return the section that a line stands in."""
-        return self.sections[self.line_sections[line]] if self.line_sections else None
+        return self.structure.section_of(line)
 
     def section_at(self, offset: int) -> SectionKind | None:
         """Return the kind of the section an offset stands in."""
-        section = self.section_of(self.line_at(offset)) if self.lines else None
-        return section.kind if section else None
+        return self.structure.section_at(offset)
+
+
+def clauses_of(page: Page) -> Clauses:
+    """Return the clauses of a page."""
+    return page.structure.clauses
 
 
 def page_of(doc: Doc) -> Page:

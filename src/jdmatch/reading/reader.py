@@ -21,6 +21,7 @@ from jdmatch.reading.skills import SkillFinder
 from jdmatch.reading.stance import StanceReader
 from jdmatch.reading.surfaces import SurfaceFinder
 from jdmatch.reading.typos import TypoFinder
+from jdmatch.reading.unlisted import UnlistedFinder
 from jdmatch.reading.years import YearsReader
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -45,6 +46,7 @@ READERS: dict[str, Callable[[Taxonomy], Reader]] = {
     "skills": SkillFinder,
     "senses": SenseReader,
     "typos": TypoFinder,
+    "unlisted": UnlistedFinder,
     "stance": StanceReader,
     "careers": CareerReader,
     "years": YearsReader,

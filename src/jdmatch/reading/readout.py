@@ -33,12 +33,13 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
 
     skills: list[Skill] = []
     for mark in page.skills:
-        concept = taxonomy.concepts[mark.concept]
         start, end, words = place(mark.start, mark.end)
-        named = (concept.id, concept.label, concept.family, concept.kind)
-        skills.append(
-            Skill(*named, start, end, words, mark.stance, mark.section, mark.years, mark.match, mark.any_of)
-        )
+        rest = (start, end, words, mark.stance, mark.section, mark.years, mark.match, mark.any_of)
+        if mark.match == "list":
+            skills.append(Skill(None, words, None, mark.kind or "tool", *rest))
+        else:
+            concept = taxonomy.concepts[mark.concept]
+            skills.append(Skill(concept.id, concept.label, concept.family, concept.kind, *rest))
     experience = degree = pay = None
     if (years := page.experience) is not None:
         experience = Experience(years.min_years, years.max_years, *place(years.start, years.end))

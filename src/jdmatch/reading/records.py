@@ -72,9 +72,9 @@ class Later:
 class Skill(Record):
     """A skill at one place of the text."""
 
-    id: str
+    id: str | None  # None for a name that the taxonomy does not hold, read from the list it stands in
     label: str
-    family: str
+    family: str | None
     kind: Literal["language", "tool", "method", "soft"]
     start: int
     end: int
@@ -82,8 +82,13 @@ class Skill(Record):
     stance: Stance
     section: str | None
     years: float | None
-    match: Literal["name", "alias", "typo", "pattern"]
+    match: Literal["name", "alias", "typo", "pattern", "list"]
     any_of: int | None = None  # skills of one "X or Y" share a number
+
+    @property
+    def key(self) -> str:
+        """What tells skills apart: the id or, where the taxonomy holds none, the words in lower case."""
+        return self.id or self.text.casefold()
 
     def __str__(self) -> str:
         years = f", {self.years:g}+ years" if self.years else ""
@@ -229,7 +234,7 @@ class Reading(Record):
         seen: dict[str, Skill] = {}
         for skill in self.skills:
             if skill.stance in stances:
-                seen.setdefault(skill.id, skill)
+                seen.setdefault(skill.key, skill)
         return tuple(seen.values())
 
     def __str__(self) -> str:

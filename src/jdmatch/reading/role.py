@@ -122,7 +122,12 @@ class RoleReader(Component):
 
     def _shares(self, page: Page) -> dict[RoleId, float]:
         """Return how much of each role's signals was found."""
-        found = {up for m in page.skills if m.stance != "negated" for up in self._taxonomy.above(m.concept)}
+        found = {
+            up
+            for m in page.skills
+            if m.stance != "negated" and m.match != "list"
+            for up in self._taxonomy.above(m.concept)
+        }
         found |= {m.duty for m in page.duties}
         return {
             role: sum(s in found for s in signals) / len(signals) if signals else 0.0

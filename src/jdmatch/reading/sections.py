@@ -1,20 +1,22 @@
 """Where in the text are we: company, duties, requirements, nice-to-haves, benefits ... or the parts of a CV?
 
-A heading is a short line of its own, a run-in "Requirements:", or, where a text came as one long line, a heading in the
-middle of it. Where no heading was written, lines that ask ("Experience with …") make a list of requirements by
-themselves.
+A heading is a short line of its own, a run-in "Requirements:", or, where a text lost its line ends, a heading in the
+middle of a line. Where no heading was written, lines that ask ("Experience with …") make a list of requirements by
+themselves. The walk fills the page's structure: lines, sections, clauses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import pairwise, zip_longest
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from jdmatch.folding import fold_surface
+from jdmatch.reading.clauses import ClauseCutter, Line
 from jdmatch.reading.headings import EDGE, LONGEST, Headings
 from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.page import Component, Line, Page, SectionMark
+from jdmatch.reading.page import Component, Page
+from jdmatch.reading.structure import SectionMark
 from jdmatch.reading.surfaces import layers_of
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
@@ -25,8 +27,11 @@ _LONGEST_TOLD = 700
 _LEAD_END = 12
 _SHORT_DEGREE = 3
 _LIST_GAP = 3
-_LABEL_END = re.compile(r":(?=\s|$|[A-Z])")
-_TAIL = re.compile(r"[a-z.)\d] ((?:[A-Z][\w'&-]*(?: /| &| and)? ?){2,5}):?\s*\Z")
+_SHORTEST_TAIL = 35
+_SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
+# where a line end was lost: between a word and a capital, or behind a sentence's end
+_GLUED = re.compile(r"[a-z)?.!](?=[A-Z][a-z])")
+_TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&/-]* ?|& |and ){2,6}:?\Z")
 _ASKED: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})
@@ -41,12 +46,14 @@ class SectionFinder(Component):
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.headings
+        self._clauses = ClauseCutter(taxonomy.language.heads)
         self._headings = {
             "posting": Headings(words.posting, words.longest_words),
             "cv": Headings(words.cv, words.longest_words),
         }
         self._mark_kinds = [entry.kind for entry in words.posting]
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
+        self._if_only = tuple(fold_surface(w) for w in words.required_if_only)
         layers = layers_of(taxonomy)
         cues = layers.cues
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
@@ -58,23 +65,26 @@ class SectionFinder(Component):
         )
 
     def read(self, page: Page) -> None:
-        """Fill the page's sections; long lines are cut where a heading stands inside them."""
+        """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
+        structure = page.structure
         headings = self._headings[page.kind or "posting"]
-        if any(line.end - line.start > _LONG_LINE for line in page.lines):
-            page.lines = [piece for line in page.lines for piece in _cut(page, line, headings)]
-        page.lines = list(_without_tails(page, headings))
+        structure.set_lines(list(_cut(page, structure.lines, headings)))
+        lines = structure.lines
+        structure.clauses = self._clauses.cut(page.folded.cased, lines)
         marks: dict[int, SectionKind] = {}  # by the start of their line
         for hit in page.hits["mark"] if page.kind == "posting" else ():
-            marks.setdefault(page.lines[page.line_at(hit.start)].start, self._mark_kinds[hit.tag])
+            marks.setdefault(lines[structure.line_at(hit.start)].start, self._mark_kinds[hit.tag])
         current, number = SectionMark(None, 0, 0, None), 0
-        page.sections = [current]
-        page.line_sections = []
+        sections = structure.sections = [current]
+        line_sections = structure.line_sections = []
         low = page.folded.low
-        for line in page.lines:
-            kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks)
+        last = len(lines) - 1
+        for at, line in enumerate(lines):
+            listed = at < last and lines[at + 1].bullet and not line.bullet
+            kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks, listed)
             if not heading_end:
                 current.end = max(current.end, line.end)
-                page.line_sections.append(number)
+                line_sections.append(number)
                 continue
             if (
                 current.kind in _ASKED
@@ -83,12 +93,13 @@ class SectionFinder(Component):
             ):
                 kind = current.kind
             section = SectionMark(kind, line.start, line.end, (line.start, heading_end))
-            page.sections.append(section)
-            page.line_sections.append(len(page.sections) - 1)
+            sections.append(section)
+            line_sections.append(len(sections) - 1)
             if opens:
-                current, number = section, len(page.sections) - 1
+                current, number = section, len(sections) - 1
         if page.kind == "posting":
             self._find_unnamed_lists(page)
+            self._ask_only_list(page)
 
     def _heading(
         self,
@@ -97,19 +108,22 @@ class SectionFinder(Component):
         headings: Headings,
         current: SectionKind | None,
         marks: Mapping[int, SectionKind],
+        listed: bool,
     ) -> tuple[SectionKind | None, int, bool]:
         """Return (kind, end of the heading or 0, whether it opens a section or holds for its line alone)."""
         start, end, bullet = line
         low, cased = page.folded.low, page.folded.cased
-        body = low[start + 2 : end] if bullet else low[start:end]
-        lead = not bullet and len(body) <= _LONGEST_LEAD and body.rstrip().endswith((":", "...", "…"))
-        if len(body) <= LONGEST and (not bullet or body.rstrip().endswith(":")):
-            kind = headings.named(body)
+        first = start + 2 if bullet else start
+        size = end - first
+        is_open = low[end - 1] in ":…" or low.endswith("...", first, end)
+        if size <= LONGEST and (not bullet or is_open):
+            kind = headings.named(low[first:end])
             if kind is None and not bullet:
-                kind = headings.told_by_words(body, cased[start:end])
+                kind = headings.told_by_words(low[start:end], cased[start:end], listed=listed)
             if kind is not None:
                 return kind, end, True
-        led_in = headings.led_in(body)
+        lead = is_open and not bullet and size <= _LONGEST_LEAD
+        led_in = headings.led_in(low, first, end)
         if lead and led_in is None:
             # an unknown heading that says itself what follows: "It would be helpful, though not required, to know:"
             cues = [h for h in page.hits["cue"] if start <= h.start < end]
@@ -119,13 +133,14 @@ class SectionFinder(Component):
                 h.tag in self._asking and (h.start == start or end - h.end <= _LEAD_END) for h in cues
             ):
                 return "requirements", end, True
-        if label := _LABEL_END.search(cased, start, min(end, start + LONGEST)):
-            kind = headings.named(low[start : label.start()].removeprefix("* "))
+        colon = low.find(":", first, min(end, start + LONGEST))
+        if colon > 0 and (colon + 1 == end or cased[colon + 1].isspace() or cased[colon + 1].isupper()):
+            kind = headings.named(low[first:colon])
             if kind is not None:
-                return kind, label.end(), not bullet and kind not in _LOCAL
+                return kind, colon + 1, not bullet and kind not in _LOCAL
         if led_in is not None and lead:
             return led_in, end, True
-        if end - start <= _LONGEST_TOLD and start in marks:
+        if size <= _LONGEST_TOLD and start in marks:
             return marks[start], start + 1, False  # "an equal opportunity employer", "dental insurance"
         if led_in is not None and (
             led_in in _CLOSING or (current in _UNNAMED and not current == led_in == "duties")
@@ -139,59 +154,88 @@ class SectionFinder(Component):
         "Experience with …", "Strong …", a degree: two such lines near each other make a list, unless what stands
         between them begins with the verb of a duty.
         """
-        begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(page.lines)}
+        structure = page.structure
+        lines, sections, line_sections = structure.lines, structure.sections, structure.line_sections
+        begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(lines)}
         asking = {begins[h.start] for h in page.hits["cue"] if h.start in begins and h.tag in self._asking}
-        asking |= {page.line_at(h.start) for h in page.hits["degree"] if _is_written_degree(page, h)}
+        asking |= {structure.line_at(h.start) for h in page.hits["degree"] if _is_written_degree(page, h)}
+        if len(asking) < 2:
+            return
         doing = {begins[h.start] for h in page.hits["duty"] if h.start in begins and h.tag in self._verbs}
-        titled = {s.heading[0] for s in page.sections if s.heading}
+        titled = {s.heading[0] for s in sections if s.heading}
         listed = [
             n
             for n in sorted(asking)
-            if page.lines[n].start not in titled and page.sections[page.line_sections[n]].kind in _UNNAMED
+            if lines[n].start not in titled and sections[line_sections[n]].kind in _UNNAMED
         ]
         found: SectionMark | None = None
         for first, second in pairwise(listed):
+            if second - first > _LIST_GAP:
+                continue
             between = range(first + 1, second)
-            if (
-                second - first > _LIST_GAP
-                or any(n in doing or page.lines[n].start in titled for n in between)
-                or any(
-                    page.lines[n].end - page.lines[n].start > _LONG_LINE for n in (first, *between, second)
-                )
+            if any(n in doing or lines[n].start in titled for n in between) or any(
+                lines[n].end - lines[n].start > _LONG_LINE for n in range(first, second + 1)
             ):
                 continue
-            if found is None or found.end != page.lines[first].end:
-                found = SectionMark("requirements", page.lines[first].start, 0, None)
-                page.sections.append(found)
-            found.end = page.lines[second].end
-            for n in (first, *between, second):
-                page.line_sections[n] = len(page.sections) - 1
+            if found is None or found.end != lines[first].end:
+                found = SectionMark("requirements", lines[first].start, 0, None)
+                sections.append(found)
+            found.end = lines[second].end
+            for n in range(first, second + 1):
+                line_sections[n] = len(sections) - 1
 
-
-def _without_tails(page: Page, headings: Headings) -> Iterable[Line]:
-    """Cut off a heading that stands at the end of the item before its list: "… is a must Preferred Skills * Scala"."""
-    for line, after in zip_longest(page.lines, page.lines[1:]):
-        if after is not None and after.bullet and line.end - line.start > _LONGEST_LEAD // 4:
-            tail = _TAIL.search(page.folded.cased, line.start, line.end)
-            part = slice(tail.start(1), line.end) if tail else slice(0)
-            low, cased = page.folded.low[part], page.folded.cased[part]
-            if tail and (headings.named(low) or headings.told_by_words(low, cased)):
-                yield Line(line.start, tail.start(1), line.bullet)
-                line = Line(tail.start(1), line.end, False)
-        yield line
+    def _ask_only_list(self, page: Page) -> None:
+        """Make "Desired experience" over the only list of a posting what is asked: there is nothing it comes after."""
+        wished: list[SectionMark] = []
+        low = page.folded.low
+        for section in page.structure.sections:
+            if section.kind == "requirements":
+                return
+            if section.kind == "preferred" and section.heading:
+                heading = low[section.heading[0] : section.heading[1]]
+                if not any(word in heading for word in self._if_only):
+                    return
+                wished.append(section)
+        for section in wished:
+            section.kind = "requirements"
 
 
 def _is_written_degree(page: Page, hit: Hit) -> bool:
-    """Tell whether a degree's short name is written as one ("MS"), and is not a word ("as", "be")."""
+    """Return whether a degree's short name is written as one ("MS"), and is not a word ("as", "be")."""
     return hit.end - hit.start > _SHORT_DEGREE or page.folded.cased[hit.start : hit.end].isupper()
 
 
-def _cut(page: Page, line: Line, headings: Headings) -> Iterable[Line]:
-    """Cut a long line before the headings that stand inside it."""
-    cased, start = page.folded.cased, line.start
-    if line.end - start > _LONG_LINE:
-        for begin in headings.inside(cased, page.folded.low, start, line.end):
-            if begin > start:
-                yield Line(start, begin, cased.startswith("* ", start))
-                start = begin
-    yield Line(start, line.end, cased.startswith("* ", start))
+def _cut(page: Page, lines: list[Line], headings: Headings) -> Iterator[Line]:
+    """Cut lines before and behind the headings that stand inside them, where a text lost its line ends."""
+    cased, low = page.folded.cased, page.folded.low
+    last = len(lines) - 1
+    for number, line in enumerate(lines):
+        start, end, bullet = line
+        cuts: set[int] = set()
+        if end - start > _LONG_LINE:
+            cuts.update(headings.inside(cased, low, start, end))
+        for match in _GLUED.finditer(cased, start, end):
+            cuts.update(_glued(headings, low, max([start, *cuts]), match.end(), end))
+        if number < last and lines[number + 1].bullet and end - start > _SHORTEST_TAIL:
+            # "… is a must Preferred Skills * Scala": the heading of the list ends the item before it
+            tail = _TAIL.search(cased, max(start, end - LONGEST), end)
+            if tail and (
+                headings.named(low[tail.start() : end])
+                or headings.told_by_words(low[tail.start() : end], cased[tail.start() : end])
+            ):
+                cuts.add(tail.start())
+        for cut in sorted(cuts):
+            if cut > start:
+                yield Line(start, cut, bullet)
+                start, bullet = cut, False
+        yield Line(start, end, bullet)
+
+
+def _glued(headings: Headings, low: str, start: int, at: int, end: int) -> Iterator[int]:
+    """Yield where to cut at a place where two words are glued: behind "About the job", before "Requirements:"."""
+    if _SHORTEST_GLUED <= at - start <= LONGEST and headings.is_name(low[start:at]):
+        yield at
+        return
+    colon = low.find(":", at, at + LONGEST)
+    if colon - at >= _SHORTEST_GLUED and colon < end and headings.is_name(low[at:colon]):
+        yield at

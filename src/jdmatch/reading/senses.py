@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from itertools import islice, pairwise
+from itertools import pairwise
 
-from jdmatch.reading.clauses import clauses_of
 from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.page import Component, Page, SkillMark
+from jdmatch.reading.page import Component, Page, SkillMark, clauses_of
 from jdmatch.reading.skills import first_longest
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Concept, Rule, Taxonomy
@@ -24,8 +23,11 @@ _REACH = 80
 _LINE_REACH = 300
 _LIST_REACH = 30
 _LIST_LINES = 2
-_BESIDES_NAME = 4  # signs that may stand beside the only name of a line
+_BESIDES_LINE = 4  # signs that may stand beside the only name of a line
 _CLAUSE = 150
+_NAMED = ("tool", "language")
+_BESIDE_NAME = 12  # signs that may stand beside a known name in its item: "Apache ", " libraries"
+_COMPANY = 2  # known names in a list from which a doubtful one in it is meant
 _MOST_WORDS = 4
 _LONGEST_NAME = 120
 # in a CV the parts in which a skill is claimed stand for a posting's requirements
@@ -40,23 +42,54 @@ class SenseReader(Component):
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
         self._concepts: Mapping[str, Concept] = taxonomy.concepts
-        joins = "|".join(re.escape(j) for j in sorted(taxonomy.language.heads.joins, key=len, reverse=True))
-        self._joined = re.compile(rf"(?: ?(?:{joins}) ?)+")
 
     def read(self, page: Page) -> None:
         """Drop the marks that are not meant as skills; what a dropped one hid is looked at in its stead."""
         sure = [m for m in page.skills if m.rule < 0]
         doubtful = [m for m in page.skills if m.rule >= 0]
+        refused: list[SkillMark] = []
         rounds = 0
         while doubtful and rounds < 3:
             kept, dropped = self._decide(page, doubtful, sure)
             sure += kept
+            refused += dropped
             doubtful = self._hidden(page, dropped, sure) if rounds < 2 else []
             new_sure = [m for m in doubtful if m.rule < 0]
             sure += new_sure
             doubtful = [m for m in doubtful if m.rule >= 0]
             rounds += 1
-        page.skills = sorted(sure, key=lambda m: m.start)
+        sure.sort(key=_start)
+        if refused and page.structure.lists and (more := self._among_known(page, refused, sure)):
+            sure = sorted([*sure, *more], key=_start)
+        page.skills = sure
+
+    def _among_known(self, page: Page, refused: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
+        """Return the refused ones that fill their place in a list of tools or languages: "Flink, Apex and HBase"."""
+        structure = page.structure
+        company: dict[int, int] = {}
+        for mark in sure:
+            place = structure.in_lists.get(mark.start)
+            if place and self._concepts[mark.concept].kind in _NAMED:
+                start, end = structure.lists[place[0]].members[place[1]]
+                if mark.start - start <= _BESIDE_NAME and end - mark.end <= _BESIDE_NAME:
+                    company[place[0]] = company.get(place[0], 0) + 1
+        found: list[SkillMark] = []
+        for mark in refused:
+            place = structure.in_lists.get(mark.start)
+            concept = self._concepts[mark.concept]
+            if place is None or concept.kind not in _NAMED or company.get(place[0], 0) < _COMPANY:
+                continue
+            listing = structure.lists[place[0]]
+            start, end = listing.members[place[1]]
+            if (
+                (mark.start, mark.end) == (start, end)
+                and company[place[0]] * 2 >= len(listing.members) - 1
+                and page.section_at(mark.start) not in concept.rules[mark.rule].not_in
+                and (_case_fits(concept.rules[mark.rule], page, mark) or "/" in listing.joins)
+                and not any(m.start < end and start < m.end for m in _around(sure, mark, 0))
+            ):
+                found.append(mark)
+        return found
 
     def _decide(
         self, page: Page, doubtful: list[SkillMark], sure: list[SkillMark]
@@ -69,7 +102,8 @@ class SenseReader(Component):
             (kept if self._is_meant(page, mark, sure) else rest).append(mark)
         if len(rest) > 1 and (vouching := self._vouching(page, rest)):
             kept += vouching
-            rest = [mark for mark in rest if mark not in vouching]
+            starts = {mark.start for mark in vouching}
+            rest = [mark for mark in rest if mark.start not in starts]
         if not kept or not rest:
             return kept, rest
         dropped: list[SkillMark] = []
@@ -87,8 +121,9 @@ class SenseReader(Component):
         cased = page.folded.cased
         together: dict[int, SkillMark] = {}
         for one, other in pairwise(doubtful):
-            joined = self._joined.fullmatch(cased, one.end, other.start)
-            if not joined or not (cased[one.start].isupper() and cased[other.start].isupper()):
+            if not page.structure.are_joined(one, other) or not (
+                cased[one.start].isupper() and cased[other.start].isupper()
+            ):
                 continue
             if self._is_meant(page, one, [other]) and self._is_meant(page, other, [one]):
                 together |= {one.start: one, other.start: other}
@@ -105,9 +140,9 @@ class SenseReader(Component):
             # a surface that crosses a dropped one may begin before it
             while at and hits[at - 1].start > mark.start - _REACH and hits[at - 1].end > mark.start:
                 at -= 1
-            for hit in islice(hits, at, None):
-                if hit.start >= mark.end:
-                    break
+            while at < len(hits) and hits[at].start < mark.end:
+                hit = hits[at]
+                at += 1
                 if (hit.start, hit.end) not in tried and not any(
                     m.start < hit.end and hit.start < m.end for m in _around(sure, hit, 0)
                 ):
@@ -149,7 +184,7 @@ class SenseReader(Component):
         line = page.line_at(mark.start)
         # in a list of one name a line, two names just above or below are company
         here = page.lines[line]
-        fills_line = here.end - here.start - (mark.end - mark.start) <= _BESIDES_NAME
+        fills_line = here.end - here.start - (mark.end - mark.start) <= _BESIDES_LINE
         reach = _REACH if rule.within == "near" else _LINE_REACH
         company = 0
         for other in sure if rule.within == "text" else _around(sure, mark, max(reach, _LIST_REACH)):

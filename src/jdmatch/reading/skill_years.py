@@ -52,7 +52,7 @@ class SkillYears:
 
     def bind(self, page: Page, figures: Sequence[Figure], preferred: frozenset[int]) -> None:
         """Give skills their years; what is asked of a skill goes before what is only preferred of it."""
-        marks = [m for m in page.skills if self._concepts[m.concept].kind != "soft"]
+        marks = [m for m in page.skills if m.match == "list" or self._concepts[m.concept].kind != "soft"]
         if not marks:
             return
         asked: dict[str, list[SkillMark]] = {}
@@ -83,7 +83,9 @@ class SkillYears:
         """Return whether the years are of named tools or languages and of nothing else: "3+ years of Python"."""
         marks = [m for m in page.skills if figure.clause.start <= m.start < figure.reach]
         group = self.governed(page, marks, figure, following) if marks else []
-        if not group or self._concepts[group[0].concept].kind not in ("language", "tool"):
+        if not group or (
+            group[0].match != "list" and self._concepts[group[0].concept].kind not in ("language", "tool")
+        ):
             return False
         if group[0].start < figure.start:
             return True

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page, SkillMark
+from jdmatch.reading.structure import ListCutter
 from jdmatch.taxonomy.records import Taxonomy
 
-_LONGEST_LIST = 90
+_MOST_SHARING = 12
 _NEXT_WORD = re.compile(r" ([a-z]+)")
 
 
@@ -45,12 +46,9 @@ class SkillFinder(Component):
         heads = taxonomy.language.heads
         self._heads = frozenset(fold_surface(head) for head in heads.heads)
         self._never = frozenset(heads.never)
-        self._join_ends = tuple(heads.joins)
-        joins = "|".join(re.escape(j) for j in sorted(heads.joins, key=len, reverse=True))
-        item = r"[a-z0-9.+#]+(?: [a-z0-9.+#]+)?"
         years = "|".join(re.escape(w) for w in taxonomy.language.years.years)
         self._years_after = re.compile(rf"\+?(?: (?:to )?\d+\+?)? ?(?:{years})(?!\w)")
-        self._list_before = re.compile(rf"(?<![\w.+#])({item})((?:\s*(?:{joins})\s*)+)\Z")
+        self._lists = ListCutter(heads)
 
     def read(self, page: Page) -> None:
         """Fill the page's skills."""
@@ -60,7 +58,9 @@ class SkillFinder(Component):
             if hit.key[-1].isdigit() and (plain := self._without_years(page, hit)):
                 surface, end = self._surfaces[plain], hit.start + len(plain)
             marks.append(SkillMark(hit.start, end, surface.concept, surface.how, surface.rule))
-        shared = [m for mark in marks for m in self._shared(page, mark, marks)]
+        structure = page.structure
+        structure.lists, structure.in_lists = self._lists.cut(page.folded.low, structure.clauses, marks)
+        shared = list(self._shared(page, marks)) if structure.lists else None
         page.skills = sorted([*marks, *shared], key=lambda m: m.start) if shared else marks
 
     def _without_years(self, page: Page, hit: Hit) -> str | None:
@@ -70,36 +70,40 @@ class SkillFinder(Component):
             return name
         return None
 
-    def _shared(self, page: Page, mark: SkillMark, marks: list[SkillMark]) -> Iterator[SkillMark]:
-        """Yield the members that stand before a skill and share its head: "supervised and unsupervised learning"."""
-        low = page.folded.low
-        words = low[mark.start : mark.end].split()
-        at = mark.start
-        if len(words) < 2 or words[-1] not in self._heads:
-            # the head may stand after the name: "relational and NoSQL | databases"
-            after = _NEXT_WORD.match(low, mark.end)
-            if after is None or after.group(1) not in self._heads:
-                return
-            words.append(after.group(1))
-        if not low[max(0, at - 8) : at].rstrip().endswith(self._join_ends):
-            return
-        head = words[-1]
-        least = max(low.rfind("\n", 0, at) + 1, at - _LONGEST_LIST)
-        while at > least:
-            match = self._list_before.search(low, least, at)
+    def _shared(self, page: Page, marks: list[SkillMark]) -> Iterator[SkillMark]:
+        """Yield the members of lists that share the head of a later one: "supervised and unsupervised learning"."""
+        low, structure = page.folded.low, page.structure
+        held = set(structure.in_lists.values())
+        for mark in marks:
+            place = structure.in_lists.get(mark.start)
+            if place is None or not place[1]:
+                continue
+            listing, at = structure.lists[place[0]], place[1]
             # the last member of a list is joined by more than a comma: "data, network security" is two things
-            if not match or (at == mark.start and match.group(2).strip() == ","):
-                return
-            item = match.group(1)
-            start = match.start(1)
-            surface = self._surfaces.get(f"{item} {head}")
-            if surface is None and " " in item:
-                start += item.index(" ") + 1
-                item = item.split(" ", 1)[1]
+            if listing.joins[at - 1] == "," or mark.start != listing.members[at][0]:
+                continue
+            head = self._head(low, mark)
+            if head is None:
+                continue
+            for member in range(at - 1, max(-1, at - 1 - _MOST_SHARING), -1):
+                start, end = listing.members[member]
+                item = low[start:end]
                 surface = self._surfaces.get(f"{item} {head}")
-            taken = any(m.start < match.end(1) and start < m.end for m in marks)
-            if not taken and (surface is None or item in self._never):
-                return
-            if surface is not None and not taken:
-                yield SkillMark(start, match.end(1), surface.concept, "pattern", -1)
-            at = start
+                if surface is None and " " in item:
+                    start += item.rindex(" ") + 1
+                    item = low[start:end]
+                    surface = self._surfaces.get(f"{item} {head}")
+                if (place[0], member) in held:
+                    continue
+                if surface is None or item in self._never:
+                    break
+                yield SkillMark(start, end, surface.concept, "pattern", -1)
+
+    def _head(self, low: str, mark: SkillMark) -> str | None:
+        """Return the noun that the members before a skill may share: its last word, or the word behind it."""
+        _, blank, last = low[mark.start : mark.end].rpartition(" ")
+        if blank and last in self._heads:
+            return last
+        # the head may stand after the name: "relational and NoSQL | databases"
+        after = _NEXT_WORD.match(low, mark.end)
+        return after.group(1) if after and after.group(1) in self._heads else None

@@ -13,7 +13,7 @@ from jdmatch.reading.readout import read_page
 from jdmatch.reading.records import Reading
 from jdmatch.taxonomy.records import Taxonomy
 
-READING = "jdmatch.reading.records"
+READING = "jdmatch.reading"
 
 
 class SpanWriter:
@@ -27,7 +27,7 @@ class SpanWriter:
     def __call__(self, doc: Doc) -> Doc:
         """Write the reading of the page onto the Doc."""
         reading = read_page(page_of(doc), self._taxonomy)
-        _write(doc, "skills", [(s.start, s.end, s.family, s.id) for s in reading.skills])
+        _write(doc, "skills", [(s.start, s.end, s.family or "", s.id or "") for s in reading.skills])
         _write(doc, "duties", [(d.start, d.end, d.id, d.id) for d in reading.duties])
         _write(doc, "sections", [(s.start, s.end, s.kind or "", "") for s in reading.sections])
         doc.user_data.pop(KEY, None)

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.choices import Choices
-from jdmatch.reading.clauses import Clause, clauses_of
+from jdmatch.reading.clauses import Clause
 from jdmatch.reading.lexicon import Hit, longest
-from jdmatch.reading.page import Component, Page, SkillMark, Stance
+from jdmatch.reading.page import Component, Page, SkillMark, Stance, clauses_of
 from jdmatch.reading.patterns import Phrases, any_of, whole
 from jdmatch.reading.surfaces import CueUse, layers_of
 from jdmatch.taxonomy.models import SectionKind
@@ -26,6 +26,7 @@ from jdmatch.taxonomy.records import Taxonomy
 
 _NUMBERED = re.compile(r"\s*:\s*\(?[1ai][.)]")
 _PART_END = re.compile(r"[,(](?=\s)| - | – ")
+_MOST_CUES = 12  # so many on each side of a skill are looked at
 _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
 _BRACKET_ASIDE = 14
@@ -74,22 +75,18 @@ class StanceReader(Component):
         liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
         low = page.folded.low
         seeks = self._seeks.find(low)
-        listed_from = 0
-        for before, mark in zip([None, *page.skills], page.skills, strict=False):
+        lists, in_lists = page.structure.lists, page.structure.in_lists
+        for mark in page.skills:
             mark.section = page.section_at(mark.start)
             number = clauses.index(mark.start)
             clause = clauses.all[number]
-            if (
-                before is None
-                or before.start < clause.start
-                or not self._choices.is_listed(page, before, mark)
-            ):
-                listed_from = mark.start
+            place = in_lists.get(mark.start)
+            listed_from = lists[place[0]].start if place else mark.start
             if page.kind == "cv":
                 denied = self._cv_negated.search(low, clause.start, mark.start)
                 mark.stance = "negated" if denied else "required"
                 continue
-            here = [c for c in cues.get(number, ()) if c.end <= mark.start or c.start >= mark.end]
+            here = _near(cues.get(number, []), mark)
             if stance := self._by_clause(page, mark, clause, here, listed_from):
                 mark.stance = stance
             elif any(start <= mark.start < end for start, end in liked):
@@ -257,3 +254,15 @@ class StanceReader(Component):
 
     def _is_verb(self, hit: Hit) -> bool:
         return any(use.is_verb for use in self._duty_uses[hit.tag])
+
+
+def _near(cues: list[_Cue], mark: SkillMark) -> list[_Cue]:
+    """Return the cues on both sides of a skill."""
+    if len(cues) > _MOST_CUES:
+        at = bisect_right(cues, mark.start, key=_start_of)
+        cues = cues[max(0, at - _MOST_CUES) : at + _MOST_CUES]
+    return [c for c in cues if c.end <= mark.start or c.start >= mark.end]
+
+
+def _start_of(cue: _Cue) -> int:
+    return cue.start

@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jdmatch.reading.clauses import Clause, clauses_of
-from jdmatch.reading.page import Page
+from jdmatch.reading.clauses import Clause
+from jdmatch.reading.page import Page, clauses_of
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.taxonomy.models import YearsFile
 

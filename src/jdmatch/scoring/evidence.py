@@ -89,7 +89,7 @@ def find_signs(reading: Reading, profile: Profile) -> Signs:
     strength = profile.strength
     skills = reading.skills
     is_stuffed = (
-        len(skills) > strength.most_skills and len({skill.id for skill in skills}) > strength.most_skills
+        len(skills) > strength.most_skills and len({skill.key for skill in skills}) > strength.most_skills
     )
     telling = Telling(reading, strength) if reading.kind == "cv" or is_stuffed else None
     return Signs(
@@ -107,8 +107,8 @@ def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> di
     found: dict[str, Sign] = {}
     for skill in reading.skills:
         stance = skill.stance
-        if stance == "negated":
-            continue
+        if stance == "negated" or skill.id is None:
+            continue  # a name that the taxonomy does not hold is evidence of nothing
         listed = telling is not None and telling.is_listed(skill)
         if in_cv:
             value = telling.value(skill) if telling else 0.0
@@ -220,4 +220,6 @@ def counted(wanted: Sequence[Wanted]) -> list[tuple[float, Evidence]]:
 
 
 def _evidence(skill: Skill, strength: float, listed: bool) -> Evidence:
-    return Evidence(skill.id, skill.label, skill.text, skill.start, skill.end, skill.stance, strength, listed)
+    return Evidence(
+        skill.key, skill.label, skill.text, skill.start, skill.end, skill.stance, strength, listed
+    )

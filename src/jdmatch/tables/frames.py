@@ -125,6 +125,8 @@ def skill_matrix(
     found: dict[str, dict[int, list[str]]] = {}
     for place, cell in enumerate(_column(frame, text, "text")):
         for skill in matcher.read(cell, kind=kind).skills:
+            if skill.id is None:
+                continue  # the matrix has a column for each concept
             found.setdefault(skill.id, {}).setdefault(place, []).append(skill.stance)
     columns: dict[str, pd.Series[Any]] = {}
     for concept in sorted(found):

@@ -219,6 +219,7 @@ class HeadingKind:
     kind: SectionKind
     headings: Words
     words: Words = ()  # a short heading-like line that holds one of these is such a heading
+    hints: Words = ()  # ... and so is one over a list, with a colon or a question mark, that holds one of these
     lead_ins: Words = ()  # beginnings of a sentence that open such a part ("You will need")
     marks: Words = ()  # words that give a line away wherever they stand ("equal opportunity employer")
 
@@ -229,6 +230,7 @@ class HeadingsFile(File):
 
     posting: tuple[HeadingKind, ...]
     cv: tuple[HeadingKind, ...]
+    required_if_only: Words = ()  # "Desired" over the only list of requirements asks for what it lists
     inherits: Words = ()  # headings that go on with the list of requirements or nice-to-haves they stand in
     longest_words: int = 9
 
@@ -399,10 +401,14 @@ class Head:
 
 @model
 class HeadsFile(File):
-    """Heads shared by a list: "supervised and unsupervised learning"."""
+    """How sentences and lists are cut, and heads shared by a list: "supervised and unsupervised learning"."""
 
     heads: Words
-    joins: Words
+    joins: Words  # what stands between the members of a list
+    leads: Words  # words behind which a list begins: "databases such as"
+    tool_heads: Words  # nouns that head a list of tools: "frameworks such as"
+    no_names: Words  # words that no name holds which only its list tells
+    abbreviations: Words  # a full stop behind one of these ends no sentence
     never: Words = ()  # words that name no member by themselves
 
 

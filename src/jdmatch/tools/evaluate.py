@@ -188,7 +188,7 @@ def _judge_years_of_skills(row: GoldRow, reading: Reading, result: Evaluation) -
     found: dict[tuple[str, float], list[Span]] = {}
     for skill in reading.skills:
         if skill.years:
-            found.setdefault((skill.id, float(skill.years)), []).append((skill.start, skill.end))
+            found.setdefault((skill.key, float(skill.years)), []).append((skill.start, skill.end))
 
     def same(years: float, places: list[Span], other_years: float, others: list[Span]) -> bool:
         return years == other_years and any(overlap(a, b) for a in places for b in others)

@@ -149,7 +149,7 @@ def _unknown(
     text: str, reading: Reading, known_words: _KnownWords
 ) -> Iterator[tuple[Member, list[Member], tuple[int, int]]]:
     """Yield the unknown members of rows with their known neighbours and the row's place."""
-    skills = [(s.start, s.end, s.family) for s in reading.skills if s.kind != "soft"]
+    skills = [(s.start, s.end, s.family) for s in reading.skills if s.kind != "soft" and s.family is not None]
     for row in re.finditer(r"[^\n]+", text):
         inside = [s for s in skills if s[0] >= row.start() and s[1] <= row.end()]
         if not inside:
