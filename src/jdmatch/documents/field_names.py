@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from jdmatch.errors import Problem, TaxonomyError
-from jdmatch.taxonomy.loading import taxonomy_folder
+from jdmatch.taxonomy.loading import load_taxonomy
 from jdmatch.taxonomy.models import DocumentsFile
-from jdmatch.taxonomy.profiles import read_model
 
 _SIGNS: Final = re.compile(r"[\W_]+")
 
@@ -19,17 +17,10 @@ _SIGNS: Final = re.compile(r"[\W_]+")
 def field_names() -> DocumentsFile:
     """Return the names of fields.
 
-    Raises:
-        TaxonomyError: with every fault of the file.
-
     >>> field_names().title[0]
     'title'
     """
-    problems: list[Problem] = []
-    file, _ = read_model(taxonomy_folder() / "documents.yaml", DocumentsFile, problems)
-    if file is None or problems:
-        raise TaxonomyError(problems)
-    return file
+    return load_taxonomy().documents
 
 
 def fold_key(name: str) -> str:
