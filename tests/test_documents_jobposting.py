@@ -159,7 +159,7 @@ def test_of_several_postings_the_first_is_read_and_said() -> None:
     ("data", "found"),
     [
         (b"{", "no valid JSON"),
-        (b'{"a": 1}\n{"a": 2}', "Extra data"),
+        (b'{"a": 1}\n{"a": 2', "Extra data"),
         (b'{"company": "Acme", "id": 1}', "it has: company, id"),
         (b"[1, 2]", "it has: list"),
         (b"[" * 100_000, "no valid JSON"),

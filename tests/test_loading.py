@@ -147,7 +147,7 @@ def test_a_word_list_that_is_not_utf8_is_told(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["sources.yaml", "roles.yaml", "duties.yaml", "qualifications.yaml", "comparison.yaml", "columns.yaml",
+    ["sources.yaml", "roles.yaml", "duties.yaml", "qualifications.yaml", "comparison.yaml", "columns.yaml", "documents.yaml",
      "language/stance.yaml", "language/spelling.yaml", "language/words.txt"],
 )  # fmt: skip
 def test_a_missing_file_is_told(tmp_path, name):

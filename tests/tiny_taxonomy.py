@@ -57,6 +57,7 @@ _FILES = {
     "qualifications.yaml": schema.QualificationsFile,
     "roles.yaml": schema.RolesFile,
     "columns.yaml": schema.ColumnsFile,
+    "documents.yaml": schema.DocumentsFile,
     "language/headings.yaml": schema.HeadingsFile,
     "language/stance.yaml": schema.StanceFile,
     "language/years.yaml": schema.YearsFile,

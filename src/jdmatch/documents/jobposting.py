@@ -1,4 +1,4 @@
-"""schema.org JobPosting, in JSON or inside a page, to a document; and other JSON that holds a description.
+"""Postings in JSON to documents: schema.org JobPosting, the records of job systems, plain exports.
 
 The description comes first, then what the posting states in fields of its own and not there, each under a
 heading, and the pay as one line at the end, where it can be read like any other.
@@ -9,43 +9,29 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
-from jdmatch.documents.html import html_to_text
+from jdmatch.documents.field_names import field_names, fold_key, fold_keys
+from jdmatch.documents.html import show_html
+from jdmatch.documents.json_resume import is_resume, resume_to_document
 from jdmatch.documents.text import Document, decode
 from jdmatch.errors import DocumentError
 
 Record = Mapping[str, object]
 
-_PARTS = {
-    "responsibilities": "Responsibilities",
-    "qualifications": "Qualifications",
-    "skills": "Skills",
-    "experienceRequirements": "Experience",
-    "educationRequirements": "Education",
-    "jobBenefits": "Benefits",
-}
-_PERIODS = {
-    "year": "year", "annual": "year", "annually": "year", "yearly": "year", "ann": "year",
-    "month": "month", "monthly": "month", "mon": "month", "week": "week", "weekly": "week", "wee": "week",
-    "day": "day", "daily": "day", "hour": "hour", "hourly": "hour", "hur": "hour",
-}  # fmt: skip
-# Keys by which job boards' interfaces (Greenhouse, Lever, Ashby, plain exports) name the same things.
-_DESCRIPTION_KEYS = (
-    "description", "descriptionHtml", "descriptionPlain", "job_description", "jobDescription",
-    "content", "text", "body",
-)  # fmt: skip
-_TITLE_KEYS = ("title", "job_title", "jobTitle", "name", "text")
-_COMPANY_KEYS = ("company", "company_name", "companyName", "hiringOrganization", "organization")
-_LOCATION_KEYS = ("location", "jobLocation", "job_location", "city")
-_WRAPPING = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|]]>|/\*]]>\*/|;)\s*$")
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_WORDS = re.compile(r"[^\w+#.]+")
+_WRAPPING: Final = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|]]>|/\*]]>\*/|;)\s*$")
+_TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
+_WORDS: Final = re.compile(r"[^\w+#.]+")
+_MOST_MONTHS: Final = 600  # of experience: fifty years
+_MOST_PAID: Final = 1e12
+_MOST_BYTES: Final = 50_000_000
+_MOST_NESTED: Final = 30  # records in records
 
 
 def read_json(data: bytes, where: str) -> Document:
-    """Read a JSON file: a schema.org JobPosting, or any record with a description or a text.
+    """Read the first posting or CV of a JSON file.
 
     Raises:
         DocumentError: It is no JSON, or holds no posting.
@@ -53,28 +39,61 @@ def read_json(data: bytes, where: str) -> Document:
     >>> read_json(b'{"title": "ML Engineer", "description": "<p>Python</p>"}', "job.json")
     <Document 'ML Engineer', json, 6 characters>
     """
+    documents = read_all_json(data, where)
+    if len(documents) == 1:
+        return documents[0]
+    note = f"{len(documents):,} postings, only the first is read; use `jdmatch batch` for all"
+    return replace(documents[0], notes=(note, *documents[0].notes))
+
+
+def read_all_json(data: bytes, where: str) -> list[Document]:
+    """Read all postings, or the CV, of a JSON file: a record, a list of them, or a page of a job system's answers.
+
+    Raises:
+        DocumentError: It is no JSON, or holds no posting.
+    """
+    if len(data) > _MOST_BYTES:
+        message = f"{where}: {len(data):,} bytes of JSON; expected at most {_MOST_BYTES:,}"
+        raise DocumentError(f"{message}; write one record a line and give it to `jdmatch batch`")
     decoded = decode(data, where)
+    value: object
     try:
         value = json.loads(decoded.text, strict=False)
     except (ValueError, RecursionError) as error:
-        message = f"{where}: no valid JSON ({error}); expected one record; many go through `jdmatch batch`"
-        raise DocumentError(message) from error
-    postings = list(find_postings(value))
-    if postings:
-        document = posting_to_document(postings[0])
+        lines = _json_lines(decoded.text)
+        if lines is None:
+            message = (
+                f"{where}: no valid JSON ({error}); expected one record; many go through `jdmatch batch`"
+            )
+            raise DocumentError(message) from error
+        value = lines
+    if isinstance(value, Mapping) and is_resume(value):
+        documents = [resume_to_document(value)]
     else:
-        found = next((record for record in _records(value) if _first_text(record, _DESCRIPTION_KEYS)), None)
-        if found is None:
-            keys = ", ".join(sorted(map(str, value))[:8]) if isinstance(value, dict) else type(value).__name__
-            expected = "a schema.org JobPosting or a record with a 'description' or 'text'"
-            message = f"{where}: JSON without a posting (it has: {keys}); expected {expected}; rename the key"
-            raise DocumentError(message)
-        document = _record_to_document(found)
-    meta = {**document.meta, "format": "json", "encoding": decoded.encoding}
+        records = list(find_postings(value)) or list(_find_records(value))
+        documents = [posting_to_document(record) for record in records]
+    if not documents:
+        keys = ", ".join(sorted(map(str, value))[:8]) if isinstance(value, dict) else type(value).__name__
+        expected = "a schema.org JobPosting or a record with a 'description' or 'text'"
+        message = f"{where}: JSON without a posting (it has: {keys}); expected {expected}; rename the key"
+        raise DocumentError(message)
     notes = [decoded.warning] if decoded.warning else []
-    if len(postings) > 1:
-        notes.append(f"{len(postings)} postings, only the first is read; use `jdmatch batch` for all")
-    return replace(document, meta=meta, notes=(*notes, *document.notes))
+    return [
+        replace(
+            document,
+            meta={**document.meta, "format": "json", "encoding": decoded.encoding},
+            notes=(*notes, *document.notes),
+        )
+        for document in documents
+    ]
+
+
+def _json_lines(text: str) -> list[object] | None:
+    """Return the records of JSON lines; None where a line is none."""
+    try:
+        return [json.loads(line, strict=False) for line in text.split("\n") if line.strip()]
+    except (ValueError, RecursionError):
+        return None
 
 
 def parse_block(block: str) -> object:
@@ -90,8 +109,7 @@ def parse_block(block: str) -> object:
     try:
         return json.loads(block, strict=False)
     except RecursionError as error:
-        message = "nested too deeply"
-        raise ValueError(message) from error
+        raise ValueError("nested too deeply") from error
     except ValueError:
         return json.loads(_TRAILING_COMMA.sub("", block), strict=False)
 
@@ -103,15 +121,74 @@ def find_postings(value: object) -> Iterator[Record]:
     >>> [posting["title"] for posting in find_postings(graph)]
     ['ML Engineer']
     """
-    for record in _records(value):
+    for record in _records_in(value):
         kinds = record.get("@type")
         names = kinds if isinstance(kinds, list) else [kinds]
         if any(isinstance(name, str) and re.split(r"[/:#]", name)[-1] == "JobPosting" for name in names):
             yield record
 
 
+def _find_records(value: object, depth: int = 0) -> Iterator[Record]:
+    """Yield the records of job systems that hold a text: those with a title where any has one."""
+    titled: list[Record] = []
+    untitled: list[Record] = []
+    todo: deque[tuple[object, int]] = deque([(value, depth)])
+    while todo:
+        item, depth = todo.popleft()
+        if depth > _MOST_NESTED:
+            continue
+        if isinstance(item, list):
+            todo.extend((inner, depth + 1) for inner in item)
+        elif isinstance(item, Mapping):
+            fields = _flat(item)
+            names = field_names()
+            lists = [those for name in names.lists if isinstance(those := fields.get(fold_key(name)), list)]
+            listed = [
+                inner for those in lists for inner in those if isinstance(inner, Mapping) and _has_text(inner)
+            ]
+            if listed:  # an account with its jobs
+                todo.extend((inner, depth + 1) for inner in listed)
+            elif _has_text(item):
+                (titled if _first(fields, names.title, name_of) else untitled).append(item)
+            else:
+                todo.extend((inner, depth + 1) for inner in item.values())
+    yield from titled or untitled
+
+
+def _has_text(record: Record) -> bool:
+    names = field_names()
+    fields = _flat(record)
+    if any(_is_text(fields.get(fold_key(name))) for name in names.description):
+        return True
+    return any(fields.get(fold_key(part)) for part in names.parts) and bool(
+        _first(fields, names.title, name_of)
+    )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _flat(record: Record) -> dict[str, object]:
+    """Return a record's fields with folded names, those of records that only wrap them among them."""
+    fields = fold_keys(record)
+    within = [fold_key(name) for name in field_names().within]
+    for _ in range(3):  # "jobAd": {"sections": {…}}
+        for name in within:
+            inner = fields.get(name)
+            if isinstance(inner, Mapping):
+                del fields[name]
+                for key, value in fold_keys(inner).items():
+                    fields.setdefault(key, value)
+    return fields
+
+
+def _first(fields: Mapping[str, object], names: tuple[str, ...], read: Callable[[object], str]) -> str:
+    return next(filter(None, (read(fields.get(fold_key(name))) for name in names)), "")
+
+
 def posting_to_document(posting: Record) -> Document:
-    """Turn one JobPosting into a document.
+    """Turn one posting, of schema.org or of a job system, into a document.
 
     >>> document = posting_to_document({
     ...     "title": "ML Engineer", "hiringOrganization": {"name": "Acme"}, "skills": ["Python", "SQL"],
@@ -128,52 +205,84 @@ def posting_to_document(posting: Record) -> Document:
     >>> document.meta["company"]
     'Acme'
     """
-    description = _text(posting.get("description"))
-    blocks = [description]
-    stated = _normal(description)
-    for key, heading in _PARTS.items():
-        lines = [line for line in _lines(posting.get(key)) if f" {_normal(line)} " not in f" {stated} "]
-        if lines:
-            blocks.append("\n".join([heading, *lines]))
-    if pay := _pay(posting.get("baseSalary")) or _pay(posting.get("estimatedSalary")):
-        blocks.append(f"Pay: {pay}")
-    is_remote = "TELECOMMUTE" in _text(posting.get("jobLocationType")).upper()
-    location = "; ".join(dict.fromkeys(filter(None, map(_place, _many(posting.get("jobLocation"))))))
-    meta = {
-        "format": "json",
-        "company": _name(posting.get("hiringOrganization")),
-        "location": location or ("remote" if is_remote else ""),
-        "datePosted": _text(posting.get("datePosted")),
-        "validThrough": _text(posting.get("validThrough")),
-        "employmentType": ", ".join(_text(kind) for kind in _many(posting.get("employmentType"))),
-        "language": _name(posting.get("inLanguage")),
-    }
-    text = "\n\n".join(block for block in blocks if block)
-    return Document(
-        text, _name(posting.get("title")) or None, {key: value for key, value in meta.items() if value}
+    names = field_names()
+    fields = _flat(posting)
+    texts = _Texts()
+    described = next(
+        (
+            key
+            for key in map(fold_key, names.description)
+            if _is_text(fields.get(key)) and texts.read(fields[key])
+        ),
+        "",
     )
-
-
-def _record_to_document(record: Record) -> Document:
-    description = _first_text(record, _DESCRIPTION_KEYS)
+    description = texts.read(fields.get(described)) if described else ""
+    title = next(
+        (
+            name
+            for key in map(fold_key, names.title)
+            if key != described and (name := name_of(fields.get(key)))
+        ),
+        "",
+    )
     blocks = [description]
-    blocks += [  # Lever's interface: [{"text": heading, "content": "<li>…"}]
-        f"{_text(part.get('text'))}\n{_text(part.get('content'))}"
-        for part in _many(record.get("lists"))
-        if isinstance(part, Mapping)
-    ]
-    title = _first_text(record, _TITLE_KEYS)
-    if title == description:
-        title = ""
+    notes: list[str] = []
+    for part, heading in names.parts.items():
+        key = fold_key(part)
+        if key == described or (key.endswith("plain") and fields.get(key.removesuffix("plain"))):
+            continue
+        stated = f" {_normal(' '.join(blocks))} "
+        lines = [line for line in _lines(fields.get(key), texts) if f" {_normal(line)} " not in stated]
+        if not lines and key == "experiencerequirements" and (months := _months(fields)):
+            if _counts_experience(" ".join(blocks)):
+                notes.append(f"the data asks for {months} months of experience; the text's own figure counts")
+            else:
+                lines = [f"{months} months of experience"]
+        if lines:
+            value = fields.get(key)
+            has_own = isinstance(value, Mapping) and bool(_part_heading(value))
+            blocks.append("\n".join([heading, *lines] if heading and not has_own else lines))
+    if pay := _stated_pay(fields):
+        blocks.append(f"Pay: {pay}")
+    if texts.hidden:
+        notes.append(f"hidden text left out: {texts.hidden} word(s) that a reader cannot see")
+    text = "\n\n".join(block for block in blocks if block)
+    return Document(text, title or None, _meta(fields), tuple(notes))
+
+
+def _meta(fields: Mapping[str, object]) -> dict[str, str]:
+    names = field_names()
+    is_remote = "TELECOMMUTE" in text_of(fields.get("joblocationtype")).upper()
+    places = "; ".join(dict.fromkeys(filter(None, map(_place, _many(fields.get("joblocation"))))))
     meta = {
         "format": "json",
-        "company": next(filter(None, (_name(record.get(key)) for key in _COMPANY_KEYS)), ""),
-        "location": next(filter(None, (_place(record.get(key)) for key in _LOCATION_KEYS)), ""),
+        "company": _first(fields, names.company, name_of),
+        "location": places or _first(fields, names.location, _place) or ("remote" if is_remote else ""),
+        "datePosted": text_of(fields.get("dateposted")),
+        "validThrough": text_of(fields.get("validthrough")),
+        "employmentType": ", ".join(filter(None, map(name_of, _many(fields.get("employmenttype"))))),
+        "language": name_of(fields.get("inlanguage")),
     }
-    return Document("\n\n".join(blocks), title or None, {key: value for key, value in meta.items() if value})
+    return {key: value for key, value in meta.items() if value}
 
 
-def _records(value: object) -> Iterator[Record]:
+class _Texts:
+    """Reads fields as text and counts what their markup hides."""
+
+    def __init__(self) -> None:
+        self.hidden = 0
+        self._read: dict[str, str] = {}
+
+    def read(self, value: object) -> str:
+        if not isinstance(value, str):
+            return text_of(value)
+        if value not in self._read:
+            self._read[value], hidden = show_html(value)
+            self.hidden += hidden
+        return self._read[value]
+
+
+def _records_in(value: object) -> Iterator[Record]:
     """Yield every object in parsed JSON, outer before inner."""
     todo = deque([value])
     while todo:
@@ -191,93 +300,156 @@ def _many(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """Return a field as text: markup as a reader sees it, numbers as written."""
     if isinstance(value, str):
-        return html_to_text(value)
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+        return show_html(value).text
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    return str(value) if abs(value) < _MOST_PAID else ""
 
 
-def _first_text(record: Record, keys: tuple[str, ...]) -> str:
-    return next(filter(None, (_text(record.get(key)) for key in keys)), "")
-
-
-def _name(value: object) -> str:
+def name_of(value: object) -> str:
     """Return the name of a person, an organisation, a place or a term, however it is given."""
     for item in _many(value):
         if isinstance(item, Mapping):
-            item = item.get("name") or item.get("legalName") or item.get("title") or item.get("@value")
-        if name := " ".join(_text(item).split()):
+            keys = ("name", "legalName", "display_name", "label", "title", "@value")
+            item = next((item[key] for key in keys if item.get(key)), None)
+        if name := " ".join(text_of(item).split()):
             return name
     return ""
 
 
 def _place(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(dict.fromkeys(filter(None, map(_place, value))))
     if not isinstance(value, Mapping):
-        return _name(value)
+        return name_of(value)
     address = value.get("address")
     if isinstance(address, Mapping):
-        fields = (_name(address.get(f"address{part}")) for part in ("Locality", "Region", "Country"))
-        return ", ".join(dict.fromkeys(filter(None, fields))) or _name(value)
-    return _name(address) or _name(value)
+        fields = (name_of(address.get(f"address{part}")) for part in ("Locality", "Region", "Country"))
+        return ", ".join(dict.fromkeys(filter(None, fields))) or name_of(value)
+    parts = (name_of(value.get(key)) for key in ("city", "region", "country"))
+    return name_of(address) or name_of(value) or ", ".join(filter(None, parts))
 
 
-def _lines(value: object) -> list[str]:
-    """Return a field's lines; the items of a list become list items."""
+def _lines(value: object, texts: _Texts) -> list[str]:
+    """Return a field's lines; the items of a list become list items, and parts have their headings."""
     items = _many(value)
+    if len(items) == 1 and isinstance(items[0], Mapping) and not _part_text(items[0]):
+        # {"jobDescription": [{…}, {…}]} and {"text": "…"} alike are only wraps
+        inner = [each for each in items[0].values() if isinstance(each, list)]
+        items = inner[0] if len(inner) == 1 else items
     lines: list[str] = []
     for item in items:
-        text = _requirement(item) if isinstance(item, Mapping) else _text(item)
+        if isinstance(item, Mapping):
+            text = texts.read(_part_text(item))
+            if text:
+                lines += [heading] if (heading := _part_heading(item)) else []
+                lines += text.split("\n")
+                continue
+            text = _requirement(item)
+        else:
+            text = texts.read(item)
         if len(items) > 1 and text and not text.startswith("- "):
             text = f"- {text}"
-        lines += [line for line in text.split("\n") if line]
-    return lines
+        lines += text.split("\n")
+    return [line for line in lines if line]
+
+
+def _part_text(part: Record) -> str:
+    """Return the text of {"text": heading, "content": text}: the first of its names, but for the heading's."""
+    fields = fold_keys(part)
+    found = [
+        value for key in map(fold_key, field_names().part_text) if isinstance(value := fields.get(key), str)
+    ]
+    return found[0] if found else ""
+
+
+def _part_heading(part: Record) -> str:
+    fields, said = fold_keys(part), _part_text(part)
+    headings = (fields.get(fold_key(name)) for name in field_names().part_heading)
+    return next((name for heading in headings if heading != said and (name := name_of(heading))), "")
 
 
 def _requirement(item: Record) -> str:
-    """Return a typed requirement as text: months of experience, the category of a degree, or its name."""
-    months = _number(item.get("monthsOfExperience"))
-    if months:
-        return f"{months} months of experience"
-    return _text(item.get("credentialCategory")) or _text(item.get("description")) or _name(item)
+    """Return a typed requirement as text: the category of a degree, or its name."""
+    return text_of(item.get("credentialCategory")) or name_of(item)
+
+
+def _months(fields: Mapping[str, object]) -> str:
+    for item in _many(fields.get("experiencerequirements")):
+        if isinstance(item, Mapping):
+            months = _number(item.get("monthsOfExperience"))
+            if months and float(months) <= _MOST_MONTHS:
+                return months
+    return ""
+
+
+def _counts_experience(text: str) -> bool:
+    words = text.lower().split()
+    units = field_names().experience_units
+    places = [at for at, word in enumerate(words) if word.strip(".,;:()'’") in units]
+    return any(re.search("[0-9]", " ".join(words[max(0, at - 3) : at])) for at in places)
+
+
+def _stated_pay(fields: Mapping[str, object]) -> str:
+    names = field_names()
+    for key in ("basesalary", "estimatedsalary"):
+        if pay := _pay(fields.get(key)):
+            return pay
+    for inner in (fields, *(fields.get(fold_key(name)) for name in names.pay_within)):
+        if isinstance(inner, Mapping) and (pay := _sums(inner if inner is fields else fold_keys(inner))):
+            return pay
+    compensation = fields.get("compensation")
+    return (
+        _first(fold_keys(compensation), names.pay_text, text_of) if isinstance(compensation, Mapping) else ""
+    )
 
 
 def _pay(value: object) -> str:
     for item in _many(value):
         if isinstance(item, Mapping):
-            if pay := _amount(item):
+            inner = item.get("value")
+            both = {**fold_keys(item), **(fold_keys(inner) if isinstance(inner, Mapping) else {})}
+            if pay := _sums(both) or _with_unit(_number(both.get("value")), both):
                 return pay
         elif pay := _number(item):
             return pay
         elif isinstance(item, str) and re.search(r"[1-9]", item):  # "$120k - $150k"; not "competitive"
-            return " ".join(_text(item).split())
+            return " ".join(text_of(item).split())
     return ""
 
 
-def _amount(salary: Record) -> str:
-    inner = salary.get("value")
-    amount = inner if isinstance(inner, Mapping) else salary
-    low = _number(amount.get("minValue")) or _number(salary.get("minValue"))
-    high = _number(amount.get("maxValue")) or _number(salary.get("maxValue"))
-    sums = list(dict.fromkeys(filter(None, (low, high)))) or list(
-        filter(None, [_number(amount.get("value"))])
-    )
+def _sums(fields: Mapping[str, object]) -> str:
+    names = field_names()
+    low, high = _first(fields, names.pay_low, _number), _first(fields, names.pay_high, _number)
+    return _with_unit("-".join(dict.fromkeys(filter(None, (low, high)))), fields)
+
+
+def _with_unit(sums: str, fields: Mapping[str, object]) -> str:
     if not sums:
         return ""
-    currency = _text(salary.get("currency")) or _text(amount.get("currency"))
-    unit = _text(amount.get("unitText")) or _text(salary.get("unitText")) or _text(amount.get("unitCode"))
-    period = _PERIODS.get(unit.lower().removeprefix("per ").strip(), "")
-    return " ".join(filter(None, ["-".join(sums), currency, f"per {period}" if period else ""]))
+    names = field_names()
+    unit = fold_key(
+        (_first(fields, names.pay_period, text_of) or text_of(fields.get("unitcode")))
+        .lower()
+        .removeprefix("per ")
+    )
+    period = next((period for period, words in names.periods.items() if unit in map(fold_key, words)), "")
+    currency = _first(fields, names.pay_currency, text_of)
+    return " ".join(filter(None, [sums, currency, f"per {period}" if period else ""]))
 
 
 def _number(value: object) -> str:
     """Return a sum as written, but without a needless ".0"; nought counts as not stated."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return ""
     try:
         number = float(str(value).replace(",", ""))
     except ValueError:
         return ""
-    if number <= 0 or number == float("inf") or number != number:
+    if not 0 < number < _MOST_PAID:
         return ""
     return str(int(number)) if number == int(number) else f"{number:.2f}"
 

@@ -167,10 +167,8 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
             preludes.append(text.strip())
         else:
             prelude = preludes.pop() if preludes else ""
-            on_screen = all(
-                _SCREEN.fullmatch(outer) or _MEDIA_ANYWHERE.fullmatch(outer) for outer in preludes
-            )
-            if prelude and not prelude.startswith("@") and on_screen and _TELLING.search(text):
+            is_telling = prelude and not prelude.startswith("@") and _TELLING.search(text)
+            if is_telling and all(_SCREEN.fullmatch(o) or _MEDIA_ANYWHERE.fullmatch(o) for o in preludes):
                 yield prelude, text
         start = match.end()
 

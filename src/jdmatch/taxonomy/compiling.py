@@ -72,6 +72,7 @@ def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
     sources = read("sources.yaml", models.SourcesFile)
     comparison = read("comparison.yaml", models.ComparisonFile)
     columns = read("columns.yaml", models.ColumnsFile)
+    documents = read("documents.yaml", models.DocumentsFile)
     duties = read("duties.yaml", models.DutiesFile)
     skills = (
         read(f"skills/{path.name}", models.FamilyFile) for path in sorted((folder / "skills").glob("*.yaml"))
@@ -82,7 +83,11 @@ def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
     spelling = Spelling(spelling_file.model)
     concepts, family_records, surfaces = compile_families(families, spelling, problems)
     duty_records = compile_duties(duties, spelling, problems) if duties else ()
-    if problems or words is None or not (qualifications and roles and sources and comparison and columns):
+    if (
+        problems
+        or words is None
+        or not (qualifications and roles and sources and comparison and columns and documents)
+    ):
         raise TaxonomyError(problems)
     profiles: dict[str, Profile] = {}
     taxonomy = Taxonomy(
@@ -96,6 +101,7 @@ def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
         sources=sources.model,
         comparison=comparison.model,
         columns=columns.model,
+        documents=documents.model,
         profiles=profiles,
         hash=key,
     )

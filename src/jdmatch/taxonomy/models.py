@@ -350,6 +350,36 @@ class ColumnsFile(File):
 
 
 @model
+class DocumentsFile(File):
+    """How job systems and CV files name their fields."""
+
+    description: Words
+    title: Words
+    company: Words
+    location: Words
+    within: Words
+    lists: Words
+    parts: dict[Text, str]
+    part_heading: Words
+    part_text: Words
+    pay_low: Words
+    pay_high: Words
+    pay_currency: Words
+    pay_period: Words
+    pay_within: Words
+    pay_text: Words
+    periods: dict[Literal["year", "month", "week", "day", "hour"], Words]
+    experience_units: Words
+    resume_parts: dict[Text, Text]
+    resume_names: Words
+    resume_texts: Words
+    resume_items: Words
+    resume_dates: Words
+    resume_present: Text
+    other_postings: Words
+
+
+@model
 class CvFile(File):
     """What tells a CV from a posting, and the words of its jobs."""
 

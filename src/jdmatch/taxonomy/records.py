@@ -16,6 +16,7 @@ from jdmatch.taxonomy.models import (
     ColumnsFile,
     ComparisonFile,
     CvFile,
+    DocumentsFile,
     DutyEntry,
     HeadingsFile,
     HeadsFile,
@@ -145,7 +146,7 @@ def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, 
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """All that one taxonomy folder says: skills, duties, qualifications, roles, language, profiles, rules, columns.
+    """All that one taxonomy folder says: skills, duties, qualifications, roles, language, profiles, rules, field names.
 
     >>> import jdmatch
     >>> taxonomy = jdmatch.load_taxonomy()
@@ -165,6 +166,7 @@ class Taxonomy:
     sources: SourcesFile
     comparison: ComparisonFile
     columns: ColumnsFile
+    documents: DocumentsFile
     profiles: Mapping[str, Profile]
     hash: str = ""
     folder: str = field(default="", compare=False)  # where it was loaded from

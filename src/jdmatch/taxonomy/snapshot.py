@@ -38,6 +38,7 @@ def dump(taxonomy: Taxonomy) -> bytes:
             "sources",
             "comparison",
             "columns",
+            "documents",
             "profiles",
         )
     }
