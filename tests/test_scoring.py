@@ -238,3 +238,33 @@ def test_percentile_and_verdict(matcher: Matcher, fit: Fit) -> None:
     assert fit.verdict == "an ML engineer's posting"
     assert nurse.verdict == "not an ML engineer's posting"
     assert matcher.score(CV, kind="cv").percentile is None  # the reference is of postings
+
+
+def test_advice_waits_until_asked_for(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unasked(*_: object) -> None:
+        pytest.fail("nobody asked for advice")
+
+    monkeypatch.setattr("jdmatch.scoring.scoring.advice", unasked)
+    assert matcher.score(ANALYST, kind="posting").score is not None
+
+
+def test_fits_are_equal_before_and_after_advice(matcher: Matcher) -> None:
+    asked, unasked = (matcher.score(ANALYST, kind="posting") for _ in range(2))
+    assert asked.missing
+    assert asked == unasked
+    assert hash(asked) == hash(unasked)
+
+
+def test_an_unasked_fit_survives_pickling(matcher: Matcher) -> None:
+    fit = matcher.score(ANALYST, kind="posting")
+    back = pickle.loads(pickle.dumps(fit))
+    assert back == fit
+    assert back.missing == fit.missing != ()
+    assert replace(fit, label="another").neighbour == fit.neighbour
+
+
+def test_a_fit_has_no_other_attributes(fit: Fit) -> None:
+    with pytest.raises(AttributeError, match="no attribute 'mising'"):
+        fit.mising  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(AttributeError):
+        fit.score = 1.0  # type: ignore[misc]

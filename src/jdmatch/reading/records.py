@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from jdmatch.showing.html import view_html
 from jdmatch.showing.view import Mark, MarkedText, Remark, View, one_line
@@ -26,6 +26,46 @@ class Record:
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, ready for JSON."""
         return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+
+class Later:
+    """Base of frozen records with values that are found when they are first asked for.
+
+    Most fits are made for their score alone. Equal by value, copied and pickled as all records are.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True, slots=True)
+    ... class Square(Later):
+    ...     side: int
+    ...     area: int
+    >>> square = Square.with_later({"side": 3}, lambda: {"area": 9})
+    >>> square == Square(3, 9), square.area
+    (True, 9)
+    """
+
+    __slots__ = ("_later",)
+
+    @classmethod
+    def with_later(cls, known: Mapping[str, object], later: Callable[[], Mapping[str, object]]) -> Self:
+        """Return a record with the values that are known, and what finds the others once one of them is asked for."""
+        record = cls.__new__(cls)
+        put = object.__setattr__
+        for name, value in known.items():
+            put(record, name, value)
+        put(record, "_later", later)
+        return record
+
+    if not TYPE_CHECKING:  # for the type checker the record has its fields and no others
+
+        def __getattr__(self, name: str) -> Any:
+            """Find the missing values: Python asks here only for what has not been set."""
+            if name == "_later" or name not in type(self).__slots__:
+                message = f"{type(self).__name__!r} object has no attribute {name!r}"
+                raise AttributeError(message, name=name, obj=self)
+            for field, value in self._later().items():
+                object.__setattr__(self, field, value)
+            object.__delattr__(self, "_later")
+            return object.__getattribute__(self, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
 from jdmatch.reading.records import Degree, Reading
-from jdmatch.scoring.evidence import Evidence, Sign, Signs, counted
-from jdmatch.taxonomy.profile import AnyOf, DegreeWant, Requirement
+from jdmatch.scoring.evidence import Evidence, Signs, Wanted, counted
+from jdmatch.taxonomy.profile import AnyOf, DegreeWant, Profile, Requirement
 
 _MOST_EVIDENCE = 12
 
@@ -51,40 +52,85 @@ class Shown:
     parts: tuple[ShownPart, ...] = ()
 
 
-def show(requirement: Requirement, found: Signs, reading: Reading, listed_most: float) -> Shown:
-    """Return how far the text covers a requirement, and by which words."""
-    if requirement.degree is not None:
-        return _show_degree(requirement, requirement.degree, reading.degree)
-    if requirement.certificates is not None:
-        return _show_certificates(requirement, requirement.certificates, reading)
-    # work is shown by what was done, never by a list
-    skills = found.told if requirement.group == "duties" else found.skills
-    parts = tuple(_show_part(wanted, skills, found, listed_most) for wanted in requirement.parts)
-    coverage = min(1.0, fsum(part.wanted.share * part.coverage for part in parts))
-    best: dict[tuple[str, int], tuple[float, Evidence]] = {}
-    for part in parts:
-        for value, evidence in part.values:
-            key = (evidence.concept, evidence.start)
-            if key not in best or value > best[key][0]:
-                best[key] = (value, evidence)
-    ordered = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].start, pair[1].concept))
-    return Shown(requirement, coverage, tuple(evidence for _, evidence in ordered[:_MOST_EVIDENCE]), parts)
+class Wants:
+    """Which requirements of a profile want a concept or a duty, turned round once for all texts."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._requirements = profile.requirements
+        self._listed_most = profile.strength.listed_most
+        parts = [(number, part) for number, one in enumerate(self._requirements) for part in one.parts]
+        self._requirement_of = [number for number, _ in parts]
+        # work is shown by what was done, never by a list
+        self._told_only = [self._requirements[number].group == "duties" for number, _ in parts]
+        self._by_concept: dict[str, list[tuple[int, float]]] = {}
+        self._by_duty: dict[str, list[tuple[int, float]]] = {}
+        self._by_name = [(at, part.named) for at, (_, part) in enumerate(parts) if part.named]
+        for at, (_, part) in enumerate(parts):
+            for wanted, by in ((part.worth, self._by_concept), (part.duties, self._by_duty)):
+                for one, worth in wanted.items():
+                    if worth:
+                        by.setdefault(one, []).append((at, worth))
+        self._first_part = [
+            bisect_left(self._requirement_of, number) for number in range(len(self._requirements))
+        ]
+        self.missing = [  # each requirement where nothing speaks for it
+            Shown(one, 0.0, (), tuple(ShownPart(part, (), self._listed_most) for part in one.parts))
+            for one in self._requirements
+        ]
+
+    def show(self, found: Signs, reading: Reading) -> list[Shown]:
+        """Return how far a text covers each requirement, and by which words."""
+        skills: dict[int, list[Wanted]] = {}
+        values: dict[int, list[tuple[float, Evidence]]] = {}
+        for concept, sign in found.skills.items():
+            for at, worth in self._by_concept.get(concept, ()):
+                if not (found.has_lists and self._told_only[at] and sign.is_listed):
+                    skills.setdefault(at, []).append((concept, worth, sign))
+        for at, wanted in skills.items():
+            values[at] = counted(wanted)
+        for duty, evidence in found.duties.items():
+            for at, worth in self._by_duty.get(duty, ()):
+                values.setdefault(at, []).append((worth * evidence.strength, evidence))
+        if found.name is not None:
+            for at, worth in self._by_name:
+                values.setdefault(at, []).append((worth, found.name))
+        covered = {self._requirement_of[at] for at in values}
+        shown = list(self.missing)
+        for number, one in enumerate(self._requirements):
+            if number in covered:
+                shown[number] = self._show_parts(number, values)
+            elif one.degree is not None and reading.degree is not None:
+                shown[number] = _show_degree(one, one.degree, reading.degree)
+            elif one.certificates is not None and reading.certifications:
+                shown[number] = _show_certificates(one, one.certificates, reading)
+        return shown
+
+    def _show_parts(self, number: int, values: Mapping[int, list[tuple[float, Evidence]]]) -> Shown:
+        missing = self.missing[number]
+        best: dict[tuple[str, int], tuple[float, Evidence]] = {}
+        parts: list[ShownPart] = []
+        for at, part in enumerate(missing.parts, self._first_part[number]):
+            shown = values.get(at)
+            if shown is None:
+                parts.append(part)
+                continue
+            shown.sort(key=_by_value)
+            parts.append(ShownPart(part.wanted, tuple(shown), self._listed_most))
+            for pair in shown:
+                key = (pair[1].concept, pair[1].start)
+                if key not in best or pair[0] > best[key][0]:
+                    best[key] = pair
+        coverage = min(1.0, fsum(part.wanted.share * part.coverage for part in parts))
+        ordered = sorted(best.values(), key=_by_value)
+        evidence = tuple(evidence for _, evidence in ordered[:_MOST_EVIDENCE])
+        return Shown(missing.requirement, coverage, evidence, tuple(parts))
 
 
-def _show_part(wanted: AnyOf, skills: Mapping[str, Sign], found: Signs, listed_most: float) -> ShownPart:
-    values = counted(skills, wanted.worth)
-    for duty, worth in wanted.duties.items():
-        if worth and duty in found.duties:
-            values.append((worth * found.duties[duty].strength, found.duties[duty]))
-    if wanted.named and found.name is not None:
-        values.append((wanted.named, found.name))
-    values.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].concept))
-    return ShownPart(wanted, tuple(values), listed_most)
+def _by_value(pair: tuple[float, Evidence]) -> tuple[float, int, str]:
+    return -pair[0], pair[1].start, pair[1].concept
 
 
-def _show_degree(requirement: Requirement, want: DegreeWant, degree: Degree | None) -> Shown:
-    if degree is None:
-        return Shown(requirement, 0.0, ())
+def _show_degree(requirement: Requirement, want: DegreeWant, degree: Degree) -> Shown:
     worth = want.levels.get(degree.level, 0.0)
     if degree.fields:
         named = [field.casefold() for field in degree.fields]

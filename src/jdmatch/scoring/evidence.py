@@ -6,11 +6,11 @@ it stands: a bare list, a sentence, or a sentence about work done. How much each
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from jdmatch.folding import LONGEST_READ, fold, fold_surface
 from jdmatch.reading.records import Reading, Skill
@@ -51,81 +51,91 @@ class Evidence:
         return f"{self.text!r} ({note})"
 
 
-@dataclass(frozen=True, slots=True)
 class Sign:
-    """The strongest evidence of one concept: on its own, and as one of several that are one enough."""
+    """The strongest places of one concept: on its own, and as one of several that are one enough."""
 
-    alone: Evidence | None
-    grouped: Evidence | None
-    group: int | None
+    __slots__ = ("alone", "group", "grouped", "grouped_listed", "listed", "most", "own")
 
-    @property
-    def own(self) -> float:
-        """Its strength outside of any "X or Y"."""
-        return self.alone.strength if self.alone else 0.0
+    def __init__(self) -> None:
+        self.own = 0.0  # its strength outside of any "X or Y"
+        self.alone: Skill | None = None
+        self.listed = False
+        self.most = 0.0  # its strength within one
+        self.grouped: Skill | None = None
+        self.grouped_listed = False
+        self.group: int | None = None
 
     @property
     def is_listed(self) -> bool:
         """Whether a CV only lists it."""
-        return all(one is None or one.listed for one in (self.alone, self.grouped))
+        return (self.alone is None or self.listed) and (self.grouped is None or self.grouped_listed)
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+Wanted = tuple[str, float, Sign]  # a concept, what it is worth to who wants it, and what was found of it
+
+
+class Signs(NamedTuple):
     """All that speaks for anything: skills by concept, duties by id, and the role by its name."""
 
     skills: Mapping[str, Sign]
-    told: Mapping[str, Sign]  # the skills less those that are only listed
     duties: Mapping[str, Evidence]
     name: Evidence | None
+    has_lists: bool  # whether some of the skills may be merely listed
 
 
 def find_signs(reading: Reading, profile: Profile) -> Signs:
     """Return the strongest evidence of each skill and duty that the text does not merely refuse."""
-    is_stuffed = len({skill.id for skill in reading.skills}) > profile.strength.most_skills
-    telling = Telling(reading, profile.strength) if reading.kind == "cv" or is_stuffed else None
-    skills = _skills(reading, profile.strength, telling)
-    told = skills if telling is None else {one: sign for one, sign in skills.items() if not sign.is_listed}
+    strength = profile.strength
+    skills = reading.skills
+    is_stuffed = (
+        len(skills) > strength.most_skills and len({skill.id for skill in skills}) > strength.most_skills
+    )
+    telling = Telling(reading, strength) if reading.kind == "cv" or is_stuffed else None
     return Signs(
-        skills,
-        told,
-        _duties(reading, profile.strength, telling),
+        _skills(reading, strength, telling),
+        _duties(reading, strength, telling),
         _name(reading, profile.names, profile.role),
+        telling is not None,
     )
 
 
 def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> dict[str, Sign]:
     in_cv = reading.kind == "cv"
-    years_of_work = reading.experience.min_years if in_cv and reading.experience else None
+    years_of_work = (reading.experience.min_years or 0.0) if in_cv and reading.experience else 0.0
+    stances, mentioned_in = strength.stances, strength.mentioned_in
     found: dict[str, Sign] = {}
     for skill in reading.skills:
-        if skill.stance == "negated":
+        stance = skill.stance
+        if stance == "negated":
             continue
         listed = telling is not None and telling.is_listed(skill)
         if in_cv:
             value = telling.value(skill) if telling else 0.0
         else:
-            value = _in_posting(skill, strength)
+            value = stances[stance]
+            if stance == "mentioned":
+                value = mentioned_in.get(skill.section or "", value)
             value = min(value, strength.listed) if listed else value
-        years = skill.years if listed else max(skill.years or 0.0, years_of_work or 0.0)
-        if value > 0 and years:
+        years = skill.years or 0.0 if listed else max(skill.years or 0.0, years_of_work)
+        if years and value > 0:
             value = min(1.0, value + rising(strength.years, years))
         if value <= 0:
             continue
-        evidence = Evidence(
-            skill.id, skill.label, skill.text, skill.start, skill.end, skill.stance, value, listed
-        )
-        known = found.get(skill.id, Sign(None, None, None))
+        sign = found.get(skill.id)
+        if sign is None:
+            sign = found[skill.id] = Sign()
         if skill.any_of is None:
-            if value > known.own:
-                found[skill.id] = Sign(evidence, known.grouped, known.group)
-        elif known.grouped is None or value > known.grouped.strength:
-            found[skill.id] = Sign(known.alone, evidence, skill.any_of)
+            if value > sign.own:
+                sign.own, sign.alone, sign.listed = value, skill, listed
+        elif sign.grouped is None or value > sign.most:
+            sign.most, sign.grouped, sign.grouped_listed, sign.group = value, skill, listed, skill.any_of
     return found
 
 
 def _duties(reading: Reading, strength: Strength, telling: Telling | None) -> dict[str, Evidence]:
     """Return the strongest place of each duty: what the firm is said to do counts as a mere mention of it does."""
+    if not reading.duties:
+        return {}
     starts = [section.start for section in reading.sections]
     found: dict[str, Evidence] = {}
     for duty in reading.duties:
@@ -140,49 +150,68 @@ def _duties(reading: Reading, strength: Strength, telling: Telling | None) -> di
     return found
 
 
-def _name(reading: Reading, names: Sequence[str], role: str) -> Evidence | None:
+def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | None:
     """Return the first place where the text itself, whatever its title, calls the person by one of the names.
 
     In the singular only: "you work with machine-learning engineers" is said to others.
     """
     folded = fold(reading.text[:LONGEST_READ])
-    match = _named(tuple(names)).search(folded.flat)
-    if match is None:
+    first: tuple[int, int] | None = None
+    for way in _ways_to_write(names):
+        at = _stands(way, folded.flat)
+        if at >= 0 and (first is None or at < first[0]):
+            first = at, at + len(way)
+    if first is None:
         return None
-    start, end = folded.start(match.start()), folded.end(match.end())
+    start, end = folded.start(first[0]), folded.end(first[1])
     return Evidence(role, "the role by name", reading.text[start:end], start, end, "required")
 
 
 @lru_cache(maxsize=16)
-def _named(names: tuple[str, ...]) -> re.Pattern[str]:
-    ways = (re.escape(fold_surface(name)).replace("/", r"\ ?[/&]\ ?") for name in names)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)")
+def _ways_to_write(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names folded, those of two things ("AI/ML engineer") in all the ways that people join them."""
+    joins = [f"{before}{sign}{after}" for sign in "/&" for before in ("", " ") for after in ("", " ")]
+    folded = [fold_surface(name) for name in names]
+    return tuple(
+        way for name in folded for way in ([name.replace("/", j) for j in joins] if "/" in name else [name])
+    )
 
 
-def counted(found: Mapping[str, Sign], worth: Mapping[str, float]) -> list[tuple[float, Evidence]]:
-    """Return the evidence for what is wanted with its value, best first; of an or-group one member counts.
+def _stands(words: str, flat: str) -> int:
+    """Return where words first stand by themselves in a text, -1 where they don't."""
+    at = flat.find(words)
+    while at >= 0:
+        if not (_is_of_word(flat[at - 1 : at]) or _is_of_word(flat[at + len(words) : at + len(words) + 1])):
+            return at
+        at = flat.find(words, at + 1)
+    return -1
+
+
+def _is_of_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
+def counted(wanted: Sequence[Wanted]) -> list[tuple[float, Evidence]]:
+    """Return the evidence for what is wanted with its value; of an or-group one member counts.
 
     The member that gains most by it stands for its group; the others count only where they are named outside of it.
     """
     own: dict[str, tuple[float, Evidence]] = {}
     groups: dict[int, list[tuple[float, float, str, Evidence]]] = {}
-    for concept in found.keys() & worth.keys():
-        wanted, sign = worth[concept], found[concept]
-        if not wanted:
-            continue
-        alone = wanted * sign.own
+    for concept, worth, sign in wanted:
+        alone = worth * sign.own
         if sign.alone is not None:
-            own[concept] = (alone, sign.alone)
+            own[concept] = (alone, _evidence(sign.alone, sign.own, sign.listed))
         if sign.grouped is not None and sign.group is not None:
-            value = wanted * sign.grouped.strength
-            groups.setdefault(sign.group, []).append((alone - value, -value, concept, sign.grouped))
+            value = worth * sign.most
+            evidence = _evidence(sign.grouped, sign.most, sign.grouped_listed)
+            groups.setdefault(sign.group, []).append((alone - value, -value, concept, evidence))
     for members in groups.values():
         gain, value, concept, evidence = min(members, key=lambda m: m[:3])
         if gain < 0:
             own[concept] = (-value, evidence)
-    return sorted(own.values(), key=lambda pair: (-pair[0], pair[1].start, pair[1].concept))
+    return list(own.values())
 
 
-def _in_posting(skill: Skill, strength: Strength) -> float:
-    value = strength.stances[skill.stance]
-    return strength.mentioned_in.get(skill.section or "", value) if skill.stance == "mentioned" else value
+def _evidence(skill: Skill, strength: float, listed: bool) -> Evidence:
+    return Evidence(skill.id, skill.label, skill.text, skill.start, skill.end, skill.stance, strength, listed)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from jdmatch.errors import InputError, did_you_mean
-from jdmatch.reading.records import Reading
+from jdmatch.reading.records import Later, Reading
 from jdmatch.scoring.evidence import Evidence
 from jdmatch.showing.html import view_html
 from jdmatch.showing.terminal import view_text
@@ -95,7 +95,7 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Later):
     """How well a text fits a profile. `score` is None where there was nothing to read.
 
     >>> import jdmatch

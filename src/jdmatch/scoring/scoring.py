@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from math import fsum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.advice import advice, neighbour
-from jdmatch.scoring.coverage import Shown, show
+from jdmatch.scoring.coverage import Shown, Wants
 from jdmatch.scoring.evidence import find_signs
 from jdmatch.scoring.fit import CapFit, Fit, RequirementFit, Status
 from jdmatch.taxonomy.profile import Profile
@@ -39,8 +41,8 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     >>> score(nurse, matcher.profile, matcher.taxonomy).score
     0.0
     """
-    found = find_signs(reading, profile)
-    shown = [show(wanted, found, reading, profile.strength.listed_most) for wanted in profile.requirements]
+    plan = _plan(profile)
+    shown = plan.wants.show(find_signs(reading, profile), reading)
     earned = {one.requirement.id: one.requirement.weight * one.coverage for one in shown}
     coverage = {one.requirement.id: one.coverage for one in shown}
     total = fsum(earned.values())
@@ -53,27 +55,64 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     points = _apportion(earned, tenths)
     taken = _tenths(total) - tenths
     final = tenths / _TENTHS if is_read else None
-    return Fit(
-        score=final,
-        profile=profile.id,
-        label=profile.label,
-        requirements=tuple(_fit(one, points[one.requirement.id], profile.met) for one in shown),
-        caps=(CapFit(cap_id, statement, _tenths(limit) / _TENTHS, taken / _TENTHS),)
-        if is_read and taken
-        else (),
-        reading=_with_pay(reading, profile),
-        percentile=profile.percentile(final) if final is not None and reading.kind == "posting" else None,
-        verdict=profile.verdict(final, reading.kind) if final is not None else "there was nothing to read",
-        missing=advice(reading, profile, shown, total) if is_read else (),
-        neighbour=neighbour(reading, profile, shown, found, taxonomy, final),
+    caps = (CapFit(cap_id, statement, _tenths(limit) / _TENTHS, taken / _TENTHS),)
+    return Fit.with_later(
+        {
+            "score": final,
+            "profile": profile.id,
+            "label": profile.label,
+            "requirements": tuple(
+                [
+                    missing if one is missed else _fit(one, points[one.requirement.id], profile.met)
+                    for one, missed, missing in zip(shown, plan.wants.missing, plan.missing, strict=True)
+                ]
+            ),
+            "caps": caps if is_read and taken else (),
+            "reading": _with_pay(reading, profile),
+            "percentile": profile.percentile(final)
+            if final is not None and reading.kind == "posting"
+            else None,
+            "verdict": profile.verdict(final, reading.kind)
+            if final is not None
+            else "there was nothing to read",
+        },
+        lambda: _counsel(reading, profile, taxonomy, final),
     )
+
+
+def _counsel(
+    reading: Reading, profile: Profile, taxonomy: Taxonomy, final: float | None
+) -> dict[str, object]:
+    """Return what only those ask for who look at a fit: what would raise it, and the role that is near it."""
+    if final is None:
+        return {"missing": (), "neighbour": ""}
+    found = find_signs(reading, profile)
+    shown = _plan(profile).wants.show(found, reading)
+    total = fsum(one.requirement.weight * one.coverage for one in shown)
+    return {
+        "missing": advice(reading, profile, shown, total),
+        "neighbour": neighbour(reading, profile, shown, found, taxonomy, final),
+    }
+
+
+class _Plan(NamedTuple):
+    """What is worked out of a profile once."""
+
+    wants: Wants
+    missing: tuple[RequirementFit, ...]  # what each requirement is where nothing speaks for it
+
+
+@lru_cache(maxsize=16)
+def _plan(profile: Profile) -> _Plan:
+    wants = Wants(profile)
+    return _Plan(wants, tuple(_fit(one, 0, profile.met) for one in wants.missing))
 
 
 def _is_read(reading: Reading, profile: Profile) -> bool:
     if reading.status in ("empty", "not-english"):
         return False
     found = reading.skills or reading.duties or reading.degree or reading.certifications
-    return bool(found) or len(reading.text.split()) >= profile.strength.least_words
+    return bool(found) or len(reading.text[:LONGEST_READ].split()) >= profile.strength.least_words
 
 
 # ------------------------------------------------------------------ points

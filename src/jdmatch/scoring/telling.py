@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.records import Duty, Reading, Skill
 from jdmatch.taxonomy.profile import Strength
 
@@ -22,7 +23,7 @@ class Telling:
 
     def __init__(self, reading: Reading, strength: Strength) -> None:
         self._strength = strength
-        text = reading.text
+        text = reading.text[:LONGEST_READ]
         rest = list(text)
         for skill in reading.skills:
             rest[skill.start : skill.end] = " " * len(rest[skill.start : skill.end])

@@ -6,6 +6,7 @@ here comes from a profile file, where its reason stands beside it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -228,6 +229,9 @@ class Profile:
     reference: tuple[float, ...] = ()  # scores of real postings at evenly spaced shares, lowest first
     path: str = ""
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.path))  # what is worked out of a profile is kept by it
+
     def __getitem__(self, requirement_id: str) -> Requirement:
         for requirement in self.requirements:
             if requirement.id == requirement_id:
@@ -258,11 +262,10 @@ class Profile:
 
 def _place(marks: Sequence[float], score: float, *, below: bool) -> float:
     """Return where a score would stand among the marks, between two of them by interpolation."""
-    last = len(marks) - 1
-    for at, mark in enumerate(marks):
-        if score < mark or (below and score == mark):
-            if at == 0:
-                return 0.0
-            before = marks[at - 1]
-            return at - 1 + ((score - before) / (mark - before) if mark > before else 0.0)
-    return float(last)
+    at = bisect_left(marks, score) if below else bisect_right(marks, score)
+    if at == 0:
+        return 0.0
+    if at == len(marks):
+        return float(at - 1)
+    before, mark = marks[at - 1], marks[at]
+    return at - 1 + ((score - before) / (mark - before) if mark > before else 0.0)
