@@ -9,7 +9,9 @@ them are two words ("ExcelStrong") when the rest of the run is an ordinary word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -17,14 +19,19 @@ from ahocorasick_rs import AhoCorasick
 from jdmatch.folding import Folded
 
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*(?:\.x)?\+?(?![a-z])")
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+")
+_LINK = re.compile(r"(?:https?://|www\.)(?=\S)")
+_RUN = re.compile(r"\S+")
+_WORD_AFTER = re.compile(r"\w+")
 _RUN_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _RUN_AFTER = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_GLUED = 4
 _WRAPPED_LINE = 60
-# a blank or a sign comes first, so that the search leaps from one to the next
-_SHORT = r"[^a-z0-9_.&'](?=({surfaces})(?![\w#]|\+(?!\s|$)|'[a-z]))"
-_NEVER = r"(?!)"
+_SHORT = 2  # names of so many letters stand in every word, so they are sought as whole words
+# what may not stand beside a short name: letters and what makes it a part of another name
+_NOT_BEFORE = frozenset("_.&'")
+_NOT_AFTER = re.compile(r"[\w#]|\+(?!\s|$)|'[a-z]")
+# every sign that may stand beside one is a blank to the search for short names
+_BLANKED = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "_#")}
 
 
 class Hit(NamedTuple):
@@ -51,27 +58,28 @@ class Lexicon:
     def __init__(self, layers: Mapping[str, Mapping[str, int]], *, ordinary: frozenset[str]) -> None:
         self._layers = tuple(layers)
         self._ordinary = ordinary
-        tags: dict[str, list[tuple[str, int]]] = {}
-        for layer, surfaces in layers.items():
+        tags: dict[str, list[tuple[int, int]]] = {}
+        for number, surfaces in enumerate(layers.values()):
             for surface, tag in surfaces.items():
-                tags.setdefault(surface, []).append((layer, tag))
-        short = sorted((s for s in tags if len(s) <= 2), key=len, reverse=True)
-        self._patterns = [s for s in tags if len(s) > 2]
+                tags.setdefault(surface, []).append((number, tag))
+        short = sorted((s for s in tags if len(s) <= _SHORT), key=len, reverse=True)
+        surfaces = [s for s in tags if len(s) > _SHORT]
+        self._search = AhoCorasick(surfaces)
+        self._short = AhoCorasick([f" {s.translate(_BLANKED).rstrip()} " for s in short])
+        self._first_short = len(surfaces)
         # one tuple for all surfaces that mean the same: the fewer objects, the less the garbage collector walks
-        shared: dict[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]] = {}
-        self._tags = [shared.setdefault(t, t) for t in (tuple(tags[s]) for s in self._patterns)]
-        self._word_end = [s[-1].isalnum() for s in self._patterns]
-        self._has_blank = [" " in s for s in self._patterns]
-        self._search = AhoCorasick(self._patterns)
-        self._short_tags = {s: tuple(tags[s]) for s in short}
-        self._short = re.compile(_SHORT.format(surfaces="|".join(map(re.escape, short)) or _NEVER))
+        shared: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}
+        self._surfaces = [*surfaces, *short]
+        self._tags = [shared.setdefault(t, t) for t in (tuple(tags[s]) for s in self._surfaces)]
+        self._word_end = [s[-1].isalnum() for s in surfaces]
+        self._has_blank = [" " in s for s in surfaces]
 
     def find(self, folded: Folded) -> Hits:
         """Return the hits of every layer, in order of their start, longer ones first."""
         flat, cased, low = folded.flat, folded.cased, folded.low
-        found: Hits = {layer: [] for layer in self._layers}
         size = len(flat)
-        patterns, tags, ends, has_blank = self._patterns, self._tags, self._word_end, self._has_blank
+        ends, has_blank = self._word_end, self._has_blank
+        kept: list[tuple[int, int, int]] = []
         for index, start, end in self._search.find_matches_as_indexes(flat, overlapping=True):
             if (
                 start
@@ -88,22 +96,43 @@ class Lexicon:
                     continue  # "Python 3" in "Python 3.9": the name is "Python"
             if has_blank[index] and (at := low.find("\n", start, end)) >= 0 and not _is_wrapped(folded, at):
                 continue
-            for layer, tag in tags[index]:
-                found[layer].append(Hit(start, end, patterns[index], tag))
-        # one or two letters stand in every word, so they are sought as whole words
-        for match in self._short.finditer(f" {flat}"):
-            start = match.start()
-            if start and flat[start - 1].isalnum():
-                continue
-            for layer, tag in self._short_tags[match.group(1)]:
-                found[layer].append(Hit(start, match.end(1) - 1, match.group(1), tag))
+            kept.append((start, -end, index))
+        kept += self._find_short(flat)
+        kept.sort()
         if "@" in flat or "www." in flat or "http" in flat:
-            addresses = [m.span() for m in _ADDRESS.finditer(low)]
-            for layer, hits in found.items():
-                found[layer] = [h for h in hits if not any(a <= h.start < b for a, b in addresses)]
-        for hits in found.values():
-            hits.sort(key=_by_start)
-        return found
+            addresses = list(_addresses(low))
+            starts = [start for start, _ in addresses]
+            kept = [
+                one
+                for one in kept
+                if (at := bisect_right(starts, one[0]) - 1) < 0 or one[0] >= addresses[at][1]
+            ]
+        layers: list[list[Hit]] = [[] for _ in self._layers]
+        surfaces, tags, make = self._surfaces, self._tags, tuple.__new__
+        for start, end, index in kept:
+            key = surfaces[index]
+            for layer, tag in tags[index]:
+                layers[layer].append(make(Hit, (start, -end, key, tag)))  # twice as fast as Hit(...)
+        return dict(zip(self._layers, layers, strict=True))
+
+    def _find_short(self, flat: str) -> Iterator[tuple[int, int, int]]:
+        """Yield where names of one or two letters stand; of two that begin at one place the longer."""
+        plain = flat if flat.isascii() else flat.encode("ascii", "replace").decode("ascii")
+        blanked = f" {plain.translate(_BLANKED)} "
+        last = -1
+        found = self._short.find_matches_as_indexes(blanked, overlapping=True)
+        for index, start, _ in sorted(found, key=itemgetter(1, 0)):  # the longer have the smaller numbers
+            surface = self._surfaces[self._first_short + index]
+            end = start + len(surface)
+            if (
+                start == last
+                or not flat.startswith(surface, start)
+                or (start and (flat[start - 1].isalnum() or flat[start - 1] in _NOT_BEFORE))
+                or _NOT_AFTER.match(flat, end)
+            ):
+                continue
+            last = start
+            yield start, -end, self._first_short + index
 
     def _glued_before(self, cased: str, start: int, end: int) -> bool:
         """Tell whether the name, which begins with a capital, stands after a lost line break: "descriptionPython"."""
@@ -132,7 +161,7 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
     taken: list[Hit] = []
     cluster: list[Hit] = []
     reach = -1
-    for hit in sorted(hits, key=_by_start):
+    for hit in sorted(hits, key=itemgetter(0)):
         if hit.start >= reach:  # nothing before overlaps what comes: most clusters are a single hit
             taken += cluster if len(cluster) < 2 else _longest_of(cluster)
             cluster = []
@@ -145,13 +174,10 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
 def _longest_of(cluster: list[Hit]) -> list[Hit]:
     taken: list[Hit] = []
     for hit in sorted(cluster, key=_by_length):
-        if all(hit.end <= other.start or hit.start >= other.end for other in taken):
-            taken.append(hit)
-    return sorted(taken, key=_by_start)
-
-
-def _by_start(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
+        at = bisect_left(taken, hit.start, key=itemgetter(0))
+        if (at == 0 or taken[at - 1].end <= hit.start) and (at == len(taken) or hit.end <= taken[at].start):
+            taken.insert(at, hit)
+    return taken
 
 
 def _by_length(hit: Hit) -> tuple[int, int]:
@@ -162,3 +188,30 @@ def _is_wrapped(folded: Folded, at: int) -> bool:
     """Tell whether a line end inside a name is a wrapped line's: such a line is long, or goes on in lower case."""
     line_start = folded.low.rfind("\n", 0, at) + 1
     return folded.cased[at + 1 : at + 2].islower() or at - line_start > _WRAPPED_LINE
+
+
+def _addresses(low: str) -> Iterator[tuple[int, int]]:
+    """Yield where addresses of mail and links stand, in order; only the lines that hold a sign of one are looked at."""
+    done = 0
+    marks = [at for at in (low.find("@"), low.find("www."), low.find("http")) if at >= 0]
+    while marks:
+        start = max(done, low.rfind("\n", done, min(marks)) + 1)
+        done = low.find("\n", start)
+        done = len(low) if done < 0 else done
+        for run in _RUN.finditer(low, start, done):
+            yield from _addresses_in(low, *run.span())
+        marks = [at for at in (low.find("@", done), low.find("www.", done), low.find("http", done)) if at >= 0]
+
+
+def _addresses_in(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the addresses in one run of signs: up to the last dot with a word behind it, or a link to its end."""
+    at = low.find("@", start + 1, end)
+    dot = low.rfind(".", at + 2, end) if at >= 0 else -1
+    while dot >= 0:
+        if word := _WORD_AFTER.match(low, dot + 1, end):
+            yield start, word.end()
+            start = word.end()
+            break
+        dot = low.rfind(".", at + 2, dot)
+    if link := _LINK.search(low, start, end):
+        yield link.start(), end

@@ -54,7 +54,7 @@ class Evidence:
 class Sign:
     """The strongest places of one concept: on its own, and as one of several that are one enough."""
 
-    __slots__ = ("alone", "group", "grouped", "grouped_listed", "listed", "most", "own")
+    __slots__ = ("alone", "evidence", "group", "grouped", "grouped_listed", "listed", "most", "own")
 
     def __init__(self) -> None:
         self.own = 0.0  # its strength outside of any "X or Y"
@@ -64,6 +64,7 @@ class Sign:
         self.grouped: Skill | None = None
         self.grouped_listed = False
         self.group: int | None = None
+        self.evidence: Evidence | None = None  # of its place alone, made when a requirement wants it
 
     @property
     def is_listed(self) -> bool:
@@ -157,10 +158,12 @@ def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | Non
     """
     folded = fold(reading.text[:LONGEST_READ])
     first: tuple[int, int] | None = None
-    for way in _ways_to_write(names):
-        at = _stands(way, folded.flat)
-        if at >= 0 and (first is None or at < first[0]):
-            first = at, at + len(way)
+    for end_of_name, ways in _ways_to_write(names):
+        if end_of_name in folded.flat:
+            for way in ways:
+                at = _stands(way, folded.flat)
+                if at >= 0 and (first is None or at < first[0]):
+                    first = at, at + len(way)
     if first is None:
         return None
     start, end = folded.start(first[0]), folded.end(first[1])
@@ -168,12 +171,13 @@ def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | Non
 
 
 @lru_cache(maxsize=16)
-def _ways_to_write(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names folded, those of two things ("AI/ML engineer") in all the ways that people join them."""
+def _ways_to_write(names: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the end of each name and the ways it is written: people join "AI/ML engineer" in several ways."""
     joins = [f"{before}{sign}{after}" for sign in "/&" for before in ("", " ") for after in ("", " ")]
     folded = [fold_surface(name) for name in names]
     return tuple(
-        way for name in folded for way in ([name.replace("/", j) for j in joins] if "/" in name else [name])
+        (name.rpartition("/")[2], tuple(dict.fromkeys(name.replace("/", join) for join in joins)))
+        for name in folded
     )
 
 
@@ -201,7 +205,9 @@ def counted(wanted: Sequence[Wanted]) -> list[tuple[float, Evidence]]:
     for concept, worth, sign in wanted:
         alone = worth * sign.own
         if sign.alone is not None:
-            own[concept] = (alone, _evidence(sign.alone, sign.own, sign.listed))
+            if sign.evidence is None:
+                sign.evidence = _evidence(sign.alone, sign.own, sign.listed)
+            own[concept] = (alone, sign.evidence)
         if sign.grouped is not None and sign.group is not None:
             value = worth * sign.most
             evidence = _evidence(sign.grouped, sign.most, sign.grouped_listed)
