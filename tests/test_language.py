@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jdmatch.folding import words_of
 from jdmatch.reading.english import guess_language
 from jdmatch.reading.language import blank_pipeline
 
@@ -89,9 +90,13 @@ FOREIGN = {
 }
 
 
+def guess(text):
+    return guess_language(text, words_of(text))
+
+
 @pytest.mark.parametrize("code", FOREIGN)
 def test_a_foreign_text_is_told(code):
-    assert guess_language(FOREIGN[code].lower()) == code
+    assert guess(FOREIGN[code].lower()) == code
 
 
 @pytest.mark.parametrize(
@@ -107,11 +112,11 @@ def test_a_foreign_text_is_told(code):
     ids=["english", "empty", "short", "a list of names", "figures"],
 )
 def test_english_short_and_mixed_texts_count_as_english(text):
-    assert guess_language(text.lower()) == "en"
+    assert guess(text.lower()) == "en"
 
 
 def test_an_english_text_with_a_foreign_end_is_english():
-    assert guess_language((ENGLISH * 3 + FOREIGN["fr"]).lower()) == "en"
+    assert guess((ENGLISH * 3 + FOREIGN["fr"]).lower()) == "en"
 
 
 @pytest.mark.parametrize(
@@ -122,4 +127,4 @@ def test_an_english_text_with_a_foreign_end_is_english():
     ids=["russian", "japanese"],
 )  # fmt: skip
 def test_another_script_is_no_english(text):
-    assert guess_language(text) != "en"
+    assert guess(text) != "en"

@@ -164,6 +164,20 @@ def fold_surface(surface: str) -> str:
     return " ".join(fold(surface).flat.split())
 
 
+# all but small letters is a blank, so that a text falls into words at once: several times faster than a pattern
+_LETTERS = {code: chr(code) if chr(code).islower() else " " for code in range(128)}
+
+
+def words_of(low: str) -> list[str]:
+    """Return the words of a text in lower case: runs of the letters a to z.
+
+    >>> words_of("5years of c++, naïve bayes and k8s")
+    ['years', 'of', 'c', 'na', 've', 'bayes', 'and', 'k', 's']
+    """
+    plain = low if low.isascii() else low.encode("ascii", "replace").decode("ascii")
+    return plain.translate(_LETTERS).split()
+
+
 def _replacement(kind: str | None, found: str) -> str:
     match kind:
         case "line":

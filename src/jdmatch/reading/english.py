@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +17,7 @@ _LEAST_WORDS = 25
 _SCRIPT_LOOK = 2000
 _LEAST_LETTERS = 60
 _ANOTHER_SCRIPT = 0.4
-_FIRST_LOOK, _SECOND_LOOK = 700, 5000  # characters: most texts are English, and show it soon
+_FIRST_WORDS, _SECOND_LOOK = 120, 5000  # most texts are English, and their first words show it
 
 
 @lru_cache(maxsize=32)
@@ -29,14 +30,14 @@ def _stop_words(code: str) -> frozenset[str]:
     return frozenset(w for w in found["STOP_WORDS"] if len(w) > 1)
 
 
-def guess_language(flat: str) -> str:
-    """Return the code of a text's language; short and mixed texts count as English.
+def guess_language(flat: str, words: Sequence[str]) -> str:
+    """Return the code of a folded text's language, given its words; short and mixed texts count as English.
 
-    >>> guess_language("we are looking for someone with experience in python and a sense for data")
+    >>> text = "we are looking for someone with experience in python and a sense for data"
+    >>> guess_language(text, text.split())
     'en'
     """
-    words = _WORD.findall(flat, 0, _FIRST_LOOK)
-    if _share(words, "en") >= _ENGLISH_FOR_SURE:
+    if _share(words[:_FIRST_WORDS], "en") >= _ENGLISH_FOR_SURE:
         return "en"
     words = _WORD.findall(flat, 0, _SECOND_LOOK)
     english = _share(words, "en")
@@ -53,6 +54,5 @@ def guess_language(flat: str) -> str:
     return best if share > 1.5 * english and share > _ENGLISH_ENOUGH else "en"
 
 
-def _share(words: list[str], code: str) -> float:
-    stop_words = _stop_words(code)
-    return sum(w in stop_words for w in words) / len(words) if words else 0.0
+def _share(words: Sequence[str], code: str) -> float:
+    return sum(map(_stop_words(code).__contains__, words)) / len(words) if words else 0.0

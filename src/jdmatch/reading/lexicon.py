@@ -63,16 +63,16 @@ class Lexicon:
             for surface, tag in surfaces.items():
                 tags.setdefault(surface, []).append((number, tag))
         short = sorted((s for s in tags if len(s) <= _SHORT), key=len, reverse=True)
-        surfaces = [s for s in tags if len(s) > _SHORT]
-        self._search = AhoCorasick(surfaces)
+        long = [s for s in tags if len(s) > _SHORT]
+        self._search = AhoCorasick(long)
         self._short = AhoCorasick([f" {s.translate(_BLANKED).rstrip()} " for s in short])
-        self._first_short = len(surfaces)
+        self._first_short = len(long)
         # one tuple for all surfaces that mean the same: the fewer objects, the less the garbage collector walks
         shared: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}
-        self._surfaces = [*surfaces, *short]
+        self._surfaces = [*long, *short]
         self._tags = [shared.setdefault(t, t) for t in (tuple(tags[s]) for s in self._surfaces)]
-        self._word_end = [s[-1].isalnum() for s in surfaces]
-        self._has_blank = [" " in s for s in surfaces]
+        self._word_end = [s[-1].isalnum() for s in long]
+        self._has_blank = [" " in s for s in long]
 
     def find(self, folded: Folded) -> Hits:
         """Return the hits of every layer, in order of their start, longer ones first."""
@@ -200,7 +200,9 @@ def _addresses(low: str) -> Iterator[tuple[int, int]]:
         done = len(low) if done < 0 else done
         for run in _RUN.finditer(low, start, done):
             yield from _addresses_in(low, *run.span())
-        marks = [at for at in (low.find("@", done), low.find("www.", done), low.find("http", done)) if at >= 0]
+        marks = [
+            at for at in (low.find("@", done), low.find("www.", done), low.find("http", done)) if at >= 0
+        ]
 
 
 def _addresses_in(low: str, start: int, end: int) -> Iterator[tuple[int, int]]:

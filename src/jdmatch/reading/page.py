@@ -143,6 +143,7 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     clauses: Clauses | None = None
     hits: Hits = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)  # all words, in small letters
     language: str = "en"
     sections: list[SectionMark] = field(default_factory=list)
     line_sections: list[int] = field(default_factory=list)  # index into sections, line by line

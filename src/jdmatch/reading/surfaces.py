@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
-from jdmatch.folding import fold_surface
+from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.cv_text import mend
 from jdmatch.reading.english import guess_language
 from jdmatch.reading.lexicon import Lexicon
@@ -111,7 +111,8 @@ class SurfaceFinder(Component):
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""
         page.hits = self._lexicon.find(page.folded)
-        page.language = guess_language(page.folded.flat)
+        page.words = words_of(page.folded.low)
+        page.language = guess_language(page.folded.flat, page.words)
         if page.kind is None:
             page.kind = "cv" if _votes(page) > 0 else "posting"
         if page.kind == "cv" and (mended := mend(page.folded, _Known(self._words, self._names))):
@@ -129,8 +130,10 @@ class _Known:
         return word in self._words or word in self._names
 
 
+# one sign of few comes first and what stands before it is looked at afterwards, so that the search leaps
 _YEAR_RANGE = re.compile(
-    r"\b(?:19|20)\d\d\s*(?:-|–|to)\s*(?:(?:19|20)\d\d|present|current|now)", re.IGNORECASE
+    r"[12](?:(?<=1)9|(?<=2)0)\d\d(?<!\w\d{4})\s*(?:-|–|to)\s*(?:(?:19|20)\d\d|present|current|now)",
+    re.IGNORECASE,
 )
 
 

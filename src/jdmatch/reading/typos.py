@@ -22,6 +22,7 @@ from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
 
 _WORD = re.compile(r"[a-z]{2,25}")
+_LONGEST_WORD = 25
 _BARE = re.compile(r"[^a-z0-9]")
 _NOT_BEFORE = frozenset("@#_.")
 _NOT_AFTER = frozenset("@#_")
@@ -38,6 +39,8 @@ _STRAY = re.compile(r"[\s,(/-]([B-HJ-Zb-hj-z]) [a-z]{2}")
 _STRAY_LETTERS = 5
 _PIECE = re.compile(r"[A-Za-z0-9+#]+")
 _LONGEST_NAME = 4
+_END = 2  # letters at an end of a word that a slip elsewhere leaves alone
+_ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "ly", "al", "able")
 
 
 class _Near(NamedTuple):
@@ -71,7 +74,7 @@ class TypoFinder(Component):
         self._shortest = settings.shortest
         known = set(settings.never)
         self._names: dict[str, str] = {}  # names without blanks -> concept
-        self._buckets: dict[tuple[str, int], list[str]] = {}
+        self._by_ends: dict[str, list[tuple[str, ...]]] = {}  # how a name begins or ends -> by length
         for name, surface in taxonomy.surfaces.items():
             known.update(_WORD.findall(name))
             bare = _BARE.sub("", name)
@@ -80,14 +83,18 @@ class TypoFinder(Component):
                 continue
             if len(bare) >= self._shortest and bare not in self._names and bare.isalpha():
                 self._names[bare] = surface.concept
-                self._buckets.setdefault((bare[0], len(bare)), []).append(bare)
+                for end in _ends(bare):
+                    rows = self._by_ends.setdefault(end, [])
+                    rows.extend([()] * (len(bare) + 1 - len(rows)))
+                    rows[len(bare)] += (bare,)
         self._known = self._ordinary | known
+        self._rank = {name: number for number, name in enumerate(self._names)}
         self.nearest = lru_cache(maxsize=50_000)(self._nearest)
-        self._alike = lru_cache(maxsize=None)(self._find_alike)  # as many as there are letters and lengths
+        self._put = lru_cache(maxsize=50_000)(self._find_joined)
 
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
-        unknown = set(_WORD.findall(page.folded.low)) - self._known
+        unknown = {w for w in set(page.words) - self._known if 1 < len(w) <= _LONGEST_WORD}
         new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
         broken = tuple(new)
         new += [
@@ -131,33 +138,47 @@ class TypoFinder(Component):
     def _nearest(self, word: str) -> _Near | None:
         """Return the name a word nearly is, or None."""
         size = len(word)
-        if size + 1 < self._shortest or self._stem_is_ordinary(word):
+        if size + 1 < self._shortest:
             return None
-        reach = 2 if size >= _TWO_SLIPS else 1
-        near = self._alike(word[0], size - reach, size + reach)
-        found = process.extractOne(word, near, scorer=OSA.normalized_similarity, score_cutoff=self._least)
-        slips = OSA.distance(word, found[0]) if found else 0
-        if found is None or slips > reach:
-            return None
-        name = found[0]
+        name = self._one_slip_away(word)
+        slips = 1
+        if name is None and size >= _TWO_SLIPS:
+            near = [name for rows in self._alike(word) for some in rows[size - 2 : size + 3] for name in some]
+            found = process.extractOne(word, near, scorer=OSA.normalized_similarity, score_cutoff=self._least)
+            if found is not None and OSA.distance(word, found[0]) == 2:
+                name, slips = found[0], 2
+        return self._judged(word, name, slips) if name else None
+
+    def _judged(self, word: str, name: str, slips: int) -> _Near | None:
         # an ending more is another word (dataflows, scripting), not a slip of the hand
-        if word.startswith(name):
+        if word.startswith(name) or self._stem_is_ordinary(word):
             return None
-        alone = found[1] >= self._alone and slips == 1 and not name.startswith(word)
+        alone = slips == 1 and 1 - 1 / max(len(word), len(name)) >= self._alone and not name.startswith(word)
         surface = self._surfaces.get(name)
         plain = name not in self._ordinary and (surface is None or surface.rule < 0)
         return _Near(self._names[name], slips, alone, plain)
 
-    def _find_alike(self, letter: str, shortest: int, longest: int) -> list[str]:
-        """Return the names that begin with a letter and have so many letters."""
-        lengths = range(shortest, longest + 1)
-        return [name for length in lengths for name in self._buckets.get((letter, length), ())]
+    def _one_slip_away(self, word: str) -> str | None:
+        """Return the name that one slip makes of a word: the most alike, and of those the one named first."""
+        size = len(word)
+        near = [name for rows in self._alike(word) for some in rows[size - 1 : size + 2] for name in some]
+        alike = [name for name in near if OSA.distance(word, name, score_cutoff=1) == 1]
+        if len(alike) > 1:
+            alike.sort(key=lambda name: (-max(size, len(name)), len(name), self._rank[name]))
+        return alike[0] if alike and 1 - 1 / max(size, len(alike[0])) >= self._least else None
+
+    def _alike(self, word: str) -> Iterator[list[tuple[str, ...]]]:
+        """Yield the names, by length, that begin or end as a word does: one slip leaves one end as it was."""
+        begins, ends = _ends(word)
+        if rows := self._by_ends.get(begins):
+            yield rows
+        if rows := self._by_ends.get(ends):
+            yield rows
 
     def _stem_is_ordinary(self, word: str) -> bool:
-        for ending in ("s", "es", "ed", "ing", "er", "ers", "ly", "al", "able"):
-            if word.endswith(ending) and word[: -len(ending)] in self._ordinary:
-                return True
-        return False
+        if not word.endswith(_ENDINGS):
+            return False
+        return any(word.endswith(end) and word[: -len(end)] in self._ordinary for end in _ENDINGS)
 
     def _halves(self, page: Page, start: int, end: int) -> SkillMark | None:
         """Return the name that a word makes with the one before or after it: "Mongo DB"."""
@@ -175,12 +196,13 @@ class TypoFinder(Component):
                 return SkillMark(at, end, concept, "typo")
         return None
 
-    def _put(self, joined: str) -> str | None:
+    def _find_joined(self, joined: str) -> str | None:
         """Return the concept of two words put together, the one that stands there or one slip away from it."""
         if (concept := self._names.get(joined)) or len(joined) < _TWO_SLIPS:
             return concept
-        near = self.nearest(joined)
-        return near.concept if near and near.alone and near.slips == 1 else None
+        name = self._one_slip_away(joined)
+        near = self._judged(joined, name, 1) if name else None
+        return near.concept if near and near.alone else None
 
     def _may_stand(self, page: Page, start: int, end: int, near: _Near) -> bool:
         cased = page.folded.cased
@@ -243,6 +265,11 @@ class TypoFinder(Component):
 
     def _belongs(self, letter: re.Match[str], rest: re.Match[str]) -> bool:
         return letter.group() not in "aAI" or rest.group().lower() not in self._ordinary
+
+
+def _ends(word: str) -> tuple[str, str]:
+    """Return how a word begins and, with its first letter, how it ends."""
+    return word[:_END], f"{word[0]}-{word[-_END:]}"
 
 
 def _is_word(low: str, start: int, end: int) -> bool:
