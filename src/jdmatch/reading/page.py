@@ -143,7 +143,9 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     clauses: Clauses | None = None
     hits: Hits = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)  # all words, in small letters
+    vocabulary: set[str] = field(
+        default_factory=set
+    )  # all words, in small letters: a step without its words is done
     language: str = "en"
     sections: list[SectionMark] = field(default_factory=list)
     line_sections: list[int] = field(default_factory=list)  # index into sections, line by line
