@@ -119,6 +119,7 @@ class SurfaceFinder(Component):
         if page.kind == "cv" and (mended := mend(page.folded, _Known(self._words, self._names))):
             page.refold(mended)
             page.hits = self._lexicon.find(mended)
+            page.vocabulary = set(words_of(mended.low))
 
 
 class _Known:
