@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -32,7 +32,8 @@ _LOOKS_MARKED_UP = re.compile(
 # alternatives that begin freely).
 _SIGNS = rf"\n\r\\*_•●▪■{_HIDDEN}\ufb00-\ufb06"
 _PIECES = (
-    rf"(?P<line>(?<=[\n\r])(?:(?<=\r)\n)?[{_BLANK}]*(?:{_BULLET}+[{_BLANK}]*)?)"
+    rf"(?P<line>(?<=\n)(?:[{_BLANK}]+(?:{_BULLET}+[{_BLANK}]*)?|{_BULLET}+[{_BLANK}]*)"
+    rf"|(?<=\r)\n?[{_BLANK}]*(?:{_BULLET}+[{_BLANK}]*)?)"
     r"|(?P<escape>(?<=\\)(?=[-*_+.#()\[\]!&`>~|\\/:']))"
     r"|(?P<bold>(?<=\*)\*|(?<=_)_)"
     rf"|(?P<item>(?<=[{_BLANK}][•●▪■])[{_BLANK}]+)"  # a bullet in the middle of a line that lost its breaks
@@ -42,10 +43,11 @@ _PIECES = (
 _RUN = rf"|(?P<blanks>(?<=[{_BLANK}])(?:[{_BLANK}]+(?:(?=[\r\n]))?|(?=[\r\n])))"
 _MARKUP = rf"(?P<tag>(?<=<){_TAG})|(?P<entity>(?<=&)(?:[a-zA-Z]{{2,8}}|\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}});)|"
 _PLAIN = re.compile(rf"[{_SIGNS}](?:{_PIECES})")
-_SPACED = re.compile(rf"[{_SIGNS}{_BLANK}](?:{_PIECES}{_RUN})")
+_BLANKS = re.compile(rf"(?P<blanks>[{_BLANK}](?:[{_BLANK}]+|(?=[\r\n])))")
 _MARKED_UP = re.compile(rf"[{_SIGNS}{_BLANK}<&](?:{_MARKUP}{_PIECES}{_RUN})")
+_WIDE = ("  ", " \n", " \r", "\t")  # blanks that are more than one, or end a line, or may do so
+_RARE_BLANKS = [chr(code) for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)]
 _FIRST_LINE = re.compile(rf"[{_BLANK}]*({_BULLET}+[{_BLANK}]*)?")
-_WIDE = re.compile(rf"[{_BLANK}][{_BLANK}\r\n]")
 
 
 def _same_length() -> dict[str, str]:
@@ -67,6 +69,7 @@ def _same_length() -> dict[str, str]:
 
 
 _SAME_LENGTH = _same_length()
+_SAME_LENGTH_ASCII = {ord(char): like for char, like in _SAME_LENGTH.items() if char.isascii()}
 _UNLIKE = re.compile(r"[^ -_a-z{|}~\n\r]")
 
 
@@ -103,10 +106,6 @@ def fold(text: str) -> Folded:
     >>> folded.start(at), folded.end(at + len("machine learning"))
     (8, 25)
     """
-    if ("<" in text or "&" in text) and _LOOKS_MARKED_UP.search(text):
-        pattern = _MARKED_UP
-    else:
-        pattern = _SPACED if _WIDE.search(text) else _PLAIN
     pieces: list[str] = []
     at: list[int] = []
     given: list[int] = []
@@ -128,12 +127,16 @@ def fold(text: str) -> Folded:
 
     if (first := _FIRST_LINE.match(text)) and first.end():
         replace(0, first.end(), "* " if first.group(1) else "")
-    for match in pattern.finditer(text, done):
+    last = 0
+    for match in _matches(text, done):
         start, end = match.span()
+        if start < last:
+            continue  # blanks behind a line's end or a bullet went with it
+        last = end
         found = text[start:end]
         if match.lastgroup == "blanks" and text[end : end + 1] in ("\n", "\r"):
             new = ""  # blanks at a line's end
-        elif found == "\n" or (new := _replacement(match.lastgroup, found)) == found:
+        elif (new := _replacement(match.lastgroup, found)) == found:
             continue
         if match.lastgroup == "bold" and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
             new = " "  # "Description**Python" lost a line's end: two words
@@ -143,14 +146,31 @@ def fold(text: str) -> Folded:
     if pieces:
         pieces.append(text[done:])
         text = "".join(pieces)
-    for char in set(_UNLIKE.findall(text)) & _SAME_LENGTH.keys():  # far faster than to translate every letter
-        text = text.replace(char, _SAME_LENGTH[char])
+    if text.isascii():
+        text = text.translate(_SAME_LENGTH_ASCII)
+    else:
+        for char in (
+            set(_UNLIKE.findall(text)) & _SAME_LENGTH.keys()
+        ):  # far faster than to translate every letter
+            text = text.replace(char, _SAME_LENGTH[char])
     cased = text
     low = cased.lower()
     if len(low) != len(cased):  # a few capitals (as the dotted one of Turkish) grow when lowered
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
     low = low.replace("-", " ")
     return Folded(cased, low, low.replace("\n", " "), tuple(at), tuple(given), wide)
+
+
+def _matches(text: str, start: int) -> Iterable[re.Match[str]]:
+    """Return the places that may have to be written otherwise, in order."""
+    if ("<" in text or "&" in text) and _LOOKS_MARKED_UP.search(text):
+        return _MARKED_UP.finditer(text, start)
+    if not any(sign in text for sign in _WIDE) and (
+        text.isascii() or not any(sign in text for sign in _RARE_BLANKS)
+    ):
+        return _PLAIN.finditer(text, start)  # what most texts are
+    blanks = _BLANKS.finditer(text, start)
+    return sorted([*_PLAIN.finditer(text, start), *blanks], key=re.Match.start)
 
 
 def fold_surface(surface: str) -> str:

@@ -125,7 +125,7 @@ class _Held:
             return "same"
         taxonomy, rules = self._taxonomy, self.rules
         if asked not in taxonomy.concepts or one not in taxonomy.concepts:
-            return ""  # a name that only its list told is like none but itself
+            return None  # a name that only its list told is like none but itself
         if asked in taxonomy.above(one):
             return "member"
         if one in taxonomy.above(asked):

@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jdmatch.folding import fold_surface
+from jdmatch.reading.clauses import Line
 from jdmatch.reading.lexicon import Hit, longest
-from jdmatch.reading.page import CertificateMark, Line, Page, SectionMark
+from jdmatch.reading.page import CertificateMark, Page
 from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.structure import SectionMark
 from jdmatch.taxonomy.models import CvFile, QualificationsFile
 
 _SHORT_NAME = 5

@@ -124,7 +124,9 @@ class Page:
     folded: Folded = field(default=Folded("", "", "", (), ()))
     structure: Structure = field(default_factory=Structure)
     hits: Hits = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)  # all words, in small letters
+    vocabulary: set[str] = field(
+        default_factory=set
+    )  # all words, in small letters: a step without its words is done
     language: str = "en"
     skills: list[SkillMark] = field(default_factory=list)
     duties: list[DutyMark] = field(default_factory=list)

@@ -111,14 +111,15 @@ class SurfaceFinder(Component):
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""
         page.hits = self._lexicon.find(page.folded)
-        page.words = words_of(page.folded.low)
-        page.language = guess_language(page.folded.flat, page.words)
+        words = words_of(page.folded.low)
+        page.vocabulary = set(words)
+        page.language = guess_language(page.folded.flat, words)
         if page.kind is None:
             page.kind = "cv" if _votes(page) > 0 else "posting"
         if page.kind == "cv" and (mended := mend(page.folded, _Known(self._words, self._names))):
             page.refold(mended)
-            page.words = words_of(mended.low)
             page.hits = self._lexicon.find(mended)
+            page.vocabulary = set(words_of(mended.low))
 
 
 class _Known:

@@ -94,7 +94,7 @@ class TypoFinder(Component):
 
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
-        unknown = {w for w in set(page.words) - self._known if 1 < len(w) <= _LONGEST_WORD}
+        unknown = {w for w in page.vocabulary - self._known if 1 < len(w) <= _LONGEST_WORD}
         new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
         broken = tuple(new)
         new += [
