@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-import shutil
-import subprocess
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
 import jdmatch
-from jdmatch.errors import BatchError, InputError
-from jdmatch.report.page import write_page
 from jdmatch.showing.html import marked_text, view_html
 from jdmatch.showing.view import Mark
 
@@ -28,7 +21,6 @@ Nice to have
 Pay: $120,000 to $150,000 a year
 """
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VOID = {"meta", "input", "br", "img", "link", "hr"}
 
 
@@ -136,139 +128,3 @@ def test_comparison_shows_both_texts(matcher: jdmatch.Matcher) -> None:
     text = "".join(parsed(html).text)
     assert "Python" in text
     assert "PyTorch" in text
-
-
-# ------------------------------------------------------------------ page
-
-
-def scored_file(path: Path, rows: list[dict[str, object]]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def row(**values: object) -> dict[str, object]:
-    given = {
-        "title": "ML Engineer",
-        "company": "Acme",
-        "url": "https://jobs.example/1",
-        "description": "We need Python.",
-    }
-    ours = {
-        "score": 71.5,
-        "verdict": "close",
-        "role": "ml-engineer",
-        "matched": "programming;degree",
-        "missing": "present",
-    }
-    return {**given, **ours, "required": "python", "preferred": "", "pay_min": "", "pay_max": "", **values}
-
-
-def test_page_shows_rows_best_first(tmp_path: Path) -> None:
-    rows = [row(title="Low", score=5), row(title="None", score=""), row(title="High", score=90.5)]
-    page = tmp_path / "page.html"
-    assert write_page(scored_file(tmp_path / "s.csv", rows), page) == (3, 3)
-    titles = re.findall(r"<summary><b>(.*?)</b>", page.read_text(encoding="utf-8"))
-    assert titles == ["High", "Low", "None"]
-
-
-def test_page_with_fewer_rows_counts_them_all(tmp_path: Path) -> None:
-    scored = scored_file(tmp_path / "s.csv", [row(score=n) for n in range(10)])
-    page = tmp_path / "page.html"
-    assert write_page(scored, page, most=3) == (3, 10)
-    assert "the page shows the best 3" in page.read_text(encoding="utf-8")
-
-
-def test_page_escapes_markup_links_and_formulas(tmp_path: Path) -> None:
-    rows = [
-        row(title=EVIL, company="=cmd|' /C calc'!A0", url="javascript:alert(1)", description=EVIL, role=EVIL)
-    ]
-    page = tmp_path / "page.html"
-    write_page(scored_file(tmp_path / "s.csv", rows), page, title=EVIL)
-    html = page.read_text(encoding="utf-8")
-    found = parsed(html)
-    assert found.tags.count("script") == 1
-    assert "img" not in found.tags
-    assert not any(
-        name.startswith("on") or "javascript:" in (value or "") for name, value in found.attributes
-    )
-    assert "'=cmd" in "".join(found.text)
-
-
-def test_page_is_whole_in_itself_and_runs_its_own_script_only(tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    write_page(scored_file(tmp_path / "s.csv", [row(url="")]), page)
-    found = parsed(page.read_text(encoding="utf-8"))
-    assert not any(name in ("src", "href") for name, _ in found.attributes)
-    policy = next(
-        value for name, value in found.attributes if name == "content" and value and "default-src" in value
-    )
-    assert "default-src 'none'" in policy
-    assert "script-src 'sha256-" in policy
-
-
-def test_page_over_columns_renamed_by_batch(tmp_path: Path) -> None:
-    rows = [{"title": "A", "score": "the input's own", "jdmatch_score": 33.0}]
-    page = tmp_path / "page.html"
-    write_page(scored_file(tmp_path / "s.csv", rows), page)
-    assert '<span class="score">33.0</span>' in page.read_text(encoding="utf-8")
-
-
-def test_page_over_an_unscored_file_says_how_to_go_on(tmp_path: Path) -> None:
-    unscored = scored_file(tmp_path / "p.csv", [{"title": "A", "description": "Python"}])
-    with pytest.raises(InputError, match=r"no column .score.*jdmatch batch"):
-        write_page(unscored, tmp_path / "page.html")
-    with pytest.raises(BatchError, match="no such file"):
-        write_page(tmp_path / "nothing.csv", tmp_path / "page.html")
-
-
-HARNESS = """<script>
-const get = (id) => document.getElementById(id);
-const rows = () => [...document.querySelectorAll("#rows tbody tr")].filter((row) => !row.hidden);
-const titles = () => rows().map((row) => row.cells[1].dataset.value).join(" ");
-const heads = document.querySelectorAll("#rows th");
-const seen = [titles()];
-const set = (id, value) => { get(id).value = value; get(id).dispatchEvent(new Event("input")); seen.push(titles()); };
-heads[0].click(); seen.push(titles());
-heads[1].click(); seen.push(titles());
-heads[6].click(); seen.push(titles());
-set("least", "50"); set("least", ""); set("role", "other"); set("role", ""); set("find", "beta python");
-document.title = JSON.stringify(seen);
-</script></body>"""
-
-
-@pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium here to run the page's script: apt-get install chromium"
-)
-def test_page_sorts_and_filters_in_a_browser(tmp_path: Path) -> None:
-    rows = [
-        row(title="A", score=10, role="other", pay_min=100),
-        row(title="Beta", score=90, pay_min=1000),
-        row(title="C", score="", pay_min=""),
-    ]
-    page = tmp_path / "page.html"
-    write_page(scored_file(tmp_path / "s.csv", rows), page)
-    html = re.sub(
-        r"<meta http-equiv[^>]*>", "", page.read_text(encoding="utf-8")
-    )  # else the harness may not run
-    page.write_text(html.replace("</body>", HARNESS), encoding="utf-8")
-    command = [
-        str(CHROMIUM),
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ]
-    done = subprocess.run(
-        [*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=60, check=True
-    )
-    found = re.search(r"<title>(\[.*?\])</title>", done.stdout)
-    assert found
-    by_default, by_score, by_title, by_pay, high, everything, other, again, words = json.loads(found[1])
-    assert by_default == "Beta A C"
-    assert by_score == "A Beta C"  # what has no score stays last
-    assert by_title == "A Beta C"
-    assert by_pay == "Beta A C"
-    assert (high, everything, other, again, words) == ("Beta", "Beta A C", "A", "Beta A C", "Beta")

@@ -17,7 +17,7 @@ def report_command(
     scored: Annotated[str, typer.Argument(metavar="SCORED", help="What `jdmatch batch` wrote.")],
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The page.")],
     title: Annotated[str | None, typer.Option(help="The page's title; the file's name by default.")] = None,
-    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many rows, the best ones.")] = 2000,
+    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many rows, the best ones.")] = 10_000,
 ) -> None:
     """Write an HTML page to sort, filter and read scored rows in.
 

@@ -1,30 +1,38 @@
-"""One HTML page over a scored file: sortable, filterable, whole in itself. Behind `jdmatch report`.
+"""One HTML page over a scored file, whole in itself: charts to filter by, rows to sort and open. For `jdmatch report`.
 
 The page asks no network for anything and runs no script but its own (its policy says so by hash), since every
-word on it comes from postings that strangers wrote.
+word on it comes from postings that strangers wrote. Its rows travel as packed JSON and are put on it as text only.
 """
 
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import heapq
+import json
 import os
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from importlib import resources
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
+from jdmatch.batch.inputs import open_source
+from jdmatch.batch.options import BatchOptions
 from jdmatch.batch.outputs import DUPLICATE, cell_text, disarm
+from jdmatch.batch.records import Row
 from jdmatch.errors import DocumentError, InputError, MissingExtraError, did_you_mean
 from jdmatch.tables.rows import COLUMNS, JOINER
+from jdmatch.taxonomy.loading import load_taxonomy
 
-MOST_ROWS: Final = 2_000
-_MOST_TEXT: Final = 1_500
-_MOST_COUNTED: Final = 12
+MOST_ROWS: Final = 10_000
+# Of all texts together so much is shown: packed, it leaves a page of 10,000 rows under 10 MB.
+_ALL_TEXT: Final = 14_000_000
+_LEAST_TEXT: Final = 600
+_MOST_TEXT: Final = 12_000
 # what such columns are called, folded to letters; the first that is there is taken
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "title": (
@@ -39,7 +47,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "id",
     ),
     "company": ("company", "companyname", "employer", "organization", "organisation"),
-    "place": ("location", "place", "city", "joblocation"),
+    "location": ("location", "place", "city", "joblocation"),
     "link": ("url", "joburl", "link", "applyurl", "joblink"),
     "text": (
         "description",
@@ -57,15 +65,16 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A row as the page shows it; every text is plain, the template escapes it."""
+    """A row as the page shows it; every text is plain. Its fields are the columns of the page's data."""
 
     number: int
     score: float | None
     title: str
     company: str
-    place: str
+    location: str
     link: str
     text: str
+    cut: bool
     verdict: str
     role: str
     level: str
@@ -78,7 +87,8 @@ class PageRow:
     required: tuple[str, ...]
     preferred: tuple[str, ...]
     remarks: str
-    is_duplicate: bool
+    duplicate: bool
+    explain: tuple[Any, ...] | None  # a requirement: place of its id, points, weight, status, evidence
 
 
 @dataclass(slots=True)
@@ -88,28 +98,13 @@ class Counts:
     rows: int = 0
     scored: int = 0
     total: float = 0.0
-    verdicts: Counter[str] = field(default_factory=Counter)
-    roles: Counter[str] = field(default_factory=Counter)
-    required: Counter[str] = field(default_factory=Counter)
-    missing: Counter[str] = field(default_factory=Counter)
 
     def add(self, row: PageRow) -> None:
         """Count a row."""
         self.rows += 1
-        self.roles[row.role or "unknown"] += 1
         if row.score is not None:
             self.scored += 1
             self.total += row.score
-            self.verdicts[row.verdict] += 1
-            self.missing.update(row.missing)
-        self.required.update(row.required)
-
-    def lists(self) -> Iterator[tuple[str, list[tuple[str, int]], int]]:
-        """Yield the lists of the page's head: name, entries, what the longest bar stands for."""
-        named = (("verdicts", self.verdicts), ("roles", self.roles))
-        for name, counter in (*named, ("most required", self.required), ("most often missing", self.missing)):
-            if counter:
-                yield name, counter.most_common(_MOST_COUNTED), max(counter.values())
 
 
 def write_page(
@@ -120,6 +115,8 @@ def write_page(
     most: int = MOST_ROWS,
 ) -> tuple[int, int]:
     """Write the page over a scored file (CSV, JSON lines, Parquet), the best rows first.
+
+    Where `jdmatch batch --explain` left its evidence beside the file, a row opens to it, marked in the text.
 
     Args:
         scored: What `jdmatch batch` wrote.
@@ -137,8 +134,9 @@ def write_page(
         MissingExtraError: if jinja2 is not installed.
     """
     counts = Counts()
-    best = heapq.nlargest(most, _counted(read_rows(scored), counts), key=_rank)
-    html = render(best, counts, title or Path(scored).name)
+    requirements: list[str] = []
+    best = heapq.nlargest(most, _counted(read_rows(scored, requirements), counts), key=_rank)
+    html = render(best, counts, title or Path(scored).name, requirements)
     try:
         Path(output).write_text(html, encoding="utf-8")
     except OSError as error:
@@ -159,24 +157,52 @@ def _rank(row: PageRow) -> tuple[float, int]:
     return (-1.0 if row.score is None else row.score), -row.number
 
 
-def read_rows(scored: str | os.PathLike[str]) -> Iterator[PageRow]:
-    """Yield the rows of a scored file.
+def read_rows(scored: str | os.PathLike[str], requirements: list[str] | None = None) -> Iterator[PageRow]:
+    """Yield the rows of a scored file; the ids of the requirements met in its evidence are added to `requirements`.
 
     Raises:
         BatchError: if the file cannot be read.
         InputError: if it has no column `score`.
     """
-    from jdmatch.batch.inputs import open_source
-    from jdmatch.batch.options import BatchOptions
-    from jdmatch.batch.records import Row
-
     source = open_source(BatchOptions(input=scored, output="-.csv"), Path(scored))
     place = _places(source.columns, os.fspath(scored))
-    number = 0
-    for record in source.read():
-        if isinstance(record, Row):
-            number += 1
-            yield _page_row(number, {name: record.values[at] for name, at in place.items()})
+    known = [] if requirements is None else requirements
+    rows = (record for record in source.read() if isinstance(record, Row))
+    evidence = _evidence(Path(f"{os.fspath(scored)}.explain.jsonl"))
+    for number, (record, one) in enumerate(zip_longest(rows, evidence), start=1):
+        if record is None:
+            return
+        values = {name: record.values[at] for name, at in place.items()}
+        score = _number(values.get("score"))
+        # an evidence file of another run says other scores; better none than another row's
+        fits = one is not None and one.get("score") == score
+        yield _page_row(number, values, score, _explain(one, known) if one and fits else None)
+
+
+def _evidence(path: Path) -> Iterator[dict[str, Any]]:
+    if path.is_file():
+        with path.open(encoding="utf-8") as file:
+            yield from map(json.loads, file)
+
+
+def _explain(one: Mapping[str, Any], known: list[str]) -> tuple[Any, ...]:
+    told = []
+    for requirement in one.get("requirements", ()):
+        if requirement["id"] not in known:
+            known.append(requirement["id"])
+        words = [
+            [e["start"], e["end"], e["stance"], " ".join(e["text"].split())] for e in requirement["evidence"]
+        ]
+        told.append(
+            (
+                known.index(requirement["id"]),
+                requirement["points"],
+                requirement["weight"],
+                requirement["status"],
+                words,
+            )
+        )
+    return tuple(told)
 
 
 def _places(columns: Sequence[str], file: str) -> dict[str, int]:
@@ -200,7 +226,9 @@ def _places(columns: Sequence[str], file: str) -> dict[str, int]:
     return place
 
 
-def _page_row(number: int, values: Mapping[str, Any]) -> PageRow:
+def _page_row(
+    number: int, values: Mapping[str, Any], score: float | None, explain: tuple[Any, ...] | None
+) -> PageRow:
     def text(name: str) -> str:
         return disarm(" ".join(cell_text(values.get(name)).replace("\x00", "").split()))
 
@@ -208,16 +236,17 @@ def _page_row(number: int, values: Mapping[str, Any]) -> PageRow:
         return tuple(one for one in cell_text(values.get(name)).split(JOINER) if one)
 
     link = text("given link")
-    body = cell_text(values.get("given text")).replace("\x00", "").strip()
+    body = cell_text(values.get("given text"))
     return PageRow(
         number=number,
-        score=_number(values.get("score")),
+        score=score,
         title=text("given title") or f"row {number}",
         company=text("given company"),
-        place=text("given place"),
+        location=text("given location"),
         # nothing but the web: "javascript:" in a link is a script
         link=link if re.match(r"https?://", link, re.IGNORECASE) else "",
-        text=disarm(body if len(body) <= _MOST_TEXT else body[:_MOST_TEXT].rstrip() + " …"),
+        text=body[:_MOST_TEXT],
+        cut=len(body) > _MOST_TEXT,
         verdict=text("verdict"),
         role=text("role"),
         level=text("level"),
@@ -230,7 +259,8 @@ def _page_row(number: int, values: Mapping[str, Any]) -> PageRow:
         required=ids("required"),
         preferred=ids("preferred"),
         remarks="; ".join(filter(None, (text("error"), text("notes")))),
-        is_duplicate=bool(text(DUPLICATE)),
+        duplicate=bool(text(DUPLICATE)),
+        explain=explain,
     )
 
 
@@ -254,7 +284,7 @@ def _pay(values: Mapping[str, Any]) -> str:
     return f"{amount} {cell_text(values.get('pay_currency'))}{f' a {period}' if period else ''}".strip()
 
 
-def render(rows: Sequence[PageRow], counts: Counts, title: str) -> str:
+def render(rows: Sequence[PageRow], counts: Counts, title: str, requirements: Sequence[str] = ()) -> str:
     """Return the page as HTML.
 
     Raises:
@@ -267,8 +297,7 @@ def render(rows: Sequence[PageRow], counts: Counts, title: str) -> str:
         import jinja2
         from markupsafe import Markup
     except ImportError as error:
-        feature = "the report page"
-        raise MissingExtraError(feature, "report") from error
+        raise MissingExtraError("the report page", "report") from error
     folder = resources.files("jdmatch.report")
     script = (folder / "page.js").read_text(encoding="utf-8")
     # the hash of the text between <script> and </script>, to the byte
@@ -279,11 +308,43 @@ def render(rows: Sequence[PageRow], counts: Counts, title: str) -> str:
     template = environment.from_string((folder / "page.html").read_text(encoding="utf-8"))
     return template.render(
         title=title,
-        rows=rows,
+        shown=len(rows),
         counts=counts,
         mean=counts.total / counts.scored if counts.scored else None,
-        roles=sorted({row.role for row in rows if row.role}),
-        has_duplicates=any(row.is_duplicate for row in rows),
+        data=_packed(rows, requirements),
         script=Markup(script),
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'",
     )
+
+
+def _packed(rows: Sequence[PageRow], requirements: Sequence[str]) -> str:
+    """Return the page's data: JSON, packed, in signs that HTML leaves alone."""
+    columns = [field.name for field in fields(PageRow)]
+    most = max(_LEAST_TEXT, min(_MOST_TEXT, _ALL_TEXT // max(1, len(rows))))
+    plain = {
+        "columns": columns,
+        "rows": [_values(row, most) for row in rows],
+        "labels": _labels(rows, requirements),
+        "requirements": list(requirements),
+    }
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    # a lone surrogate is no character of UTF-8
+    packed = gzip.compress(text.encode("utf-8", errors="replace"), compresslevel=9, mtime=0)
+    return base64.b64encode(packed).decode("ascii")
+
+
+def _values(row: PageRow, most: int) -> list[Any]:
+    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    if len(row.text) > most:
+        values["text"], values["cut"] = row.text[:most], True
+    return list(values.values())
+
+
+def _labels(rows: Sequence[PageRow], requirements: Sequence[str]) -> dict[str, str]:
+    """Return what people call the ids on the page."""
+    taxonomy = load_taxonomy()
+    used = {one for row in rows for one in (*row.required, *row.preferred)}
+    labels = {one: taxonomy.concepts[one].label for one in sorted(used) if one in taxonomy.concepts}
+    labels |= {role.id: role.label for role in taxonomy.roles.roles}
+    named = {one for row in rows for one in (*row.matched, *row.missing)} | set(requirements)
+    return labels | {one: one.replace("-", " ") for one in sorted(named)}
