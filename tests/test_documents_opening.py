@@ -17,7 +17,7 @@ from jdmatch.errors import DocumentError, JdmatchError
     [
         ("a.txt", b"Python", "text"),
         ("a", b"Python", "text"),
-        ("a.md", b"# Python\n<br> is a tag", "text"),
+        ("a.md", b"# Python\n<br> is a tag", "markdown"),
         ("a.txt", b"<!DOCTYPE html><p>Python</p>", "html"),
         ("a.txt", b"\xef\xbb\xbf\n <!-- x --> <div class='a'>Python</div>", "html"),
         ("a", b"Python<br>SQL<br>R<br>Go<br>Rust", "html"),
@@ -27,9 +27,10 @@ from jdmatch.errors import DocumentError, JdmatchError
         ("a.txt", b'{"description": "Python"}', "json"),
         ("a.json", b'[{"text": "Python"}]', "json"),
         ("a.txt", b"[Acme] looks for {people}", "text"),
-        ("a.json", b"", "text"),
-        ("a.pdf", b"", "text"),
-        ("a.txt", b" \n", "text"),
+        ("a.rtf", b"{\\rtf1 Python}", "rtf"),
+        ("a.txt", b"MIME-Version: 1.0\n\nPython", "mail"),
+        ("a.eml", b"Python", "mail"),
+        ("a.txt", b"From: us\nSubject: ML\n\nPython", "text"),
     ],
 )
 def test_the_kind_is_found_by_content_then_by_name(
@@ -43,8 +44,13 @@ def test_the_kind_is_found_by_content_then_by_name(
     assert open_document(str(path)) == document
 
 
-def test_an_empty_file_is_an_empty_document() -> None:
-    assert open_document(b"").text == ""
+@pytest.mark.parametrize(("name", "content"), [("a.json", b""), ("a.pdf", b""), ("a.txt", b" \n")])
+def test_an_empty_file_is_an_empty_document(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.warns(DocumentWarning, match=r"0 bytes" if not content else "no text"):
+        document = open_document(path)
+    assert (document.text.strip(), document.meta["format"]) == ("", "text")
 
 
 def test_bytes_have_no_source() -> None:
@@ -69,12 +75,17 @@ def _archive(*names: str) -> bytes:
     [
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"\xff\xd8\xff\xe0", "a JPEG image"),
-        (b"\xd0\xcf\x11\xe0\xa1", "an old Word or Outlook file"),
-        (b"{\\rtf1 Python}", "an RTF file"),
+        (b"\xd0\xcf\x11\xe0\xa1", "an old Office file"),
+        (b"II*\0", "a TIFF image"),
+        (b"\0" * 257 + b"ustar", "a tar archive"),
+        (b"<?xml version='1.0'?><jobs><job>XML</job></jobs>", "an XML file"),
+        (b"<rss version='2.0'><channel/></rss>", "an XML file"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "an SVG image"),
+        (b"% my CV\n\\documentclass{article}\n\\begin{document}Python", "a LaTeX source"),
+        (_archive("META-INF/container.xml", "a.xhtml"), r"an e-book \(EPUB\)"),
+        (_archive("Index/Document.iwa"), "a Pages document"),
         (b"\x1f\x8b\x08", "a gzip archive"),
-        (b"MIME-Version: 1.0", "a mail or MHTML file"),
         (_archive("a.txt"), "a ZIP archive"),
-        (_archive("content.xml"), "an OpenDocument file"),
         (_archive("xl/workbook.xml"), "a spreadsheet"),
         (b"PK\x03\x04broken", "a broken DOCX or ZIP file"),
         (b"\x00\x01\x02", "NUL bytes"),
@@ -84,7 +95,8 @@ def test_what_cannot_be_read_is_named_with_advice(tmp_path: Path, content: bytes
     path = tmp_path / "cv.txt"
     path.write_bytes(content)
     with pytest.raises(
-        DocumentError, match=rf"cv\.txt: {found}.*; expected text, HTML, PDF, DOCX or JSON; \w+"
+        DocumentError,
+        match=rf"cv\.txt: {found}.*; expected text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; \w+",
     ):
         open_document(path)
 

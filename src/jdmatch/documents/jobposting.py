@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from jdmatch.documents.decoding import decode
 from jdmatch.documents.field_names import field_names, fold_key, fold_keys
 from jdmatch.documents.html import show_html
 from jdmatch.documents.json_resume import is_resume, resume_to_document
-from jdmatch.documents.text import Document, decode
+from jdmatch.documents.text import Document
 from jdmatch.errors import DocumentError
 
 Record = Mapping[str, object]

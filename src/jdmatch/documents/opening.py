@@ -7,45 +7,46 @@ import os
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from jdmatch.documents.decoding import find_encoding
 from jdmatch.documents.docx import read_docx
-from jdmatch.documents.jobposting import read_json
+from jdmatch.documents.jobposting import read_all_json, read_json
+from jdmatch.documents.kinds import find_kind, find_zip_kind
+from jdmatch.documents.mail import is_mail, read_mail
+from jdmatch.documents.odt import read_odt
 from jdmatch.documents.pdf import read_pdf
+from jdmatch.documents.rtf import read_rtf
 from jdmatch.documents.saved_page import read_html
-from jdmatch.documents.text import Document, DocumentWarning, read_text
+from jdmatch.documents.text import Document, DocumentWarning, read_markdown, read_text
 from jdmatch.errors import DocumentError
 
 Reader = Callable[[bytes, str], Document]
 
 _READERS: Final[dict[str, Reader]] = {
     "text": read_text,
+    "markdown": read_markdown,
     "html": read_html,
     "pdf": read_pdf,
     "docx": read_docx,
+    "odt": read_odt,
+    "rtf": read_rtf,
+    "mail": read_mail,
     "json": read_json,
 }
 _SUFFIXES = {
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json", ".jsonld": "json",
-    ".pdf": "pdf", ".docx": "docx",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json", ".jsonld": "json", ".jsonl": "json",
+    ".ndjson": "json", ".pdf": "pdf", ".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".md": "markdown",
+    ".markdown": "markdown", ".eml": "mail", ".mht": "mail", ".mhtml": "mail",
 }  # fmt: skip
-_READABLE = "expected text, HTML, PDF, DOCX or JSON"
-# First bytes of what people hand over by mistake, and what they can do about it.
-_FOREIGN = (
-    (b"\x89PNG", "a PNG image", "run it through OCR first"),
-    (b"\xff\xd8\xff", "a JPEG image", "run it through OCR first"),
-    (b"GIF8", "a GIF image", "run it through OCR first"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Outlook file", "save it as DOCX"),
-    (b"{\\rtf", "an RTF file", "save it as DOCX"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "unpack it first"),
-    (b"MIME-Version:", "a mail or MHTML file", "save the page as HTML"),
-    (b"From: <Saved by", "an MHTML file", "save the page as HTML"),
-)
+_READABLE = "expected text, HTML, PDF, DOCX, ODT, RTF, mail or JSON"
+_MOST_BYTES: Final = 100_000_000  # a CV with pictures has 10 MB
+_MOST_TEXT: Final = 50_000_000  # of bytes, where all of them are text
 _HTML_START = re.compile(
     r"<(?:!doctype html|\?xml[^>]*>\s*<(?:!doctype )?html"
     r"|(?:html|head|body|div|p|ul|ol|section|article|main|h[1-6]|span|b|strong|em|table|br|script|meta)\b[^<>]*>)",
@@ -54,10 +55,13 @@ _HTML_START = re.compile(
 _MARKUP = re.compile(r"</(?:p|div|li|ul|ol|h[1-6]|strong|span|td)>|<br\s*/?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;/(?:p|div|li|ul|ol|h[1-6]|strong|span)&gt;", re.IGNORECASE)
 _LONGEST_PATH = 1024
+_LOOKED_AT = 1 << 16
+_LATEX = re.compile(r"(?:[ \t]*(?:%[^\n]*)?\n)*[ \t]*\\(?:documentclass|documentstyle|begin\{document})")
+_XML_ROOT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})(?=[\s>/])")
 
 
 def open_document(source: str | os.PathLike[str] | bytes, *, title: str | None = None) -> Document:
-    """Read a posting or a CV from a file: plain text, HTML, PDF, DOCX or JSON.
+    """Read a posting or a CV from a file: plain text, HTML, PDF, DOCX, ODT, RTF, mail or JSON.
 
     Args:
         source: A path, or the bytes of a file.
@@ -74,11 +78,31 @@ def open_document(source: str | os.PathLike[str] | bytes, *, title: str | None =
     - SQL
     """
     data, where, suffix = _fetch(source)
-    document = _READERS[_find_kind(data, where, suffix)](data, where)
+    document = _READERS[_find_reader(data, where, suffix)](data, where)
+    if not document.text.strip():
+        empty = "the file is empty (0 bytes)" if not data else "there is no text in the file"
+        document = replace(document, notes=(empty, *document.notes))
     for note in document.notes:
         warnings.warn(f"{where}: {note}", DocumentWarning, stacklevel=2)
     meta = document.meta if isinstance(source, bytes) else {**document.meta, "source": where}
     return replace(document, title=title or document.title, meta=meta)
+
+
+def open_documents(source: str | os.PathLike[str] | bytes) -> tuple[Document, ...]:
+    """Read all postings of a file: a JSON list of a job system has many, any other file is one.
+
+    Raises:
+        DocumentError: There is no such file, or it cannot be turned into text.
+
+    >>> jobs = b'{"jobs": [{"title": "Cook", "content": "Cook."}, {"title": "Nurse", "content": "Care."}]}'
+    >>> [document.title for document in open_documents(jobs)]
+    ['Cook', 'Nurse']
+    """
+    data, where, suffix = _fetch(source)
+    if _find_reader(data, where, suffix) != "json":
+        return (open_document(source),)
+    meta = {} if isinstance(source, bytes) else {"source": where}
+    return tuple(replace(one, meta={**one.meta, **meta}) for one in read_all_json(data, where))
 
 
 def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
@@ -93,7 +117,13 @@ def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
     path = Path(source)
     where = str(source)
     try:
+        if (size := path.stat().st_size) > _MOST_BYTES:
+            raise DocumentError(
+                f"{where}: {size:,} bytes; expected a posting or a CV of at most {_MOST_BYTES:,}; save its text alone"
+            )
         return path.read_bytes(), where, path.suffix.lower()
+    except DocumentError:
+        raise
     except FileNotFoundError as error:
         raise DocumentError(_missing(path, where)) from error
     except IsADirectoryError as error:
@@ -117,7 +147,7 @@ def _missing(path: Path, where: str) -> str:
     )
 
 
-def _find_kind(data: bytes, where: str, suffix: str) -> str:
+def _find_reader(data: bytes, where: str, suffix: str) -> str:
     """Return which reader a file needs.
 
     Raises:
@@ -126,49 +156,75 @@ def _find_kind(data: bytes, where: str, suffix: str) -> str:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
-        return _find_zip_kind(data, where)
-    for start, name, advice in _FOREIGN:
-        if data.startswith(start):
-            message = f"{where}: {name}; {_READABLE}; {advice}"
-            raise DocumentError(message)
+        return _find_zip_reader(data, where)
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
+    if kind := find_kind(data[:2048]):
+        raise DocumentError(f"{where}: {kind.name}; {_READABLE}; {kind.as_document}")
     by_suffix = _SUFFIXES.get(suffix, "text")
     if not data.strip():
         return "text"
-    if by_suffix in ("pdf", "docx"):
-        message = (
+    if by_suffix in ("pdf", "docx", "odt", "rtf"):
+        raise DocumentError(
             f"{where}: no {by_suffix.upper()} file in spite of its name; {_READABLE}; save or export it anew"
         )
-        raise DocumentError(message)
-    start_of_text = data[:65536].decode("utf-8-sig", errors="replace").lstrip()
+    if len(data) > _MOST_TEXT:
+        raise DocumentError(
+            f"{where}: {len(data):,} bytes of text; expected a posting or a CV of at most {_MOST_TEXT:,}; "
+            "many go through `jdmatch batch`"
+        )
+    if by_suffix == "mail" or is_mail(data):
+        return "mail"
+    encoding = find_encoding(data[:400])
+    start_of_text = data[:_LOOKED_AT].decode(encoding, errors="replace").lstrip("\ufeff \t\r\n\f")
+    return _find_text_reader(data, start_of_text, where, by_suffix)
+
+
+def _find_text_reader(data: bytes, start_of_text: str, where: str, by_suffix: str) -> str:
     if start_of_text[:1] in ("{", "["):
         if by_suffix == "json" or _is_json(data):
             return "json"
     elif by_suffix == "json":
         return "json"  # whose reader says where it goes wrong
-    if _HTML_START.match(_after_comments(start_of_text)):
+    if by_suffix == "markdown":
+        return "markdown"
+    if _LATEX.match(start_of_text):
+        raise DocumentError(f"{where}: a LaTeX source; {_READABLE}; compile it to PDF")
+    start_of_markup = _after_comments(start_of_text)
+    if _HTML_START.match(start_of_markup):
         return "html"
+    root = _XML_ROOT.match(start_of_markup)
+    is_xml = root and data.rstrip()[-80:].endswith(f"</{root.group(1)}>".encode())
+    if start_of_text.startswith("<?xml") or is_xml:
+        found = "an SVG image" if "<svg" in start_of_text[:2000] else "an XML file"
+        raise DocumentError(f"{where}: {found}; {_READABLE}; save the text of the posting or CV alone")
     # Prose may mention a tag; with four of them it is a fragment of a page.
     if len(_MARKUP.findall(start_of_text)) > 3 or len(_ESCAPED.findall(start_of_text)) > 1:
         return "html"
     return by_suffix
 
 
-def _find_zip_kind(data: bytes, where: str) -> str:
+def _find_zip_reader(data: bytes, where: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        message = f"{where}: a broken DOCX or ZIP file ({error}); {_READABLE}; save or export it anew"
-        raise DocumentError(message) from error
-    if any(name.startswith("word/document") and name.endswith(".xml") for name in names):
-        return "docx"
-    found, advice = "a ZIP archive", "unpack it first"
-    if "content.xml" in names:
-        found, advice = "an OpenDocument file", "save it as DOCX"
-    elif any(name.startswith(("xl/", "ppt/")) for name in names):
-        found, advice = "a spreadsheet or slides", "save its text; tables go through `jdmatch batch` as CSV"
-    message = f"{where}: {found}; {_READABLE}; {advice}"
-    raise DocumentError(message)
+            mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+    ) as error:
+        raise DocumentError(
+            f"{where}: a broken DOCX or ZIP file ({error}); {_READABLE}; save or export it anew"
+        ) from error
+    reader, found, advice = find_zip_kind(names, mimetype)
+    if reader:
+        return reader
+    raise DocumentError(f"{where}: {found}; {_READABLE}; {advice}")
 
 
 def _after_comments(html: str) -> str:

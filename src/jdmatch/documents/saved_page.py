@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
+from jdmatch.documents.decoding import decode
 from jdmatch.documents.html import is_shown, parse_html, show_html
 from jdmatch.documents.jobposting import find_postings, parse_block, posting_to_document
 from jdmatch.documents.page_styles import PageStyles
-from jdmatch.documents.text import Document, decode
+from jdmatch.documents.text import Document
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # Some sites put only a teaser into their JSON-LD; half of what the page shows is more than a teaser.
@@ -21,8 +22,13 @@ _GOOD_SHARE = 0.5
 _MOST_HEADINGS = 20
 
 
-def read_html(data: bytes, where: str) -> Document:
+def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
     r"""Read an HTML file.
+
+    Args:
+        data: The bytes.
+        where: The name of the file, for messages.
+        declared: The encoding that what carried the page says it has, if any.
 
     Raises:
         DocumentError: The bytes are no text.
@@ -33,7 +39,7 @@ def read_html(data: bytes, where: str) -> Document:
     """
     head = data[:4096]
     match = _CHARSET.search(head)
-    decoded = decode(data, where, match.group(1).decode("ascii") if match else None)
+    decoded = decode(data, where, declared or (match.group(1).decode("ascii") if match else None))
     tree = parse_html(decoded.text, where)
     notes = [decoded.warning] if decoded.warning else []
     shown, hidden = show_html(decoded.text)

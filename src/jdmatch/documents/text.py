@@ -1,4 +1,4 @@
-"""Bytes to characters, and extracted characters to clean lines: what all readers of this package share.
+"""Documents, and extracted characters to clean lines: what all readers of this package share.
 
 A plain text file keeps every character it has, but for its byte-order mark and its line ends. What was
 taken out of HTML, PDF or DOCX goes through `tidy`, since its blanks and signs are the extraction's.
@@ -6,7 +6,6 @@ taken out of HTML, PDF or DOCX goes through `tidy`, since its blanks and signs a
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from bisect import bisect_right
@@ -14,15 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from jdmatch.errors import DocumentError
+from jdmatch.documents.decoding import decode
 
-_UTF_BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+# The second is how Markdown without HTML is commented: [//]: # (a note)
+_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*(?:-->|\Z)|^\[[^\]\n]{1,20}\]: *(?:#|<>)[^\n]*$", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Composed piece by piece, for `normalize` takes time with the square of the marks on one letter.
 _UNCOMPOSED = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]{1,1000}")
@@ -113,62 +107,6 @@ class Document:
 Text = str | Document | None  # what can be read
 
 
-class Decoded(NamedTuple):
-    """A text and how its bytes were understood."""
-
-    text: str
-    encoding: str
-    warning: str | None
-
-
-def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
-    r"""Turn the bytes of a text file into characters.
-
-    A byte-order mark decides first, then UTF-8, then what the file itself declares, then Windows-1252.
-
-    Args:
-        data: The bytes.
-        where: The name of the file, for messages.
-        declared: The encoding an HTML page names in its head, if any.
-
-    Raises:
-        DocumentError: The bytes are no text.
-
-    >>> decode("Łódź".encode("utf-16"), "cv.txt").text
-    'Łódź'
-    >>> decode(b"caf\xe9", "cv.txt").encoding
-    'cp1252'
-    """
-    for bom, encoding in _UTF_BOMS:
-        if data.startswith(bom):
-            try:
-                return Decoded(data.decode(encoding), encoding, None)
-            except UnicodeDecodeError as error:
-                message = (
-                    f"{where}: broken {encoding} ({error.reason} at byte {error.start}); save it as UTF-8"
-                )
-                raise DocumentError(message) from error
-    if b"\0" in data:
-        raise DocumentError(_no_text(where, "NUL bytes"))
-    try:
-        return Decoded(data.decode("utf-8-sig"), "utf-8", None)
-    except UnicodeDecodeError as error:
-        at = error.start
-    if len(_CONTROL.findall(data.decode("latin-1"))) * 100 > len(data):
-        raise DocumentError(_no_text(where, "mostly control characters"))
-    if declared:
-        try:
-            return Decoded(data.decode(declared), declared, None)
-        except (LookupError, UnicodeDecodeError):
-            pass  # pages lie about their encoding; the last resort below never fails
-    warning = f"not UTF-8 (byte {at}), read as Windows-1252; save it as UTF-8 if signs look wrong"
-    return Decoded(data.decode("cp1252", errors="replace"), "cp1252", warning)
-
-
-def _no_text(where: str, found: str) -> str:
-    return f"{where}: {found}; expected text, HTML, PDF, DOCX or JSON; convert the file to one of these"
-
-
 def plain(text: str) -> str:
     r"""Make line ends alike and change nothing else.
 
@@ -191,6 +129,22 @@ def read_text(data: bytes, where: str) -> Document:
     meta = {"format": "text", "encoding": decoded.encoding}
     notes = (decoded.warning,) if decoded.warning else ()
     return Document(plain(decoded.text), None, meta, notes)
+
+
+def read_markdown(data: bytes, where: str) -> Document:
+    r"""Read a Markdown file: as it stands, but for its comments, which no reader sees.
+
+    Raises:
+        DocumentError: The bytes are no text.
+
+    >>> read_markdown(b"# CV\n<!-- Python -->\nSQL", "cv.md").text
+    '# CV\n\nSQL'
+    """
+    document = read_text(data, where)
+    text, found = _COMMENT.subn("", document.text)
+    notes = (f"{found} comment(s) left out, which no reader sees",) if found else ()
+    meta = {**document.meta, "format": "markdown"}
+    return Document(text, None, meta, (*document.notes, *notes))
 
 
 def tidy(text: str) -> str:
