@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -10,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jdmatch.batch.jobs import JobState
+    from jdmatch.batch.jobs import JobState, Result
+
+
+def hold_the_interpreter() -> None:
+    """Run one step that lets no other thread have its turn, for longer than any test waits."""
+    re.match("(a+)+$", "a" * 64 + "b")
 
 
 def make_upper(state: object) -> Callable[[Any], bytes]:
@@ -21,6 +27,8 @@ def make_upper(state: object) -> Callable[[Any], bytes]:
             os.kill(os.getpid(), signal.SIGKILL)
         if text == "hang":
             time.sleep(600)
+        if text == "hold":
+            hold_the_interpreter()
         if text == "raise":
             message = "no good"
             raise ValueError(message)
@@ -42,13 +50,13 @@ def make_dead(state: object) -> Callable[[Any], bytes]:
     os._exit(3)
 
 
-def make_lengths(state: JobState) -> Callable[[Any], bytes]:
+def make_lengths(state: JobState) -> Callable[[Any], Result]:
     """A batch job whose score is the length of the text, up to 100."""
     from jdmatch.batch.duplicates import make_signature
-    from jdmatch.batch.jobs import result_line
+    from jdmatch.batch.jobs import make_result
     from jdmatch.tables.rows import COLUMNS
 
-    def score(item: Any) -> bytes:
+    def score(item: Any) -> Result:
         if state.folder is not None:
             text, extra = (state.folder / item).read_text(), ["a title", "text"]
         else:
@@ -57,6 +65,8 @@ def make_lengths(state: JobState) -> Callable[[Any], bytes]:
             os.kill(os.getpid(), signal.SIGKILL)
         if text == "hang":
             time.sleep(600)
+        if text == "hold":
+            hold_the_interpreter()
         number = float(min(100, len(text)))
         words = [word for word in text.split() if word.isalpha()]
         known = {
@@ -76,6 +86,7 @@ def make_lengths(state: JobState) -> Callable[[Any], bytes]:
         if trace := os.environ.get("JDMATCH_TEST_TRACE"):
             with Path(trace).open("a") as file:
                 file.write(".")
-        return result_line(number, make_signature(text) if state.duplicates else None, cells, extra, evidence)
+        signature = make_signature(text) if state.duplicates else None
+        return make_result(number, signature, [*extra, *cells], evidence)
 
     return score

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from jdmatch.batch import BatchOptions, BatchStopped, Progress, run_batch
-from jdmatch.batch.work import WorkFolder
+from jdmatch.batch.store import RESULTS, Store
 
 _WORDS = "we build and run models in python with spark on large data for many teams every day of the week"
 
@@ -60,7 +60,14 @@ def files(options: BatchOptions) -> tuple[bytes, ...]:
 
 def parts(options: BatchOptions) -> int:
     """Return how many parts of an unfinished run are done."""
-    return len(list(WorkFolder(options.work_path).parts()))
+    if not (options.work_path / RESULTS).exists():
+        return 0
+    store = Store(options.work_path)
+    store.open(restart=False)
+    try:
+        return len(store.parts())
+    finally:
+        store.close()
 
 
 def stop_early(options: BatchOptions) -> None:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jdmatch.batch.column_names import unique_names
-from jdmatch.batch.csv_input import CsvSource
-from jdmatch.batch.layout import find_layout
-from jdmatch.batch.records import Reject, Row
+from jdmatch.batch.csv_layout import find_layout
+from jdmatch.batch.lines import Reject, Row
+from jdmatch.batch.read_csv import CsvSource
 from jdmatch.errors import BatchError
+from jdmatch.tables.columns import unique_names
 
 LIMIT = 20_000
 HEADER = "id,title,company,location,description\n"
@@ -132,8 +132,8 @@ def test_two_rows_with_open_quotes_do_not_become_one_row(tmp_path):
 
 
 def test_a_line_longer_than_memory_is_passed_on_in_pieces(tmp_path, monkeypatch):
-    monkeypatch.setattr("jdmatch.batch.streams.LONG_LINE", 1000)
-    monkeypatch.setattr("jdmatch.batch.streams._CHUNK", 1000)
+    monkeypatch.setattr("jdmatch.batch.lines.LONG_LINE", 1000)
+    monkeypatch.setattr("jdmatch.batch.lines._CHUNK", 1000)
     long = "X1," + "x" * 5000 + "\n"
     rows, rejects = read(write(tmp_path / "in.csv", HEADER + good(0) + long + good(1)))
     assert [row.values[0] for row in rows] == ["P000", "P001"]
@@ -227,6 +227,19 @@ def test_encodings_and_line_ends_are_found(tmp_path, encoding, end):
     assert [row.values for row in rows] == [("1", "Ingénieur – ₹6 lakh"), ("2", "b")]
     assert [row.line for row in rows] == [2, 3]
     assert len(source.notes) == 1
+
+
+@pytest.mark.parametrize("ends", ["\n\r", "\r\n", "\n\n\r\r", "\r\r\n\n\n\r"])
+@pytest.mark.parametrize("header_end", ["\n", "\r", "\r\n"])
+def test_line_ends_of_several_kinds_cost_no_row(tmp_path, ends, header_end):
+    text = "id,title,description" + header_end
+    for number in range(40):
+        end = ends[number % len(ends)]
+        text += f'P{number:03},Engineer,"Python,{end}{end}and SQL"' + ("\r\n" if number % 7 == 3 else end)
+    rows, rejects = read(write(tmp_path / "in.csv", text))
+    assert [row.values[0] for row in rows] == [f"P{n:03}" for n in range(40)]
+    assert not rejects
+    assert [row.line for row in rows] == sorted({row.line for row in rows})
 
 
 def test_cp1252_is_read_with_a_warning(tmp_path):

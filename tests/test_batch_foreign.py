@@ -35,9 +35,12 @@ def tar() -> bytes:
 FOREIGN = {
     "xz": (lzma.compress(CSV), "packed with xz; .*unxz"),
     "tar": (tar(), "a tar archive"),
-    "random bytes": (random.Random(1).randbytes(40_000), "no text: many of its characters cannot be printed"),
-    "a program": (b"\x7fELF\x02\x01\x01" + bytes(2000) + b"text\n" * 50, "no text"),
-    "zeros": (bytes(5000), "no text"),
+    "random bytes": (
+        random.Random(1).randbytes(40_000),
+        "not text: many of its characters cannot be printed",
+    ),
+    "a program": (b"\x7fELF\x02\x01\x01" + bytes(2000) + b"text\n" * 50, "not text"),
+    "zeros": (bytes(5000), "not text"),
     "a web page": (b"\n<!DOCTYPE html><html><body>404</body></html>", "a web page"),
     "XML": (b'<?xml version="1.0"?><jobs/>', "an XML file"),
     "ORC": (b"ORC\x0a\x03\x00\x00", "an ORC file"),
@@ -70,7 +73,11 @@ def test_a_name_that_promises_parquet_is_held_to_it(tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("in.json", CSV.decode(), r"it looks like CSV \('id,title,description'\).*ends in \.csv"),
+        (
+            "in.json",
+            CSV.decode(),
+            r"it looks like CSV \(it begins with 'id,title,description'\).*ends in \.csv",
+        ),
         (
             "in.txt",
             '{\n  "id": 1,\n  "description": "a"\n}\n',
@@ -96,7 +103,7 @@ def test_a_pipe_given_as_a_file_is_told_to_be_piped_in(tmp_path):
 
 
 def test_a_device_is_no_file():
-    with pytest.raises(BatchError, match="a device, no file"):
+    with pytest.raises(BatchError, match="a device, not a file"):
         open_path("/dev/null")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from jdmatch.batch import BatchOptions
 from jdmatch.batch.inputs import Columns, find_columns, hash_input, keep_stdin, open_source
-from jdmatch.batch.records import Reject, Row
+from jdmatch.batch.lines import Reject, Row
 from jdmatch.errors import BatchError, InputError, MissingExtraError
 
 CSV = "id,title,description\n" + "".join(f"{n},Engineer,Python number {n}\n" for n in range(3000))
@@ -102,8 +102,8 @@ def test_a_broken_line_of_json_is_kept(tmp_path, name):
 
 
 def test_an_overlong_line_of_json_is_kept_in_pieces(tmp_path, monkeypatch):
-    monkeypatch.setattr("jdmatch.batch.streams.LONG_LINE", 1000)
-    monkeypatch.setattr("jdmatch.batch.streams._CHUNK", 700)
+    monkeypatch.setattr("jdmatch.batch.lines.LONG_LINE", 1000)
+    monkeypatch.setattr("jdmatch.batch.lines._CHUNK", 700)
     long = json.dumps({"description": "x" * 5000}) + "\n"
     path = tmp_path / "in.jsonl"
     path.write_text('{"description": "a"}\n' + long + '{"description": "b"}\n')
@@ -111,6 +111,14 @@ def test_an_overlong_line_of_json_is_kept_in_pieces(tmp_path, monkeypatch):
     assert [row.line for row in rows] == [1, 3]
     assert "".join(r.raw for r in rejects) == long
     assert [r.rest for r in rejects] == [False, *[True] * 4]
+
+
+def test_json_lines_may_end_in_several_ways(tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b'{"id": 1}\n{"id": 2}\r{"id": 3}\r\n{"id": 4}\r\r{"id": 5}\n')
+    rows, rejects = read(path, text="id")
+    assert [row.values for row in rows] == [(1,), (2,), (3,), (4,), (5,)]
+    assert not rejects
 
 
 def test_json_lines_have_the_columns_of_all_their_objects(tmp_path):

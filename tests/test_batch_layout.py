@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from jdmatch.batch.csv_input import CsvSource
-from jdmatch.batch.dialect import field_limit
-from jdmatch.batch.layout import find_layout
-from jdmatch.batch.records import Reject, Row
+from jdmatch.batch.csv_layout import field_limit, find_layout
+from jdmatch.batch.lines import Reject, Row
+from jdmatch.batch.read_csv import CsvSource
 from jdmatch.errors import BatchError
 
 LIMIT = 1_000_000
@@ -139,7 +138,38 @@ def test_comments_above_the_header_are_no_header(tmp_path, comment, body):
     assert source.columns == tuple(body.partition("\n")[0].split(","))
     assert len(rows(source)) == 2
     assert next(item.line for item in source.read()) == comment.count("\n") + 2
-    assert "no header" in source.notes[1]
+    assert "not the header" in source.notes[1]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Postings of the second quarter\n",
+        "Postings, second quarter\n\n",
+        "Postings of the second quarter,,\n,,\n",
+        "Offene Stellen; Stand: Mai\nnur intern\n\n",
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_title_lines_above_the_header_are_no_header(tmp_path, title, delimiter):
+    lines = [delimiter.join((str(n), "Lead", f'"We need Python,\n{t}"')) for n, t in enumerate(TEXTS * 10)]
+    header = delimiter.join(("id", "Stellentitel", "Beschreibung"))
+    source = open_csv(tmp_path, title + header + "\n" + "\n".join(lines) + "\n")
+    assert source.columns == ("id", "Stellentitel", "Beschreibung")
+    assert [row[0] for row in rows(source)] == [str(n) for n in range(40)]
+    assert "title" in source.notes[1]
+    assert next(item.line for item in source.read()) == title.count("\n") + 2
+
+
+def test_a_table_below_an_unknown_header_is_told(tmp_path):
+    source = open_csv(tmp_path, "Offers\nkey,name,about\n1,x,y\n2,x,y\n")
+    assert "looks like a table of 3 columns" in source.notes[-1]
+
+
+def test_a_column_of_lists_has_no_title(tmp_path):
+    source = open_csv(tmp_path, "Skills\nPython, R, SQL\nJava, Go, C\nScala, Spark, Hadoop\n")
+    assert source.columns == ("Skills",)
+    assert len(rows(source)) == 3
 
 
 def test_a_column_called_number_is_no_comment(tmp_path):
@@ -164,6 +194,13 @@ def test_empty_fields_at_the_end_of_each_row_do_not_hide_the_delimiter(tmp_path)
 def test_a_huge_first_record_does_not_hide_the_delimiter(tmp_path):
     text = 'id,description\n1,"' + "Python, R\n" * 40_000 + '"\n2,b\n'  # longer than what is tried
     assert [row[0] for row in rows(open_csv(tmp_path, text))] == ["1", "2"]
+
+
+def test_thousands_of_equal_names_are_told_in_short(tmp_path):
+    source = open_csv(tmp_path, ",".join(["x"] * 20_000) + "\n")
+    assert source.columns[-1] == "x_20000"
+    assert len(set(source.columns)) == 20_000
+    assert source.notes[-1] == "19,989 more columns had to be renamed"
 
 
 def test_names_that_are_doubled_or_missing_are_told(tmp_path):

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdmatch.batch import BatchOptions
-from jdmatch.batch.outputs import cell_text, disarm, open_writer, output_columns
-from jdmatch.batch.sorting import Best, Ranked, best_first
+from jdmatch.batch.store import Kept, Ranked, Store, best_first
 from jdmatch.batch.summary import Tally
+from jdmatch.batch.write import cell_text, disarm, open_writer, output_columns
 from jdmatch.errors import BatchError, InputError
 from jdmatch.tables.rows import COLUMNS
 
@@ -90,7 +90,7 @@ def test_packed_output_holds_the_same_bytes_every_time(tmp_path, ending):
     rows: list[list[object]] = [["a", 1.5]] * 100
     once, again = (written(tmp_path, f"out.csv.{ending}", ("x", "y"), rows) for _ in range(2))
     assert once == again
-    from jdmatch.batch.packing import open_bytes
+    from jdmatch.batch.lines import open_bytes
 
     stream, raw = open_bytes(tmp_path / "written")
     with raw, stream:
@@ -136,27 +136,25 @@ def test_no_file_overwrites_another(given):
 
 
 @given(st.lists(st.none() | st.floats(0, 100)))
-def test_rows_are_sorted_beyond_memory(tmp_path_factory, scores):
+def test_rows_are_sorted_on_disk(tmp_path_factory, scores):
     rows = [Ranked(score, number, [str(number)], {}) for number, score in enumerate(scores)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("jdmatch.batch.sorting._RUN_ROWS", 3)
-        patch.setattr("jdmatch.batch.sorting._MERGED_AT_ONCE", 2)
-        folder = tmp_path_factory.mktemp("runs")
-        assert list(best_first(rows, folder)) == sorted(rows, key=lambda row: row.key)
-    assert not list(folder.iterdir())
+    place = tmp_path_factory.mktemp("sorted") / "rows"
+    expected = sorted(rows, key=lambda row: (-row.score if row.score is not None else 1.0, row.number))
+    assert list(best_first(iter(rows), place)) == expected
 
 
-def test_the_best_are_the_first_of_the_sorted_ones():
+@pytest.mark.parametrize("count", [1, 17, 1000])
+def test_the_worst_of_the_best_is_found(tmp_path, count):
     randomly = random.Random(5)
     scores = [randomly.choice([None, 10.0, 20.0, 30.0]) for _ in range(200)]
-    best = Best(17)
-    for number, score in enumerate(scores):
-        best.learn(score, number)
-    kept = [number for number, score in enumerate(scores) if best.keeps(score, number)]
-    expected = sorted(
-        (n for n, s in enumerate(scores) if s is not None), key=lambda n: (-(scores[n] or 0), n)
-    )[:17]
-    assert kept == sorted(expected)
+    store = Store(tmp_path / "work")
+    store.open(restart=False)
+    assert store.worst_of_best(count) is None
+    store.write_part(0, 0, [Kept(b"", "", score, None, "[]", None) for score in scores])
+    ranked = sorted((-score, row) for row, score in enumerate(scores) if score is not None)
+    score, row = ranked[:count][-1]
+    assert store.worst_of_best(count) == (-score, row)
+    store.close()
 
 
 # ---------------------------------------------------------------- summary

@@ -56,7 +56,7 @@ def test_a_file_that_is_not_ours_is_neither_removed_nor_overwritten(fine, tmp_pa
         if given.rejects is None:
             beside = given.explain_path if given.explain else given.rejects_path
             beside.write_text("precious")
-        with pytest.raises(BatchError, match="is there, is of no batch run and would be overwritten"):
+        with pytest.raises(BatchError, match="another file is already there, which no batch run wrote"):
             run_batch(given)
     assert precious.read_text() == "precious"
     assert (tmp_path / "b.csv.rejects.jsonl").read_text() == "precious"
@@ -188,7 +188,7 @@ def test_rejects_may_go_nowhere(options):
     ("place", "told"),
     [
         ("folder.csv", "is a folder"),
-        ("in.csv/x.csv", "in.csv is no folder"),
+        ("in.csv/x.csv", "in.csv is not a folder"),
         ("n" * 300 + ".csv", "File name too long"),
         ("loop.csv", "is a link that leads back to itself"),
         ("loop.csv/x.csv", "is a link that leads back to itself"),

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from jdmatch.batch.progress import Progress, ProgressMeter, in_words, show_progress
+from jdmatch.batch.summary import Progress, ProgressMeter, in_words, show_progress
 
 PROGRESS = Progress(
     "scoring", 1500, 3, 0.5, 250.0, 42.0, ((81.5, "ML Engineer"), (60.0, "[bold]Data[/bold]"))
@@ -50,7 +50,7 @@ def test_a_title_cannot_steer_the_terminal(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore")  # tqdm warns where a notebook has no widgets
 def test_a_notebook_shows_a_bar(monkeypatch):
-    monkeypatch.setattr("jdmatch.batch.progress._is_notebook", lambda: True)
+    monkeypatch.setattr("jdmatch.batch.summary._is_notebook", lambda: True)
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     with show_progress() as progress:
         assert progress is not None
@@ -62,7 +62,7 @@ def test_a_notebook_shows_a_bar(monkeypatch):
 
 def test_the_meter_tells_speed_time_left_and_the_best(monkeypatch):
     now = [100.0]
-    monkeypatch.setattr("jdmatch.batch.progress.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("jdmatch.batch.summary.time.monotonic", lambda: now[0])
     told: list[Progress] = []
     meter = ProgressMeter(told.append)
     meter.begin("scoring")

@@ -9,7 +9,7 @@ import pytest
 
 from batch_runs import make_options, read_rows, use_quick_workers
 from jdmatch.batch import BatchOptions, run_batch
-from jdmatch.batch.cells import cell_text
+from jdmatch.batch.write import cell_text
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from jdmatch.batch.json_input import JsonSource
-from jdmatch.batch.parquet_input import ParquetSource
-from jdmatch.batch.records import Reject
+from jdmatch.batch.lines import Reject
+from jdmatch.batch.read_json import JsonSource
+from jdmatch.batch.read_parquet import ParquetSource
 from jdmatch.errors import BatchError
 
 LIMIT = 100_000

@@ -14,8 +14,8 @@ import pytest
 
 import jdmatch
 from jdmatch.errors import BatchError, InputError
-from jdmatch.tables.pool import Failure, Pool
-from jdmatch.tables.workers import count_workers, outcomes_in_order, score_many
+from jdmatch.tables.fits import score_many
+from jdmatch.tables.pool import Failure, Pool, count_workers, outcomes_in_order
 
 POSTING = "Requirements: 3+ years of Python and machine learning. Scala is a plus. No Java needed."
 
@@ -47,6 +47,16 @@ def test_a_text_that_never_ends_costs_only_itself():
     results = upper(["one", "hang", "two"], seconds=0.5)
     assert [results[0], results[2]] == [b"ONE", b"TWO"]
     assert results[1] == Failure("slow", "it took longer than 0.5 seconds")
+
+
+@pytest.mark.parametrize("endless", ["hang", "hold"])
+@pytest.mark.parametrize("place", [0, 3, 7])
+def test_any_endless_text_costs_only_itself(endless, place):
+    texts = [f"text {n}" for n in range(8)]
+    texts[place] = endless
+    results = upper(texts, seconds=0.5, chunk_size=8, workers=1)
+    assert results.pop(place) == Failure("slow", "it took longer than 0.5 seconds")
+    assert [result.decode() for result in results] == [text.upper() for text in texts if text != endless]
 
 
 def test_an_exception_costs_only_its_text():
@@ -131,19 +141,25 @@ def test_closing_ends_the_processes():
             os.kill(pid, 0)
 
 
-def test_workers_end_with_their_parent():
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a step that holds the interpreter goes on")
+@pytest.mark.parametrize("way", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("work", ["a", "hang", "hold"])
+def test_workers_end_with_their_parent(way, work):
     script = (
-        "from jdmatch.tables.pool import Pool; from jdmatch.tables.workers import outcomes_in_order\n"
+        "import threading, time\n"
+        "from jdmatch.tables.pool import Pool, outcomes_in_order\n"
         "pool = Pool('batch_jobs:make_upper', None, workers=2)\n"
         "next(outcomes_in_order(pool, ['a'] * 4, chunk_size=1))\n"
+        f"threading.Thread(target=list, args=(pool.run([(0, [{work!r}]), (1, [{work!r}])]),)).start()\n"
+        "time.sleep(0.3)\n"
         "print(*pool.pids, flush=True)\n"
-        "import time; time.sleep(60)\n"
+        "time.sleep(60)\n"
     )
     with run_script(script) as process:
         assert process.stdout is not None
         pids = [int(pid) for pid in process.stdout.readline().split()]
-        process.kill()
-    assert pids
+        process.send_signal(way)
+    assert len(pids) == 2
     for _ in range(100):
         alive = [pid for pid in pids if is_running(pid)]
         if not alive:
@@ -171,7 +187,7 @@ def run_script(script: str, *, as_file: Path | None = None) -> subprocess.Popen[
 
 def test_a_script_needs_no_main_guard(tmp_path):
     script = (
-        "from jdmatch.tables.pool import Pool; from jdmatch.tables.workers import outcomes_in_order\n"
+        "from jdmatch.tables.pool import Pool, outcomes_in_order\n"
         "with Pool('batch_jobs:make_upper', None, workers=2) as pool:\n"
         "    print(list(outcomes_in_order(pool, ['a', 'b'], chunk_size=1)))\n"
     )

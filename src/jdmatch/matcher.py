@@ -125,7 +125,7 @@ class Matcher:
             for text in texts:
                 yield self.score(text, kind=kind)
             return
-        from jdmatch.tables.workers import score_many
+        from jdmatch.tables.fits import score_many
 
         yield from score_many(self, texts, kind=kind, workers=workers, chunk_size=chunk_size)
 

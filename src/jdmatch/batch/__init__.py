@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jdmatch.batch.options import BatchOptions
-    from jdmatch.batch.progress import Progress, show_progress
     from jdmatch.batch.runner import BatchStopped, run_batch
-    from jdmatch.batch.summary import BatchSummary, PaySummary
+    from jdmatch.batch.summary import BatchSummary, PaySummary, Progress, show_progress
 
 _PLACES = {
     "BatchOptions": "options",
     "BatchStopped": "runner",
     "BatchSummary": "summary",
     "PaySummary": "summary",
-    "Progress": "progress",
+    "Progress": "summary",
     "run_batch": "runner",
-    "show_progress": "progress",
+    "show_progress": "summary",
 }
 
 __all__ = [

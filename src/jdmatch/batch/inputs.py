@@ -1,4 +1,4 @@
-"""Any input to a `Source`: found out by its first bytes, with its columns found by name."""
+"""Any input to a `Source`: what it is, by its first bytes, and where its text, title and id stand."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-from jdmatch.batch.column_names import fold_name, known_names
-from jdmatch.batch.csv_input import CsvSource
-from jdmatch.batch.encodings import decode_sample, find_encoding
-from jdmatch.batch.folder_input import FolderSource
-from jdmatch.batch.foreign import refuse_foreign
-from jdmatch.batch.json_input import JsonSource
+from jdmatch.batch.lines import Reject, Row, Source, decode_sample, read_sample
 from jdmatch.batch.options import PACKINGS, BatchOptions
-from jdmatch.batch.packing import read_sample
-from jdmatch.batch.parquet_input import ParquetSource
-from jdmatch.batch.records import Source
+from jdmatch.batch.read_csv import CsvSource
+from jdmatch.batch.read_json import JsonSource
+from jdmatch.batch.read_parquet import ParquetSource
 from jdmatch.errors import BatchError, InputError, did_you_mean
+from jdmatch.tables.columns import find_column, in_quotes
 
 _JSON_ENDINGS: Final = (".jsonl", ".ndjson", ".json")
 _PARQUET: Final = b"PAR1"
+_WORK_ENDING: Final = ".unfinished"  # of the folder of a run that was broken off
 
 
 class Columns(NamedTuple):
@@ -54,69 +51,47 @@ def open_source(options: BatchOptions, path: Path) -> Source:
     name = "stdin" if options.is_stdin else str(path)
     sample = read_sample(path)
     if sample.startswith(_PARQUET):
-        _check_unpacked(path, name)
+        with path.open("rb") as file:  # it is read from several places at once
+            if file.read(len(_PARQUET)) != _PARQUET:
+                _refuse(name, "a packed Parquet file", "unpack it: Parquet is packed in itself")
         return ParquetSource(path, name)
-    text = decode_sample(sample, find_encoding(sample))
-    refuse_foreign(name, sample, text)
+    text = decode_sample(sample)
+    _refuse_foreign(name, sample, text)
     if not text.strip():
-        message = (
+        raise BatchError(
             f"{name}: the file is empty; expected CSV with a header line, JSON lines or Parquet; "
             "check what wrote it"
         )
-        raise BatchError(message)
     endings = [ending.lower() for ending in path.suffixes if ending.lower() not in PACKINGS]
     if endings[-1:] == [".parquet"]:
-        message = (
+        raise BatchError(
             f"{name}: no Parquet file, though its name says so (it begins with {text[:20]!r}); "
             "expected a whole file; fetch it anew, or give it the ending of what it is"
         )
-        raise BatchError(message)
-    if _is_json(text) or (endings and endings[-1] in _JSON_ENDINGS):
+    is_json = re.match(r"\s*(?:\{\s*(?:\"|\})|\[\s*[\[{])", text)
+    if is_json or (endings and endings[-1] in _JSON_ENDINGS):
         return JsonSource(path, options.field_characters, name)
     return CsvSource(path, options.field_characters, name)
 
 
 def _check(path: Path) -> None:
-    """Refuse a path that leads to nothing that can be read, twice and from the beginning.
-
-    Raises:
-        BatchError: if it is so.
-    """
+    """Refuse a path that leads to nothing that can be read, twice and from the beginning."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
         known = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
-        message = (
+        raise BatchError(
             f"{path}: no such file; "
             f"expected a file or a folder{did_you_mean(path.name, known)}; check the path"
-        )
-        raise BatchError(message) from error
+        ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        message = f"{path}: cannot be read ({reason}); expected a file or a folder; check the path and rights"
-        raise BatchError(message) from error
+        raise BatchError(
+            f"{path}: cannot be read ({reason}); expected a file or a folder; check the path and rights"
+        ) from error
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        found = "a pipe, which can be read only once" if stat.S_ISFIFO(mode) else "a device, no file"
-        message = f"{path}: {found}; expected a file or a folder; give - as the input and pipe it in"
-        raise BatchError(message)
-
-
-def _check_unpacked(path: Path, name: str) -> None:
-    """Refuse a packed Parquet file: it is read from several places at once.
-
-    Raises:
-        BatchError: if it is packed.
-    """
-    with path.open("rb") as file:
-        if file.read(len(_PARQUET)) != _PARQUET:
-            message = (
-                f"{name}: a packed Parquet file; expected a plain one, which is packed in itself; unpack it"
-            )
-            raise BatchError(message)
-
-
-def _is_json(text: str) -> bool:
-    return re.match(r"\s*(?:\{\s*(?:\"|\})|\[\s*[\[{])", text) is not None
+        found = "a pipe, which can be read only once" if stat.S_ISFIFO(mode) else "a device, not a file"
+        raise BatchError(f"{path}: {found}; expected a file or a folder; give - as the input and pipe it in")
 
 
 def find_columns(source: Source, options: BatchOptions) -> tuple[Columns, tuple[str, ...]]:
@@ -128,54 +103,37 @@ def find_columns(source: Source, options: BatchOptions) -> tuple[Columns, tuple[
     if isinstance(source, FolderSource):
         return Columns(0, None, 0), ()
     names = source.columns
-    text = _find(options.text, "text", names, known_names("text"))
+    text = find_column("text", options.text, names)
     if text is None and len(names) == 1:
         text = 0
     if text is None:
-        message = (
-            f"text: no column looks like the texts; available: {', '.join(map(repr, names))}; "
-            "name the column with text="
+        raise InputError(
+            f"text: no column looks like the texts; available: {in_quotes(names)}; name the column with text="
         )
-        raise InputError(message)
-    title = _find(options.title, "title", names, known_names("title"))
-    name = _find(options.id, "id", names, known_names("id"))
+    title = find_column("title", options.title, names)
+    name = find_column("id", options.id, names)
     found = [("text", text), ("title", title), ("id", name)]
     told = [f"{role}: {names[place]!r}" if place is not None else f"{role}: none" for role, place in found]
     return Columns(text, title, name), (f"columns: {', '.join(told)}",)
 
 
-def _find(given: str | None, role: str, names: Sequence[str], known: Sequence[str]) -> int | None:
-    folded = [fold_name(name) for name in names]
-    if given is not None:
-        if given in names:
-            return names.index(given)
-        if folded.count(fold_name(given)) == 1:  # no other can be meant
-            return folded.index(fold_name(given))
-        message = (
-            f"{role}: there is no column {given!r}; available: {', '.join(map(repr, names))}"
-            f"{did_you_mean(given, names)}; name it with {role}="
-        )
-        raise InputError(message)
-    return next((folded.index(name) for name in known if name in folded), None)
-
-
 def keep_stdin(target: Path, stream: IO[bytes] | None = None) -> None:
-    """Write what is piped in to a file, so that it can be read again when the run is broken off.
+    """Write what is piped in to a file that only its owner may read, so that it can be read again.
 
     Raises:
         BatchError: if nothing is piped in.
     """
     source = stream or getattr(sys.stdin, "buffer", None)  # None where the shell has closed it
     if source is None:
-        message = "stdin: is closed; expected a table; pipe one in, or give a file instead of -"
-        raise BatchError(message)
-    with target.open("wb") as file:
+        raise BatchError("stdin: is closed; expected a table; pipe one in, or give a file instead of -")
+    with open(target, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
         shutil.copyfileobj(source, file, 1 << 20)
         file.flush()
         os.fsync(file.fileno())
         if not file.tell():
-            message = "stdin: nothing was piped in; expected a table; check the command before the pipe"
-            raise BatchError(message)
+            raise BatchError(
+                "stdin: nothing was piped in; expected a table; check the command before the pipe"
+            )
 
 
 def hash_input(source: Source, path: Path) -> str:
@@ -193,8 +151,9 @@ def hash_input(source: Source, path: Path) -> str:
             total.update(os.fsencode(name) + b"\0" + _hash_document(path / name))
         return total.hexdigest()
     except OSError as error:
-        message = f"{error.filename}: cannot be read ({error.strerror}); expected a file; check its rights"
-        raise BatchError(message) from error
+        raise BatchError(
+            f"{error.filename}: cannot be read ({error.strerror}); expected a file; check its rights"
+        ) from error
 
 
 def _hash_document(path: Path) -> bytes:
@@ -203,3 +162,152 @@ def _hash_document(path: Path) -> bytes:
             return hashlib.file_digest(file, "sha256").digest()
     except OSError as error:  # it will be a row with an error, and costs no other
         return f"cannot be read: {error.errno}".encode()
+
+
+# ---------------------------------------------------------------- a folder of documents
+
+
+class FolderSource:
+    """All files below a folder, in the order of their names; what is left out is told in the notes.
+
+    Files that cannot be opened as documents become rows with an `error`, not rejects: nothing of them is broken text.
+    """
+
+    columns = ("file",)
+
+    def __init__(self, path: Path, leave_out: tuple[Path, ...] = ()) -> None:
+        self.path = path
+        self._left_out: dict[str, list[str]] = {}
+        own = frozenset(place.parent.resolve() / place.name for place in leave_out)
+        self.files = tuple(sorted(self._find(own), key=lambda name: Path(name).parts))
+        self._done = 0
+        notes = []
+        for why, names in self._left_out.items():
+            more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+            notes.append(f"left out, {why}: {', '.join(map(repr, sorted(names)[:3]))}{more}")
+        if not self.files:
+            raise BatchError(
+                f"{path}: the folder holds no files{''.join(f' ({note})' for note in notes)}; "
+                "expected postings or CVs as text, HTML, PDF, DOCX or JSON; check the path"
+            )
+        name = path.name if path.name not in ("", "..") else path.resolve().name or str(path)
+        count = "1 document" if len(self.files) == 1 else f"{len(self.files):,} documents"
+        self.notes = (f"{name}: a folder of {count}", *notes)
+
+    def fraction(self) -> float:
+        """Return how much has been read, from 0 to 1."""
+        return self._done / len(self.files)
+
+    def read(self) -> Iterator[Row | Reject]:
+        """Yield all files as rows, in order."""
+        for number, name in enumerate(self.files, 1):
+            self._done = number
+            yield Row(number, (name,))
+
+    def _find(self, own: frozenset[Path]) -> Iterator[str]:
+        """Yield the names of the documents; `own` is what the run itself writes, which may lie in the folder."""
+        root = self.path.resolve()
+        for folder, folders, files in os.walk(root, onerror=self._note_unreadable):
+            here = Path(folder)
+            for name in list(folders):
+                if here / name in own:
+                    folders.remove(name)
+                elif why := _unwanted_folder(here / name):
+                    folders.remove(name)
+                    self._leave_out(why, here / name)
+            for name in files:
+                if here / name in own:
+                    continue
+                if why := _unwanted_file(here / name):
+                    self._leave_out(why, here / name)
+                else:
+                    yield (here / name).relative_to(root).as_posix()
+
+    def _leave_out(self, why: str, path: Path) -> None:
+        self._left_out.setdefault(why, []).append(os.path.relpath(path, self.path.resolve()))
+
+    def _note_unreadable(self, error: OSError) -> None:
+        if Path(error.filename) == self.path.resolve():
+            raise BatchError(
+                f"{self.path}: cannot be listed ({error.strerror}); expected a folder; check its rights"
+            ) from error
+        self._leave_out("cannot be read", Path(error.filename))
+
+
+def _unwanted_folder(path: Path) -> str:
+    """Return why a folder is left out, nothing if it is not."""
+    if path.name.startswith("."):
+        return "hidden"
+    if path.name.endswith(_WORK_ENDING):
+        return "of an unfinished run"
+    return "a link to a folder" if path.is_symlink() else ""
+
+
+def _unwanted_file(path: Path) -> str:
+    """Return why a file is left out, nothing if it is not."""
+    if path.name.startswith("."):
+        return "hidden"
+    try:
+        if path.is_file():
+            return ""
+    except OSError:
+        return "cannot be read"
+    return "a link to nothing" if path.is_symlink() else "not a file"
+
+
+# ---------------------------------------------------------------- what is no table
+
+_UNPACK: Final = "unpack it"
+_DOCUMENT: Final = "put it into a folder and give the folder"
+_EXPORT: Final = "export the table as CSV or Parquet"
+_FOREIGN: Final = (
+    (b"PK\x03\x04", "a ZIP archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", "save it as CSV"),
+    (b"\xfd7zXZ\0", "packed with xz", "unpack it with: unxz --keep FILE"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+    (b"\x04\x22\x4d\x18", "packed with lz4", _UNPACK),
+    (b"\x1f\x8b", "packed twice", "unpack it once"),
+    (b"%PDF-", "a PDF file", _DOCUMENT),
+    (b"{\\rtf", "an RTF document", _DOCUMENT),
+    (b"SQLite format 3", "a database", "export the table as CSV"),
+    (b"PARE", "an encrypted Parquet file", "write it anew without encryption"),
+    (b"ORC", "an ORC file", _EXPORT),
+    (b"Obj\x01", "an Avro file", _EXPORT),
+    (b"ARROW1", "an Arrow or Feather file", _EXPORT),
+    (b"\x89HDF", "an HDF5 file", _EXPORT),
+    (b"\x89PNG", "an image", "give a table of texts"),
+    (b"\xff\xd8\xff", "an image", "give a table of texts"),
+)
+_TAR: Final = slice(257, 262)
+_PAGE: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_XML: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml\b")
+_LOOKED_AT: Final = 1 << 16
+_MOST_CONTROLS: Final = (
+    0.05  # of the characters; broken rows may hold a few, random bytes hold 9 of a hundred
+)
+# all that text holds beside line ends, tabs, page breaks, ESC of terminals and the separators of databases
+_CONTROLS: Final = dict.fromkeys({*range(0x20), 0xFFFD} - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, *range(0x1B, 0x20)})
+
+
+def _refuse_foreign(name: str, sample: bytes, text: str) -> None:
+    """Refuse what no reader of tables can read; `sample` is its first bytes, unpacked, and `text` the same as text."""
+    for magic, found, advice in _FOREIGN:
+        # letters alone may as well begin the name of a column
+        if sample.startswith(magic) and (not magic.isalnum() or b"\0" in sample):
+            _refuse(name, found, advice)
+    if sample[_TAR] == b"ustar":
+        _refuse(name, "a tar archive", "unpack it, and give the table in it or the folder")
+    if _PAGE.match(sample):
+        _refuse(name, "a web page", f"fetch the table itself; if the page is a posting, {_DOCUMENT}")
+    if _XML.match(sample):
+        _refuse(name, "an XML file", "save the table as CSV")
+    start = text[:_LOOKED_AT]
+    if len(start) - len(start.translate(_CONTROLS)) > _MOST_CONTROLS * len(start):
+        _refuse(
+            name, "not text: many of its characters cannot be printed", "check that it is the file you mean"
+        )
+
+
+def _refuse(name: str, found: str, advice: str) -> None:
+    raise BatchError(f"{name}: {found}; expected CSV, JSON lines or Parquet; {advice}")

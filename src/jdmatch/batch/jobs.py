@@ -1,22 +1,16 @@
-"""What a batch worker does with one row: read, score, and give back one line of bytes, ready to be kept.
-
-A line is the score, the signature and the rest as JSON, between tabs; JSON has none of its own.
-"""
+"""What a batch worker does with one row: read, score, and give back what is to be kept of it."""
 
 from __future__ import annotations
 
-import base64
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from jdmatch.batch.duplicates import make_signature
 from jdmatch.errors import InputError, JdmatchError
 from jdmatch.tables.rows import Cell, error_row, fit_row
-
-_UNSIGNED: Final = b"-"
 
 
 class JobState(NamedTuple):
@@ -31,104 +25,77 @@ class JobState(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What came of one row."""
+    """What came of one row; of a document, its title and format come first among the cells."""
 
     score: float | None
     signature: bytes | None
-    cells: list[Cell]
-    extra: list[str | None]  # of a document: its title and format
-    evidence: dict[str, Any] | None
+    cells: str  # JSON, as is the evidence
+    evidence: str | None
 
 
-def make_batch_job(state: JobState) -> Callable[[Any], bytes]:
-    """Return, in a worker, the function from a row's text and title, or a document's name, to its line."""
+def make_batch_job(state: JobState) -> Callable[[Any], Result]:
+    """Return, in a worker, the function from a row's text and title, or a document's name, to its result."""
     from jdmatch.documents import Document, open_document
     from jdmatch.matcher import Matcher, as_text
 
     matcher = Matcher(state.taxonomy, state.profile)
 
-    def score(text: Any, title: Any, extra: list[str | None]) -> bytes:
+    def score(text: Any, title: Any, extra: Sequence[str | None]) -> Result:
         try:
             fit = matcher.score(text, title=None if title is None else str(title), kind=state.kind)
         except JdmatchError as error:
-            return failed_line(str(error), extra)
-        except Exception as error:  # one text's fault must not cost the other rows; it is told in its own
-            return failed_line(f"{type(error).__name__}: {error}", extra)
+            return failed(str(error), extra)
+        except Exception as error:  # one text's fault must not cost the other rows; its own row says it
+            return failed(f"{type(error).__name__}: {error}", extra)
         evidence = None
         if state.explain:
             evidence = fit.to_dict()
             del evidence["reading"]
         words = text.text if isinstance(text, Document) else text
         signature = make_signature(words) if state.duplicates and isinstance(words, str) else None
-        return result_line(fit.score, signature, list(fit_row(fit)), extra, evidence)
+        return make_result(fit.score, signature, [*extra, *fit_row(fit)], evidence)
 
-    def score_document(name: str) -> bytes:
+    def score_document(name: str) -> Result:
         assert state.folder is not None
         try:
             with warnings.catch_warnings(record=True):  # what they say is in the document's meta as well
                 warnings.simplefilter("always")
                 document = open_document(state.folder / name)
         except JdmatchError as error:
-            return failed_line(str(error), [None, None])
+            return failed(str(error), (None, None))
         except Exception as error:  # a file no reader foresaw
-            return failed_line(f"{type(error).__name__}: {error}", [None, None])
-        return score(document, None, [document.title, document.meta.get("format")])
+            return failed(f"{type(error).__name__}: {error}", (None, None))
+        return score(document, None, (document.title, document.meta.get("format")))
 
-    def score_item(item: tuple[object, object]) -> bytes:
+    def score_item(item: tuple[object, object]) -> Result:
         text, title = item
         try:
-            return score(as_text(text), title, [])
+            return score(as_text(text), title, ())
         except InputError:  # its words are for who calls a function, not for who made the table
             found = f"the text is of the type {type(text).__name__}"
-            return failed_line(f"{found}; expected words; see that the column is the right one", [])
+            return failed(f"{found}; expected words; see that the column is the right one")
 
-    if state.folder is not None:
-        return score_document
-    return score_item
+    return score_item if state.folder is None else score_document
 
 
-def result_line(
+def make_result(
     score: float | None,
     signature: bytes | None,
-    cells: list[Cell],
-    extra: list[str | None],
-    evidence: dict[str, Any] | None,
-) -> bytes:
-    """Return a result as one line."""
-    packed = _UNSIGNED if signature is None else base64.b64encode(signature)
-    plain = json.dumps([cells, extra, evidence], ensure_ascii=False, separators=(",", ":"))
-    number = b"" if score is None else repr(score).encode()
-    return b"%b\t%b\t%b\n" % (number, packed, plain.encode("utf-8", "backslashreplace"))
+    cells: Sequence[Cell],
+    evidence: dict[str, Any] | None = None,
+) -> Result:
+    """Return a result, its values packed."""
+    return Result(score, signature, _packed(cells), None if evidence is None else _packed(evidence))
 
 
-def failed_line(message: str, extra: list[str | None]) -> bytes:
-    """Return the line of a row that could not be scored."""
-    return result_line(None, None, list(error_row(message)), extra, None)
+def failed(message: str, extra: Sequence[str | None] = ()) -> Result:
+    """Return the result of a row that could not be scored.
 
-
-def line_score(line: bytes) -> float | None:
-    """Return the score in a line.
-
-    >>> line_score(result_line(57.5, None, [], [], None)), line_score(failed_line("no", []))
-    (57.5, None)
+    >>> failed("no text").score is None
+    True
     """
-    number = line.partition(b"\t")[0]
-    return float(number) if number else None
+    return make_result(None, None, [*extra, *error_row(message)])
 
 
-def line_signature(line: bytes) -> bytes | None:
-    """Return the signature in a line."""
-    packed = line.split(b"\t", 2)[1]
-    return None if packed == _UNSIGNED else base64.b64decode(packed)
-
-
-def read_line(line: bytes) -> Result:
-    """Return the result that a line holds.
-
-    >>> read_line(failed_line("no", ["a title", "html"])).extra
-    ['a title', 'html']
-    """
-    number, packed, plain = line.split(b"\t", 2)
-    cells, extra, evidence = json.loads(plain)
-    signature = None if packed == _UNSIGNED else base64.b64decode(packed)
-    return Result(float(number) if number else None, signature, cells, extra, evidence)
+# ASCII, so that no half character hinders its being kept
+_packed = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode

@@ -5,27 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from jdmatch.batch.places import check_apart
+from jdmatch.batch.lines import FIELD_CHARACTERS
 from jdmatch.errors import BatchError, InputError
+from jdmatch.tables.pool import PER_TEXT_SECONDS
 
 if TYPE_CHECKING:
-    from jdmatch.batch.progress import Progress
+    from jdmatch.batch.summary import Progress
     from jdmatch.documents import Kind
 
-FIELD_CHARACTERS: Final = (
-    1_000_000  # the longest posting ever seen is 60,000; a longer field is a broken quote
-)
-RECORD_CHARACTERS: Final = 8_000_000
 _MOST_CHARACTERS: Final = 1_000_000_000  # a field has to fit into memory
 PART_ROWS: Final = 250
-PER_TEXT_SECONDS: Final = 30.0
 OUTPUTS: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 PACKINGS: Final = (".gz", ".bz2", ".zst")
-
-ProgressCallback = "Callable[[Progress], None]"
 
 _NONE: Final = type(None)
 _PATH: Final = (str, os.PathLike)
@@ -103,8 +98,7 @@ class BatchOptions:
         self._check_types()
         self._check_paths()
         if self.kind not in ("posting", "cv", "auto"):
-            message = f"kind: {self.kind!r} is unknown; expected 'posting', 'cv' or 'auto'"
-            raise InputError(message)
+            raise InputError(f"kind: {self.kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
         for name, value, least in (
             ("top", self.top, 1),
             ("part_rows", self.part_rows, 1),
@@ -112,36 +106,34 @@ class BatchOptions:
             ("per_text_seconds", self.per_text_seconds, 0.001),
         ):
             if value is not None and not value >= least:
-                message = f"{name}: {value!r} is too small; expected at least {least:g}"
-                raise InputError(message)
+                raise InputError(f"{name}: {value!r} is too small; expected at least {least:g}")
         if self.field_characters > _MOST_CHARACTERS:
-            message = (
+            raise InputError(
                 f"field_characters: {self.field_characters!r} is too large; "
                 f"expected at most {_MOST_CHARACTERS:,}; give less"
             )
-            raise InputError(message)
         if self.min_score is not None and not 0 <= self.min_score <= 100:
-            message = f"min_score: {self.min_score!r} is no score; expected 0 to 100"
-            raise InputError(message)
+            raise InputError(f"min_score: {self.min_score!r} is not a score; expected 0 to 100")
         ending, packing = self.output_endings
         if ending not in OUTPUTS or (packing and ending == ".parquet"):
-            message = (
+            raise BatchError(
                 f"{self.output_path}: the ending {(ending + packing)!r} is unknown; "
                 f"expected one of {', '.join(OUTPUTS)}, or a packed one such as .csv.gz"
             )
-            raise BatchError(message)
-        check_apart(self)
+        self.check_apart()
 
     def _check_types(self) -> None:
         for name, types, expected in _TYPES:
             value = getattr(self, name)
             # True is a whole number to Python, and to nobody else
             if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-                message = f"{name}: {value!r} is of the type {type(value).__name__}; expected {expected}"
-                raise InputError(message)
+                raise InputError(
+                    f"{name}: {value!r} is of the type {type(value).__name__}; expected {expected}"
+                )
         if self.progress is not None and not callable(self.progress):
-            message = f"progress: {self.progress!r} cannot be called; expected a function of a Progress"
-            raise InputError(message)
+            raise InputError(
+                f"progress: {self.progress!r} cannot be called; expected a function of a Progress"
+            )
 
     def _check_paths(self) -> None:
         for name in ("input", "output", "rejects", "profile", "taxonomy"):
@@ -149,9 +141,37 @@ class BatchOptions:
             path = "-" if value is None else os.fspath(value)
             if not isinstance(path, str) or not path or "\0" in path:
                 # an empty name would stand for the folder one is in
-                found = "is empty" if not path else "is no path"
-                message = f"{name}: {value!r} {found}; expected the name of a file or a folder; give one"
-                raise InputError(message)
+                found = "is empty" if not path else "is not a path"
+                raise InputError(
+                    f"{name}: {value!r} {found}; expected the name of a file or a folder; give one"
+                )
+
+    def check_apart(self) -> None:
+        """Refuse names that stand for one and the same file, through links and `..` as well.
+
+        Raises:
+            BatchError: if a file would overwrite another one, or go with the folder of the run.
+        """
+        places = [self.output_path, self.rejects_path, self.explain_path]
+        for one, other in combinations(places, 2):
+            if _is_same(one, other):
+                raise BatchError(
+                    f"{other}: output, evidence and rejects share a name; expected three files; rename one"
+                )
+        if not self.is_stdin:
+            if any(_is_same(self.input_path, place) for place in places):
+                raise BatchError(
+                    f"{self.input_path}: is the input and would be overwritten; "
+                    "expected another output; rename it"
+                )
+            places.append(self.input_path)
+        work = Path(os.path.realpath(self.work_path))
+        for place in places:
+            if work in (real := Path(os.path.realpath(place)), *real.parents):
+                raise BatchError(
+                    f"{place}: lies in {self.work_path}, which is removed when the run is done; "
+                    "expected another place; choose one"
+                )
 
     @property
     def is_stdin(self) -> bool:
@@ -194,3 +214,12 @@ class BatchOptions:
     def _beside(self, ending: str) -> Path:
         # behind the whole name: scored.csv and scored.parquet have rejects of their own
         return self.output_path.with_name(self.output_path.name + ending)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there
+        return False

@@ -1,22 +1,34 @@
-"""What a run came to: the sums, and what the postings ask for; counted row by row, in constant memory."""
+"""How far a run is and what it came to: counted row by row, in constant memory, and shown while it goes on."""
 
 from __future__ import annotations
 
 import heapq
+import sys
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from math import floor, log10
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from jdmatch.batch.progress import in_words
-from jdmatch.batch.records import Reject
-from jdmatch.batch.wording import counted, harmless
+from jdmatch.batch.lines import Reject
+from jdmatch.showing.words import counted, harmless
 from jdmatch.tables.rows import JOINER, Cell, cell
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Phase = Literal["hashing", "scoring", "finding duplicates", "writing"]
 _SHOWN: Final = 10
 _BEST: Final = 5
+_EVERY: Final = 0.25  # seconds between two tellings: often enough for the eye
+_TITLE: Final = 50
+# what is counted by the words in a column, with how many of them are kept
+_COUNTED: Final[Mapping[str, int | None]] = {
+    "verdict": None, "role": None, "status": None, "required": _SHOWN, "preferred": _SHOWN, "missing": _SHOWN,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class BatchSummary:
 
     Attributes:
         rows_in: Rows in the input, broken ones included.
-        scored: Rows that were read and are no rejects; `without_score` of them came to no score.
+        scored: Rows that were read and are not rejects; `without_score` of them came to no score.
         rejected: Broken rows, kept in `rejects_file`.
         without_score: Rows in which there was nothing to score, or an error.
         written: Rows in the output: all that were read, less what `min_score` and `top` left out.
@@ -54,9 +66,9 @@ class BatchSummary:
         verdicts: How many rows by verdict; so with `roles` and `statuses`.
         roles: By role.
         statuses: By status.
-        required: The most asked skills and how many rows ask for them; so with `preferred` and `missing`.
-        preferred: The skills most often a plus.
-        missing: The requirements most often not met.
+        required: The skills asked most and how many rows ask for them; so with `preferred` and `missing`.
+        preferred: The skills that are most often a plus.
+        missing: The requirements that are most often not met.
         pay: What is paid, by currency and period, the most frequent first.
         best: The best rows: score and title, without control characters.
         notes: How the input was read, and what was odd in it.
@@ -128,32 +140,37 @@ class BatchSummary:
             )
         return None
 
+    @property
+    def details(self) -> tuple[tuple[str, str], ...]:
+        """What was counted and where it is, as names and texts, for a table or for lines."""
+        counts = {
+            "rejected": self.reject_reasons,
+            "verdict": self.verdicts,
+            "role": self.roles,
+            "status": self.statuses,
+            "most asked": self.required,
+            "most often a plus": self.preferred,
+            "most often missing": self.missing,
+        }
+        return (
+            *(
+                (name, ", ".join(f"{k} {n:,}" for k, n in found.items()))
+                for name, found in counts.items()
+                if found
+            ),
+            *([("errors", f"{counted(self.errors, 'row')}; see the column error")] if self.errors else ()),
+            *([("near-duplicates", f"{self.duplicates:,}")] if self.duplicates else ()),
+            *(("pay", str(pay)) for pay in self.pay),
+            *(("best", f"{score:5.1f}  {title}") for score, title in self.best),
+            *([("rejects", str(self.rejects_file))] if self.rejects_file else ()),
+            *([("evidence", str(self.explain_file))] if self.explain_file else ()),
+            *(("note", note) for note in self.notes),
+        )
+
     def __str__(self) -> str:
-        lines = [self.sums, self.pace]
-        if self.warning:
-            lines.append(f"warning: {self.warning}")
-        if self.errors:
-            lines.append(f"{counted(self.errors, 'row')} with an error; see the column error")
-        if self.rejects_file:
-            lines.append(f"rejected, kept in {self.rejects_file}: {in_counts(self.reject_reasons)}")
-        if self.explain_file:
-            lines.append(f"evidence: {self.explain_file}")
-        for name, counts in (
-            ("verdict", self.verdicts),
-            ("role", self.roles),
-            ("status", self.statuses),
-            ("most asked", self.required),
-            ("most often a plus", self.preferred),
-            ("most often missing", self.missing),
-        ):
-            if counts:
-                lines.append(f"{name}: {in_counts(counts)}")
-        lines += [f"pay, {pay}" for pay in self.pay]
-        if self.duplicates:
-            lines.append(f"near-duplicates: {self.duplicates:,}")
-        lines += [f"best: {score:5.1f}  {title}" for score, title in self.best]
-        lines += [f"note: {note}" for note in self.notes]
-        return harmless("\n".join(lines))
+        warning = [f"warning: {self.warning}"] if self.warning else []
+        details = (f"{name}: {text}" for name, text in self.details)
+        return harmless("\n".join([self.sums, self.pace, *warning, *details]))
 
 
 class Tally:
@@ -162,14 +179,9 @@ class Tally:
     def __init__(self) -> None:
         self.scored = self.rejected = self.written = self.errors = self.duplicates = self.without_score = 0
         self._reasons: Counter[str] = Counter()
-        self._verdicts: Counter[str] = Counter()
-        self._roles: Counter[str] = Counter()
-        self._statuses: Counter[str] = Counter()
-        self._required: Counter[str] = Counter()
-        self._preferred: Counter[str] = Counter()
-        self._missing: Counter[str] = Counter()
+        self._words: dict[str, Counter[str]] = {column: Counter() for column in _COUNTED}
         self._pay: dict[tuple[str, str], Counter[float]] = {}
-        self._best: list[tuple[float, int, str]] = []
+        self._best = _Best()
 
     def reject(self, reject: Reject) -> None:
         """Count a reject."""
@@ -177,39 +189,22 @@ class Tally:
             self.rejected += 1
             self._reasons[reject.reason] += 1
 
-    def row(self, score: float | None, cells: list[Cell], title: str, *, is_duplicate: bool) -> None:
+    def row(self, score: float | None, cells: Sequence[Cell], title: str, *, is_duplicate: bool) -> None:
         """Count a row that was read."""
         self.scored += 1
         self.without_score += score is None
         self.duplicates += is_duplicate
         self.errors += cell(cells, "error") is not None
-        for counter, column in (
-            (self._verdicts, "verdict"),
-            (self._roles, "role"),
-            (self._statuses, "status"),
-        ):
-            if value := cell(cells, column):
-                counter[str(value)] += 1
-        for counter, column in (
-            (self._required, "required"),
-            (self._preferred, "preferred"),
-            (self._missing, "missing"),
-        ):
+        for column, counter in self._words.items():
             if value := cell(cells, column):
                 counter.update(str(value).split(JOINER))
-        self._count_pay(cells)
-        if score is not None:
-            heapq.heappush(self._best, (score, -self.scored, harmless(title)))
-            if len(self._best) > _BEST:
-                heapq.heappop(self._best)
-
-    def _count_pay(self, cells: list[Cell]) -> None:
         paid, currency, period = (cell(cells, f"pay_{name}") for name in ("min", "currency", "period"))
         if isinstance(paid, float | int) and paid > 0:
             # two digits keep the number of different values small, however many rows there are
             digits = floor(log10(paid)) - 1
             rounded = round(paid / 10**digits) * 10.0**digits
             self._pay.setdefault((str(currency), str(period)), Counter())[rounded] += 1
+        self._best.learn(score, title)
 
     def summary(
         self,
@@ -222,6 +217,8 @@ class Tally:
         explain: Path | None,
     ) -> BatchSummary:
         """Return the summary of all that was counted."""
+        words = {column: _most(self._words[column], count) for column, count in _COUNTED.items()}
+        paid = sorted(self._pay.items(), key=lambda item: (-item[1].total(), item[0]))
         return BatchSummary(
             rows_in=self.scored + self.rejected,
             scored=self.scored,
@@ -233,17 +230,14 @@ class Tally:
             resumed=resumed,
             seconds=seconds,
             reject_reasons=_most(self._reasons, None),
-            verdicts=_most(self._verdicts, None),
-            roles=_most(self._roles, None),
-            statuses=_most(self._statuses, None),
-            required=_most(self._required, _SHOWN),
-            preferred=_most(self._preferred, _SHOWN),
-            missing=_most(self._missing, _SHOWN),
-            pay=tuple(
-                _pay(*item)
-                for item in sorted(self._pay.items(), key=lambda i: (-i[1].total(), i[0]))[:_SHOWN]
-            ),
-            best=tuple((score, title) for score, _, title in sorted(self._best, reverse=True)),
+            verdicts=words["verdict"],
+            roles=words["role"],
+            statuses=words["status"],
+            required=words["required"],
+            preferred=words["preferred"],
+            missing=words["missing"],
+            pay=tuple(_pay(*item) for item in paid[:_SHOWN]),
+            best=self._best.rows(),
             notes=notes,
             output=output,
             rejects_file=rejects if self.rejected else None,
@@ -251,14 +245,34 @@ class Tally:
         )
 
 
+class _Best:
+    """Keeps the best few of many rows; of equal scores the first one stays."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, str]] = []
+        self._seen = 0
+
+    def learn(self, score: float | None, title: str) -> None:
+        if score is None:
+            return
+        self._seen += 1
+        if len(self._heap) == _BEST and score <= self._heap[0][0]:
+            return
+        # a title is foreign text, and goes to a screen
+        heapq.heappush(self._heap, (score, -self._seen, harmless(" ".join(title.split()))))
+        if len(self._heap) > _BEST:
+            heapq.heappop(self._heap)
+
+    def rows(self, width: int | None = None) -> tuple[tuple[float, str], ...]:
+        return tuple((score, title[:width]) for score, _, title in sorted(self._heap, reverse=True))
+
+
 def _most(counter: Counter[str], count: int | None) -> dict[str, int]:
     return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:count])
 
 
 def _pay(key: tuple[str, str], counts: Counter[float]) -> PaySummary:
-    total = counts.total()
-    passed = 0
-    median = 0.0
+    total, passed, median = counts.total(), 0, 0.0
     for value in sorted(counts):
         passed += counts[value]
         if passed * 2 >= total:
@@ -267,6 +281,133 @@ def _pay(key: tuple[str, str], counts: Counter[float]) -> PaySummary:
     return PaySummary(*key, rows=total, least=min(counts), median=median, most=max(counts))
 
 
-def in_counts(counts: Mapping[str, int]) -> str:
-    """Return names with how often each was found, in one line."""
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+# ---------------------------------------------------------------- while it goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        phase: What is being done.
+        rows: Rows done, those of earlier runs included.
+        rejected: Broken rows so far.
+        fraction: How much of the phase is done, from 0 to 1.
+        rows_per_second: Of this run.
+        seconds_left: Of this phase, None while it cannot be told.
+        best: The best rows of this run so far, best first: score and title.
+    """
+
+    phase: Phase
+    rows: int
+    rejected: int
+    fraction: float
+    rows_per_second: float
+    seconds_left: float | None
+    best: tuple[tuple[float, str], ...]
+
+    def __str__(self) -> str:
+        parts = [f"{self.phase}: {counted(self.rows, 'row')}", f"{self.fraction:.0%}"]
+        if self.rows_per_second:
+            parts.append(f"{counted(round(self.rows_per_second), 'row')}/s")
+        if self.seconds_left is not None:
+            parts.append(f"{in_words(self.seconds_left)} left")
+        if self.rejected:
+            parts.append(f"{self.rejected:,} rejected")
+        return ", ".join(parts)
+
+
+class ProgressMeter:
+    """Counts what is done, and tells it a few times a second at most."""
+
+    def __init__(self, tell: Callable[[Progress], None] | None) -> None:
+        self._tell = tell
+        self._told = 0.0
+        self._best = _Best()
+        self.begin("hashing")
+
+    def begin(self, phase: Phase) -> None:
+        """Start a new phase."""
+        self._phase = phase
+        self._since = time.monotonic()
+        self._start: tuple[int, float] | None = None
+
+    def rank(self, score: float | None, title: str) -> None:
+        """Take a row into account for the best ones."""
+        if self._tell is not None:
+            self._best.learn(score, title)
+
+    def update(
+        self, rows: int, rejected: int, fraction: float, *, skipped: int = 0, force: bool = False
+    ) -> None:
+        """Tell how far the phase is; `skipped` rows were done by an earlier run."""
+        now = time.monotonic()
+        if self._tell is None or (not force and now - self._told < _EVERY):
+            return
+        self._told = now
+        if self._start is None and rows > skipped:
+            self._start = (rows, fraction)
+            self._since = now
+        rate, left = 0.0, None
+        if self._start is not None and now > self._since:
+            rate = (rows - self._start[0]) / (now - self._since)
+            if (gained := fraction - self._start[1]) > 0:
+                left = (1 - fraction) / gained * (now - self._since)
+        self._tell(Progress(self._phase, rows, rejected, fraction, rate, left, self._best.rows(_TITLE)))
+
+
+def in_words(seconds: float) -> str:
+    """Return a time as people say it.
+
+    >>> in_words(42), in_words(200), in_words(7300)
+    ('42 s', '3 min', '2 h 2 min')
+    """
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
+
+
+@contextmanager
+def show_progress() -> Iterator[Callable[[Progress], None] | None]:
+    """Show progress where someone looks on; yield what `BatchOptions.progress` takes.
+
+    >>> with show_progress() as progress:  # in a test nobody looks on
+    ...     progress is None
+    True
+    """
+    if _is_notebook():
+        from tqdm.auto import tqdm
+
+        with tqdm(total=100, unit="%", bar_format="{l_bar}{bar}| {postfix}") as bar:
+
+            def show(progress: Progress) -> None:
+                best = ", ".join(f"{score:.1f} {title}" for score, title in progress.best)
+                bar.n = round(progress.fraction * 100)
+                bar.set_postfix_str(f"{progress}" + (f"; best: {best}" if best else ""))
+
+            yield show
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.live import Live
+
+        with Live(console=Console(stderr=True), transient=True, auto_refresh=False) as live:
+            yield lambda progress: live.update(_table(progress), refresh=True)
+    else:
+        yield None
+
+
+def _is_notebook() -> bool:
+    shell = sys.modules.get("IPython")
+    return shell is not None and type(shell.get_ipython()).__name__ == "ZMQInteractiveShell"
+
+
+def _table(progress: Progress) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    table: Any = Table.grid(padding=(0, 2))
+    table.add_row("", Text(str(progress)))
+    for score, title in progress.best:
+        table.add_row(f"{score:5.1f}", Text(title))
+    return table  # type: ignore[no-any-return]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jdmatch.batch.options import FIELD_CHARACTERS, PART_ROWS, PER_TEXT_SECONDS
+from jdmatch.batch.lines import FIELD_CHARACTERS
+from jdmatch.batch.options import PART_ROWS
 from jdmatch.cli.console import (
     JsonOption,
     ProfileOption,
@@ -22,6 +23,7 @@ from jdmatch.cli.score import KindChoice, KindOption
 from jdmatch.cli.wording import speaking_of_options
 from jdmatch.errors import InputError
 from jdmatch.showing.terminal import plain_table
+from jdmatch.tables.pool import PER_TEXT_SECONDS
 
 if TYPE_CHECKING:
     from jdmatch.batch.summary import BatchSummary
@@ -104,8 +106,8 @@ def batch_command(
     it stopped when the same command is given again.
     """
     from jdmatch.batch.options import BatchOptions
-    from jdmatch.batch.progress import show_progress
     from jdmatch.batch.runner import run_batch
+    from jdmatch.batch.summary import show_progress
 
     with speaking_of_options(), show_progress() as progress:
         options = BatchOptions(
@@ -147,41 +149,18 @@ def _count(workers: str) -> int:
     """
     if workers.isdecimal() and int(workers) > 0:
         return int(workers)
-    raise InputError(f"workers: {workers!r} is no number of processes; expected 1 or more, or auto")
+    raise InputError(f"workers: {workers!r} is not a number of processes; expected 1 or more, or auto")
 
 
 def _print_summary(summary: BatchSummary) -> None:
-    from jdmatch.batch.summary import in_counts
-    from jdmatch.batch.wording import counted
-
     out = console()
     out.print(summary.sums, style="bold")
     out.print(summary.pace)
     table = plain_table(show_header=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column(ratio=1)
-    for name, counts in (
-        ("rejected", summary.reject_reasons),
-        ("verdict", summary.verdicts),
-        ("role", summary.roles),
-        ("status", summary.statuses),
-        ("most asked", summary.required),
-        ("most often a plus", summary.preferred),
-        ("most often missing", summary.missing),
-    ):
-        if counts:
-            table.add_row(name, in_counts(counts))
-    if summary.errors:
-        table.add_row("errors", f"{counted(summary.errors, 'row')}; see the column error")
-    if summary.duplicates:
-        table.add_row("near-duplicates", f"{summary.duplicates:,}")
-    if summary.pay:
-        table.add_row("pay", "\n".join(map(str, summary.pay)))
-    if summary.best:
-        table.add_row("best", "\n".join(f"{score:5.1f}  {title}" for score, title in summary.best))
-    for name, file in (("rejects", summary.rejects_file), ("evidence", summary.explain_file)):
-        if file:
-            table.add_row(name, str(file))
-    if summary.notes:
-        table.add_row("read", "\n".join(summary.notes))
+    above = ""
+    for name, text in summary.details:
+        table.add_row("" if name == above else name, text)
+        above = name
     out.print("", table)

@@ -123,7 +123,7 @@ def _warnings_told() -> Iterator[None]:
 
 def tell(message: str) -> None:
     """Write a line to stderr, its `error:` or `warning:` in colour where a terminal shows it."""
-    from jdmatch.batch.wording import harmless
+    from jdmatch.showing.words import harmless
 
     message = harmless(message)
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
@@ -141,7 +141,7 @@ def console() -> Console:
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
 
-    from jdmatch.batch.wording import harmless
+    from jdmatch.showing.words import harmless
 
     class SafeConsole(Console):
         def on_broken_pipe(self) -> None:  # rich would end the program here, with a code of its own

@@ -43,9 +43,9 @@ def postings_of(
         InputError: if there is no such column.
     """
     from jdmatch.batch.inputs import find_columns, open_source
+    from jdmatch.batch.lines import Row
     from jdmatch.batch.options import BatchOptions
-    from jdmatch.batch.outputs import cell_text
-    from jdmatch.batch.records import Row
+    from jdmatch.batch.write import cell_text
 
     with speaking_of_options():
         options = BatchOptions(input=file, output="-.csv", text=text, title=title)  # nothing is written

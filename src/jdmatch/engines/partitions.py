@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from jdmatch.errors import InputError, TaxonomyError, did_you_mean
+from jdmatch.errors import TaxonomyError
+from jdmatch.tables.columns import no_column
 from jdmatch.tables.frames import DEFAULT_TITLE, column_dtype, score_frame
 from jdmatch.tables.rows import COLUMNS
 
@@ -60,10 +61,7 @@ def make_settings(
     for role, name in (("text", text), ("title", title)):
         if name is None or name in columns or (role == "title" and name == DEFAULT_TITLE):
             continue
-        raise InputError(
-            f"{role}: there is no column {name!r}; available: {', '.join(map(repr, columns))}"
-            f"{did_you_mean(name, columns)}; name it with {role}="
-        )
+        raise no_column(role, name, columns)
     place = None if taxonomy is None else os.fspath(taxonomy)
     name = os.fspath(profile)
     matcher = _matcher(name, place)

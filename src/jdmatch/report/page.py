@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from jdmatch.batch.inputs import open_source
+from jdmatch.batch.lines import Row
 from jdmatch.batch.options import BatchOptions
-from jdmatch.batch.outputs import DUPLICATE, cell_text, disarm
-from jdmatch.batch.records import Row
-from jdmatch.errors import DocumentError, InputError, MissingExtraError, did_you_mean
+from jdmatch.batch.write import DUPLICATE, cell_text, disarm
+from jdmatch.errors import DocumentError, MissingExtraError
+from jdmatch.tables.columns import Role, guess_column, no_column
 from jdmatch.tables.rows import COLUMNS, JOINER
 from jdmatch.taxonomy.loading import load_taxonomy
 
@@ -33,34 +34,7 @@ MOST_ROWS: Final = 10_000
 _ALL_TEXT: Final = 14_000_000
 _LEAST_TEXT: Final = 600
 _MOST_TEXT: Final = 12_000
-# what such columns are called, folded to letters; the first that is there is taken
-_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "title": (
-        "title",
-        "jobtitle",
-        "position",
-        "positiontitle",
-        "jobname",
-        "rolename",
-        "designation",
-        "file",
-        "id",
-    ),
-    "company": ("company", "companyname", "employer", "organization", "organisation"),
-    "location": ("location", "place", "city", "joblocation"),
-    "link": ("url", "joburl", "link", "applyurl", "joblink"),
-    "text": (
-        "description",
-        "jobdescription",
-        "text",
-        "jobtext",
-        "body",
-        "content",
-        "posting",
-        "resume",
-        "cv",
-    ),
-}
+_ROLES: Final[tuple[Role, ...]] = ("title", "id", "company", "place", "link", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +188,10 @@ def _places(columns: Sequence[str], file: str) -> dict[str, int]:
                 place[name] = columns.index(given)
                 break
     if "score" not in place:
-        raise InputError(
-            f"{file}: there is no column 'score'; available: {', '.join(map(repr, columns))}"
-            f"{did_you_mean('score', list(columns))}; score it first: jdmatch batch {file} -o scored.csv"
-        )
-    folded = [re.sub(r"[\W_]+", "", name.casefold()) for name in columns]
-    for name, known in _NAMES.items():
-        found = next((folded.index(one) for one in known if one in folded), None)
-        if found is not None:
-            place[f"given {name}"] = found
+        raise no_column(file, "score", columns, f"score it first: jdmatch batch {file} -o scored.csv")
+    for role in _ROLES:
+        if (found := guess_column(role, columns)) is not None:
+            place[f"given {role}"] = found
     return place
 
 
@@ -240,9 +209,9 @@ def _page_row(
     return PageRow(
         number=number,
         score=score,
-        title=text("given title") or f"row {number}",
+        title=text("given title") or text("given id") or f"row {number}",
         company=text("given company"),
-        location=text("given location"),
+        location=text("given place"),
         # nothing but the web: "javascript:" in a link is a script
         link=link if re.match(r"https?://", link, re.IGNORECASE) else "",
         text=body[:_MOST_TEXT],

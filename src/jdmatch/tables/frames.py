@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from jdmatch.errors import InputError, JdmatchError, did_you_mean
-from jdmatch.tables.pool import Failure, Pool
+from jdmatch.tables.columns import no_column
+from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Pool, count_workers, outcomes_in_order
 from jdmatch.tables.rows import COLUMNS, Cell, Scorer, error_row, fit_row
-from jdmatch.tables.workers import count_workers, outcomes_in_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +46,8 @@ def score_frame(
         title: The column of the titles; the default one may be absent.
         kind: "posting", "cv" or "auto".
         workers: How many processes, or "auto" for one a core.
-        seconds: How long one text may take; it needs `workers` > 1.
+        seconds: How long one text may take before its row is an error; one that is given is kept to in a
+            process apart. Without it there is no limit in one process, and 30 seconds in several.
 
     Raises:
         InputError: if a named column is not there, or `kind` is unknown.
@@ -66,7 +67,11 @@ def score_frame(
     _check_kind(kind)
     items = zip(texts, titles if titles is not None else (None for _ in texts), strict=True)
     count = count_workers(workers)
-    rows = _rows(matcher, items, kind) if count == 1 else _rows_by(count, matcher, items, kind, seconds)
+    rows: Iterator[tuple[Cell, ...]]
+    if count == 1 and seconds is None:
+        rows = (_row(matcher, words, name, kind) for words, name in items)
+    else:
+        rows = _rows_by(count, matcher, items, kind, seconds or PER_TEXT_SECONDS)
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     typed = {
         name: pd.Series(list(values), index=frame.index, dtype=column_dtype(name))
@@ -147,16 +152,9 @@ def skill_matrix(
 
 
 def make_row_job(state: tuple[Scorer, Kind]) -> Any:
-    """Return, in a worker, the function from (text, title) to its pickled row."""
-    import pickle
-
+    """Return, in a worker, the function from (text, title) to its row."""
     matcher, kind = state
-    return lambda item: pickle.dumps(_row(matcher, item[0], item[1], kind))
-
-
-def _rows(matcher: Scorer, items: Iterator[tuple[Any, Any]], kind: Kind) -> Iterator[tuple[Cell, ...]]:
-    for text, title in items:
-        yield _row(matcher, text, title, kind)
+    return lambda item: _row(matcher, item[0], item[1], kind)
 
 
 def _row(matcher: Scorer, text: Any, title: Any, kind: Kind) -> tuple[Cell, ...]:
@@ -169,23 +167,17 @@ def _row(matcher: Scorer, text: Any, title: Any, kind: Kind) -> tuple[Cell, ...]
 
 
 def _rows_by(
-    workers: int, matcher: Scorer, items: Iterator[tuple[Any, Any]], kind: Kind, seconds: float | None
+    workers: int, matcher: Scorer, items: Iterator[tuple[Any, Any]], kind: Kind, seconds: float
 ) -> Iterator[tuple[Cell, ...]]:
-    import pickle
-
     state = (matcher, kind)
     with Pool("jdmatch.tables.frames:make_row_job", state, workers=workers, seconds=seconds) as pool:
         for outcome in outcomes_in_order(pool, items, chunk_size=_CHUNK):
-            yield error_row(outcome.message) if isinstance(outcome, Failure) else pickle.loads(outcome)
+            yield error_row(outcome.message) if isinstance(outcome, Failure) else outcome
 
 
 def _column(frame: pd.DataFrame, name: str, role: str) -> pd.Series[Any]:
     if name not in frame.columns:
-        known = [str(column) for column in frame.columns]
-        raise InputError(
-            f"{role}: there is no column {name!r}; available: {', '.join(map(repr, known)) or 'none'}"
-            f"{did_you_mean(name, known)}; name it with {role}="
-        )
+        raise no_column(role, name, frame.columns)
     column = frame[name]
     if getattr(column, "ndim", 1) != 1:
         raise InputError(

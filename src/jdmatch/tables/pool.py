@@ -1,26 +1,28 @@
 """A pool of worker processes: what is lost when one of them is lost is one text at the most.
 
-A worker answers text by text. When it dies or a text never ends, the parent knows which text it was, starts another
-worker and tries again; only a text that does it time and again costs its own row.
+When a worker dies or a text never ends, the parent starts another worker, which goes on text by text until it is known
+which text it was; only a text that does it time and again costs its own row.
 """
 
 from __future__ import annotations
 
+import os
 import pickle
 import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from jdmatch.errors import BatchError, JdmatchError
-from jdmatch.tables.worker import Child, ChildGone, Order
+from jdmatch.errors import BatchError, InputError, JdmatchError
+from jdmatch.tables.worker import Child, ChildGone, Order, Raised
 
+PER_TEXT_SECONDS: Final = 30.0  # thousands of times what a long posting takes
 _DEATHS: Final = (
-    3  # a worker may be killed from outside; a text is only to blame when it happens again and again
+    3  # a worker may be killed from outside; a text is to blame only when it happens again and again
 )
-_OVERRUNS: Final = 2
+_OVERRUNS: Final = 2  # a machine may have been asleep; a text is to blame when it happens again
 _BAD_STARTS: Final = 5
 _TICK: Final = 0.2
 
@@ -33,27 +35,26 @@ class Failure(NamedTuple):
     error: JdmatchError | None = None
 
 
-Outcome = bytes | Failure
+Outcome = Any  # what the job returned, or a Failure
 
 
 class Pool:
     """Worker processes that each build a job once and then run it over texts.
 
     Args:
-        job: "module:function"; called with `state` in each worker, it returns the function that is run on
-            each item.
+        job: "module:function"; called with `state` in each worker, it returns the function that is run on each item.
         state: What that function needs, picklable.
         workers: How many processes.
         seconds: How long one item may take, None for ever.
     """
 
     def __init__(self, job: str, state: object, *, workers: int, seconds: float | None = None) -> None:
-        self._order = Order(job, pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL))
+        order = Order(job, pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL))
         self._seconds = seconds
         self._tasks: queue.SimpleQueue[tuple[int, Sequence[object]] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[int, list[Outcome] | BatchError]] = queue.SimpleQueue()
         self._closed = False
-        self._posts = [_Post(self._order, seconds) for _ in range(workers)]
+        self._posts = [_Post(order, seconds, lambda: self._closed) for _ in range(workers)]
         self._threads = [
             threading.Thread(target=self._serve, args=(post,), daemon=True) for post in self._posts
         ]
@@ -105,89 +106,91 @@ class Pool:
 
     def _next_done(self) -> tuple[int, list[Outcome]]:
         while True:
+            if self._seconds is not None:
+                for post in self._posts:
+                    post.stop_if_begun_before(time.monotonic() - self._seconds)
             try:
                 number, outcomes = self._done.get(timeout=_TICK)
             except queue.Empty:
-                self._stop_overrunning()
                 continue
-            self._stop_overrunning()
             if isinstance(outcomes, BatchError):
                 raise outcomes
             return number, outcomes
-
-    def _stop_overrunning(self) -> None:
-        if self._seconds is not None:
-            now = time.monotonic()
-            for post in self._posts:
-                post.stop_if_overrunning(now)
 
     def _serve(self, post: _Post) -> None:
         """Run chunks on one post until there are no more; each runs in a thread of its own."""
         while (task := self._tasks.get()) is not None and not self._closed:
             number, items = task
             try:
-                self._done.put((number, post.work(items, lambda: self._closed)))
+                self._done.put((number, post.work(items)))
             except BatchError as error:
                 self._done.put((number, error))
             except (
                 Exception
             ) as error:  # a thread that ends without a word would leave the run waiting for ever
-                message = (
+                told = (
                     f"workers: {type(error).__name__}: {error}; expected items that can be sent to a process"
                 )
-                self._done.put((number, BatchError(message)))
+                self._done.put((number, BatchError(told)))
         post.stop()
 
 
 class _Post:
     """A place where a worker stands: when it falls, another takes its place."""
 
-    def __init__(self, order: Order, seconds: float | None) -> None:
+    def __init__(self, order: Order, seconds: float | None, is_closed: Callable[[], bool]) -> None:
         self.child: Child | None = None
         self._order = order
         self._seconds = seconds
+        self._is_closed = is_closed
         self._overran = False
 
-    def work(self, items: Sequence[object], is_closed: Callable[[], bool]) -> list[Outcome]:
+    def work(self, items: Sequence[object]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         deaths = overruns = 0
-        while len(outcomes) < len(items) and not is_closed():
-            done = len(outcomes)
+        suspect: int | None = None  # while answers come one by one: the item at which the worker fell last
+        one_by_one = False
+        while len(outcomes) < len(items) and not self._is_closed():
             try:
-                for failed, payload in self._ready_child(is_closed).answers(items[done:]):
-                    outcomes.append(_raised(payload) if failed else payload)
+                for answers in self._ready_child().answers(items[len(outcomes) :], one_by_one=one_by_one):
+                    outcomes += [
+                        _failure(answer) if isinstance(answer, Raised) else answer for answer in answers
+                    ]
             except ChildGone:
-                if len(outcomes) > done:
-                    deaths = overruns = 0
+                self.stop()
+                if one_by_one and suspect != len(outcomes):
+                    # it may be another text than before; only an overrun is not likely to be chance
+                    deaths, overruns = 0, overruns if suspect is None else 0
+                    suspect = len(outcomes)
                 overruns += self._overran
                 deaths += not self._overran
-                self.stop()
-                if overruns == _OVERRUNS:
+                if one_by_one and overruns >= _OVERRUNS:
                     outcomes.append(Failure("slow", f"it took longer than {self._seconds:g} seconds"))
-                elif deaths == _DEATHS:
+                elif one_by_one and deaths >= _DEATHS:
                     outcomes.append(
                         Failure("died", f"the worker died {_DEATHS} times while it read this text")
                     )
                 else:
+                    one_by_one = True
                     continue
                 deaths = overruns = 0
+                suspect, one_by_one = None, False
         return outcomes
 
-    def _ready_child(self, is_closed: Callable[[], bool]) -> Child:
+    def _ready_child(self) -> Child:
         for _ in range(_BAD_STARTS):
             if self.child is not None:
                 return self.child
             self._overran = False
-            child = Child(self._order)
-            self.child = child
-            if is_closed():  # closed between the two: nobody else would stop this one
+            child = self.child = Child(self._order)
+            if self._is_closed():  # closed between the two: nobody else would stop this one
                 self.stop()
                 raise ChildGone
             try:
                 child.get_ready()
             except ChildGone:
                 self.stop()
-                if is_closed():
+                if self._is_closed():
                     raise
         if self.child is not None:
             return self.child
@@ -196,9 +199,9 @@ class _Post:
             "see whether the machine is out of memory, or use fewer workers"
         )
 
-    def stop_if_overrunning(self, now: float) -> None:
+    def stop_if_begun_before(self, limit: float) -> None:
         child = self.child
-        if child is not None and self._seconds is not None and child.is_over(now - self._seconds):
+        if child is not None and child.waits_since is not None and child.waits_since < limit:
             self._overran = True
             child.kill()
 
@@ -208,6 +211,41 @@ class _Post:
             child.close()
 
 
-def _raised(payload: bytes) -> Failure:
-    error = pickle.loads(payload)
+def _failure(raised: Raised) -> Failure:
+    error = raised.error
     return Failure("raised", str(error), error if isinstance(error, JdmatchError) else None)
+
+
+def count_workers(workers: int | str) -> int:
+    """Return how many workers to start; "auto" is one for each core this process may use.
+
+    Raises:
+        InputError: if it is neither "auto" nor a whole number of at least 1.
+
+    >>> count_workers("auto") >= 1, count_workers(3)
+    (True, 3)
+    """
+    if workers == "auto":
+        # a container or taskset may grant fewer cores than the machine has
+        usable = getattr(os, "sched_getaffinity", None)
+        return len(usable(0)) if usable else os.cpu_count() or 1
+    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+        raise InputError(
+            f"workers: {workers!r} is not a number of workers; expected 'auto' or a whole number of at least 1"
+        )
+    return workers
+
+
+def outcomes_in_order(
+    pool: Pool, items: Iterable[object], *, chunk_size: int, ahead: int = 2
+) -> Iterator[Outcome]:
+    """Yield the outcome of each item, lazily and in the order of the items."""
+    waiting = iter(items)
+    chunks = iter(lambda: list(islice(waiting, chunk_size)), [])
+    early: dict[int, list[Outcome]] = {}
+    expected = 0
+    for number, outcomes in pool.run(enumerate(chunks), ahead=ahead):
+        early[number] = outcomes
+        while expected in early:
+            yield from early.pop(expected)
+            expected += 1

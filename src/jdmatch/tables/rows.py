@@ -5,7 +5,7 @@ Plain values only, no pandas: workers make rows, and need not load it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def error_row(message: str) -> tuple[Cell, ...]:
     return tuple(values.values())
 
 
-def cell(row: tuple[Cell, ...] | list[Cell], column: str) -> Cell:
+def cell(row: Sequence[Cell], column: str) -> Cell:
     """Return the value of one column of a row.
 
     >>> cell(error_row("no text"), "error")

@@ -1,7 +1,8 @@
 """One worker process, seen from both sides: `Child` in the parent, `serve` in the process itself.
 
-Frames over stdin and stdout: a length and that many bytes. To the worker goes first the order, then chunks of
-items; back comes one frame an item, sent at once, so that nothing done is lost when the process dies.
+Frames over stdin and stdout: a length and that many bytes. To the worker goes first the order, then chunks of items;
+back come the answers, those of some hundredths of a second in one frame, so that little is done again when the process
+dies. A worker ends with its parent, however that ends and whatever it is doing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import gc
 import json
 import os
 import pickle
+import queue
+import signal
 import struct
 import subprocess
 import sys
@@ -18,16 +21,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
-from typing import IO, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from jdmatch.errors import BatchError, JdmatchError
 
-_HEAD: Final = struct.Struct("<BQ")
-_OK, _RAISED, _READY, _NOT_READY = range(4)
+_HEAD: Final = struct.Struct("<Q")
+_READY: Final = b""
+_TOGETHER: Final = 0.05  # seconds: answers that come in this time go back in one frame
+_PR_SET_PDEATHSIG: Final = 1  # of Linux's prctl
 # sys.path goes along: a notebook or a script may have changed it
 _START: Final = (
-    "import signal, sys, json; signal.signal(signal.SIGINT, signal.SIG_IGN); "
-    "sys.path[:] = json.loads(sys.argv[1]); from jdmatch.tables.worker import serve; serve()"
+    "import signal, sys, json; signal.signal(signal.SIGINT, signal.SIG_IGN); sys.path[:] = json.loads(sys.argv[1]); "
+    "from jdmatch.tables.worker import serve; serve(int(sys.argv[2]))"
 )
 
 
@@ -38,7 +43,13 @@ class Order(NamedTuple):
     state: bytes
 
 
-class ChildGone(Exception):  # noqa: N818 - no error: an event the parent answers
+class Raised(NamedTuple):
+    """The answer to an item on which the job raised."""
+
+    error: Exception
+
+
+class ChildGone(Exception):  # noqa: N818 - not an error: an event the parent answers
     """The worker process is no longer there."""
 
 
@@ -49,7 +60,7 @@ class Child:
         path = json.dumps([entry for entry in sys.path if isinstance(entry, str)])
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, path],
+                [sys.executable, "-c", _START, path, str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # Ctrl-C in a terminal goes to the whole group; it is the parent's to answer
@@ -61,7 +72,7 @@ class Child:
                 f"expected {sys.executable!r} to run; use fewer workers"
             ) from error
         self._order = order
-        self._since: float | None = None
+        self.waits_since: float | None = None  # when it last answered, while an answer is waited for
         self._lock = threading.Lock()
 
     @property
@@ -76,30 +87,26 @@ class Child:
             ChildGone: the process died.
             BatchError: the job could not be built.
         """
-        self._send(pickle.dumps(tuple(self._order)))
-        code, payload = self._receive()
-        if code == _NOT_READY:
-            raise BatchError(f"workers: a worker could not start: {pickle.loads(payload)}")
+        self._send(tuple(self._order))
+        if why := self._receive():
+            raise BatchError(f"workers: a worker could not start: {pickle.loads(why)}")
 
-    def answers(self, items: Sequence[object]) -> Iterator[tuple[bool, bytes]]:
-        """Yield (raised, payload) for each item.
+    def answers(self, items: Sequence[object], *, one_by_one: bool) -> Iterator[list[Any]]:
+        """Yield answers as they come, in the order of the items; `Raised` for an item on which the job raised.
 
         Raises:
             ChildGone: the process died.
         """
-        self._send(pickle.dumps(list(items), protocol=pickle.HIGHEST_PROTOCOL))
+        self._send((list(items), 0.0 if one_by_one else _TOGETHER))
+        left = len(items)
         try:
-            for _ in items:
-                self._since = time.monotonic()
-                code, payload = self._receive()
-                yield code == _RAISED, payload
+            while left:
+                self.waits_since = time.monotonic()
+                frame: list[Any] = pickle.loads(self._receive())
+                left -= len(frame)
+                yield frame
         finally:
-            self._since = None
-
-    def is_over(self, limit: float) -> bool:
-        """Say whether the item under way was begun before `limit`."""
-        since = self._since
-        return since is not None and since < limit
+            self.waits_since = None
 
     def kill(self) -> None:
         """End the process now; whoever reads from it learns that it is gone."""
@@ -116,19 +123,18 @@ class Child:
                     with contextlib.suppress(OSError):
                         pipe.close()
 
-    def _send(self, frame: bytes) -> None:
-        pipe = self._process.stdin
-        assert pipe is not None
+    def _send(self, value: object) -> None:
+        assert self._process.stdin is not None
+        frame = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
         try:
-            _write(pipe, _OK, frame)
+            _write(self._process.stdin, frame)
         except (OSError, ValueError) as error:  # ValueError: closed meanwhile
             raise ChildGone from error
 
-    def _receive(self) -> tuple[int, bytes]:
-        pipe = self._process.stdout
-        assert pipe is not None
+    def _receive(self) -> bytes:
+        assert self._process.stdout is not None
         try:
-            frame = _read(pipe)
+            frame = _read(self._process.stdout)
         except (OSError, ValueError) as error:
             raise ChildGone from error
         if frame is None:
@@ -136,39 +142,100 @@ class Child:
         return frame
 
 
-def _write(pipe: IO[bytes], code: int, payload: bytes) -> None:
-    pipe.write(_HEAD.pack(code, len(payload)) + payload)
+def _write(pipe: IO[bytes], frame: bytes) -> None:
+    pipe.write(_HEAD.pack(len(frame)) + frame)
     pipe.flush()
 
 
-def _read(pipe: IO[bytes]) -> tuple[int, bytes] | None:
+def _read(pipe: IO[bytes]) -> bytes | None:
     head = pipe.read(_HEAD.size)
     if len(head) < _HEAD.size:
         return None
-    code, size = _HEAD.unpack(head)
-    payload = pipe.read(size)
-    return (code, payload) if len(payload) == size else None
+    (size,) = _HEAD.unpack(head)
+    frame = pipe.read(size)
+    return frame if len(frame) == size else None
 
 
-def serve() -> None:
-    """Be a worker: build the job, then run it on what comes in, until nothing more comes."""
+# ---------------------------------------------------------------- in the process itself
+
+
+def serve(parent: int) -> None:
+    """Be a worker: build the job, then run it on what comes in, until nothing more comes.
+
+    Args:
+        parent: The process id of the parent.
+    """
+    _end_with(parent)
     incoming, outgoing = _take_channels()
-    # the parent gone, or killed while it wrote: nobody is there to tell
-    with contextlib.suppress(BrokenPipeError), incoming, outgoing:
-        order = _read(incoming)
-        if order is None:
-            return
+    frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(incoming, frames), daemon=True).start()
+    # the parent gone while it was written to: nobody is there to tell
+    with contextlib.suppress(BrokenPipeError), outgoing:
         try:
-            job = _make_job(*pickle.loads(order[1]))
+            job = _make_job(*pickle.loads(frames.get()))
         except Exception as error:  # the process's edge: whatever it is, the parent says it
-            _write(outgoing, _NOT_READY, pickle.dumps(f"{type(error).__name__}: {error}"))
+            _write(outgoing, pickle.dumps(f"{type(error).__name__}: {error}"))
             return
         gc.collect()
         gc.freeze()  # taxonomy and automaton stay for good: the collector need not walk them again and again
-        _write(outgoing, _READY, b"")
-        while (chunk := _read(incoming)) is not None:
-            for item in pickle.loads(chunk[1]):
-                _write(outgoing, *_run(job, item))
+        _write(outgoing, _READY)
+        while True:
+            items, together = pickle.loads(frames.get())
+            for answers in _answers(job, items, together):
+                _write(outgoing, answers)
+
+
+def _end_with(parent: int) -> None:
+    """Let the system end this process with its parent, where it can: even a step that holds the interpreter."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # gone before it was asked for
+            os._exit(1)
+
+
+def _listen(incoming: IO[bytes], frames: queue.SimpleQueue[bytes]) -> None:
+    """Take in what comes, and end the process when nothing more can come."""
+    while (frame := _read(incoming)) is not None:
+        frames.put(frame)
+    os._exit(0)
+
+
+def _answers(job: Callable[[object], object], items: Sequence[object], together: float) -> Iterator[bytes]:
+    """Yield the answers to items, pickled, those of so many seconds in one."""
+    found: list[object] = []
+    began = time.monotonic()
+    for item in items:
+        try:
+            found.append(job(item))
+        except Exception as error:  # the process's edge: one text's fault must not end the others
+            found.append(Raised(error if isinstance(error, JdmatchError) else RuntimeError(_told(error))))
+        if (now := time.monotonic()) - began >= together:
+            yield _pickled(found)
+            found, began = [], now
+    if found:
+        yield _pickled(found)
+
+
+def _pickled(answers: list[object]) -> bytes:
+    try:
+        return pickle.dumps(answers, protocol=pickle.HIGHEST_PROTOCOL)
+    except Exception:  # one of them cannot be sent
+        return pickle.dumps([_sendable(answer) for answer in answers], protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _sendable(answer: object) -> object:
+    try:
+        pickle.dumps(answer)
+    except Exception as error:
+        return Raised(RuntimeError(_told(answer.error if isinstance(answer, Raised) else error)))
+    return answer
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _take_channels() -> tuple[IO[bytes], IO[bytes]]:
@@ -181,18 +248,7 @@ def _take_channels() -> tuple[IO[bytes], IO[bytes]]:
     return incoming, outgoing
 
 
-def _make_job(place: str, state: bytes) -> Callable[[object], bytes]:
+def _make_job(place: str, state: bytes) -> Callable[[object], object]:
     module, _, name = place.partition(":")
-    job: Callable[[object], bytes] = getattr(import_module(module), name)(pickle.loads(state))
+    job: Callable[[object], object] = getattr(import_module(module), name)(pickle.loads(state))
     return job
-
-
-def _run(job: Callable[[object], bytes], item: object) -> tuple[int, bytes]:
-    try:
-        return _OK, job(item)
-    except Exception as error:  # the process's edge: one text's fault must not end the others
-        told = error if isinstance(error, JdmatchError) else f"{type(error).__name__}: {error}"
-        try:
-            return _RAISED, pickle.dumps(told)
-        except (pickle.PicklingError, TypeError, AttributeError):
-            return _RAISED, pickle.dumps(f"{type(error).__name__}: {error}")

@@ -347,6 +347,9 @@ class ColumnsFile(File):
     text: Words
     title: Words
     id: Words
+    company: Words
+    place: Words
+    link: Words
 
 
 @model

@@ -1,4 +1,4 @@
-"""Parquet: batches of rows through pyarrow, an extra."""
+"""The rows of a Parquet file, in batches through pyarrow, an extra."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from jdmatch.batch.column_names import renamed_told, unique_names
-from jdmatch.batch.encodings import mend
-from jdmatch.batch.records import Reject, Row, Value, not_finite_told
+from jdmatch.batch.lines import Reject, Row, Value, mend, notes_on_numbers
 from jdmatch.errors import BatchError, MissingExtraError
+from jdmatch.tables.columns import notes_on_names, unique_names
 
 _BATCH: Final = 1_000
 
@@ -26,8 +25,7 @@ def pyarrow_parquet() -> tuple[Any, Any]:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        feature = "Parquet"
-        raise MissingExtraError(feature, "parquet") from error
+        raise MissingExtraError("Parquet", "parquet") from error
     return pyarrow, pyarrow.parquet
 
 
@@ -44,7 +42,7 @@ class ParquetSource:
         for field in self.schema:
             self._check(field.name, field.type)
         self.columns = unique_names(self.schema.names)
-        self._fixed_notes = (f"{path.name}: Parquet", *renamed_told(self.schema.names, self.columns))
+        self._fixed_notes = (f"{path.name}: Parquet", *notes_on_names(self.schema.names, self.columns))
         self._has_floats = [self._may_hold_floats(field.type) for field in self.schema]
         self._done = self._not_finite = 0
         self._lost: Counter[str] = Counter()
@@ -57,7 +55,7 @@ class ParquetSource:
             "such as a date after the year 9999, left empty"
             for name, count in self._lost.items()
         )
-        return (*self._fixed_notes, *not_finite_told(self._not_finite), *lost)
+        return (*self._fixed_notes, *notes_on_numbers(self._not_finite), *lost)
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
@@ -121,11 +119,10 @@ class ParquetSource:
         if self._pyarrow.types.is_struct(kind):
             names = [kind.field(place).name for place in range(kind.num_fields)]
             if len(set(names)) < len(names):
-                message = (
+                raise BatchError(
                     f"{self._name}: in the column {column!r}, two fields of a struct share a name "
                     f"({', '.join(map(repr, names))}); expected each once; rename one"
                 )
-                raise BatchError(message)
         for part in _parts(kind):
             self._check(column, part)
 
@@ -133,20 +130,18 @@ class ParquetSource:
         try:
             return next(batches, None)
         except (OSError, self._pyarrow.ArrowException) as error:
-            message = (
+            raise BatchError(
                 f"{self._name}: cannot be read past row {self._done:,} ({error}); "
                 "expected a whole file; fetch it anew"
-            )
-            raise BatchError(message) from error
+            ) from error
 
     def _open(self) -> Any:
         try:
             return self._parquet.ParquetFile(self.path)
         except (OSError, self._pyarrow.ArrowException) as error:
-            message = (
+            raise BatchError(
                 f"{self._name}: cannot be read as Parquet ({error}); expected a whole file; fetch it anew"
-            )
-            raise BatchError(message) from error
+            ) from error
 
 
 def _parts(kind: Any) -> Iterator[Any]:

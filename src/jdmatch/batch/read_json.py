@@ -1,19 +1,19 @@
-"""JSON lines: one object a line; what is none becomes a reject with its line as it was."""
+"""The rows of JSON lines: one object a line; any other line becomes a reject with its text as it was."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from pathlib import Path
 from typing import Final
 
-from jdmatch.batch.column_names import are_names, renamed_told, unique_names
-from jdmatch.batch.dialect import first_line, try_dialects
-from jdmatch.batch.records import Reason, Reject, Row, not_finite_told
-from jdmatch.batch.streams import Lines, repaired_told
+from jdmatch.batch.csv_layout import is_table
+from jdmatch.batch.lines import Lines, Reason, Reject, Row, notes_on_numbers, notes_on_repairs
 from jdmatch.errors import BatchError
+from jdmatch.tables.columns import notes_on_names, unique_names
 
 _MOST_COLUMNS: Final = 5_000
 
@@ -29,12 +29,12 @@ class JsonSource:
         self._repaired = self._not_finite = 0
         self._keys = self._find_keys()  # a pass over the file: a key may come late
         self.columns = unique_names(self._keys)
-        self._fixed_notes = (f"{path.name}: JSON lines", *renamed_told(self._keys, self.columns))
+        self._fixed_notes = (f"{path.name}: JSON lines", *notes_on_names(self._keys, self.columns))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """How the file is read, and what was odd in it."""
-        return (*self._fixed_notes, *repaired_told(self._repaired), *not_finite_told(self._not_finite))
+        return (*self._fixed_notes, *notes_on_repairs(self._repaired), *notes_on_numbers(self._not_finite))
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
@@ -55,11 +55,10 @@ class JsonSource:
             if not isinstance(read, Reject):
                 keys.update(dict.fromkeys(read[1]))
             if len(keys) > _MOST_COLUMNS:
-                message = (
+                raise BatchError(
                     f"{self._name}: its objects have more than {_MOST_COLUMNS:,} different keys; "
                     "expected the same few in each; put what varies into one nested object"
                 )
-                raise BatchError(message)
         if not keys:
             raise self._no_object()
         return tuple(keys)
@@ -71,12 +70,13 @@ class JsonSource:
         if lines.sample.lstrip()[:1] in ("{", "["):
             found = "no line is a JSON object, it seems to be spread over several lines"
             advice = f"write it anew, one object a line, for example with: {_jq(lines.sample)}"
-        elif any(t.is_table and are_names(t.header) for t in try_dialects(lines.sample)):
-            found = f"no line is a JSON object; it looks like CSV ({first_line(lines.sample)[:60]!r})"
-            advice = "give it a name that ends in .csv"
         else:
-            found = f"no line is a JSON object (it begins with {first_line(lines.sample)[:60]!r})"
-            advice = "check that it is the file you mean"
+            start = repr(lines.sample.lstrip().partition("\n")[0].rstrip()[:60])
+            is_csv = is_table(lines.sample)
+            found = (
+                f"no line is a JSON object{'; it looks like CSV' if is_csv else ''} (it begins with {start})"
+            )
+            advice = "give it a name that ends in .csv" if is_csv else "check that it is the file you mean"
         return BatchError(
             f'{self._name}: {found}; expected one object a line, such as {{"description": "…"}}; {advice}'
         )
@@ -86,17 +86,19 @@ class JsonSource:
         self._not_finite = 0
         try:
             if lines.sample.lstrip()[:1] == "[":
-                message = (
+                raise BatchError(
                     f"{self._name}: a JSON array; expected JSON lines, one object a line; "
                     f"write it anew, for example with: {_jq('[')}"
                 )
-                raise BatchError(message)
             while True:
                 for text in lines:
                     lines.taken.clear()
                     if not text.isspace():
                         fields = self._parse(text)
-                        if isinstance(fields, tuple):
+                        if isinstance(fields, tuple) and "\r" in text[:-2]:
+                            # no JSON holds a bare carriage return: here it ends a line
+                            lines.put_back(re.findall(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$", text), 1)
+                        elif isinstance(fields, tuple):
                             yield Reject(lines.number, *fields, text)
                         else:
                             yield lines.number, fields

@@ -1,0 +1,360 @@
+"""What every reader of tables begins with: bytes to numbered lines, and the rows and rejects they become.
+
+Packing, encoding and line ends are found out here, and memory stays constant. A byte that is not UTF-8 in a file
+that otherwise is gets read as cp1252, and its line counted: one bad byte in three gigabytes must not turn the rest into
+another encoding.
+"""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from math import ceil
+from pathlib import Path
+from typing import IO, Any, Final, Literal, NamedTuple, Protocol, cast
+
+from jdmatch.errors import BatchError, MissingExtraError
+
+FIELD_CHARACTERS: Final = (
+    1_000_000  # the longest posting ever seen is 60,000; a longer field is a broken quote
+)
+LONG_LINE: Final = 1 << 22  # characters of a line, four times the longest field: more is passed on in pieces
+_CHUNK: Final = 1 << 16
+_SAMPLE: Final = 1 << 18
+_ZSTD_READ: Final = 1 << 14
+_UNREADABLE: Final = (EOFError, OSError, zlib.error)
+_UTF32_MARKS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_QUOTED: Final = re.compile(r'"[^"]*(?:"|\Z)')
+# what `surrogateescape` makes of a byte that is not UTF-8, and what it is on Windows
+_WINDOWS: Final = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
+
+Value = (
+    object  # a cell as the input gave it: text in CSV, any JSON value in JSON lines, any scalar in Parquet
+)
+Reason = Literal[
+    "too few fields", "too many fields", "broken quotes", "unterminated quote", "NUL byte", "huge field",
+    "huge record", "overlong line", "bare carriage return", "not JSON", "not an object", "doubled key",
+    "not Unicode", "huge number",
+]  # fmt: skip
+
+
+class Row(NamedTuple):
+    """One row: where it begins and its values, in the order of the columns."""
+
+    line: int
+    values: tuple[Value, ...]
+
+
+class Reject(NamedTuple):
+    """Something in the input that is not a row, kept as it was.
+
+    A `rest` continues the reject before it and is not counted again.
+    """
+
+    line: int
+    reason: Reason
+    detail: str
+    raw: str
+    rest: bool = False
+
+
+class Source(Protocol):
+    """An open input: it can be read several times, always with the same result."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in their order."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know about how the input is read."""
+
+    def read(self) -> Iterator[Row | Reject]:
+        """Yield everything in the input, in its order."""
+
+    def fraction(self) -> float:
+        """Return how much has been read, from 0 to 1."""
+
+
+# ---------------------------------------------------------------- bytes
+
+
+def open_bytes(path: Path) -> tuple[IO[bytes], IO[bytes]]:
+    """Open a file for reading: the unpacked stream, and the raw one, whose position tells how far reading is.
+
+    Raises:
+        BatchError: if there is no such file.
+        MissingExtraError: if it is packed in a way that needs an optional package.
+    """
+    try:
+        raw = path.open("rb")
+    except OSError as error:
+        raise BatchError(
+            f"{path}: cannot be opened ({error.strerror}); "
+            "expected a file that can be read; check its name and rights"
+        ) from error
+    head = raw.read(8)
+    raw.seek(0)
+    if head.startswith(b"\x1f\x8b"):
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=raw)), raw
+    if head.startswith(b"BZh"):
+        return bz2.BZ2File(raw), raw
+    if head.startswith(b"\x28\xb5\x2f\xfd"):
+        try:
+            return io.BufferedReader(_Zstd(raw)), raw
+        except ImportError as error:
+            raw.close()
+            raise MissingExtraError("reading .zst", "zstd") from error
+    return raw, raw
+
+
+class _Zstd(io.RawIOBase):
+    """A .zst file unpacked; zstandard's own reader takes a file that is cut off for a whole one."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        import zstandard
+
+        self._raw = raw
+        self._zstandard = zstandard
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._ready = memoryview(b"")
+        self._is_inside = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            packed = (self._frame.unused_data if self._frame.eof else b"") or self._raw.read(_ZSTD_READ)
+            if not packed:
+                if self._is_inside:
+                    raise EOFError("the zstd stream is cut off")
+                return 0
+            if self._frame.eof:
+                self._frame = self._zstandard.ZstdDecompressor().decompressobj()
+            try:
+                self._ready = memoryview(self._frame.decompress(packed))
+            except self._zstandard.ZstdError as error:
+                raise OSError(str(error)) from error
+            self._is_inside = not self._frame.eof
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+
+def read_sample(path: Path) -> bytes:
+    """Return the first bytes of a file, unpacked.
+
+    Raises:
+        BatchError: if there is no such file, or it is damaged.
+    """
+    stream, raw = open_bytes(path)
+    with raw, stream:
+        try:
+            return stream.read(_SAMPLE)
+        except _UNREADABLE as error:
+            raise _damaged(path, 1, error) from error
+
+
+def _damaged(name: Path | str, line: int, error: Exception) -> BatchError:
+    return BatchError(
+        f"{name}:{line}: the file cannot be read further ({error}); expected a whole file; "
+        "fetch it anew, or unpack what can be saved"
+    )
+
+
+# ---------------------------------------------------------------- text
+
+
+def find_encoding(sample: bytes) -> str:
+    """Return "utf-8-sig" or a kind of UTF-16 or UTF-32; wrong bytes in UTF-8 are dealt with one by one.
+
+    >>> find_encoding("é,ü".encode("utf-16")), find_encoding("id,é".encode("utf-16-le")), find_encoding(b"id")
+    ('utf-16', 'utf-16-le', 'utf-8-sig')
+    """
+    if sample.startswith(_UTF32_MARKS):  # before UTF-16: one mark begins like the other
+        return "utf-32"
+    if sample.startswith(_UTF16_MARKS):
+        return "utf-16"
+    # without a mark: ASCII in UTF-16 has a NUL at every other place, and only there
+    start = sample[:400]
+    even, odd = start[::2], start[1::2]
+    for encoding, nuls, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if len(nuls) > 1 and nuls.count(0) > 0.7 * len(nuls) and letters.count(0) < 0.3 * len(letters):
+            return encoding
+    return "utf-8-sig"
+
+
+def decode_sample(sample: bytes) -> str:
+    """Return the text of a file's beginning; a character cut in two at its end is left out."""
+    encoding = find_encoding(sample)
+    return mend(codecs.getincrementaldecoder(encoding)(_wrong(encoding)).decode(sample))
+
+
+def find_line_end(sample: str) -> str:
+    r"""Return what most of a file's lines end with: a line feed, or a carriage return alone as on old Macs.
+
+    Either may stand inside quotes in a file whose lines end with the other.
+
+    >>> find_line_end('id,text\r1,"a\nb"\r'), find_line_end('id,text\n1,"a\rb"\n'), find_line_end("a\r\nb")
+    ('\r', '\n', '\n')
+    """
+    if "\r" not in sample:
+        return "\n"
+    bare = _QUOTED.sub("", sample)
+    return "\r" if "\n" not in bare and "\r" in bare else "\n"
+
+
+def is_clean(text: str) -> bool:
+    """Return whether a text holds nothing that UTF-8 could not be decoded to."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def mend(text: str) -> str:
+    r"""Return a text with the bytes that are not UTF-8 read as cp1252; its good letters stay as they are.
+
+    >>> mend(b"na\xc3\xafve \x80".decode("utf-8", "surrogateescape"))
+    'naïve €'
+    """
+    return text.translate(_WINDOWS)
+
+
+def _wrong(encoding: str) -> str:
+    return "surrogateescape" if encoding == "utf-8-sig" else "replace"
+
+
+class Lines:
+    """The lines of a file with their ends, one by one, which can also be put back.
+
+    At a line longer than memory should hold the iteration stops with `is_overlong`; `pieces` gives that line, and then
+    the iteration can go on. `number` is how many lines have been given, `taken` which ones, until it is cleared.
+
+    Raises:
+        BatchError: if there is no such file, or it is cut off or damaged.
+    """
+
+    def __init__(
+        self, path: Path, *, name: str | None = None, field_characters: int = FIELD_CHARACTERS
+    ) -> None:
+        self.name = name or str(path)  # what messages call it
+        # whoever lets in longer fields needs longer lines as well
+        self.longest = LONG_LINE * max(1, ceil(field_characters / FIELD_CHARACTERS))
+        self.number = 0
+        self.taken: list[str] = []
+        self.is_overlong = False
+        self.repaired = 0  # lines with bytes that were not UTF-8
+        stream, self._raw = open_bytes(path)
+        self._size = max(1, path.stat().st_size)
+        sample = read_sample(path)
+        self.encoding = find_encoding(sample)
+        self.sample = decode_sample(sample)
+        self._end = find_line_end(self.sample)
+        self._text = io.TextIOWrapper(
+            stream, encoding=self.encoding, errors=_wrong(self.encoding), newline=self._end
+        )
+        self._back: list[str] = []  # the next one last
+        self._fresh = self._read()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        # the innermost loop of reading: forty times a posting
+        text = self._back.pop() if self._back else next(self._fresh)
+        if len(text) >= self.longest and not text.endswith(self._end):
+            self._back.append(text)
+            self.is_overlong = True
+            raise StopIteration
+        self.number += 1
+        self.taken.append(text)
+        return text
+
+    def pieces(self) -> Iterator[str]:
+        """Yield an overlong line in pieces."""
+        self.is_overlong = False
+        self.number += 1
+        text = ""
+        while not text.endswith(self._end):
+            text = self._back.pop() if self._back else next(self._fresh, "")
+            if not text:
+                return
+            yield text
+
+    def put_back(self, lines: Sequence[str], count: int | None = None) -> None:
+        """Let these lines be the next ones; `count` is how many they were before, if they have been split since."""
+        self._back.extend(reversed(lines))
+        self.number -= len(lines) if count is None else count
+
+    def fraction(self) -> float:
+        """Return how much of the file has been read, from 0 to 1."""
+        return min(1.0, self._raw.tell() / self._size) if not self._raw.closed else 1.0
+
+    def close(self) -> None:
+        """Close the file."""
+        self._text.close()
+        self._raw.close()
+
+    def _read(self) -> Iterator[str]:
+        end, carry, is_odd = self._end, "", False
+        while chunk := self._read_chunk():
+            is_odd = is_odd or not is_clean(chunk)
+            lines = (carry + chunk).split(end)
+            carry = lines.pop()
+            for line in lines:
+                yield (self._mend(line) if is_odd else line) + end
+            while len(carry) >= self.longest:
+                yield self._mend(carry[: self.longest])
+                carry = carry[self.longest :]
+            is_odd = is_odd and not is_clean(carry)
+        if carry:
+            yield self._mend(carry)
+
+    def _read_chunk(self) -> str:
+        try:
+            return self._text.read(_CHUNK)
+        except _UNREADABLE as error:
+            raise _damaged(self.name, self.number + 1, error) from error
+
+    def _mend(self, text: str) -> str:
+        """Read again, as cp1252, the bytes of a line that were not UTF-8."""
+        if is_clean(text):
+            return text
+        self.repaired += 1
+        return mend(text)
+
+
+# ---------------------------------------------------------------- notes
+
+
+def notes_on_repairs(count: int) -> tuple[str, ...]:
+    """Return what to tell about lines that had to be mended, nothing where there were none.
+
+    >>> notes_on_repairs(1)
+    ('1 line is not UTF-8: its wrong bytes were read as cp1252 (Windows)',)
+    """
+    lines = "1 line is not UTF-8: its" if count == 1 else f"{count:,} lines are not UTF-8: their"
+    return (f"{lines} wrong bytes were read as cp1252 (Windows)",) if count else ()
+
+
+def notes_on_numbers(count: int) -> tuple[str, ...]:
+    """Return what to tell about numbers that JSON cannot hold, nothing where there were none.
+
+    >>> notes_on_numbers(1)
+    ('1 number is not finite (NaN, Infinity) and was read as empty',)
+    """
+    numbers = "1 number is" if count == 1 else f"{count:,} numbers are"
+    was = "was" if count == 1 else "were"
+    return (f"{numbers} not finite (NaN, Infinity) and {was} read as empty",) if count else ()

@@ -1,0 +1,434 @@
+"""Rows out: CSV, JSON lines or Parquet, by the name's ending, put in place whole or not at all.
+
+Cells that a spreadsheet would run are disarmed. Places are checked before anything is scored: hours of work must not
+end at a name that cannot be written.
+"""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import errno
+import gzip
+import io
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from math import isfinite
+from operator import ne
+from pathlib import Path
+from typing import IO, Any, Final, NoReturn, Protocol, cast
+
+from jdmatch.batch.lines import Source, Value, is_clean
+from jdmatch.batch.options import BatchOptions
+from jdmatch.batch.read_parquet import ParquetSource, pyarrow_parquet
+from jdmatch.errors import BatchError, MissingExtraError
+from jdmatch.tables.rows import COLUMNS
+
+DUPLICATE: Final = "duplicate_of"
+FULL_DISK: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# how the files begin that are written unasked: only such a file is ever replaced or removed
+REJECTS: Final = re.compile(rb'\{"line": \d+, "reason": "')
+EVIDENCE: Final = re.compile(rb'\{"row": \d+, "line": \d+, "id": ')
+_HEAD: Final = 200
+_GROUP_ROWS: Final = 5_000
+# what makes Excel, LibreOffice and Google Sheets run a cell (OWASP, CSV injection)
+_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+# ---------------------------------------------------------------- values
+
+
+def disarm(text: str) -> str:
+    """Return a cell's text so that no spreadsheet takes it for a formula; numbers stay as they are.
+
+    >>> disarm("=1+1"), disarm("-5.2"), disarm("- Python"), disarm("Python")
+    ("'=1+1", '-5.2', "'- Python", 'Python')
+    """
+    if not text.startswith(_STARTS_FORMULA):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return "'" + text
+    return text
+
+
+def cell_text(value: Value) -> str:
+    """Return a value as the text of a cell.
+
+    >>> [cell_text(v) for v in (None, float("nan"), 3.0, 12.5, True, ["a", float("nan")], "x")]
+    ['', '', '3', '12.5', 'true', '["a", null]', 'x']
+    """
+    if isinstance(value, str):
+        return unicode_text(value)
+    if value is None or value != value:  # NaN alone is not itself
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, bool | list | dict):
+        return json_text(value)
+    return unicode_text(str(value))
+
+
+def unicode_text(text: str) -> str:
+    r"""Return a text that any format can hold: bytes of a file's name that are not UTF-8 are spelt out.
+
+    >>> unicode_text(b"caf\xe9.txt".decode("utf-8", "surrogateescape")), unicode_text("café")
+    ('caf\\xe9.txt', 'café')
+    """
+    if is_clean(text):
+        return text
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a character, which is no byte of a name
+        return text.encode("utf-8", "backslashreplace").decode()
+
+
+def json_text(value: object) -> str:
+    """Return a value as JSON; what JSON does not know, NaN and Infinity, is null.
+
+    >>> json_text({"x": [1.5, float("nan"), float("inf")]})
+    '{"x": [1.5, null, null]}'
+    """
+    try:
+        text = _dumps(value)
+    except ValueError:  # seldom enough that the common case need not look for it
+        text = _dumps(_plain(value))
+    return text if is_clean(text) else _dumps(_plain(value))
+
+
+def json_line(value: object) -> bytes:
+    r"""Return a value as a line of JSON.
+
+    >>> json_line({"score": None, "title": "Ingénieur"}).decode()
+    '{"score": null, "title": "Ingénieur"}\n'
+    """
+    return json_text(value).encode() + b"\n"
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=str)
+
+
+def _plain(value: object) -> object:
+    """Return a value in which everything can be said in JSON."""
+    if isinstance(value, dict):
+        return {unicode_text(str(key)): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    return unicode_text(value) if isinstance(value, str) else value
+
+
+# ---------------------------------------------------------------- rows
+
+
+class Writer(Protocol):
+    """Takes rows one by one; `disarmed` counts the cells that a spreadsheet would have run."""
+
+    disarmed: int
+
+    def write(self, values: Sequence[Value]) -> None:
+        """Write one row: the input's values, then the results."""
+
+    def close(self) -> None:
+        """Write what is left and make sure that it is on the disk."""
+
+
+def output_columns(source: Source, extra: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the names of all columns: the input's as they are, then ours, renamed where a name is taken.
+
+    >>> from jdmatch.batch.inputs import FolderSource
+    >>> output_columns(FolderSource)[:3]  # a class will do: it has the columns
+    ('file', 'score', 'verdict')
+    """
+    names = [*source.columns, *extra]
+    for name in (*COLUMNS, DUPLICATE):
+        while name in names:
+            name = f"jdmatch_{name}"
+        names.append(name)
+    return tuple(names)
+
+
+def check_writer(options: BatchOptions) -> None:
+    """See that the output's format can be written, before there is something to write.
+
+    Raises:
+        MissingExtraError: if it needs an optional package.
+    """
+    ending, packing = options.output_endings
+    if ending == ".parquet":
+        pyarrow_parquet()
+    if packing == ".zst":
+        _zstandard()
+
+
+def open_writer(options: BatchOptions, path: Path, columns: Sequence[str], source: Source) -> Writer:
+    """Return the writer for the output's ending, writing to `path`."""
+    ending, packing = options.output_endings
+    if ending == ".parquet":
+        return _ParquetWriter(path, columns, source)
+    stream = _open_packed(path, packing)
+    if ending in (".csv", ".tsv"):
+        return _CsvWriter(stream, columns, "\t" if ending == ".tsv" else ",")
+    return _JsonWriter(stream, columns)
+
+
+class _CsvWriter:
+    def __init__(self, stream: IO[bytes], columns: Sequence[str], delimiter: str) -> None:
+        self.disarmed = 0
+        self._stream = stream
+        self._text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        self._plain = csv.writer(self._text, delimiter=delimiter, lineterminator="\n")
+        # Python 3.11 leaves a bare carriage return without quotes, which no reader takes
+        self._quoted = csv.writer(self._text, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        self.write(columns)
+
+    def write(self, values: Sequence[Value]) -> None:
+        texts = [cell_text(value) for value in values]
+        cells = [disarm(text) for text in texts]
+        self.disarmed += sum(map(ne, cells, texts))
+        has_return = any("\r" in cell for cell in cells)
+        (self._quoted if has_return else self._plain).writerow(cells)
+
+    def close(self) -> None:
+        self._text.flush()
+        self._text.detach()
+        finish(self._stream)
+
+
+class _JsonWriter:
+    disarmed = 0
+
+    def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
+        self._stream = stream
+        self._columns = tuple(columns)
+
+    def write(self, values: Sequence[Value]) -> None:
+        known = (None if value != value else value for value in values)  # NaN, NaT: nothing is known
+        self._stream.write(json_line(dict(zip(self._columns, known, strict=True))))
+
+    def close(self) -> None:
+        finish(self._stream)
+
+
+class _ParquetWriter:
+    """Row groups of a fixed size, so that the bytes do not depend on how the rows came."""
+
+    disarmed = 0
+
+    def __init__(self, path: Path, columns: Sequence[str], source: Source) -> None:
+        self._pyarrow, parquet = pyarrow_parquet()
+        given = source.schema if isinstance(source, ParquetSource) else ()
+        types = [field.type for field in given]
+        ours = {"number": self._pyarrow.float64(), "text": self._pyarrow.string()}
+        results = [*(ours[kind] for kind in COLUMNS.values()), ours["text"]]
+        texts = [ours["text"]] * (len(columns) - len(types) - len(results))
+        self._schema = self._pyarrow.schema(
+            list(zip(map(unicode_text, columns), [*types, *texts, *results], strict=True))
+        )
+        self._file = path.open("wb")
+        self._writer = parquet.ParquetWriter(self._file, self._schema, compression="zstd")
+        self._rows: list[Sequence[Value]] = []
+
+    def write(self, values: Sequence[Value]) -> None:
+        self._rows.append(values)
+        if len(self._rows) == _GROUP_ROWS:
+            self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+        finish(self._file)
+
+    def _flush(self) -> None:
+        if not self._rows:
+            return
+        arrays = []
+        for field, values in zip(self._schema, zip(*self._rows, strict=True), strict=True):
+            is_text = field.type == self._pyarrow.string()
+            cells = [cell_text(v) if is_text and v is not None else v for v in values]
+            arrays.append(self._pyarrow.array(cells, type=field.type))
+        self._writer.write_table(self._pyarrow.Table.from_arrays(arrays, schema=self._schema))
+        self._rows.clear()
+
+
+# ---------------------------------------------------------------- files
+
+
+def _open_packed(path: Path, packing: str) -> IO[bytes]:
+    """Open a file for writing, packed as its ending says."""
+    file = path.open("wb")
+    if not packing:
+        return file
+    packed: Any
+    if packing == ".gz":
+        # no name, no time: the same bytes always
+        packed = gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0)
+    elif packing == ".bz2":
+        packed = bz2.BZ2File(file, "wb")
+    else:
+        packed = _zstandard().ZstdCompressor().stream_writer(file, closefd=False)
+    return cast("IO[bytes]", _Packed(packed, file))
+
+
+def _zstandard() -> Any:
+    try:
+        import zstandard
+    except ImportError as error:
+        raise MissingExtraError("writing .zst", "zstd") from error
+    return zstandard
+
+
+class _Packed(io.RawIOBase):
+    """A packing stream that remembers the file beneath, so that it can be flushed to the disk."""
+
+    def __init__(self, packed: Any, beneath: IO[bytes]) -> None:
+        self._packed = packed
+        self.beneath = beneath
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._packed.write(data)
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._packed.close()
+        super().close()
+
+
+def finish(stream: IO[bytes]) -> None:
+    """Close a stream with all its bytes on the disk, the packed one's file as well."""
+    beneath = getattr(stream, "beneath", None)
+    if beneath is not None:
+        stream.close()
+        stream = beneath
+    stream.flush()
+    os.fsync(stream.fileno())
+    stream.close()
+
+
+def check_places(options: BatchOptions) -> None:
+    """Make the folders that are missing, and see that every file can be written.
+
+    Raises:
+        BatchError: if one cannot, or something is there that a batch run did not write.
+    """
+    options.check_apart()  # once more: links may have come since
+    _check_place(options.output_path, None)
+    _check_place(options.rejects_path, REJECTS)
+    if options.explain:
+        _check_place(options.explain_path, EVIDENCE)
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Give a finished file the name that was asked for; a link stays one, and its file is replaced.
+
+    Raises:
+        BatchError: if it cannot be written there.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if _is_device(path):
+            with temporary.open("rb") as file, path.open("wb") as device:
+                shutil.copyfileobj(file, device)
+            return
+        try:
+            temporary.replace(target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            _copy(temporary, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        if error.errno in FULL_DISK:
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        raise BatchError(
+            f"{path}: cannot be written ({error.strerror}); expected a place to write to; "
+            "what is scored is kept: mend that and run the same command again"
+        ) from error
+
+
+def remove_ours(path: Path, head: re.Pattern[bytes]) -> None:
+    """Remove what an earlier run wrote; anything else stays."""
+    if _is_ours(path, head):
+        Path(os.path.realpath(path)).unlink()
+
+
+def _is_ours(path: Path, head: re.Pattern[bytes]) -> bool:
+    """Return whether a file begins as those that a batch run writes."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return head.match(file.read(_HEAD)) is not None
+    except OSError:
+        return False
+
+
+def _sync_folder(path: Path) -> None:
+    """Force a folder's entries to the disk, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_device(path: Path) -> bool:
+    """Return whether something is there that is written into rather than replaced, such as /dev/null or a pipe."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _check_place(path: Path, head: re.Pattern[bytes] | None) -> None:
+    try:
+        if path.is_dir():
+            _refuse(path, "is a folder")
+        if _is_device(path):
+            return
+        target = Path(os.path.realpath(path))
+        if any(place.is_symlink() for place in (target, *target.parents)):
+            _refuse(path, "is a link that leads back to itself")
+        if target.exists():
+            if not os.access(target, os.W_OK):
+                _refuse(path, "is protected against writing")
+            if head is not None and target.stat().st_size and not _is_ours(path, head):
+                _refuse(path, "another file is already there, which no batch run wrote")
+        file = next((folder for folder in target.parents if folder.exists() and not folder.is_dir()), None)
+        if file is not None:
+            _refuse(path, f"cannot be written, since {file} is not a folder")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass  # rights alone do not tell: the file system may be read-only
+    except OSError as error:
+        _refuse(path, f"cannot be written ({error.strerror})")
+
+
+def _refuse(path: Path, found: str) -> NoReturn:
+    raise BatchError(
+        f"{path}: {found}; expected a place for a file; choose another one, or move away what is there"
+    )
+
+
+def _copy(temporary: Path, target: Path) -> None:
+    """Bring a file to another file system: whole beside its place first, so that no half file bears the name."""
+    beside = target.with_name(f".{target.name}.jdmatch")  # the same at the next try, which clears it up
+    try:
+        with temporary.open("rb") as file, beside.open("wb") as copy:
+            shutil.copyfileobj(file, copy, 1 << 20)
+            copy.flush()
+            os.fsync(copy.fileno())
+        beside.replace(target)
+    except BaseException:  # Ctrl-C too: no half copy is left behind
+        beside.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,62 @@
+"""The fits of many texts, in their order, on one process or several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from jdmatch.errors import BatchError, InputError
+from jdmatch.tables.pool import Failure, Pool, count_workers, outcomes_in_order
+from jdmatch.tables.rows import Scorer
+
+if TYPE_CHECKING:
+    from jdmatch.documents import Kind, Text
+    from jdmatch.scoring.scoring import Fit
+
+
+def score_many(
+    matcher: Scorer,
+    texts: Iterable[Text],
+    *,
+    kind: Kind = "auto",
+    workers: int | str = "auto",
+    chunk_size: int = 200,
+    seconds: float | None = None,
+) -> Iterator[Fit]:
+    """Yield the fits of many texts, lazily, in their order, the same ones for any number of workers.
+
+    Args:
+        matcher: What reads and scores; it is pickled for the workers.
+        texts: Texts, Documents or missing values.
+        kind: "posting", "cv" or "auto".
+        workers: How many processes, or "auto" for one a core.
+        chunk_size: How many texts are sent at once.
+        seconds: How long one text may take, None for ever.
+
+    Raises:
+        InputError: if something is not a text; as in one process, the fits before it come first.
+        BatchError: if workers cannot be started, or a text makes its worker die or overrun.
+
+    >>> import jdmatch
+    >>> [fit.score is None for fit in score_many(jdmatch.load(), ["", "  "], workers=1)]
+    [True, True]
+    """
+    count = count_workers(workers)
+    if chunk_size < 1:
+        raise InputError(f"chunk_size: {chunk_size!r} is too small; expected at least 1")
+    with Pool("jdmatch.tables.fits:make_fit_job", (matcher, kind), workers=count, seconds=seconds) as pool:
+        for place, outcome in enumerate(outcomes_in_order(pool, texts, chunk_size=chunk_size)):
+            if not isinstance(outcome, Failure):
+                yield outcome
+            elif outcome.error is not None:
+                raise outcome.error
+            else:
+                raise BatchError(
+                    f"text {place}: {outcome.message}; expected a fit; leave this text out, or use score_frame"
+                )
+
+
+def make_fit_job(state: tuple[Scorer, Kind]) -> Callable[[Any], Fit]:
+    """Return, in a worker, the function from a text to its Fit."""
+    matcher, kind = state
+    return lambda text: matcher.score(text, kind=kind)
