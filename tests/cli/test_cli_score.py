@@ -97,7 +97,7 @@ def test_one_bad_file_does_not_cost_the_others(run: Run, tmp_path: Path) -> None
         (("compare", "nothing.txt", POSTING), "no such file"),
         (("batch", "nothing.csv", "-o", "out.csv"), "no such file"),
         (("batch", POSTING, "-o", "out.xlsx"), "ending"),
-        (("batch", POSTING, "-o", "out.csv", "--workers", "many"), "no number of processes"),
+        (("batch", POSTING, "-o", "out.csv", "--workers", "many"), "not a number of processes"),
         (("report", "nothing.csv", "-o", "page.html"), "no such file"),
         (("evaluate", "nothing.jsonl"), "cannot be read"),
         (("taxonomy", "show", "pytroch"), "did you mean 'pytorch'"),
