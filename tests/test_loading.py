@@ -34,14 +34,13 @@ def test_a_folder_becomes_records(tmp_path):
 
 # ------------------------------------------------------------------ one fault at a time
 
-HAMMER = 'matches: ["We use Hammer."]\n'
 FAULTS = [
     # (what is replaced, by what, words of the line that is told, what is said)
-    ("    matches: [\"We use Hammer.\"]", "    matches: [x]\n    extends: tool", "    extends: tool", "key 'extends' is doubled"),
+    ("    aliases: [Claw Hammer]", "    aliases: [x]\n    aliases: [y]", "    aliases: [y]", "key 'aliases' is doubled"),
     ("  - id: anvil", "  - id: hammer", "- id: hammer", "concept 'hammer' is doubled; it stands first in taxonomy/skills/tools.yaml:8"),
     ("label: Anvil", "label: Anvil\n    aliases: [Claw hammer]", "- id: anvil",
      "concept 'anvil': surface 'claw hammer' is claimed by 'hammer' in taxonomy/skills/tools.yaml:8"),
-    ("    extends: tool\n    ambiguous", "    extends: tol\n    ambiguous", "- id: anvil",
+    ("    ambiguous", "    extends: tol\n    ambiguous", "- id: anvil",
      "concept 'anvil': parent 'tol' is unknown; did you mean 'tool'?"),
     ("label: Hammer", "label: Hammer\n    colour: red", "colour", "'hammer': concepts.0.colour: no such key (got 'red')"),
     ("label: Hammer", "label: &h Hammer", "label: &h", "anchors and aliases are not allowed"),
@@ -49,18 +48,20 @@ FAULTS = [
     ("- id: hammer", "- id: Claw Hammer", "- id: Claw Hammer", "string should match pattern"),
     ("    label: Hammer\n", "", "- id: hammer", "concepts.0.label: field required"),
     ("label: Hammer", "label: 3", "label: 3", "concepts.0.label: input should be a valid string (got 3)"),
-    ("    extends: tool\n    matches", "    matches", "- id: hammer", "concept 'hammer': exactly one of source and extends is needed"),
-    ("    extends: tool\n    matches", "    extends: tool\n    source: x\n    matches", "- id: hammer", "exactly one of source and extends is needed"),
-    ("source: \"skills 2\"\n", "", "family: tool", "family 'tool': exactly one of source and extends is needed"),
+    ("label: Hammer", "label: Hammer\n    source: x\n    extends: tool", "- id: hammer",
+     "concept 'hammer': give its source, or what it extends, not both"),
+    ("source: \"skills 2\"\n", "", "family: tool", "family 'tool': give its source, or the family that it extends"),
     ("source: \"skills 2\"\n", "extends: toolls\n", "extends: toolls", "family 'tool': extends 'toolls' is unknown; did you mean 'tool'?"),
     ("kind: tool\n", "kind: tool\nparent: tols\n", "parent: tols", "parent 'tols' is unknown; did you mean 'tool'?"),
     ("kind: tool\n", "kind: tool\nparent: tool\n", "family: tool", "'tool' is its own ancestor: tool -> tool"),
     ("label: Hammer", "label: Hammer\n    parents: [hammer]", "- id: hammer", "'hammer' is its own ancestor: hammer -> hammer"),
-    ("[\"We use Hammer.\"]", "[]", "- id: hammer", "concept 'hammer': at least one sentence under matches is needed"),
+    ("[\"We use Anvil.\"]", "[]", "- id: anvil", "concept 'anvil': an ambiguous concept needs sentences under matches"),
+    ("    aliases: [Claw Hammer]", "    phrases: [hammer~ nails]", "- id: hammer",
+     "concept 'hammer': a concept with phrases needs sentences under matches"),
     ("    rejects: [\"An anvil fell.\"]\n", "", "- id: anvil", "an ambiguous concept needs sentences under rejects"),
     ("surfaces: [Anvil]", "surfaces: [Anvils]", "- id: anvil", "the rule's surface 'Anvils' is no label, alias or phrase of it; did you mean 'anvil'?"),
     ("case: exact", "cases: exact", "cases", "no such key"),
-    ("label: Hammer", "label: Hammer\n    phrases: [\"a (b (c))\"]", "- id: hammer", "not well formed"),
+    ("label: Anvil", "label: Anvil\n    phrases: [\"a (b (c))\"]", "- id: anvil", "not well formed"),
     ("schema: 1", "schema: 2", "schema: 2", "input should be 1 (got 2)"),
     ("kind: tool\n", "kind: [tool\n", None, "not readable as YAML"),
 ]  # fmt: skip
@@ -85,10 +86,10 @@ def test_a_fault_is_told_with_file_and_line(tmp_path, old, new, line, says):
 def test_a_doubled_concept_is_told_where_it_stands_again(tmp_path):
     text = TOOLS.replace("- id: anvil", "- id: hammer")
     (found,) = problems(write_taxonomy(tmp_path / "taxonomy", tools=text))
-    assert found.line == 14
+    assert found.line == 12
 
 
-FAMILY = "schema: 1\nfamily: {0}\nlabel: {0}\nkind: tool\nparent: {1}\nextends: tool\nconcepts: []\n"
+FAMILY = "schema: 1\nfamily: {0}\nlabel: {0}\nkind: tool\nparent: {1}\nconcepts: []\n"
 
 
 def test_a_cycle_of_families_is_told_once_and_whole(tmp_path):
@@ -118,15 +119,11 @@ def test_a_family_may_stand_in_one_file_only(tmp_path):
 
 def test_a_surface_claimed_in_two_files_is_told(tmp_path):
     other = TOOLS.replace("family: tool", "family: device").replace("id: ", "id: my-")
-    found = problems(
-        write_taxonomy(
-            tmp_path / "taxonomy", {"skills/z.yaml": other.replace("extends: tool", "extends: device")}
-        )
-    )
+    found = problems(write_taxonomy(tmp_path / "taxonomy", {"skills/z.yaml": other}))
     assert {p.message for p in found} == {
         "concept 'my-hammer': surface 'hammer' is claimed by 'hammer' in taxonomy/skills/tools.yaml:8",
         "concept 'my-hammer': surface 'claw hammer' is claimed by 'hammer' in taxonomy/skills/tools.yaml:8",
-        "concept 'my-anvil': surface 'anvil' is claimed by 'anvil' in taxonomy/skills/tools.yaml:14",
+        "concept 'my-anvil': surface 'anvil' is claimed by 'anvil' in taxonomy/skills/tools.yaml:12",
     }
 
 

@@ -17,8 +17,8 @@ try:
 except TaxonomyError as error:  # every fault with its place, once, instead of an error of the whole module
     pytest.fail(str(error), pytrace=False)
 CASES = [
-    (id_, list(cases))
-    for id_, cases in groupby(cases_of(TAXONOMY), key=lambda case: f"{case.kind}: {case.id}")
+    (file, list(cases))
+    for file, cases in groupby(cases_of(TAXONOMY), key=lambda case: case.place.rpartition(":")[0])
 ]
 
 
@@ -27,7 +27,7 @@ def read() -> Read:
     return sentence_reader(TAXONOMY)
 
 
-@pytest.mark.parametrize("cases", [cases for _, cases in CASES], ids=[id_ for id_, _ in CASES])
+@pytest.mark.parametrize("cases", [cases for _, cases in CASES], ids=[file for file, _ in CASES])
 def test_sentences_hold(cases: list[Case], read: Read) -> None:
     failing = [case for case in cases if not case.holds(read)]
     assert not failing, "\n".join(
@@ -38,7 +38,8 @@ def test_sentences_hold(cases: list[Case], read: Read) -> None:
 def test_the_collector_found_sentences_of_every_sort() -> None:
     kinds = {case.kind for _, cases in CASES for case in cases}
     assert kinds == {"skill", "duty", "certificate"}
-    assert len(CASES) > 1_000
+    assert {case.origin for _, cases in CASES for case in cases} == {"name", "matches", "rejects"}
+    assert sum(len(cases) for _, cases in CASES) > 10_000
 
 
 def test_a_sentence_is_read_as_in_a_posting(read: Read) -> None:

@@ -43,8 +43,8 @@ def check(
 ) -> None:
     """Check every file and try every sentence.
 
-    The sentences are those under `matches` and `rejects`. Each fault is told with its file and line; the exit
-    code is 1 where there is one.
+    The sentences are those under `matches` and `rejects`, and one of each name that needs no rule. Each fault is told
+    with its file and line; the exit code is 1 where there is one.
     """
     from jdmatch.tools.check import check_taxonomy
 

@@ -158,11 +158,16 @@ def compile_families(
             problems.append(
                 Problem(name, yaml.line(("family",)), f"family {file.family!r} stands first in {first}")
             )
-        if (file.source is None) == (file.extends is None):
-            message = f"family {file.family!r}: exactly one of source and extends is needed"
+        # what is part of another family is an extension of it
+        extends = file.extends or (None if file.source else file.parent)
+        if (file.source is None) == (extends is None):
+            message = f"family {file.family!r}: give its source, or the family that it extends; not both"
             problems.append(Problem(name, yaml.line(("family",)), message))
+        if file.extends is not None and file.extends == file.parent:
+            message = f"family {file.family!r}: it extends its parent anyway; leave 'extends' out"
+            problems.append(Problem(name, yaml.line(("extends",)), message))
         families[file.family] = Family(
-            file.family, file.label, file.kind, file.parent, file.source, file.extends, place
+            file.family, file.label, file.kind, file.parent, file.source, extends, place
         )
         for i, entry in enumerate(file.concepts):
             line = yaml.line(("concepts", i))
@@ -211,10 +216,11 @@ def _concept(
     def fault(message: str) -> None:
         problems.append(Problem(name, line, f"concept {entry.id!r}: {message}"))
 
-    if (entry.source is None) == (entry.extends is None):
-        fault("exactly one of source and extends is needed")
-    if not entry.matches:
-        fault("at least one sentence under matches is needed")
+    if entry.source is not None and entry.extends is not None:
+        fault("give its source, or what it extends, not both; its own family need not be named")
+    if (entry.ambiguous or entry.phrases) and not entry.matches:
+        what = "an ambiguous concept" if entry.ambiguous else "a concept with phrases"
+        fault(f"{what} needs sentences under matches")
     if entry.ambiguous and not entry.rejects:
         fault("an ambiguous concept needs sentences under rejects")
 
@@ -256,7 +262,7 @@ def _concept(
         kind=kind,
         parents=entry.parents,
         source=entry.source,
-        extends=entry.extends,
+        extends=None if entry.source else entry.extends or file.family,
         esco=(entry.ids.esco.uri, entry.ids.esco.match) if entry.ids.esco else None,
         rules=tuple(_rule(rule, entry) for rule in entry.ambiguous),
         names=tuple(dict.fromkeys((entry.label, *entry.aliases))),

@@ -138,13 +138,13 @@ class ConceptEntry:
     extends: Id | None = None
     ids: Ids = Ids()
     ambiguous: Annotated[tuple[Ambiguity, ...], OneOrMany()] = ()
-    matches: Words
+    matches: Words = ()
     rejects: Words = ()
 
 
 @model
 class FamilyFile(File):
-    """A family of skills with its members."""
+    """A family of skills with its members; what is said here holds for each of them."""
 
     family: Id
     label: Text

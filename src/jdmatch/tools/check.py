@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jdmatch.errors import InputError, Problem, TaxonomyError, did_you_mean
+from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models, profile_files
 from jdmatch.taxonomy.files import Path as YamlPath
 from jdmatch.taxonomy.files import read_yaml
@@ -38,6 +39,7 @@ class Case(NamedTuple):
     sentence: str
     expected: bool
     place: str  # file:line of the entry
+    origin: str  # matches | rejects | name: what it was made of
 
     def holds(self, read: Read) -> bool:
         """Tell whether a reading of the sentence finds the entry as it should."""
@@ -102,13 +104,16 @@ def check_taxonomy(path: StrPath | None = None, *, sentences: bool = True) -> Ch
 
 
 def cases_of(taxonomy: Taxonomy, folder: Path | None = None) -> Iterator[Case]:
-    """Yield every sentence under `matches` and `rejects`, of concepts, duties and certificates.
+    """Yield the sentences that prove the entries: those under `matches` and `rejects`, and one of each plain name.
 
     >>> import jdmatch
-    >>> next(case.sentence for case in cases_of(jdmatch.load_taxonomy()) if case.id == "python")
-    'Solid Python 3 and SQL.'
+    >>> [case.sentence for case in cases_of(jdmatch.load_taxonomy()) if case.id == "dvc"]
+    ['Experience with DVC.', 'Experience with Data Version Control.']
     """
     for concept in taxonomy.concepts.values():
+        for name in concept.names:
+            if taxonomy.surfaces[fold_surface(name)].rule < 0:
+                yield Case("skill", concept.id, f"Experience with {name}.", True, concept.place, "name")
         yield from _cases("skill", concept.id, concept.matches, concept.rejects, concept.place)
     for duty in taxonomy.duties:
         yield from _cases("duty", duty.id, duty.entry.matches, duty.entry.rejects, duty.place)
@@ -122,9 +127,10 @@ def cases_of(taxonomy: Taxonomy, folder: Path | None = None) -> Iterator[Case]:
 
 
 def _cases(kind: str, id_: str, matches: Iterable[str], rejects: Iterable[str], place: str) -> Iterator[Case]:
-    for sentences, expected in ((matches, True), (rejects, False)):
-        for sentence in sentences:
-            yield Case(kind, id_, sentence, expected, place)
+    for sentence in matches:
+        yield Case(kind, id_, sentence, True, place, "matches")
+    for sentence in rejects:
+        yield Case(kind, id_, sentence, False, place, "rejects")
 
 
 def sentence_reader(taxonomy: Taxonomy) -> Read:
@@ -151,8 +157,11 @@ def _faulty_sentences(cases: Iterable[Case], read: Read, folder: Path) -> Iterat
         name, _, line = case.place.rpartition(":")
         if name not in lines:
             lines[name] = (folder.parent / name).read_text(encoding="utf-8").splitlines()
-        list_name, said = ("matches", "is not found in") if case.expected else ("rejects", "is found in")
-        message = f"{case.kind} {case.id!r}: {said} {case.sentence!r}, which stands under its {list_name}"
+        said = "is not found in" if case.expected else "is found in"
+        origin = (
+            "which is made of its name" if case.origin == "name" else f"which stands under its {case.origin}"
+        )
+        message = f"{case.kind} {case.id!r}: {said} {case.sentence!r}, {origin}"
         yield Problem(name, _line_of(case.sentence, lines[name], int(line)), message)
 
 
@@ -175,8 +184,6 @@ def find_entry(taxonomy: Taxonomy, id_: str) -> Concept | Family | Duty:
     >>> find_entry(jdmatch.load_taxonomy(), "sklearn").id
     'scikit-learn'
     """
-    from jdmatch.folding import fold_surface
-
     wanted = id_.strip()
     if found := taxonomy.concepts.get(wanted) or taxonomy.families.get(wanted):
         return found
