@@ -82,7 +82,7 @@ class RoleReader(Component):
             page.role, page.role_why, page.level = self._careers.read(page, page.career)
             return
         title = self._title_in(page)
-        if title is not None and page.lines and title.end == page.lines[0].end:
+        if title is not None and len(page.lines) > 1 and title.end == page.lines[0].end:
             _tell_nothing(page, title.end)
         page.role, page.role_why = self._role(page, title)
         page.level = self._level(page, title)
