@@ -61,7 +61,7 @@ def test_everything_right(matcher: Matcher) -> None:
     gold = {
         "skills": [skill("Python", "language"), skill("Tableau", stance="preferred")],
         "skill_years": [{"surface": "Python", "years": 3}],
-        "min_years": 3,
+        "min_years": None,
         "degree": {"min": "bachelor", "fields": ["Statistics"], "stance": "required"},
         "certifications": [],
         "pay": {"min": 120000, "max": 150000, "currency": "USD", "period": "year"},

@@ -12,7 +12,7 @@ from jdmatch.tables.frames import column_dtype, score_frame, skill_matrix
 from jdmatch.tables.rows import COLUMNS, error_row, fit_row
 
 POSTING = """Requirements:
-- 3+ years of Python
+- 3+ years of experience, in Python
 - Machine learning with PyTorch
 - Bachelor's degree in computer science
 Scala is a plus. No Java needed.

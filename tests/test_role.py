@@ -20,7 +20,7 @@ TITLES = [
     ("Data Scientist/Machine Learning Engineer", "data-scientist", None),
     ("Senior AI/ML Engineer", "ml-engineer", "senior"),
     ("Head of Data Science", "data-scientist", "manager"),
-    ("Applied Scientist, Vision", "research-scientist", None),
+    ("Applied Scientist, Vision", "data-scientist", None),
     ("Research Scientist", "research-scientist", None),
     ("Principal Data Engineer", "data-engineer", "lead"),
     ("Analytics Engineer", "data-engineer", None),
@@ -29,7 +29,40 @@ TITLES = [
     ("Software Engineer", "software-engineer", None),
     ("Sr. Software Engineer - Payments", "software-engineer", "senior"),
     ("Full Stack Developer", "software-engineer", None),
-    ("Product Manager, AI", "other", "manager"),
+    ("Product Manager, AI", "other", None),
+    ("Senior Product Manager", "other", "senior"),
+    ("Restaurant Manager", "other", "manager"),
+    ("Machine Learning Instructor", "other", None),
+    ("Robotics Engineer, Developer Relations", "other", None),
+    ("Machine Learning Engineer Recruiter", "other", None),
+    ("Medical Laboratory Scientist", "other", None),
+    ("Data Entry Specialist", "other", None),
+    ("Technical Support Engineer", "other", None),
+    # the head decides, of two trades the first; a speciality of a software engineer is one
+    ("Data Scientist & Machine Learning Engineer", "data-scientist", None),
+    ("Machine Learning/Data Engineer", "ml-engineer", None),
+    ("Quantitative Trader/Data Scientist", "data-scientist", None),
+    ("Consultant, Cloud Data Engineer", "data-engineer", None),
+    ("Software Engineer (AI)", "ai-engineer", None),
+    ("AI-First Software Engineer", "software-engineer", None),
+    ("AI-Augmented Full-Stack Principal Engineer", "software-engineer", "lead"),
+    ("DevOps Engineer - Machine Learning", "ml-engineer", None),
+    ("Security Engineer", "software-engineer", None),
+    ("Artificial Intelligence and Machine Learning Engineer", "ml-engineer", None),
+    ("Agent Developer", "ai-engineer", None),
+    ("ML Scientist", "data-scientist", None),
+    ("Quantitative Research Analyst", "research-scientist", None),
+    # of two words of level the higher one; internships go before everything
+    ("Junior Data Scientist Intern", "data-scientist", "intern"),
+    ("Middle/Senior ML Engineer", "ml-engineer", "senior"),
+    ("Data Engineer Co-op", "data-engineer", "intern"),
+    ("GET - Machine Learning Engineer", "ml-engineer", "intern"),
+    ("Graduate Trainee – Machine Learning", "ml-engineer", "intern"),
+    ("ML Engineer, New Grad", "ml-engineer", "junior"),
+    ("Data Engineer A.I.", "data-engineer", None),
+    ("Data Scientist III", "data-scientist", "senior"),
+    ("Experienced Data Analyst", "data-analyst", None),
+    ("Mid-Senior Data Analyst", "data-analyst", None),
     ("Recruiter (Machine Learning)", "other", None),
     ("Registered Nurse", "other", None),
     ("Chef de Partie", "other", None),
@@ -61,6 +94,23 @@ def test_without_a_title_the_text_gives_one(matcher, text, role, level):
 @pytest.mark.parametrize(
     ("text", "role"),
     [
+        ("AI engineers build intelligent systems for tasks that need human intelligence.", "ai-engineer"),
+        ("You develop intelligent systems that do what normally takes human intelligence.", "ai-engineer"),
+        ("ML engineers write algorithms which learn from data and make predictions.", "ml-engineer"),
+        ("You create algorithms that can learn from data and predict what comes next.", "ml-engineer"),
+        ("A machine learning engineer designs, builds and deploys models.", "ml-engineer"),
+        ("As an ML engineer you keep models running.", "ml-engineer"),
+        ("We welcome a data engineer who cares.", "data-engineer"),
+        ("You work with machine learning engineers. You sell shoes in our shop.", "other"),
+    ],
+)  # fmt: skip
+def test_a_role_named_in_the_text_decides(matcher, text, role):
+    assert matcher.read(text, kind="posting").role.id == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
         ("Requirements:\n- PyTorch, TensorFlow and JAX\n- deep learning, MLOps, MLflow\n- deploy and monitor models\n"
          "- optimize models\n- validate models\n- NLP, computer vision", "ml-engineer"),
         ("Requirements:\n- large language models, prompt engineering\n- RAG, LangChain\n- Pinecone and FAISS\n- GPT-4",
@@ -77,12 +127,32 @@ def test_without_any_title_what_is_asked_suggests_the_role(matcher, text, role):
 @pytest.mark.parametrize(
     ("text", "level"),
     [
-        ("Requirements:\n1+ years of Python", "junior"),
-        ("Requirements:\n3+ years of Python", "mid"),
-        ("Requirements:\n7+ years of Python", "senior"),
-        ("Freshers welcome.\nRequirements:\nPython", "junior"),
-        ("You manage a team of five.", "manager"),
+        ("Requirements:\n1+ years of experience", "junior"),
+        ("Requirements:\n1-5 years of experience", "junior"),
+        ("Requirements:\n3+ years of experience", "mid"),
+        ("Requirements:\n7+ years of experience", "senior"),
+        ("Requirements:\n7+ years of Python", None),
+        ("You manage a team of five.", None),
         ("Requirements:\nPython", None),
+        # a plain word of the text on the place as a whole goes before the years
+        ("Freshers welcome.\nRequirements:\nPython", "junior"),
+        ("Freshers with good Python can apply.", "junior"),
+        ("This is an entry-level position.", "junior"),
+        ("Recent graduates are welcome. No experience required.", "junior"),
+        ("Open to new grads.", "junior"),
+        ("You implement models, supporting senior engineers in developing new ones.", "junior"),
+        ("Seniority level\nAssociate\nRequirements:\n3 years of experience", "junior"),
+        ("Seniority level\nMid-Senior level", None),
+        ("We are looking for a senior machine learning engineer. 2 years of experience will do.", "senior"),
+        ("As our Lead ML Engineer you set the pace.", "lead"),
+        ("This internship takes six months.", "intern"),
+        # ... but not of others, and not to refuse them
+        ("Not open to freshers.", None),
+        ("Freshers need not apply.", None),
+        ("You will mentor freshers.", None),
+        ("We do not hire fresh graduates.", None),
+        ("You report to a senior data scientist and coach junior engineers.", None),
+        ("You present to senior-level executives.", None),
     ],
 )
 def test_where_the_title_tells_no_level_years_and_words_do(matcher, text, level):

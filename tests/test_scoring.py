@@ -57,11 +57,12 @@ def test_no_score_where_there_was_nothing_to_read(matcher: Matcher, text: str) -
     assert all(r.points == 0 for r in fit.requirements)
 
 
-def test_the_title_changes_no_score(matcher: Matcher) -> None:
-    plain = matcher.score(ANALYST, kind="posting")
-    titled = matcher.score(ANALYST, title="Principal Machine Learning Engineer", kind="posting")
-    assert titled.score == plain.score
-    assert [r.points for r in titled.requirements] == [r.points for r in plain.requirements]
+def test_the_title_counts_as_a_line_of_the_text(matcher: Matcher) -> None:
+    title = "Principal Machine Learning Engineer"
+    titled = matcher.score(ANALYST, title=title, kind="posting")
+    within = matcher.score(f"{title}\n{ANALYST}", kind="posting")
+    assert titled.score == within.score > matcher.score(ANALYST, kind="posting").score
+    assert [r.points for r in titled.requirements] == [r.points for r in within.requirements]
 
 
 def test_evidence_is_in_the_text(fit: Fit) -> None:

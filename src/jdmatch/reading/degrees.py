@@ -15,7 +15,7 @@ from jdmatch.reading.courses import CourseReader
 from jdmatch.reading.degree_fields import FieldReader, Place
 from jdmatch.reading.held_degrees import HeldDegrees
 from jdmatch.reading.lexicon import Hit, longest
-from jdmatch.reading.page import Component, DegreeMark, Page, clauses_of
+from jdmatch.reading.page import Component, DegreeMark, Page, clauses_of, stands_among_wishes
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.taxonomy.models import DegreeLevel
 from jdmatch.taxonomy.records import Taxonomy
@@ -71,6 +71,7 @@ class QualificationReader(Component):
             rf"(?<!\w)(?:{any_of(stance.negated.before)})\s+(?:(?:{any_of(words.articles)})\s+)*\Z"
         )
         self._not_needed = re.compile(whole(stance.negated.after))
+        self._extras = re.compile(whole(taxonomy.language.years.extras))
         self._fields = FieldReader(words, taxonomy.language.years.months_names)
         self._held = HeldDegrees(words, taxonomy.language.cv, taxonomy.language.years.months_names)
         self._certificates = CertificateReader(words)
@@ -87,6 +88,12 @@ class QualificationReader(Component):
         hits = [h for h in hits if not self._is_outdone(page, h, hits)]
         if not hits and not page.hits["any-degree"] and not page.hits["field"]:
             return
+        if page.kind == "posting" and hits:
+            # "ML Engineer Graduate (BS/MS)": a title's degree counts only where the text below names none
+            title = page.lines[0]
+            below = [h for h in hits if h.start >= title.end]
+            if below or any(h.start >= title.end for h in page.hits["any-degree"]):
+                hits = below
         known = self._fields.known(page)
         related = frozenset((h.start, h.end) for h in page.hits["related"])
         by_degree = {h: self._fields.after(page, h, known, related) for h in hits}
@@ -233,7 +240,9 @@ class QualificationReader(Component):
         low = page.folded.low
         wished: set[Hit] = set()
         for number, hit in enumerate(hits):
-            by_section = page.section_at(hit.start) == "preferred" and not self._is_under_label(page, hit)
+            by_section = stands_among_wishes(page, hit.start, self._extras) and not self._is_under_label(
+                page, hit
+            )
             if by_section or self._cue_before.search(low, max(0, hit.start - 40), hit.start):
                 wished.add(hit)
                 continue

@@ -6,6 +6,7 @@ only what can be written to bytes. All offsets here are folded; `reading` leads 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 KEY = "jdmatch.page"
+_LONGEST_TITLE = 400
 Stance = Literal["required", "preferred", "mentioned", "negated"]
 DocumentKind = Literal["posting", "cv"]
 
@@ -116,10 +118,10 @@ class PayMark:
 
 @dataclass(slots=True)
 class Page:
-    """A text being read."""
+    """A text being read; a title given apart is its first line."""
 
     text: str
-    title: str | None = None
+    title: str = ""  # the title that was given apart, on one line
     kind: DocumentKind | None = None
     folded: Folded = field(default=Folded("", "", "", (), ()))
     structure: Structure = field(default_factory=Structure)
@@ -141,8 +143,12 @@ class Page:
 
     @classmethod
     def of(cls, text: str, *, title: str | None = None, kind: DocumentKind | None = None) -> Page:
-        """Return a new page for a text."""
-        page = cls(text, title, kind)
+        """Return a new page for a text; its title, given apart, becomes its first line if it isn't that already."""
+        title = " ".join(title.split()) if title else ""
+        if title and _first_line(text) == _letters(title):
+            title = ""
+        page = cls(f"{title}\n{text}" if title else text, title, kind)
+        text = page.text
         page.refold(fold(text[:LONGEST_READ]))
         return page
 
@@ -161,6 +167,11 @@ class Page:
         """The sections of the text."""
         return self.structure.sections
 
+    @property
+    def given_from(self) -> int:
+        """Where the given text begins: behind a title that was given apart."""
+        return len(self.title) + 1 if self.title else 0
+
     def line_at(self, offset: int) -> int:
         """Return the index of the line an offset stands in."""
         return self.structure.line_at(offset)
@@ -177,6 +188,29 @@ class Page:
 def clauses_of(page: Page) -> Clauses:
     """Return the clauses of a page."""
     return page.structure.clauses
+
+
+def stands_among_wishes(page: Page, offset: int, extras: re.Pattern[str]) -> bool:
+    """Return whether an offset stands in a part for what is only wished for.
+
+    "Desired experience" over the only list that there is asks all the same; a heading with one of the `extras`
+    ("nice to have") never does.
+    """
+    section = page.section_of(page.line_at(offset)) if page.lines else None
+    if section is None or section.kind != "preferred":
+        return False
+    if section.heading is None or extras.search(page.folded.low, *section.heading):
+        return True
+    return any(one.kind == "requirements" for one in page.sections)
+
+
+def _first_line(text: str) -> str:
+    return _letters(text.lstrip()[:_LONGEST_TITLE].partition("\n")[0])
+
+
+def _letters(line: str) -> str:
+    """Return a line's letters and digits alone, to tell equal ones."""
+    return "".join(filter(str.isalnum, line.lower()))
 
 
 def page_of(doc: Doc) -> Page:

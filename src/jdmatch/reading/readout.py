@@ -15,6 +15,7 @@ from jdmatch.reading.records import (
     Section,
     Skill,
     Status,
+    Title,
 )
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -22,53 +23,75 @@ _THIN_WORDS = 30
 
 
 def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
-    """Return what the components have put on a page, in the offsets of the given text."""
-    text, folded = page.text, page.folded
+    """Return what the components have put on a page, in the offsets of the given text.
 
-    def place(start: int, end: int) -> tuple[int, int, str]:
+    What only a title given apart names has no place in the text: its skills are the title's, and years or pay are none
+    that the text states.
+    """
+    text, folded, given_from = page.text, page.folded, page.given_from
+
+    def whole_place(start: int, end: int) -> tuple[int, int, str]:
         first, last = folded.start(start), folded.end(end)
         words = text[first:last].strip()
         first = text.index(words, first)
         return first, first + len(words), words
 
+    def place(start: int, end: int) -> tuple[int, int, str]:
+        first, last, words = whole_place(start, end)
+        return first - given_from, last - given_from, words
+
     skills: list[Skill] = []
+    of_title: list[Skill] = []
     for mark in page.skills:
-        start, end, words = place(mark.start, mark.end)
+        start, end, words = whole_place(mark.start, mark.end)
+        in_title = start < given_from
+        if not in_title:
+            start, end = start - given_from, end - given_from
         rest = (start, end, words, mark.stance, mark.section, mark.years, mark.match, mark.any_of)
+        found = of_title if in_title else skills
         if mark.match == "list":
-            skills.append(Skill(None, words, None, mark.kind or "tool", *rest))
+            found.append(Skill(None, words, None, mark.kind or "tool", *rest))
         else:
             concept = taxonomy.concepts[mark.concept]
-            skills.append(Skill(concept.id, concept.label, concept.family, concept.kind, *rest))
+            found.append(Skill(concept.id, concept.label, concept.family, concept.kind, *rest))
     experience = degree = pay = None
-    if (years := page.experience) is not None:
+    if (years := page.experience) is not None and folded.start(years.start) >= given_from:
         experience = Experience(years.min_years, years.max_years, *place(years.start, years.end))
-    if (held := page.degree) is not None:
-        study = tuple(dict.fromkeys(place(a, b)[2] for a, b in held.fields))
+    if (held := page.degree) is not None and folded.start(held.start) >= given_from:
+        study = tuple(dict.fromkeys(whole_place(a, b)[2] for a, b in held.fields))
         degree = Degree(held.level, study, held.stance, held.or_equivalent, *place(held.start, held.end))
-    if (paid := page.pay) is not None:
+    if (paid := page.pay) is not None and folded.start(paid.start) >= given_from:
         pay = Pay(paid.min, paid.max, paid.currency, paid.period, *place(paid.start, paid.end))
     certificates = []
     for certificate in page.certificates:
+        if folded.start(certificate.start) < given_from:
+            continue
         start, end, words = place(certificate.start, certificate.end)
         certificates.append(Certification(certificate.id, words, start, end))
     sections = []
+    given = text[given_from:]
+    first_word = len(given) - len(given.lstrip())
     for part in page.sections:
         if part.end <= part.start:
             continue
         heading = place(*part.heading)[2] if part.heading and part.heading[1] - part.heading[0] > 1 else None
-        start, end, _ = place(part.start, part.end)
+        start, end, _ = whole_place(part.start, part.end)
+        start, end = max(start - given_from, first_word), end - given_from
+        if end <= start:
+            continue  # the title's own
         sections.append(Section(part.kind, start, end, heading.strip() if heading else None))
     labels = {role.id: role.label for role in taxonomy.roles.roles}
     role_id = page.role or "other"
-    status, notes = _status(page, skills)
+    status, notes = _status(page, [*of_title, *skills])
     return Reading(
         kind=page.kind or "posting",
         language=page.language,
         status=status,
         notes=notes,
         skills=tuple(skills),
-        duties=tuple(Duty(d.duty, *place(d.start, d.end)) for d in page.duties),
+        duties=tuple(
+            Duty(d.duty, *place(d.start, d.end)) for d in page.duties if folded.start(d.start) >= given_from
+        ),
         experience=experience,
         degree=degree,
         certifications=tuple(certificates),
@@ -76,13 +99,17 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         level=page.level,
         role=Role(role_id, labels.get(role_id, role_id), page.role_why),
         sections=tuple(sections),
-        text=text,
+        title=Title(page.title, tuple(of_title)) if page.title else None,
+        text=given,
     )
 
 
 def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
     """Say when there was nothing, or too little, to read: that is not the same as no fit."""
     words = page.folded.flat.split()
+    given = page.text[page.given_from :]
+    if not any(c.isalnum() for c in given):
+        return "empty", ("the text is empty",)
     if not any(any(c.isalnum() for c in w) for w in words):
         return "empty", ("the text is empty",)
     notes: list[str] = []
@@ -91,7 +118,7 @@ def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
             f"the text is not English (looks like {page.language!r}); only what is named alike was found"
         )
     if len(page.text) > LONGEST_READ:
-        notes.append(f"the text has {len(page.text):,} characters; only the first {LONGEST_READ:,} were read")
+        notes.append(f"the text has {len(given):,} characters; only the first {LONGEST_READ:,} were read")
     if page.text.rstrip().endswith(("...", "…")):
         notes.append("the text is cut off at its end")
     if page.language != "en":

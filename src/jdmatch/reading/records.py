@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from jdmatch.showing.html import view_html
@@ -87,8 +87,8 @@ class Skill(Record):
 
     @property
     def key(self) -> str:
-        """What tells skills apart: the id or, where the taxonomy holds none, the words in lower case."""
-        return self.id or self.text.casefold()
+        """What tells skills apart: the id or, where the taxonomy holds none, its name in lower case."""
+        return self.id or self.label.casefold()
 
     def __str__(self) -> str:
         years = f", {self.years:g}+ years" if self.years else ""
@@ -173,6 +173,14 @@ class Section(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Title(Record):
+    """A title that was given apart from the text, with its skills; their offsets are into the title."""
+
+    text: str
+    skills: tuple[Skill, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading(Record):
     """All that was read in one text.
 
@@ -195,16 +203,18 @@ class Reading(Record):
     level: Literal["intern", "junior", "mid", "senior", "lead", "manager"] | None
     role: Role
     sections: tuple[Section, ...]
+    title: Title | None = None  # only where it was given apart; else it is a part of the text
     text: str = field(default="", repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the reading as plain values; the text itself is left out."""
-        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "text"}
+        """Return the reading as plain values; the text and a title given apart are left out."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("title", "text")}
         return {name: _plain(value) for name, value in plain.items()}
 
     def to_json(self) -> str:
-        """Return the reading as JSON, with its text, to be read back by `from_json`."""
-        return json.dumps({**self.to_dict(), "text": self.text}, ensure_ascii=False)
+        """Return the reading as JSON, with its text and title, to be read back by `from_json`."""
+        title = self.title.to_dict() if self.title else None
+        return json.dumps({**self.to_dict(), "title": title, "text": self.text}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Reading:
@@ -226,13 +236,28 @@ class Reading(Record):
             level=plain["level"],
             role=Role(**plain["role"]),
             sections=_many(Section, plain["sections"]),
+            title=_one(
+                Title, plain["title"] and {**plain["title"], "skills": _many(Skill, plain["title"]["skills"])}
+            ),
             text=plain["text"],
         )
+
+    @property
+    def named_skills(self) -> tuple[Skill, ...]:
+        """The skills of the text, behind those that only a title given apart names; these have an empty place."""
+        if self.title is None:
+            return self.skills
+        return (*(replace(skill, start=0, end=0, text="") for skill in self.title.skills), *self.skills)
+
+    @property
+    def whole_text(self) -> str:
+        """The text, below a title that was given apart."""
+        return f"{self.title.text}\n{self.text}" if self.title else self.text
 
     def with_stance(self, *stances: str) -> tuple[Skill, ...]:
         """Return the skills of the given stances, each concept once, in the order of the text."""
         seen: dict[str, Skill] = {}
-        for skill in self.skills:
+        for skill in self.named_skills:
             if skill.stance in stances:
                 seen.setdefault(skill.key, skill)
         return tuple(seen.values())
@@ -260,7 +285,7 @@ class Reading(Record):
         parts = [self.kind, self.role.label]
         if self.level:
             parts.append(self.level)
-        if self.experience:
+        if self.experience and self.experience.text:
             parts.append(one_line(self.experience.text))
         if self.degree:
             names = {"phd": "PhD", "none": "no degree"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import any_of, whole
@@ -18,6 +19,7 @@ from jdmatch.taxonomy.records import Taxonomy
 _LEAD = 18  # words between the years and their first skill: "of experience designing and running … on"
 _BETWEEN = 10  # words between two skills of one phrase: "… to solve hard problems in"
 _FILLING = 1  # words beside a skill in a list before its years: "Python programming, SQL: 3 years"
+_LETTERS = re.compile(r"[a-z]+")
 _MOST_LINES = 12  # lines under "5 years of experience with the following:"
 
 
@@ -47,7 +49,10 @@ class SkillYears:
             rf"(?:(?:{any_of(words.minimum)})\s+)?\Z"
         )
         self._plain = frozenset(
-            word for name in (*words.links, *words.experience, *words.plain_leads) for word in name.split()
+            word
+            for words_of in (words.links, words.experience, words.list_words, words.plain_leads, words.tags)
+            for name in words_of
+            for word in _LETTERS.findall(name)
         )
 
     def bind(self, page: Page, figures: Sequence[Figure], preferred: frozenset[int]) -> None:
@@ -83,14 +88,22 @@ class SkillYears:
         """Return whether the years are of named tools or languages and of nothing else: "3+ years of Python"."""
         marks = [m for m in page.skills if figure.clause.start <= m.start < figure.reach]
         group = self.governed(page, marks, figure, following) if marks else []
-        if not group or (
-            group[0].match != "list" and self._concepts[group[0].concept].kind not in ("language", "tool")
+        if not group or any(
+            m.match != "list" and self._concepts[m.concept].kind not in ("language", "tool") for m in group
         ):
             return False
+        group.sort(key=lambda mark: mark.start)
+        low = page.folded.low
+        said = [low[a.end : b.start] for a, b in pairwise(group)]
         if group[0].start < figure.start:
-            return True
-        lead = re.findall(r"[a-z]+", page.folded.low[figure.end : group[0].start])
-        return all(word in self._plain for word in lead)
+            said.append(low[group[-1].end : figure.start])
+        else:
+            lead = low[figure.end : group[0].start]
+            if "," in lead:  # "3 years of experience, with Python"
+                return False
+            said.append(lead)
+            said.append(low[group[-1].end : min(figure.reach, following)].partition(",")[0])
+        return all(word in self._plain for gap in said for word in _LETTERS.findall(gap))
 
     def _after(self, page: Page, marks: Sequence[SkillMark], figure: Figure, limit: int) -> list[SkillMark]:
         """Return the skills of "5 years of experience in X, Y and Z, using A, B (or C)"."""

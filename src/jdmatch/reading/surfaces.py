@@ -82,7 +82,10 @@ def layers_of(taxonomy: Taxonomy) -> Layers:
         },
         "certificate-noun": {fold_surface(name): 0 for name in degrees.certificate_nouns},
         "title-label": {fold_surface(w): 0 for w in taxonomy.roles.title_labels},
-        "title-lead-in": {fold_surface(w): 0 for w in taxonomy.roles.title_lead_ins},
+        "level-label": {fold_surface(w): 0 for w in taxonomy.roles.level_labels},
+        "role-phrase": {
+            fold_surface(w): i for i, role in enumerate(taxonomy.roles.roles) for w in role.phrases
+        },
         "mark": {
             fold_surface(w): i
             for i, kind in enumerate(taxonomy.language.headings.posting)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jdmatch.reading.page import CareerMark, Component, ExperienceMark, Page
+from jdmatch.reading.page import CareerMark, Component, ExperienceMark, Page, stands_among_wishes
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.reading.skill_years import SkillYears
 from jdmatch.reading.year_figures import Figure, FigureFinder, half_years
@@ -39,6 +39,7 @@ class YearsReader(Component):
         self._heading = re.compile(
             rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{any_of(words.labels)})(?!\w)(?:\s*[/&]\s*\w+)?\s*:\s*"
         )
+        self._extras = re.compile(whole(words.extras))
         self._forward = re.compile(whole(words.forward))
         self._musts = re.compile(whole(words.musts))
         self._must_tag = re.compile(rf"\s*\(\s*(?:{any_of(words.musts)})(?!\w)")
@@ -72,7 +73,7 @@ class YearsReader(Component):
         low = page.folded.low
         if self._must_tag.match(low, figure.end):
             return False
-        if page.section_at(figure.start) == "preferred" and not self._is_under_label(page, figure):
+        if stands_among_wishes(page, figure.start, self._extras) and not self._is_under_label(page, figure):
             return True
         left = low[figure.clause.start : figure.start]
         if self._cue_before.search(left):

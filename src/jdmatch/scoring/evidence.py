@@ -48,6 +48,8 @@ class Evidence:
 
     def __str__(self) -> str:
         note = "only listed" if self.listed else self.stance
+        if not self.text:
+            return f"{self.label!r} (in the title)"
         return f"{self.text!r} ({note})"
 
 
@@ -87,7 +89,7 @@ class Signs(NamedTuple):
 def find_signs(reading: Reading, profile: Profile) -> Signs:
     """Return the strongest evidence of each skill and duty that the text does not merely refuse."""
     strength = profile.strength
-    skills = reading.skills
+    skills = reading.named_skills
     is_stuffed = (
         len(skills) > strength.most_skills and len({skill.key for skill in skills}) > strength.most_skills
     )
@@ -105,7 +107,7 @@ def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> di
     years_of_work = (reading.experience.min_years or 0.0) if in_cv and reading.experience else 0.0
     stances, mentioned_in = strength.stances, strength.mentioned_in
     found: dict[str, Sign] = {}
-    for skill in reading.skills:
+    for skill in reading.named_skills:
         stance = skill.stance
         if stance == "negated" or skill.id is None:
             continue  # a name that the taxonomy does not hold is evidence of nothing
@@ -152,11 +154,12 @@ def _duties(reading: Reading, strength: Strength, telling: Telling | None) -> di
 
 
 def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | None:
-    """Return the first place where the text itself, whatever its title, calls the person by one of the names.
+    """Return the first place where the text, its title included, calls the person by one of the names.
 
     In the singular only: "you work with machine-learning engineers" is said to others.
     """
-    folded = fold(reading.text[:LONGEST_READ])
+    text = reading.whole_text
+    folded = fold(text[:LONGEST_READ])
     first: tuple[int, int] | None = None
     for end_of_name, ways in _ways_to_write(names):
         if end_of_name in folded.flat:
@@ -167,7 +170,10 @@ def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | Non
     if first is None:
         return None
     start, end = folded.start(first[0]), folded.end(first[1])
-    return Evidence(role, "the role by name", reading.text[start:end], start, end, "required")
+    before = len(text) - len(reading.text)
+    if start < before:  # in the title
+        return Evidence(role, "the role by name", "", 0, 0, "required")
+    return Evidence(role, "the role by name", text[start:end], start - before, end - before, "required")
 
 
 @lru_cache(maxsize=16)

@@ -111,8 +111,8 @@ def _plan(profile: Profile) -> _Plan:
 def _is_read(reading: Reading, profile: Profile) -> bool:
     if reading.status in ("empty", "not-english"):
         return False
-    found = reading.skills or reading.duties or reading.degree or reading.certifications
-    return bool(found) or len(reading.text[:LONGEST_READ].split()) >= profile.strength.least_words
+    found = reading.named_skills or reading.duties or reading.degree or reading.certifications
+    return bool(found) or len(reading.whole_text[:LONGEST_READ].split()) >= profile.strength.least_words
 
 
 # ------------------------------------------------------------------ points

@@ -288,6 +288,7 @@ class YearsFile(File):
     asking: Words  # ... unless it also asks
     instead: Words  # years that stand in for a degree
     or_equivalent: Words  # right before such years
+    extras: Words  # a heading with these ("nice to have") asks for nothing, even over the only list
     musts: Words
     tags: Words  # "3 years (Required)"
     forward: Words  # cues of preference that govern what follows them alone
@@ -526,6 +527,8 @@ class RoleEntry:
     titles: Words
     weak_titles: Words = ()
     signals: Words = ()  # ids of concepts, families and duties
+    fields: Words = ()  # alone beside a word of level they name it: "Graduate Trainee - ML"
+    phrases: Words = ()  # words that define the role, where nothing names it
     source: Text | None = None
     extends: Id | None = None
 
@@ -545,7 +548,8 @@ class LevelEntry:
 
     level: Level
     titles: Words
-    texts: Words = ()
+    texts: Words = ()  # said of the place as a whole
+    exact: Words = ()  # in a title, only in this case ("GET")
 
 
 @model
@@ -564,8 +568,22 @@ class RolesFile(File):
     shifts: tuple[Shift, ...]
     levels: tuple[LevelEntry, ...]
     by_years: tuple[YearsLevel, ...]
+    level_labels: Words  # "Seniority level: Associate"
     title_labels: Words  # "Job title:", "Role:"
     title_lead_ins: Words  # "we are looking for a"
+    articles: Words  # before what a sentence calls the place: "The data engineer will"
+    trade_nouns: Words  # the nouns that titles of the known roles end in
+    occupations: Words  # nouns of any occupation: a title with one of them that names no role is of another
+    other_heads: Words  # behind a title they make another trade of it: "ML engineer recruiter"
+    other_parts: Words  # in a part of their own they do so as well: "robotics engineer, developer relations"
+    not_in_titles: Words  # words of sentences
+    title_joins: Words  # between two trades in one title
+    open_titles: Words  # they leave the trade to what is asked
+    undecided: Words  # "AI/ML engineer": one of the two, by what is done
+    training: Words  # concepts and duties that tell that models are trained
+    no_levels: Words  # "product manager": no level in a title
+    text_denials: Words  # right before a word of level in the text: it is of others, or refused
+    text_refusals: Words  # ... or right behind it
 
 
 Nearness = Literal["same", "member", "parent", "kin"]

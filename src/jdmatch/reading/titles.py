@@ -1,0 +1,174 @@
+"""What does a job title say? The trade that its head names, and the level.
+
+A title is cut into parts ("Senior Data Engineer - Payments (m/f/d)"); the first part that names a trade decides, by the
+longest name in it. Names, words of level and what turns one trade into another are in taxonomy/roles.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from jdmatch.folding import fold, fold_surface
+from jdmatch.reading.patterns import any_of, whole
+from jdmatch.taxonomy.models import Level, RoleId
+from jdmatch.taxonomy.phrases import alternatives
+from jdmatch.taxonomy.records import Taxonomy
+
+_PARTS = re.compile(r"\s[-–|/]\s|[,()|:;]|\s-|-\s")
+_WORD = re.compile(r"[a-z0-9.+#&/]+")
+_MOST_PIECES = 6  # more slashes than these make no title
+_LONGEST = 200  # characters; what is longer is no title
+
+
+class Named(NamedTuple):
+    """A trade, with the name that tells it."""
+
+    role: RoleId
+    name: str
+
+
+class Titles:
+    """Reads titles; compiled once from the words."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        words = taxonomy.roles
+        self._names: dict[str, RoleId] = {}
+        for role in words.roles:
+            for phrase in role.titles:
+                for title in alternatives(phrase.replace("\\+", "+")):
+                    self._names.setdefault(fold_surface(title), role.id)
+        self._fields = {fold_surface(field): role.id for role in words.roles for field in role.fields}
+        self._most_words = max((name.count(" ") for name in self._names), default=0) + 1
+        self._shifts = [(shift.from_, shift.to, _bare(shift.words)) for shift in words.shifts]
+        self._other_heads = re.compile(rf"(?:\A|.*\s)(?:{any_of(words.other_heads)})\Z")
+        self._other_part = re.compile(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
+        self._joined = re.compile(rf"\s(?:{any_of(words.title_joins)})\s|/")
+        self._occupations = re.compile(whole(words.occupations))
+        self._no_title = re.compile(whole(words.not_in_titles))
+        self._masked = re.compile(whole(words.no_levels))
+        self._levels = [(entry.level, _apart(entry.titles)) for entry in words.levels]
+        self._any_level = re.compile(whole(name for entry in words.levels for name in entry.titles))
+        self._exact = {name: entry.level for entry in words.levels for name in entry.exact}
+        self._exactly = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, self._exact)) or '(?!)'})(?!\w)")
+
+    def roles(self, title: str) -> list[Named]:
+        """Return the trades that the first telling part of a title names, each once, in order."""
+        title = title[:_LONGEST]
+        parts = _PARTS.split(title)
+        if any(self._other_part.fullmatch(part.strip()) for part in parts[1:]):
+            return [Named("other", title.strip())]
+        named: list[Named] = []
+        for part in parts:
+            here = self._trades(part)
+            if not named:
+                named = here
+                if here and (here[0].role != "other" or self._other_heads.match(part.strip())):
+                    break
+            # "Consultant, Cloud Data Engineer": what a later part wholly is goes before another trade
+            elif here and here[0].role not in ("other", "software-engineer") and part.endswith(here[0].name):
+                named = here
+                break
+        if not named and self._any_level.search(_flat(title)):
+            # "Graduate Trainee - Machine Learning", "Head of Data Science"
+            bare = (" ".join(self._any_level.sub(" ", _flat(part)).split()) for part in parts)
+            named = [Named(self._fields[field], field) for field in bare if field in self._fields][:1]
+        return [self.shifted(one, title) for one in named]
+
+    def _trades(self, part: str) -> list[Named]:
+        """Return the trades that one part of a title names, each once; another trade only where it is alone."""
+        found: dict[RoleId, Named] = {}
+        for name in self._in_part(part):
+            role = self._names[name]
+            found.setdefault(role, Named(role, name))
+        return [one for one in found.values() if one.role != "other"] or list(found.values())
+
+    def level(self, title: str, cased: str = "") -> Level | None:
+        """Return the level that a title names, the higher of two; `cased` is the title as it was written."""
+        for match in self._exactly.finditer(cased):
+            return self._exact[match.group()]
+        bare = self._masked.sub(" ", _flat(title))
+        return next((level for level, names in self._levels if names.search(bare)), None)
+
+    def is_title(self, line: str) -> bool:
+        """Return whether a line reads like a title: it names an occupation or a level, and says nothing."""
+        if not line or len(line) > _LONGEST or line.endswith((".", "!", "?", ":")):
+            return False
+        if self._no_title.search(_flat(line)):
+            return False
+        return bool(self.names_occupation(line) or self._any_level.search(_flat(line)) or self.roles(line))
+
+    def names_occupation(self, line: str) -> bool:
+        """Return whether a line holds the name of any occupation, known or not."""
+        return self._occupations.search(_flat(line)) is not None
+
+    def is_open(self, title: str, open_titles: frozenset[str]) -> bool:
+        """Return whether a title, its level aside, is one of those that leave the trade open."""
+        return " ".join(self._any_level.sub(" ", _flat(title)).split()) in open_titles
+
+    def _in_part(self, part: str) -> list[str]:
+        """Return the names in one part of a title; "Data Scientist/Analyst" and "ML/Data Engineer" share a head."""
+        whole_name = self._longest(part)
+        pieces = self._joined.split(part)[:_MOST_PIECES]
+        if len(pieces) > 1 and (whole_name is None or not self._joined.search(whole_name)):
+            names = [self._longest(piece) for piece in pieces]
+            following: str | None = None
+            for number in range(len(pieces) - 1, -1, -1):
+                if names[number] is None and following and pieces[number].strip():
+                    names[number] = self._longest(f"{pieces[number]} {following.rsplit(' ', 1)[-1]}")
+                following = names[number] or following
+            if any(names):
+                return [name for name in names if name]
+        if whole_name is None or self._is_of_other(part, whole_name):
+            return []
+        return [whole_name]
+
+    def _is_of_other(self, part: str, name: str) -> bool:
+        """Return whether the head of a part is another trade: "machine learning engineer recruiter"."""
+        text = " ".join(_words(part))
+        rest = text[text.rindex(name) + len(name) :].strip() if name in text else ""
+        return bool(rest) and self._other_heads.match(rest) is not None
+
+    def _longest(self, part: str) -> str | None:
+        """Return the longest name in a part, else in the part without its words of level."""
+        return self._longest_of(_words(part)) or self._longest_of(
+            _words(self._any_level.sub(" ", _flat(part)))
+        )
+
+    def _longest_of(self, words: list[str]) -> str | None:
+        for count in range(min(self._most_words, len(words)), 0, -1):
+            for first in range(len(words) - count + 1):
+                name = " ".join(words[first : first + count])
+                if name in self._names:
+                    return name
+        return None
+
+    def shifted(self, named: Named, title: str) -> Named:
+        """Return the trade, or the one that a word of the title makes of it: "Software Engineer, Search (ML)"."""
+        for origin, to, words in self._shifts:
+            if named.role == origin and words.search(title):
+                return Named(to, title.strip())
+        return named
+
+
+def folded_title(title: str) -> str:
+    """Return a title as titles are looked at: folded, in small letters, on one line."""
+    return " ".join(fold(title).cased.lower().split())
+
+
+def _flat(title: str) -> str:
+    return title.replace("-", " ")
+
+
+def _words(part: str) -> list[str]:
+    return [word.strip("./") or word for word in _WORD.findall(_flat(part))]
+
+
+def _bare(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of whole words that are no part of a compound: "AI-first" is no speciality."""
+    return re.compile(rf"(?<![\w&])(?:{any_of(words)})(?![\w&]|-[a-z]{{4}})")
+
+
+def _apart(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w&.])(?:{any_of(words)})(?![\w&])")
