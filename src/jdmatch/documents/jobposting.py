@@ -1,4 +1,4 @@
-"""Postings in JSON to documents: schema.org JobPosting, the records of job systems, plain exports.
+"""JSON to documents: schema.org JobPosting, the records of job systems, plain exports; and JSON Resume.
 
 The description comes first, then what the posting states in fields of its own and not there, each under a
 heading, and the pay as one line at the end, where it can be read like any other.
@@ -11,17 +11,19 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from jdmatch.documents.decoding import decode
-from jdmatch.documents.field_names import field_names, fold_key, fold_keys
 from jdmatch.documents.html import show_html
-from jdmatch.documents.json_resume import is_resume, resume_to_document
 from jdmatch.documents.text import Document
 from jdmatch.errors import DocumentError
+from jdmatch.taxonomy.loading import load_taxonomy
+from jdmatch.taxonomy.models import DocumentsFile
 
 Record = Mapping[str, object]
 
+_SIGNS: Final = re.compile(r"[\W_]+")
 _WRAPPING: Final = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|]]>|/\*]]>\*/|;)\s*$")
 _TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
 _WORDS: Final = re.compile(r"[^\w+#.]+")
@@ -29,6 +31,33 @@ _MOST_MONTHS: Final = 600  # of experience: fifty years
 _MOST_PAID: Final = 1e12
 _MOST_BYTES: Final = 50_000_000
 _MOST_NESTED: Final = 30  # records in records
+
+
+@lru_cache(maxsize=1)
+def field_names() -> DocumentsFile:
+    """Return the names of fields.
+
+    >>> field_names().title[0]
+    'title'
+    """
+    return load_taxonomy().documents
+
+
+def fold_key(name: str) -> str:
+    """Return a field's name without case, blanks and signs.
+
+    >>> fold_key("jobDescription") == fold_key("Job_Description") == fold_key("job description")
+    True
+    """
+    return _SIGNS.sub("", name).lower()
+
+
+def fold_keys(record: Mapping[str, object]) -> dict[str, object]:
+    """Return a record with folded names; of two that are alike, the first is kept."""
+    folded: dict[str, object] = {}
+    for key, value in record.items():
+        folded.setdefault(fold_key(key), value)
+    return folded
 
 
 def read_json(data: bytes, where: str) -> Document:
@@ -68,7 +97,7 @@ def read_all_json(data: bytes, where: str) -> list[Document]:
             )
             raise DocumentError(message) from error
         value = lines
-    if isinstance(value, Mapping) and is_resume(value):
+    if isinstance(value, Mapping) and _is_resume(value):
         documents = [resume_to_document(value)]
     else:
         records = list(find_postings(value)) or list(_find_records(value))
@@ -457,3 +486,81 @@ def _number(value: object) -> str:
 
 def _normal(text: str) -> str:
     return " ".join(word.strip(".") for word in _WORDS.split(text.lower()) if word.strip("."))
+
+
+# ------------------------------------------------------------------ JSON Resume (jsonresume.org)
+
+
+def _is_resume(record: Mapping[str, object]) -> bool:
+    """Say whether a record is a CV.
+
+    >>> _is_resume({"basics": {"name": "Jane"}, "skills": [{"name": "Python"}]}), _is_resume({"text": "Python"})
+    (True, False)
+    """
+    parts = map(fold_key, field_names().resume_parts)
+    fields = fold_keys(record)
+    return isinstance(fields.get("basics"), Mapping) and any(
+        isinstance(fields.get(part), list) for part in parts
+    )
+
+
+def resume_to_document(record: Mapping[str, object]) -> Document:
+    """Turn a CV into a document.
+
+    >>> print(resume_to_document({
+    ...     "basics": {"name": "Jane", "label": "Data Scientist"},
+    ...     "work": [{"position": "Engineer", "name": "Acme", "startDate": "2021-03", "highlights": ["Built models."]}],
+    ...     "skills": [{"name": "Programming", "keywords": ["Python", "SQL"]}],
+    ... }))
+    Jane
+    Data Scientist
+    <BLANKLINE>
+    Work experience
+    Engineer | Acme | 2021-03 - present
+    - Built models.
+    <BLANKLINE>
+    Skills
+    Programming: Python, SQL
+    """
+    fields = fold_keys(record)
+    basics = fields["basics"]
+    assert isinstance(basics, Mapping)
+    blocks = [
+        "\n".join(filter(None, (_resume_text(basics.get(key)) for key in ("name", "label", "summary"))))
+    ]
+    for part, heading in field_names().resume_parts.items():
+        items = fields.get(fold_key(part))
+        lines = [line for item in items for line in _resume_lines(item)] if isinstance(items, list) else []
+        if lines:
+            blocks.append("\n".join([heading, *lines]))
+    return Document("\n\n".join(filter(None, blocks)), None, {"format": "json"})
+
+
+def _resume_lines(item: object) -> Iterator[str]:
+    if not isinstance(item, Mapping):
+        if text := _resume_text(item):
+            yield f"- {text}"
+        return
+    names, fields = field_names(), fold_keys(item)
+    head = [text for name in names.resume_names if (text := _resume_text(fields.get(fold_key(name))))]
+    start, end, *others = (_resume_text(fields.get(fold_key(name))) for name in names.resume_dates)
+    if start:
+        head.append(f"{start} - {end or names.resume_present}")
+    else:
+        head += [date for date in (end, *others) if date]
+    lists = [value for name in names.resume_items if isinstance(value := fields.get(fold_key(name)), list)]
+    words = [text for value in lists for each in value if (text := _resume_text(each))]
+    texts = [text for name in names.resume_texts if (text := _resume_text(fields.get(fold_key(name))))]
+    if words and not start and all(len(word.split()) < 5 for word in words):
+        yield f"{' | '.join(head)}: {', '.join(words)}" if head else ", ".join(words)
+        words = []
+    elif head:
+        yield " | ".join(head)
+    yield from texts
+    yield from (f"- {word}" for word in words)
+
+
+def _resume_text(value: object) -> str:
+    if isinstance(value, str):
+        return show_html(value).text
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1e12 else ""
