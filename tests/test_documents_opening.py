@@ -166,3 +166,18 @@ def test_a_document_is_frozen_and_travels_and_is_hashed() -> None:
 def test_a_document_shows_what_it_is() -> None:
     assert str(Document("Python")) == "Python"
     assert repr(Document("Python")) == "<Document untitled, text, 6 characters>"
+
+
+def test_notes_and_places_of_a_file_reach_the_reading(tmp_path: Path) -> None:
+    import jdmatch
+
+    path = tmp_path / "job.html"
+    path.write_text(
+        "<p>ML Engineer</p><p>You know Python.</p><p style='display:none'>Spark</p>", encoding="utf-8"
+    )
+    with pytest.warns(DocumentWarning, match="hidden text left out"):
+        document = open_document(path)
+    fit = jdmatch.load().score(document, kind="posting")
+    assert fit.to_dict()["reading"]["notes"][0] == "hidden text left out: 1 word(s) that a reader cannot see"
+    (evidence,) = next(one for one in fit.to_dict()["requirements"] if one["id"] == "programming")["evidence"]
+    assert (evidence["text"], evidence["place"]) == ("Python", "line 2")

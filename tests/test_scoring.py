@@ -89,7 +89,7 @@ def test_to_dict_has_the_documented_fields(fit: Fit) -> None:
         assert 0 <= one["coverage"] <= 1
         assert 0 <= one["points"] <= one["weight"]
         for evidence in one["evidence"]:
-            assert list(evidence) == ["concept", "text", "start", "end", "stance"]
+            assert list(evidence) == ["concept", "text", "start", "end", "stance", "place"]
 
 
 def test_the_documents_requirements_are_all_there(fit: Fit) -> None:

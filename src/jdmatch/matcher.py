@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jdmatch.documents import Document, Kind, Text
+from jdmatch.documents.text import Document, Kind, Text
 from jdmatch.errors import InputError
 from jdmatch.reading.page import KEY, Page
 from jdmatch.reading.reader import PageReader
@@ -85,12 +86,12 @@ class Matcher:
             # the components work on characters: without a pipeline of the user's, no tokens need be made (a test
             # holds both ways equal)
             self._reader.read(page)
-            return read_page(page, self.taxonomy)
+            return _with_file(read_page(page, self.taxonomy), text)
         doc = self.nlp.make_doc(words)
         doc.user_data[KEY] = page
         reading = self.nlp(doc)._.jdmatch
         assert isinstance(reading, Reading)
-        return reading
+        return _with_file(reading, text)
 
     def score(self, text: Text, title: str | None = None, kind: Kind = "auto") -> Fit:
         """Return how well a text fits the profile, requirement by requirement.
@@ -180,6 +181,13 @@ def _page(text: Text, title: str | None, kind: Kind) -> Page:
         title = title or text.title
         text = text.text
     return Page.of(as_text(text), title=as_text(title) or None, kind=None if kind == "auto" else kind)
+
+
+def _with_file(reading: Reading, text: Text) -> Reading:
+    """Return a reading with what is known of the file: how it was read, and where its pages begin."""
+    if not isinstance(text, Document) or not (text.notes or text.starts):
+        return reading
+    return replace(reading, notes=(*text.notes, *reading.notes), starts=text.starts)
 
 
 def as_text(value: object) -> str:

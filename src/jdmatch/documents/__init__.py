@@ -1,8 +1,14 @@
 """Any input to text: the first step of the flow. Files of postings and CVs become a `Document`."""
 
-from jdmatch.documents.html import html_to_text
-from jdmatch.documents.opening import open_document, open_documents
-from jdmatch.documents.text import Document, DocumentWarning, Kind, Place, Text
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jdmatch.documents.text import Document, DocumentWarning, Kind, Place, Text, place_in
+
+if TYPE_CHECKING:
+    from jdmatch.documents.html import html_to_text
+    from jdmatch.documents.opening import open_document, open_documents
 
 __all__ = [
     "Document",
@@ -13,4 +19,18 @@ __all__ = [
     "html_to_text",
     "open_document",
     "open_documents",
+    "place_in",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # who scores texts needs no reader of files
+    if name == "html_to_text":
+        from jdmatch.documents.html import html_to_text
+
+        return html_to_text
+    if name in ("open_document", "open_documents"):
+        from jdmatch.documents import opening
+
+        return getattr(opening, name)
+    raise AttributeError(f"module 'jdmatch.documents' has no attribute {name!r}")

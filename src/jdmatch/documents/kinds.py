@@ -64,6 +64,13 @@ _TAR: Final = slice(257, 262)
 _TAR_KIND: Final = FileKind(
     b"", "a tar archive", _UNPACK, "unpack it, and give the table in it or the folder"
 )
+_HEADER: Final = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
+# Headers that only mail programs write; people begin a text with "From:" or "Subject:" too.
+_SURE: Final = re.compile(
+    rb"(?:mime-version|message-id|received|return-path|delivered-to|content-type|snapshot-content-location):",
+    re.IGNORECASE,
+)
+_MOST_HEADERS: Final = 200
 # What a ZIP archive is by the names in it; a name that ends in "/" is a folder.
 _ZIP_KINDS: Final = (
     ("word/document.xml", "docx", "", ""),
@@ -102,3 +109,20 @@ def find_zip_kind(names: set[str], mimetype: bytes = b"") -> tuple[str, str, str
         if sign in names or (sign.endswith("/") and any(name.startswith(sign) for name in names)):
             return reader, found, advice
     return "", "a ZIP archive", _UNPACK
+
+
+def is_mail(data: bytes) -> bool:
+    r"""Say whether a file begins with the headers of a mail.
+
+    >>> is_mail(b"From: a@example.com\nMIME-Version: 1.0\n\nHi"), is_mail(b"Title: ML Engineer\n\nPython")
+    (True, False)
+    """
+    at = 0
+    is_sure = False
+    for _ in range(_MOST_HEADERS):
+        match = _HEADER.match(data, at)
+        if not match:
+            break
+        is_sure = is_sure or _SURE.match(data, at) is not None
+        at = match.end()
+    return is_sure and data[at : at + 1] in (b"\r", b"\n", b"")

@@ -14,32 +14,8 @@ from jdmatch.documents.saved_page import read_html
 from jdmatch.documents.text import Document, plain
 from jdmatch.errors import DocumentError
 
-_HEADER: Final = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
-# Headers that only mail programs write; people begin a text with "From:" or "Subject:" too.
-_SURE: Final = re.compile(
-    rb"(?:mime-version|message-id|received|return-path|delivered-to|content-type|snapshot-content-location):",
-    re.IGNORECASE,
-)
-_MOST_HEADERS: Final = 200
 _MOST_PARTS: Final = 1_000
 _ANSWER: Final = re.compile(r"^(?:[A-Za-z]{2,4}:\s+)+")  # "Re:", "Fwd:", "AW:"
-
-
-def is_mail(data: bytes) -> bool:
-    r"""Say whether a file begins with the headers of a mail.
-
-    >>> is_mail(b"From: a@example.com\nMIME-Version: 1.0\n\nHi"), is_mail(b"Title: ML Engineer\n\nPython")
-    (True, False)
-    """
-    at = 0
-    is_sure = False
-    for _ in range(_MOST_HEADERS):
-        match = _HEADER.match(data, at)
-        if not match:
-            break
-        is_sure = is_sure or _SURE.match(data, at) is not None
-        at = match.end()
-    return is_sure and data[at : at + 1] in (b"\r", b"\n", b"")
 
 
 def read_mail(data: bytes, where: str) -> Document:

@@ -15,30 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from jdmatch.documents.decoding import find_encoding
-from jdmatch.documents.docx import read_docx
-from jdmatch.documents.jobposting import read_all_json, read_json
-from jdmatch.documents.kinds import find_kind, find_zip_kind
-from jdmatch.documents.mail import is_mail, read_mail
-from jdmatch.documents.odt import read_odt
-from jdmatch.documents.pdf import read_pdf
-from jdmatch.documents.rtf import read_rtf
-from jdmatch.documents.saved_page import read_html
+from jdmatch.documents.kinds import find_kind, find_zip_kind, is_mail
 from jdmatch.documents.text import Document, DocumentWarning, read_markdown, read_text
 from jdmatch.errors import DocumentError
 
 Reader = Callable[[bytes, str], Document]
 
-_READERS: Final[dict[str, Reader]] = {
-    "text": read_text,
-    "markdown": read_markdown,
-    "html": read_html,
-    "pdf": read_pdf,
-    "docx": read_docx,
-    "odt": read_odt,
-    "rtf": read_rtf,
-    "mail": read_mail,
-    "json": read_json,
-}
 _SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json", ".jsonld": "json", ".jsonl": "json",
     ".ndjson": "json", ".pdf": "pdf", ".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".md": "markdown",
@@ -78,7 +60,7 @@ def open_document(source: str | os.PathLike[str] | bytes, *, title: str | None =
     - SQL
     """
     data, where, suffix = _fetch(source)
-    document = _READERS[_find_reader(data, where, suffix)](data, where)
+    document = _reader(_find_reader(data, where, suffix))(data, where)
     if not document.text.strip():
         empty = "the file is empty (0 bytes)" if not data else "there is no text in the file"
         document = replace(document, notes=(empty, *document.notes))
@@ -101,8 +83,34 @@ def open_documents(source: str | os.PathLike[str] | bytes) -> tuple[Document, ..
     data, where, suffix = _fetch(source)
     if _find_reader(data, where, suffix) != "json":
         return (open_document(source),)
+    from jdmatch.documents.jobposting import read_all_json
+
     meta = {} if isinstance(source, bytes) else {"source": where}
     return tuple(replace(one, meta={**one.meta, **meta}) for one in read_all_json(data, where))
+
+
+def _reader(kind: str) -> Reader:
+    """Return what reads a kind of file, imported only then: most programs meet few kinds."""
+    match kind:
+        case "pdf":
+            from jdmatch.documents.pdf import read_pdf as reader
+        case "html":
+            from jdmatch.documents.saved_page import read_html as reader
+        case "docx":
+            from jdmatch.documents.docx import read_docx as reader
+        case "odt":
+            from jdmatch.documents.odt import read_odt as reader
+        case "rtf":
+            from jdmatch.documents.rtf import read_rtf as reader
+        case "mail":
+            from jdmatch.documents.mail import read_mail as reader
+        case "json":
+            from jdmatch.documents.jobposting import read_json as reader
+        case "markdown":
+            return read_markdown
+        case _:
+            return read_text
+    return reader
 
 
 def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -58,6 +58,19 @@ class Place(NamedTuple):
         return f"page {self.page}, line {self.line}" if self.page else f"line {self.line}"
 
 
+def place_in(text: str, starts: Sequence[tuple[int, int, int]], offset: int) -> Place:
+    r"""Return where the character at an offset stands, by (offset, page, line) of the lines of its file.
+
+    >>> str(place_in("Python\nSQL", (), 7)), str(place_in("Python and SQL", ((0, 1, 8), (11, 2, 1)), 12))
+    ('line 2', 'page 2, line 1')
+    """
+    if not starts:
+        return Place(None, text.count("\n", 0, offset) + 1)
+    index = bisect_right(starts, offset, key=lambda start: start[0]) - 1
+    _, page, line = starts[max(index, 0)]
+    return Place(page or None, line)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A posting or a CV as text, whatever file it came from.
@@ -97,11 +110,7 @@ class Document:
         >>> str(Document("Python\nSQL").place(7))
         'line 2'
         """
-        if not self.starts:
-            return Place(None, self.text.count("\n", 0, offset) + 1)
-        index = bisect_right(self.starts, offset, key=lambda start: start[0]) - 1
-        _, page, line = self.starts[max(index, 0)]
-        return Place(page or None, line)
+        return place_in(self.text, self.starts, offset)
 
 
 Text = str | Document | None  # what can be read

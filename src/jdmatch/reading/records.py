@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
+from jdmatch.documents.text import Place, place_in
 from jdmatch.showing.html import view_html
 from jdmatch.showing.view import Mark, MarkedText, Remark, View, one_line
 
@@ -205,16 +206,29 @@ class Reading(Record):
     sections: tuple[Section, ...]
     title: Title | None = None  # only where it was given apart; else it is a part of the text
     text: str = field(default="", repr=False, compare=False)
+    starts: tuple[tuple[int, int, int], ...] = field(default=(), repr=False, compare=False)  # of a Document
+
+    def place(self, offset: int) -> Place:
+        r"""Return the line, and the page where there are pages, on which something stands.
+
+        >>> import jdmatch
+        >>> reading = jdmatch.load().read("ML Engineer\nYou know Python.")
+        >>> str(reading.place(reading.skills[0].start))
+        'line 2'
+        """
+        return place_in(self.text, self.starts, offset)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the reading as plain values; the text and a title given apart are left out."""
-        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("title", "text")}
+        """Return the reading as plain values; the text, its lines and a title given apart are left out."""
+        left_out = ("title", "text", "starts")
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in left_out}
         return {name: _plain(value) for name, value in plain.items()}
 
     def to_json(self) -> str:
         """Return the reading as JSON, with its text and title, to be read back by `from_json`."""
         title = self.title.to_dict() if self.title else None
-        return json.dumps({**self.to_dict(), "title": title, "text": self.text}, ensure_ascii=False)
+        more = {"title": title, "text": self.text, "starts": self.starts}
+        return json.dumps({**self.to_dict(), **more}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Reading:
@@ -240,6 +254,7 @@ class Reading(Record):
                 Title, plain["title"] and {**plain["title"], "skills": _many(Skill, plain["title"]["skills"])}
             ),
             text=plain["text"],
+            starts=tuple((offset, page, line) for offset, page, line in plain.get("starts", ())),
         )
 
     @property

@@ -31,14 +31,16 @@ class Evidence:
     strength: float = 1.0
     listed: bool = False  # a CV only lists it
 
-    def to_dict(self) -> dict[str, str | int]:
-        """Return what is shown of it."""
+    def to_dict(self, reading: Reading | None = None) -> dict[str, str | int]:
+        """Return what is shown of it, with its page and line where the reading is given."""
+        place = {"place": str(reading.place(self.start))} if reading is not None else {}
         return {
             "concept": self.concept,
             "text": self.text,
             "start": self.start,
             "end": self.end,
             "stance": self.stance,
+            **place,
         }
 
     @property

@@ -47,8 +47,8 @@ class RequirementFit:
     lacking: tuple[str, ...] = ()  # parts of it that nothing speaks for
     bonus: bool = False
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the requirement as plain values."""
+    def to_dict(self, reading: Reading | None = None) -> dict[str, Any]:
+        """Return the requirement as plain values, its evidence with pages and lines where the reading is given."""
         return {
             "id": self.id,
             "statement": self.statement,
@@ -57,7 +57,7 @@ class RequirementFit:
             "coverage": self.coverage,
             "points": self.points,
             "status": self.status,
-            "evidence": [one.to_dict() for one in self.evidence],
+            "evidence": [one.to_dict(reading) for one in self.evidence],
         }
 
 
@@ -150,7 +150,10 @@ class Fit(Later):
             f"{one.id}: {one.points:.1f} of {one.weight:g} points, {one.status}",
             f"wanted: {one.statement}",
         ]
-        lines += [f"  {e.label}: {e} at {e.start}-{e.end}, counts {e.strength:.0%}" for e in one.evidence]
+        lines += [
+            f"  {e.label}: {e} at {e.start}-{e.end} ({self.reading.place(e.start)}), counts {e.strength:.0%}"
+            for e in one.evidence
+        ]
         if not one.evidence:
             lines.append("nothing in the text speaks for it")
         elif one.lacking:
@@ -167,7 +170,7 @@ class Fit(Later):
             "profile": self.profile,
             "percentile": self.percentile,
             "verdict": self.verdict,
-            "requirements": [one.to_dict() for one in self.requirements],
+            "requirements": [one.to_dict(self.reading) for one in self.requirements],
             "caps": [one.to_dict() for one in self.caps],
             "missing": [one.to_dict() for one in self.missing],
             "neighbour": self.neighbour,
@@ -208,9 +211,7 @@ class Fit(Later):
             (headline,),
             (Table(heads, tuple(map(_row, self.requirements))),),
             tuple(one for one in remarks if one.lines),
-            tuple(
-                _finding(one, self.reading.text) for one in self.requirements if one.evidence or one.lacking
-            ),
+            tuple(_finding(one, self.reading) for one in self.requirements if one.evidence or one.lacking),
             (self.reading.marked("the text with what was found"),),
         )
 
@@ -233,7 +234,7 @@ def _row(one: RequirementFit) -> tuple[Bar, Named, Number, Number, Words]:
     )
 
 
-def _finding(one: RequirementFit, text: str) -> Finding:
+def _finding(one: RequirementFit, reading: Reading) -> Finding:
     says = f"{one.points:.1f} of {one.weight:g}, {one.status}  {one.statement}"
-    spans = tuple((e.start, e.end, e.note) for e in one.evidence)
-    return Finding(one.id, one.status, says, quotes_by_line("", text, spans), one.lacking)
+    spans = tuple((e.start, e.end, f"{reading.place(e.start)}: {e.note}") for e in one.evidence)
+    return Finding(one.id, one.status, says, quotes_by_line("", reading.text, spans), one.lacking)
