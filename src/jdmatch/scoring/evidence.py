@@ -33,7 +33,7 @@ class Evidence:
 
     def to_dict(self, reading: Reading | None = None) -> dict[str, str | int]:
         """Return what is shown of it, with its page and line where the reading is given."""
-        place = {"place": str(reading.place(self.start))} if reading is not None else {}
+        place = {"place": self.place(reading)} if reading is not None else {}
         return {
             "concept": self.concept,
             "text": self.text,
@@ -42,6 +42,10 @@ class Evidence:
             "stance": self.stance,
             **place,
         }
+
+    def place(self, reading: Reading) -> str:
+        """Return the page and line, or that a title given apart says it."""
+        return str(reading.place(self.start)) if self.end else "title"
 
     @property
     def note(self) -> str:

@@ -151,7 +151,7 @@ class Fit(Later):
             f"wanted: {one.statement}",
         ]
         lines += [
-            f"  {e.label}: {e} at {e.start}-{e.end} ({self.reading.place(e.start)}), counts {e.strength:.0%}"
+            f"  {e.label}: {e} at {e.start}-{e.end} ({e.place(self.reading)}), counts {e.strength:.0%}"
             for e in one.evidence
         ]
         if not one.evidence:
@@ -236,5 +236,5 @@ def _row(one: RequirementFit) -> tuple[Bar, Named, Number, Number, Words]:
 
 def _finding(one: RequirementFit, reading: Reading) -> Finding:
     says = f"{one.points:.1f} of {one.weight:g}, {one.status}  {one.statement}"
-    spans = tuple((e.start, e.end, f"{reading.place(e.start)}: {e.note}") for e in one.evidence)
+    spans = tuple((e.start, e.end, f"{e.place(reading)}: {e.note}") for e in one.evidence)
     return Finding(one.id, one.status, says, quotes_by_line("", reading.text, spans), one.lacking)
