@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jdmatch.errors import InputError, MissingExtraError
 from jdmatch.tables.rows import JOINER
@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from jdmatch.scoring.fit import Fit
+    from jdmatch.taxonomy.profile import PayBand
 
-_REQUIRED, _PREFERRED, _GREY = "#2ea043", "#388bfd", "#8b949e"
-_BINS = tuple(range(0, 101, 10))
+# Okabe and Ito's colours are told apart by every eye, and in grey print by their lightness
+_BLUE, _ORANGE, _GREEN, _RED = "#0072b2", "#e69f00", "#009e73", "#d55e00"
+_SKY, _PINK, _YELLOW, _GREY = "#56b4e9", "#cc79a7", "#f0e442", "#8b949e"
+_MANY: Final = (_BLUE, _ORANGE, _GREEN, _RED, _SKY, _PINK, _YELLOW, _GREY)
+_BINS: Final = tuple(range(0, 101, 10))
+_PERIODS_A_YEAR: Final = {"year": 1, "month": 12}
 
 
 def plot_scores(scored: pd.DataFrame, ax: Axes | None = None) -> Axes:
@@ -35,9 +40,18 @@ def plot_scores(scored: pd.DataFrame, ax: Axes | None = None) -> Axes:
     roles = known["role"].value_counts().index.tolist()
     values = [known.loc[known["role"] == role, "score"].to_numpy() for role in roles]
     if values:
-        ax.hist(values, bins=list(_BINS), stacked=True, label=roles)
+        colours = [_MANY[i % len(_MANY)] for i in range(len(roles))]
+        ax.hist(
+            values,
+            bins=list(_BINS),
+            stacked=True,
+            label=roles,
+            color=colours,
+            edgecolor="white",
+            linewidth=0.6,
+        )
         ax.legend(frameon=False, fontsize="small")
-    ax.set(xlabel="score", ylabel="postings", xlim=(0, 100))
+    ax.set(xlabel="score", ylabel="postings", xlim=(0, 100), title="how the scores spread")
     return _bare(ax)
 
 
@@ -50,13 +64,88 @@ def plot_skills(scored: pd.DataFrame, ax: Axes | None = None, *, most: int = 20)
     """
     _need(scored, "required", "preferred")
     required, preferred = _counts(scored["required"]), _counts(scored["preferred"])
-    names = [name for name, _ in (required + preferred).most_common(most)][::-1]
+    names = [name for name, _ in _most(required + preferred, most)][::-1]
     ax = ax or _new_axes(7, 0.8 + 0.26 * max(len(names), 1))
     left = [required[name] for name in names]
-    ax.barh(names, left, color=_REQUIRED, label="required")
-    ax.barh(names, [preferred[name] for name in names], left=left, color=_PREFERRED, label="preferred")
-    ax.set(xlabel="postings")
+    ax.barh(names, left, color=_BLUE, label="required")
+    ax.barh(names, [preferred[name] for name in names], left=left, color=_ORANGE, label="preferred")
+    ax.set(xlabel="postings", title="what is asked for most")
     ax.legend(frameon=False, loc="lower right")
+    return _bare(ax)
+
+
+def plot_together(scored: pd.DataFrame, ax: Axes | None = None, *, most: int = 15) -> Axes:
+    """Draw which of the skills asked for most stand together: of the postings with one, how many have the other.
+
+    Raises:
+        InputError: if the frame is not a scored one.
+        MissingExtraError: if matplotlib is not installed.
+    """
+    _need(scored, "required", "preferred")
+    asked = [
+        _ids(required) | _ids(preferred)
+        for required, preferred in zip(scored["required"], scored["preferred"], strict=True)
+    ]
+    counts = Counter(one for skills in asked for one in sorted(skills))
+    names = [name for name, _ in _most(counts, most)]
+    shares = [
+        [sum(one in skills and other in skills for skills in asked) / counts[one] for other in names]
+        for one in names
+    ]
+    ax = ax or _new_axes(1.6 + 0.42 * max(len(names), 4), 1.2 + 0.36 * max(len(names), 4))
+    if names:
+        # one colour from light to dark reads in grey print too; the diagonal says nothing
+        drawn = ax.imshow(
+            [[float("nan") if i == j else share for j, share in enumerate(row)] for i, row in enumerate(shares)],
+            cmap="Blues", vmin=0, vmax=1,
+        )  # fmt: skip
+        ax.figure.colorbar(drawn, ax=ax, label="share", shrink=0.8)
+    ax.set_xticks(range(len(names)), names, rotation=45, ha="right")
+    ax.set_yticks(range(len(names)), names)
+    ax.set(title="of the postings that ask for the one at the left,\nhow many ask for the other")
+    return ax
+
+
+def plot_pay(
+    scored: pd.DataFrame, ax: Axes | None = None, *, band: PayBand | None = None, currency: str | None = None
+) -> Axes:
+    """Draw the pay of each posting that states one, a year, beside the profile's band.
+
+    Args:
+        scored: What `Matcher.score_frame` returned.
+        ax: Where to draw; a new figure by default.
+        band: The band of a profile (`matcher.profile.pay`); drawn where its currency is the one shown.
+        currency: Which currency to show; the most frequent one by default.
+
+    Raises:
+        InputError: if the frame is not a scored one.
+        MissingExtraError: if matplotlib is not installed.
+    """
+    _need(scored, "pay_min", "pay_max", "pay_currency", "pay_period", "score")
+    yearly = scored[scored["pay_period"].isin(list(_PERIODS_A_YEAR))]
+    if currency is None and len(yearly):
+        currency = str(yearly["pay_currency"].mode()[0])
+    shown = yearly[yearly["pay_currency"] == currency]
+    times = shown["pay_period"].map(_PERIODS_A_YEAR).astype(float)
+    low = (shown["pay_min"].fillna(shown["pay_max"]) * times).tolist()
+    high = (shown["pay_max"].fillna(shown["pay_min"]) * times).tolist()
+    order = sorted(range(len(low)), key=lambda i: (low[i] + high[i], i))
+    ax = ax or _new_axes(7, max(2.4, 1.2 + 0.16 * len(order)))
+    if band is not None and band.currency == currency:
+        ax.axvspan(
+            band.year_min,
+            band.year_max,
+            color=_GREEN,
+            alpha=0.22,
+            label=f"{band.currency} band of the profile",
+        )
+        ax.axvspan(band.beginner_min, band.beginner_max, color=_SKY, alpha=0.25, label="... for beginners")
+        ax.legend(frameon=False, loc="lower right")
+    ax.hlines(range(len(order)), [low[i] for i in order], [high[i] for i in order], color=_BLUE, linewidth=3)
+    ax.plot([low[i] for i in order], range(len(order)), "o", color=_BLUE, markersize=4)
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.tick_params(axis="x", rotation=25)
+    ax.set(xlabel=f"{currency or 'pay'} a year", ylabel="postings", yticks=[], title="what is paid")
     return _bare(ax)
 
 
@@ -68,10 +157,10 @@ def plot_missing(scored: pd.DataFrame, ax: Axes | None = None) -> Axes:
         MissingExtraError: if matplotlib is not installed.
     """
     _need(scored, "missing")
-    pairs = _counts(scored["missing"]).most_common()[::-1]
+    pairs = _most(_counts(scored["missing"]))[::-1]
     ax = ax or _new_axes(7, 0.8 + 0.26 * max(len(pairs), 1))
-    ax.barh([name for name, _ in pairs], [count for _, count in pairs], color=_GREY)
-    ax.set(xlabel="postings that do not ask for it")
+    ax.barh([name for name, _ in pairs], [count for _, count in pairs], color=_RED)
+    ax.set(xlabel="postings that do not ask for it", title="what postings leave out")
     return _bare(ax)
 
 
@@ -90,13 +179,22 @@ def plot_fit(fit: Fit, ax: Axes | None = None) -> Axes:
     ax = ax or _new_axes(7, 0.8 + 0.28 * len(rows))
     names = [one.id for one in rows]
     ax.barh(names, [one.weight for one in rows], color=_GREY, alpha=0.25)
-    ax.barh(names, [one.points for one in rows], color=_REQUIRED)
+    ax.barh(names, [one.points for one in rows], color=_BLUE)
     ax.set(xlabel="points", title=f"{fit.score:.1f} of 100: {fit.verdict}")
     return _bare(ax)
 
 
 def _counts(column: pd.Series[Any]) -> Counter[str]:
-    return Counter(one for cell in column.dropna() for one in str(cell).split(JOINER) if one)
+    return Counter(one for cell in column for one in sorted(_ids(cell)))
+
+
+def _ids(cell: object) -> set[str]:
+    return set(filter(None, cell.split(JOINER))) if isinstance(cell, str) else set()
+
+
+def _most(counts: Counter[str], most: int | None = None) -> list[tuple[str, int]]:
+    """Return the most frequent entries; equal ones in the order of their names, so that every run draws the same."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
 
 
 def _need(frame: pd.DataFrame, *columns: str) -> None:
@@ -111,8 +209,7 @@ def _new_axes(width: float, height: float) -> Axes:
     try:
         from matplotlib import pyplot
     except ImportError as error:
-        feature = "a plot"
-        raise MissingExtraError(feature, "notebook") from error
+        raise MissingExtraError("a plot", "notebook") from error
     axes: Axes = pyplot.subplots(figsize=(width, height), layout="constrained")[1]
     return axes
 
