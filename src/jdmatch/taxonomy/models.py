@@ -186,6 +186,8 @@ class HeadingsFile(File):
 
     posting: tuple[HeadingKind, ...]
     cv: tuple[HeadingKind, ...]
+    questions: Words = ()  # a short line that begins so is as good as one with a colon: "what", "who"
+    never_required: Words = ()  # ... unless the heading also holds one of these
     required_if_only: Words = ()  # "Desired" over the only list of requirements asks for what it lists
     inherits: Words = ()  # headings that go on with the list of requirements or nice-to-haves they stand in
     longest_words: int = 9
