@@ -31,7 +31,7 @@ _SHORTEST_TAIL = 35
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
 # where a line end was lost: between a word and a capital, or behind a sentence's end
 _GLUED = re.compile(r"[a-z)?.!](?=[A-Z][a-z])")
-_TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&/-]* ?|& |and ){2,6}:?\Z")
+_TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&-]*(?: |(?=[:/])|\Z)|[/&] ?|and ){2,8}:?\Z")
 _ASKED: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})

@@ -26,6 +26,8 @@ from jdmatch.taxonomy.records import Taxonomy
 
 _NUMBERED = re.compile(r"\s*:\s*\(?[1ai][.)]")
 _PART_END = re.compile(r"[,(](?=\s)| - | – ")
+_LONGEST_JOIN = 25
+_NO_SIGNS = str.maketrans(",/()&", "     ")
 _MOST_CUES = 12  # so many on each side of a skill are looked at
 _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
@@ -58,6 +60,7 @@ class StanceReader(Component):
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._choices = Choices(words)
+        self._list_words = frozenset(fold_surface(w) for w in words.list_words)
         ours = (one for phrase in words.ours for one in alternatives(phrase))
         self._ours = re.compile(rf"\s*{whole(ours)}")
         self._seeks = Phrases(words.seeks)
@@ -76,12 +79,16 @@ class StanceReader(Component):
         low = page.folded.low
         seeks = self._seeks.find(low)
         lists, in_lists = page.structure.lists, page.structure.in_lists
+        listed_from, end = 0, -1
         for mark in page.skills:
             mark.section = page.section_at(mark.start)
             number = clauses.index(mark.start)
             clause = clauses.all[number]
-            place = in_lists.get(mark.start)
-            listed_from = lists[place[0]].start if place else mark.start
+            gap = mark.start - end
+            if not 0 <= gap <= _LONGEST_JOIN or end < clause.start or not self._joins(low[end : mark.start]):
+                place = in_lists.get(mark.start)
+                listed_from = max(lists[place[0]].start, clause.start) if place else mark.start
+            end = mark.end
             if page.kind == "cv":
                 denied = self._cv_negated.search(low, clause.start, mark.start)
                 mark.stance = "negated" if denied else "required"
@@ -94,6 +101,10 @@ class StanceReader(Component):
             else:
                 mark.stance = self._by_place(low, mark, clause, seeks)
         self._choices.group(page)
+
+    def _joins(self, gap: str) -> bool:
+        """Return whether nothing but signs and words that join stands between two skills."""
+        return self._list_words.issuperset(gap.translate(_NO_SIGNS).split())
 
     def _cues(self, page: Page) -> dict[int, list[_Cue]]:
         """Return the cues of the page by the number of their clause."""
