@@ -28,6 +28,7 @@ _NUMBERED = re.compile(r"\s*:\s*\(?[1ai][.)]")
 _PART_END = re.compile(r"[,(](?=\s)| - | – ")
 _LONGEST_JOIN = 25
 _NO_SIGNS = str.maketrans(",/()&", "     ")
+_NEAR_WORDS = 4  # blanks between an adjective that asks and what it is said of
 _MOST_CUES = 12  # so many on each side of a skill are looked at
 _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
@@ -64,6 +65,10 @@ class StanceReader(Component):
         ours = (one for phrase in words.ours for one in alternatives(phrase))
         self._ours = re.compile(rf"\s*{whole(ours)}")
         self._seeks = Phrases(words.seeks)
+        self._concepts = taxonomy.concepts
+        self._adjectives = frozenset(fold_surface(w) for w in words.adjectives)
+        self._trade = re.compile(rf"(?: \([a-z]+\))?(?: ?/ ?| )(?:\w+ )?(?:{any_of(words.trades)})(?!\w)")
+        self._told_until = re.compile(whole(words.told_until))
         self._seeks_until = re.compile(whole(words.seeks_until))
         self._describes = re.compile(rf"{whole(words.describes)}\s+\Z")
         self._opens_part = re.compile(rf"(?:{any_of(words.apart)})(?!\w)")
@@ -158,7 +163,7 @@ class StanceReader(Component):
             return "preferred"
         if demanded_after:
             return "required"
-        if mark.section in _ASKED_IN_PASSING and self._asks(page, before, clause):
+        if mark.section in _ASKED_IN_PASSING and self._asks(page, mark, before, clause, listed_from):
             return "required"
         return None
 
@@ -236,21 +241,30 @@ class StanceReader(Component):
         rest = low[cue.end : clause.end].lstrip()
         return self._goes_on.match(rest) is not None
 
-    def _asks(self, page: Page, before: list[_Cue], clause: Clause) -> bool:
+    def _asks(
+        self, page: Page, mark: SkillMark, before: list[_Cue], clause: Clause, listed_from: int
+    ) -> bool:
         """Tell whether a clause outside the lists of requirements asks: "Strong knowledge of …", "must know …".
 
         A clause that begins with a verb of a duty tells what is done, whatever it says of knowledge later.
         """
         low = page.folded.low
-        asking = [c for c in before if _DEMANDS in c.says]
+        asking = [
+            c
+            for c in before
+            if _DEMANDS in c.says
+            and (low[c.start : c.end] not in self._adjectives or low.count(" ", c.end, listed_from) <= _NEAR_WORDS)
+        ]
         if not asking:
             return False
         first = asking[0].start
+        if self._names_trade(low, mark):
+            return False  # "a strong machine learning engineer"
         told = any(_TELLS in c.says for c in before)
         if any(
             clause.start <= h.start <= clause.start + 3 and h.start != first and self._is_verb(h)
             for h in page.hits["duty"]
-        ) or self._describes.search(low, clause.start, first):
+        ) or (low[first : asking[0].end] in self._adjectives and self._describes.search(low, clause.start, first)):
             return False
         if first - clause.start <= _OPENS_CLAUSE:
             return not any(_TELLS in c.says and c.start < first for c in before)
@@ -258,10 +272,17 @@ class StanceReader(Component):
 
     def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:
         """Tell whether a skill is said of a person who is sought: "looking for a creative engineer"."""
+        if self._names_trade(low, mark):
+            return False
+        until = self._told_until if mark.match != "list" and self._concepts[mark.concept].kind == "soft" else self._seeks_until
         return any(
-            clause.start <= start and end <= mark.start and not self._seeks_until.search(low, end, mark.start)
+            clause.start <= start and end <= mark.start and not until.search(low, end, mark.start)
             for start, end in seeks
         )
+
+    def _names_trade(self, low: str, mark: SkillMark) -> bool:
+        """Return whether a skill only names a trade: "machine learning engineer"."""
+        return self._trade.match(low, mark.end) is not None
 
     def _is_verb(self, hit: Hit) -> bool:
         return any(use.is_verb for use in self._duty_uses[hit.tag])

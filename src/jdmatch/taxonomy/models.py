@@ -215,6 +215,9 @@ class StanceFile(File):
     contrasts: Words  # but, while, although: a scope ends here
     alternatives: Words  # or, and/or
     seeks: Words  # before a person who is sought: "looking for a"
+    told_until: Words  # ... and those that end what is said of how a person is
+    adjectives: Words  # cues that ask only for what stands near them: "strong"
+    trades: Words  # nouns of trades: in "machine learning engineer" nothing is asked
     seeks_until: Words  # words that end what is said of that person
     ours: Words  # a sentence that begins so tells of the firm, wherever it stands: "our stack"
     describes: Words  # before what a firm is or has: "is an"
