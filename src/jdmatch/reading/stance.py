@@ -272,9 +272,10 @@ class StanceReader(Component):
 
     def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:
         """Tell whether a skill is said of a person who is sought: "looking for a creative engineer"."""
-        if self._names_trade(low, mark):
+        is_soft = mark.match != "list" and self._concepts[mark.concept].kind == "soft"
+        if not is_soft and self._names_trade(low, mark):
             return False
-        until = self._told_until if mark.match != "list" and self._concepts[mark.concept].kind == "soft" else self._seeks_until
+        until = self._told_until if is_soft else self._seeks_until
         return any(
             clause.start <= start and end <= mark.start and not until.search(low, end, mark.start)
             for start, end in seeks
