@@ -19,6 +19,7 @@ from jdmatch.reading.clauses import Clause
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import Component, Page, SkillMark, Stance, clauses_of
 from jdmatch.reading.patterns import Phrases, any_of, whole
+from jdmatch.reading.structure import SILENT
 from jdmatch.reading.surfaces import CueUse, layers_of
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.phrases import alternatives
@@ -34,6 +35,7 @@ _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
 _BRACKET_ASIDE = 14
 _BRACKET_GAP = 3
+_FIRMS = SILENT | frozenset({"company"})  # parts that tell of the firm
 _ASKED_IN_PASSING = (None, "company", "duties")
 
 
@@ -69,6 +71,8 @@ class StanceReader(Component):
         self._adjectives = frozenset(fold_surface(w) for w in words.adjectives)
         self._trade = re.compile(rf"(?: \([a-z]+\))?(?: ?/ ?| )(?:\w+ )?(?:{any_of(words.trades)})(?!\w)")
         self._told_until = re.compile(whole(words.told_until))
+        self._culture = re.compile(whole(words.culture))
+        self._person = re.compile(whole(words.person))
         self._seeks_until = re.compile(whole(words.seeks_until))
         self._describes = re.compile(rf"{whole(words.describes)}\s+\Z")
         self._opens_part = re.compile(rf"(?:{any_of(words.apart)})(?!\w)")
@@ -85,6 +89,7 @@ class StanceReader(Component):
         seeks = self._seeks.find(low)
         lists, in_lists = page.structure.lists, page.structure.in_lists
         listed_from, end = 0, -1
+        employers: list[SkillMark] = []
         for mark in page.skills:
             mark.section = page.section_at(mark.start)
             number = clauses.index(mark.start)
@@ -105,6 +110,11 @@ class StanceReader(Component):
                 mark.stance = "preferred"
             else:
                 mark.stance = self._by_place(low, mark, clause, seeks)
+                if mark.stance == "mentioned" and self._is_employers(page, mark, clause):
+                    employers.append(mark)
+        if employers:
+            gone = {mark.start for mark in employers}
+            page.skills = [mark for mark in page.skills if mark.start not in gone]
         self._choices.group(page)
 
     def _joins(self, gap: str) -> bool:
@@ -280,6 +290,16 @@ class StanceReader(Component):
             clause.start <= start and end <= mark.start and not until.search(low, end, mark.start)
             for start, end in seeks
         )
+
+    def _is_employers(self, page: Page, mark: SkillMark, clause: Clause) -> bool:
+        """Return whether a soft skill is said of the employer, its culture or its people, not of who is sought."""
+        if mark.match == "list" or self._concepts[mark.concept].kind != "soft":
+            return False
+        if mark.section in _FIRMS:
+            return True
+        low = page.folded.low
+        said = self._culture.search(low, clause.start, mark.start)
+        return said is not None and not self._person.search(low, clause.start, mark.start)
 
     def _names_trade(self, low: str, mark: SkillMark) -> bool:
         """Return whether a skill only names a trade: "machine learning engineer"."""

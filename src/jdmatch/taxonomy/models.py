@@ -217,6 +217,8 @@ class StanceFile(File):
     seeks: Words  # before a person who is sought: "looking for a"
     told_until: Words  # ... and those that end what is said of how a person is
     adjectives: Words  # cues that ask only for what stands near them: "strong"
+    culture: Words  # words that tell of the firm: a soft skill behind them is its own ...
+    person: Words  # ... unless the person is named too
     trades: Words  # nouns of trades: in "machine learning engineer" nothing is asked
     seeks_until: Words  # words that end what is said of that person
     ours: Words  # a sentence that begins so tells of the firm, wherever it stands: "our stack"
