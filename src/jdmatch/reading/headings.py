@@ -14,7 +14,7 @@ EDGE = " \t:?!.,*#=_~-–>|()[]{}'\"0123456789/&"
 LONGEST = 75
 _MOST_OPEN_BLANKS = 5
 _ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
-_MOST_TITLE_WORDS = 6
+_MOST_TITLE_WORDS = 7
 
 
 class Headings:
@@ -26,8 +26,11 @@ class Headings:
     ('requirements', 'requirements')
     """
 
-    def __init__(self, kinds: Sequence[HeadingKind], longest_words: int) -> None:
+    def __init__(
+        self, kinds: Sequence[HeadingKind], longest_words: int, questions: Sequence[str] = ()
+    ) -> None:
         self._longest_words = longest_words
+        self._questions = frozenset(fold_surface(word) for word in questions)
         self._whole: dict[str, SectionKind] = {}
         self._open_ended: dict[str, list[tuple[str, str, SectionKind]]] = {}
         self._words: list[tuple[str, SectionKind]] = []
@@ -78,29 +81,37 @@ class Headings:
         """
         return low.strip(EDGE) in self._whole
 
-    def told_by_words(self, low: str, cased: str, *, listed: bool = False) -> SectionKind | None:
-        """Return the kind of a line that looks like a heading and holds a telling word.
-
-        A line over a list, one that ends with a colon and a question tell by more words than others.
-        """
+    def told_by_words(self, low: str, cased: str) -> SectionKind | None:
+        """Return the kind of a line that looks like a heading and holds a telling word."""
         bare = low.strip()
-        if not bare or bare[-1] in ".,;" or "|" in bare:  # "Route planner | Capstone Project"
-            return None
         words = cased.split()
-        if len(words) > self._longest_words:
+        if not bare or len(words) > self._longest_words or "|" in bare:  # "Route planner | Capstone Project"
             return None
-        is_open = listed or bare[-1] in ":?"
-        if not is_open and not (len(words) <= _MOST_TITLE_WORDS and _in_title_case(words)):
+        if not self._is_open(bare, words, cased) and (
+            bare[-1] in ".,;" or len(words) > _MOST_TITLE_WORDS or not _in_title_case(words)
+        ):
             return None
         padded = f" {bare.strip(EDGE)} "
-        for word, kind in self._words:
-            if word in padded:
-                return kind
-        if is_open:
-            for word, kind in self._hints:
-                if word in padded:
-                    return kind
-        return None
+        return next((kind for word, kind in self._words if word in padded), None)
+
+    def hinted(self, low: str, cased: str, *, listed: bool) -> SectionKind | None:
+        """Return the kind of a line over a list, of a question, of one in capitals or with a colon by weaker words."""
+        bare = low.strip()
+        words = cased.split()
+        if not bare or len(words) > self._longest_words or "|" in bare:
+            return None
+        if not self._is_open(bare, words, cased) and not (listed and bare[-1] not in ".,;"):
+            return None
+        padded = f" {bare.strip(EDGE)} "
+        return next((kind for word, kind in self._hints if word in padded), None)
+
+    def _is_open(self, bare: str, words: Sequence[str], cased: str) -> bool:
+        """Return whether a line is open at its end, asks, or is written in capitals."""
+        if bare[-1] in ":?":
+            return True
+        if bare[-1] in ".," and not bare.endswith(".."):
+            return False
+        return bare.split(" ", 1)[0] in self._questions or (len(words) > 1 and cased.isupper())
 
     def led_in(self, low: str, start: int, end: int) -> SectionKind | None:
         """Return the kind of the section that a sentence's first words open."""

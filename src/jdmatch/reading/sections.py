@@ -31,7 +31,7 @@ _SHORTEST_TAIL = 35
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
 # where a line end was lost: between a word and a capital, or behind a sentence's end
 _GLUED = re.compile(r"[a-z)?.!](?=[A-Z][a-z])")
-_TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&/-]* ?|& |and ){2,6}:?\Z")
+_TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&-]*(?: |(?=[:/])|\Z)|[/&] ?|and ){2,8}:?\Z")
 _ASKED: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})
@@ -48,11 +48,12 @@ class SectionFinder(Component):
         words = taxonomy.language.headings
         self._clauses = ClauseCutter(taxonomy.language.heads)
         self._headings = {
-            "posting": Headings(words.posting, words.longest_words),
-            "cv": Headings(words.cv, words.longest_words),
+            "posting": Headings(words.posting, words.longest_words, words.questions),
+            "cv": Headings(words.cv, words.longest_words, words.questions),
         }
         self._mark_kinds = [entry.kind for entry in words.posting]
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
+        self._unless = tuple(fold_surface(w) for w in words.never_required)
         self._if_only = tuple(fold_surface(w) for w in words.required_if_only)
         layers = layers_of(taxonomy)
         cues = layers.cues
@@ -98,8 +99,9 @@ class SectionFinder(Component):
             if opens:
                 current, number = section, len(sections) - 1
         if page.kind == "posting":
-            self._find_unnamed_lists(page)
-            self._ask_only_list(page)
+            asking = self._asking_lines(page)
+            self._ask_only_list(page, asking)
+            self._find_unnamed_lists(page, asking)
 
     def _heading(
         self,
@@ -119,7 +121,11 @@ class SectionFinder(Component):
         if size <= LONGEST and (not bullet or is_open):
             kind = headings.named(low[first:end])
             if kind is None and not bullet:
-                kind = headings.told_by_words(low[start:end], cased[start:end], listed=listed)
+                kind = headings.told_by_words(low[start:end], cased[start:end])
+                if kind is None:
+                    kind = headings.hinted(low[start:end], cased[start:end], listed=listed)
+                    if kind == "requirements" and current in _ASKED:
+                        kind = current  # "RAG + knowledge graphs:" among the nice-to-haves
             if kind is not None:
                 return kind, end, True
         lead = is_open and not bullet and size <= _LONGEST_LEAD
@@ -148,7 +154,16 @@ class SectionFinder(Component):
             return led_in, start + 1, False
         return None, 0, False
 
-    def _find_unnamed_lists(self, page: Page) -> None:
+    def _asking_lines(self, page: Page) -> set[int]:
+        """Return the lines that begin as one does that asks, or name a degree."""
+        structure = page.structure
+        begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(structure.lines)}
+        asking = {begins[h.start] for h in page.hits["cue"] if h.start in begins and h.tag in self._asking}
+        return asking | {
+            structure.line_at(h.start) for h in page.hits["degree"] if _is_written_degree(page, h)
+        }
+
+    def _find_unnamed_lists(self, page: Page, asking: set[int]) -> None:
         """Give lines that ask, and what stands between two of them, a requirements section where no heading did.
 
         "Experience with …", "Strong …", a degree: two such lines near each other make a list, unless what stands
@@ -156,11 +171,9 @@ class SectionFinder(Component):
         """
         structure = page.structure
         lines, sections, line_sections = structure.lines, structure.sections, structure.line_sections
-        begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(lines)}
-        asking = {begins[h.start] for h in page.hits["cue"] if h.start in begins and h.tag in self._asking}
-        asking |= {structure.line_at(h.start) for h in page.hits["degree"] if _is_written_degree(page, h)}
         if len(asking) < 2:
             return
+        begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(lines)}
         doing = {begins[h.start] for h in page.hits["duty"] if h.start in begins and h.tag in self._verbs}
         titled = {s.heading[0] for s in sections if s.heading}
         listed = [
@@ -184,18 +197,18 @@ class SectionFinder(Component):
             for n in range(first, second + 1):
                 line_sections[n] = len(sections) - 1
 
-    def _ask_only_list(self, page: Page) -> None:
+    def _ask_only_list(self, page: Page, asking: set[int]) -> None:
         """Make "Desired experience" over the only list of a posting what is asked: there is nothing it comes after."""
-        wished: list[SectionMark] = []
-        low = page.folded.low
-        for section in page.structure.sections:
-            if section.kind == "requirements":
+        structure, low = page.structure, page.folded.low
+        wished = [section for section in structure.sections if section.kind == "preferred" and section.heading]
+        if not wished or any(section.kind in ("requirements", "education") for section in structure.sections):
+            return
+        for section in wished:
+            heading = low[section.heading[0] : section.heading[1]] if section.heading else ""
+            if not any(word in heading for word in self._if_only) or any(w in heading for w in self._unless):
                 return
-            if section.kind == "preferred" and section.heading:
-                heading = low[section.heading[0] : section.heading[1]]
-                if not any(word in heading for word in self._if_only):
-                    return
-                wished.append(section)
+        if any(structure.sections[structure.line_sections[n]].kind in (None, "duties") for n in asking):
+            return
         for section in wished:
             section.kind = "requirements"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -26,6 +27,7 @@ _LIST_LINES = 2
 _BESIDES_LINE = 4  # signs that may stand beside the only name of a line
 _CLAUSE = 150
 _NAMED = ("tool", "language")
+_ASKED: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 _BESIDE_NAME = 12  # signs that may stand beside a known name in its item: "Apache ", " libraries"
 _COMPANY = 2  # known names in a list from which a doubtful one in it is meant
 _MOST_WORDS = 4
@@ -65,28 +67,35 @@ class SenseReader(Component):
 
     def _among_known(self, page: Page, refused: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
         """Return the refused ones that fill their place in a list of tools or languages: "Flink, Apex and HBase"."""
-        structure = page.structure
-        company: dict[int, int] = {}
+        structure, cased = page.structure, page.folded.cased
+        named: Counter[int] = Counter()  # how many known names fill their place in a list
+        small: Counter[int] = Counter()  # ... and are written small
+        known: Counter[int] = Counter()  # ... the names and the methods
         for mark in sure:
             place = structure.in_lists.get(mark.start)
-            if place and self._concepts[mark.concept].kind in _NAMED:
+            kind = self._concepts[mark.concept].kind
+            if place and kind != "soft":
                 start, end = structure.lists[place[0]].members[place[1]]
                 if mark.start - start <= _BESIDE_NAME and end - mark.end <= _BESIDE_NAME:
-                    company[place[0]] = company.get(place[0], 0) + 1
+                    known[place[0]] += 1
+                    named[place[0]] += kind in _NAMED
+                    small[place[0]] += kind in _NAMED and cased[mark.start].islower()
         found: list[SkillMark] = []
         for mark in refused:
             place = structure.in_lists.get(mark.start)
             concept = self._concepts[mark.concept]
-            if place is None or concept.kind not in _NAMED or company.get(place[0], 0) < _COMPANY:
+            if place is None or concept.kind == "soft":
                 continue
-            listing = structure.lists[place[0]]
-            start, end = listing.members[place[1]]
+            number = place[0]
+            listing, rule = structure.lists[number], concept.rules[mark.rule]
+            company = (named if concept.kind in _NAMED else known)[number]
             if (
-                (mark.start, mark.end) == (start, end)
-                and company[place[0]] * 2 >= len(listing.members) - 1
-                and page.section_at(mark.start) not in concept.rules[mark.rule].not_in
-                and (_case_fits(concept.rules[mark.rule], page, mark) or "/" in listing.joins)
-                and not any(m.start < end and start < m.end for m in _around(sure, mark, 0))
+                company >= _COMPANY
+                and company * 2 >= len(listing.members) - 1
+                and (mark.start, mark.end) == listing.members[place[1]]
+                and page.section_at(mark.start) not in rule.not_in
+                and (_case_fits(rule, page, mark) or "/" in listing.joins or small[number] * 2 > company)
+                and not any(m.start < mark.end and mark.start < m.end for m in _around(sure, mark, 0))
             ):
                 found.append(mark)
         return found
@@ -159,7 +168,11 @@ class SenseReader(Component):
         if section in rule.not_in or not _case_fits(rule, page, mark):
             return False
         evidence = rule.prev or rule.next or rule.near or rule.kinds or rule.families or rule.section
-        met = not evidence or (section is not None and _claims(section, rule.section))
+        met = (
+            not evidence
+            or (section is not None and _claims(section, rule.section))
+            or (section in _ASKED and self._fills_item(page, mark))
+        )
         if rule.prev_not or (rule.prev and not met):
             before = _before(page, mark)
             if not before.isdisjoint(rule.prev_not):
@@ -179,6 +192,14 @@ class SenseReader(Component):
                 return False
             met = met or _holds(clause, rule.near)
         return met or bool((rule.kinds or rule.families) and self._is_supported(page, mark, rule, sure))
+
+    def _fills_item(self, page: Page, mark: SkillMark) -> bool:
+        """Return whether a surface is all there is of a line or of a member of a list."""
+        if place := page.structure.in_lists.get(mark.start):
+            return page.structure.lists[place[0]].members[place[1]] == (mark.start, mark.end)
+        line = page.lines[page.line_at(mark.start)]
+        start = line.start + 2 if line.bullet else line.start
+        return mark.start == start and line.end - mark.end <= 1
 
     def _is_supported(self, page: Page, mark: SkillMark, rule: Rule, sure: list[SkillMark]) -> bool:
         line = page.line_at(mark.start)

@@ -19,6 +19,7 @@ from jdmatch.reading.clauses import Clause
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import Component, Page, SkillMark, Stance, clauses_of
 from jdmatch.reading.patterns import Phrases, any_of, whole
+from jdmatch.reading.structure import SILENT
 from jdmatch.reading.surfaces import CueUse, layers_of
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.phrases import alternatives
@@ -26,11 +27,15 @@ from jdmatch.taxonomy.records import Taxonomy
 
 _NUMBERED = re.compile(r"\s*:\s*\(?[1ai][.)]")
 _PART_END = re.compile(r"[,(](?=\s)| - | – ")
+_LONGEST_JOIN = 25
+_NO_SIGNS = str.maketrans(",/()&", "     ")
+_NEAR_WORDS = 4  # blanks between an adjective that asks and what it is said of
 _MOST_CUES = 12  # so many on each side of a skill are looked at
 _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
 _BRACKET_ASIDE = 14
 _BRACKET_GAP = 3
+_FIRMS = SILENT | frozenset({"company"})  # parts that tell of the firm
 _ASKED_IN_PASSING = (None, "company", "duties")
 
 
@@ -58,9 +63,16 @@ class StanceReader(Component):
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._choices = Choices(words)
+        self._list_words = frozenset(fold_surface(w) for w in words.list_words)
         ours = (one for phrase in words.ours for one in alternatives(phrase))
         self._ours = re.compile(rf"\s*{whole(ours)}")
         self._seeks = Phrases(words.seeks)
+        self._concepts = taxonomy.concepts
+        self._adjectives = frozenset(fold_surface(w) for w in words.adjectives)
+        self._trade = re.compile(rf"(?: \([a-z]+\))?(?: ?/ ?| )(?:\w+ )?(?:{any_of(words.trades)})(?!\w)")
+        self._told_until = re.compile(whole(words.told_until))
+        self._culture = re.compile(whole(words.culture))
+        self._person = re.compile(whole(words.person))
         self._seeks_until = re.compile(whole(words.seeks_until))
         self._describes = re.compile(rf"{whole(words.describes)}\s+\Z")
         self._opens_part = re.compile(rf"(?:{any_of(words.apart)})(?!\w)")
@@ -76,12 +88,17 @@ class StanceReader(Component):
         low = page.folded.low
         seeks = self._seeks.find(low)
         lists, in_lists = page.structure.lists, page.structure.in_lists
+        listed_from, end = 0, -1
+        employers: list[SkillMark] = []
         for mark in page.skills:
             mark.section = page.section_at(mark.start)
             number = clauses.index(mark.start)
             clause = clauses.all[number]
-            place = in_lists.get(mark.start)
-            listed_from = lists[place[0]].start if place else mark.start
+            gap = mark.start - end
+            if not 0 <= gap <= _LONGEST_JOIN or end < clause.start or not self._joins(low[end : mark.start]):
+                place = in_lists.get(mark.start)
+                listed_from = max(lists[place[0]].start, clause.start) if place else mark.start
+            end = mark.end
             if page.kind == "cv":
                 denied = self._cv_negated.search(low, clause.start, mark.start)
                 mark.stance = "negated" if denied else "required"
@@ -93,7 +110,16 @@ class StanceReader(Component):
                 mark.stance = "preferred"
             else:
                 mark.stance = self._by_place(low, mark, clause, seeks)
+                if mark.stance == "mentioned" and self._is_employers(page, mark, clause):
+                    employers.append(mark)
+        if employers:
+            gone = {mark.start for mark in employers}
+            page.skills = [mark for mark in page.skills if mark.start not in gone]
         self._choices.group(page)
+
+    def _joins(self, gap: str) -> bool:
+        """Return whether nothing but signs and words that join stands between two skills."""
+        return self._list_words.issuperset(gap.translate(_NO_SIGNS).split())
 
     def _cues(self, page: Page) -> dict[int, list[_Cue]]:
         """Return the cues of the page by the number of their clause."""
@@ -147,7 +173,7 @@ class StanceReader(Component):
             return "preferred"
         if demanded_after:
             return "required"
-        if mark.section in _ASKED_IN_PASSING and self._asks(page, before, clause):
+        if mark.section in _ASKED_IN_PASSING and self._asks(page, mark, before, clause, listed_from):
             return "required"
         return None
 
@@ -225,21 +251,30 @@ class StanceReader(Component):
         rest = low[cue.end : clause.end].lstrip()
         return self._goes_on.match(rest) is not None
 
-    def _asks(self, page: Page, before: list[_Cue], clause: Clause) -> bool:
+    def _asks(
+        self, page: Page, mark: SkillMark, before: list[_Cue], clause: Clause, listed_from: int
+    ) -> bool:
         """Tell whether a clause outside the lists of requirements asks: "Strong knowledge of …", "must know …".
 
         A clause that begins with a verb of a duty tells what is done, whatever it says of knowledge later.
         """
         low = page.folded.low
-        asking = [c for c in before if _DEMANDS in c.says]
+        asking = [
+            c
+            for c in before
+            if _DEMANDS in c.says
+            and (low[c.start : c.end] not in self._adjectives or low.count(" ", c.end, listed_from) <= _NEAR_WORDS)
+        ]
         if not asking:
             return False
         first = asking[0].start
+        if self._names_trade(low, mark):
+            return False  # "a strong machine learning engineer"
         told = any(_TELLS in c.says for c in before)
         if any(
             clause.start <= h.start <= clause.start + 3 and h.start != first and self._is_verb(h)
             for h in page.hits["duty"]
-        ) or self._describes.search(low, clause.start, first):
+        ) or (low[first : asking[0].end] in self._adjectives and self._describes.search(low, clause.start, first)):
             return False
         if first - clause.start <= _OPENS_CLAUSE:
             return not any(_TELLS in c.says and c.start < first for c in before)
@@ -247,10 +282,28 @@ class StanceReader(Component):
 
     def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:
         """Tell whether a skill is said of a person who is sought: "looking for a creative engineer"."""
+        is_soft = mark.match != "list" and self._concepts[mark.concept].kind == "soft"
+        if not is_soft and self._names_trade(low, mark):
+            return False
+        until = self._told_until if is_soft else self._seeks_until
         return any(
-            clause.start <= start and end <= mark.start and not self._seeks_until.search(low, end, mark.start)
+            clause.start <= start and end <= mark.start and not until.search(low, end, mark.start)
             for start, end in seeks
         )
+
+    def _is_employers(self, page: Page, mark: SkillMark, clause: Clause) -> bool:
+        """Return whether a soft skill is said of the employer, its culture or its people, not of who is sought."""
+        if mark.match == "list" or self._concepts[mark.concept].kind != "soft":
+            return False
+        if mark.section in _FIRMS:
+            return True
+        low = page.folded.low
+        said = self._culture.search(low, clause.start, mark.start)
+        return said is not None and not self._person.search(low, clause.start, mark.start)
+
+    def _names_trade(self, low: str, mark: SkillMark) -> bool:
+        """Return whether a skill only names a trade: "machine learning engineer"."""
+        return self._trade.match(low, mark.end) is not None
 
     def _is_verb(self, hit: Hit) -> bool:
         return any(use.is_verb for use in self._duty_uses[hit.tag])

@@ -81,7 +81,7 @@ class UnlistedFinder(Component):
             low[listing.lead[0] : listing.lead[1]].split()[-_LAST_WORDS:]
         )
         others = len(listing.members) - len(members)
-        if len(kinds) + is_labelled < 2 or not kinds or others > _MOST_OTHERS * len(kinds):
+        if len(kinds) + is_labelled < 2 or not kinds or others > (_MOST_OTHERS + is_labelled) * len(kinds):
             return
         # a list of methods holds no names
         named = sum(kind != "method" for kind in kinds)

@@ -230,6 +230,8 @@ class HeadingsFile(File):
 
     posting: tuple[HeadingKind, ...]
     cv: tuple[HeadingKind, ...]
+    questions: Words = ()  # a short line that begins so is as good as one with a colon: "what", "who"
+    never_required: Words = ()  # ... unless the heading also holds one of these
     required_if_only: Words = ()  # "Desired" over the only list of requirements asks for what it lists
     inherits: Words = ()  # headings that go on with the list of requirements or nice-to-haves they stand in
     longest_words: int = 9
@@ -259,6 +261,11 @@ class StanceFile(File):
     contrasts: Words  # but, while, although: a scope ends here
     alternatives: Words  # or, and/or
     seeks: Words  # before a person who is sought: "looking for a"
+    told_until: Words  # ... and those that end what is said of how a person is
+    adjectives: Words  # cues that ask only for what stands near them: "strong"
+    culture: Words  # words that tell of the firm: a soft skill behind them is its own ...
+    person: Words  # ... unless the person is named too
+    trades: Words  # nouns of trades: in "machine learning engineer" nothing is asked
     seeks_until: Words  # words that end what is said of that person
     ours: Words  # a sentence that begins so tells of the firm, wherever it stands: "our stack"
     describes: Words  # before what a firm is or has: "is an"
