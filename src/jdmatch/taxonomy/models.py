@@ -399,6 +399,8 @@ class CvFile(File):
     range_joins: Words  # between two dates: "to", "until"
     experience: Words  # what years are of, in a stated total: "8 years of experience"
     totals: Words  # what makes stated years those of everything: "6 years total"
+    year_leads: Words  # between years and the skills that they are of: "of experience in"
+    year_links: Words  # before a list of tools further on in the sentence: "technologies like"
     not_total: Words  # what stands around years that are of something else: "the last 2 years"
     not_jobs: Words  # what an entry among the jobs is instead: "capstone project"
     schools: Words  # where one studies
