@@ -384,6 +384,21 @@ class DocumentsFile(File):
 
 
 @model
+class NamesFile(File):
+    """Names of people and places, and what stands before them."""
+
+    person_labels: Words  # "Contact: Julia Spark"
+    place_labels: Words  # "Location: Phoenix"
+    honorifics: Words  # "Dr. Spark"
+    introductions: Words  # "reporting to Julia Spark"
+    sure_introductions: Words  # "reporting to": two words with capitals behind it are a name
+    not_names: Words  # "Curriculum Vitae"
+    given_names: Words
+    regions: Words  # "Phoenix, Arizona"
+    region_codes: Words  # "Phoenix, AZ"
+
+
+@model
 class CvFile(File):
     """What tells a CV from a posting, and the words of its jobs."""
 
