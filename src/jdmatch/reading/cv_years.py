@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import any_of, whole
+from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Taxonomy
 
 _TOTALLED_IN = frozenset({None, "summary", "skills"})
@@ -79,7 +80,7 @@ class StatedYears:
 
     def bind(self, page: Page) -> None:
         """Give skills the years that are told of them."""
-        marks = [m for m in page.skills if self._concepts[m.concept].kind != "soft"]
+        marks = [m for m in page.skills if self._kind(m) != "soft"]
         if not marks:
             return
         for figure, is_years in self._figures(page):
@@ -125,9 +126,12 @@ class StatedYears:
             return self._listed(low, first, starts, end)
         for link in self._link.finditer(low, figure.end, end):
             mark = starts.get(link.end())
-            if mark is not None and self._concepts[mark.concept].kind in _LISTED_KINDS:
+            if mark is not None and self._kind(mark) in _LISTED_KINDS:
                 return self._listed(low, mark, starts, end)
         return []
+
+    def _kind(self, mark: SkillMark) -> Kind | None:
+        return mark.kind if mark.match == "list" else self._concepts[mark.concept].kind
 
     def _leads_on(self, between: str) -> bool:
         """Return whether nothing but "of experience in" and one word more stands between: "of modern Java"."""
