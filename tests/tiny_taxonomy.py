@@ -60,6 +60,7 @@ _FILES = {
     "language/years.yaml": schema.YearsFile,
     "language/pay.yaml": schema.PayFile,
     "language/cv.yaml": schema.CvFile,
+    "language/names.yaml": schema.NamesFile,
     "language/spelling.yaml": schema.SpellingFile,
     "language/heads.yaml": schema.HeadsFile,
     "language/typos.yaml": schema.TyposFile,

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.page import CareerMark, Page
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import whole
+from jdmatch.reading.titles import Titles
 from jdmatch.taxonomy.models import Level, RoleId
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -23,21 +24,20 @@ class CareerRoles:
     def __init__(
         self,
         taxonomy: Taxonomy,
+        titles: Titles,
         *,
-        by_title: Callable[[str], tuple[RoleId | None, str]],
+        by_title: Callable[[str, Page], tuple[RoleId | None, str]],
         by_weak_title: Callable[[str, Page], tuple[RoleId | None, str]],
         by_signals: Callable[[Page], tuple[RoleId, str]],
     ) -> None:
         words, roles = taxonomy.language.cv, taxonomy.roles
+        self._titles = titles
         self._by_title = by_title
         self._by_weak_title = by_weak_title
         self._by_signals = by_signals
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
-        self._levels = [
-            (entry.level, re.compile(rf"(?<![\w&])(?:{any_of(entry.titles)})(?![\w&])"))
-            for entry in roles.levels
-        ]
-        self._levelled = re.compile(whole(word for entry in roles.levels for word in entry.titles))
+        intern = next(entry.titles for entry in roles.levels if entry.level == "intern")
+        self._intern = re.compile(whole(intern))
         self._by_years = roles.by_years
 
     def read(self, page: Page, career: CareerMark) -> tuple[RoleId, str, Level | None]:
@@ -47,7 +47,7 @@ class CareerRoles:
 
     def _role(self, page: Page, career: CareerMark) -> tuple[RoleId, str]:
         for title in self._telling(career):
-            role, why = self._by_title(title)
+            role, why = self._by_title(title, page)
             if role is None:
                 role, why = self._by_weak_title(title, page)
             if role is not None:
@@ -68,16 +68,15 @@ class CareerRoles:
 
     def _names_no_trade(self, title: str) -> bool:
         bare = " ".join(title.split(",")[0].split())
-        return bare in self._open or " ".join(self._levelled.sub(" ", bare).split()) in {*self._open, ""}
+        return bare in self._open or self._titles.is_open(bare, self._open)
 
     def _level(self, career: CareerMark) -> Level | None:
         newest = career.jobs[0] if career.jobs else None
         title = (newest.head or career.headline) if newest else ""
-        for level, titles in self._levels:
-            if titles.search(title):
-                return level
+        if level := self._titles.level(title):
+            return level
         if career.years is not None:
             return [entry.level for entry in self._by_years if career.years >= entry.from_years][-1]
-        if newest is None or all(self._levels[0][1].search(job.head) for job in career.jobs if job.head):
+        if newest is None or all(self._intern.search(job.head) for job in career.jobs if job.head):
             return "junior"  # no job yet, or none but internships
         return None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.cv_dates import DateFinder, Dates
-from jdmatch.reading.cv_totals import TotalFinder
+from jdmatch.reading.cv_years import StatedYears
 from jdmatch.reading.page import CareerMark, Component, JobMark, Page
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.taxonomy.records import Taxonomy
@@ -46,7 +46,7 @@ class CareerReader(Component):
         self._sought = re.compile(rf"(?<!\w)(?:{any_of(words.sought)})\s")
         intern = next(entry.titles for entry in taxonomy.roles.levels if entry.level == "intern")
         self._beside_studies = re.compile(whole([*intern, *words.student_jobs]))
-        self._totals = TotalFinder(words, dict(years.numerals), years.years, years.months)
+        self._stated = StatedYears(taxonomy)
 
     def read(self, page: Page) -> None:
         """Fill the career of a CV's page."""
@@ -223,9 +223,9 @@ class CareerReader(Component):
 
     def _add_up(self, page: Page, career: CareerMark, dates: Sequence[Dates]) -> None:
         """Fill the years: as stated, else from the jobs' dates, overlaps once."""
-        stated = self._totals.find(page)
+        stated = self._stated.total(page)
         if stated is not None:
-            career.years, career.place = stated[0], stated[1:]
+            career.years, career.place = stated.years, (stated.start, stated.end)
             return
         worked = [
             (job.begin, job.end)

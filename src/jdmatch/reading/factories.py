@@ -54,6 +54,7 @@ def _factory(name: str, make: Callable[[Taxonomy], Any]) -> Callable[[Language, 
 make_jdmatch = _factory("jdmatch", DocReader)
 make_surfaces = _factory("jdmatch_surfaces", READERS["surfaces"])
 make_sections = _factory("jdmatch_sections", READERS["sections"])
+make_names = _factory("jdmatch_names", READERS["names"])
 make_skills = _factory("jdmatch_skills", READERS["skills"])
 make_senses = _factory("jdmatch_senses", READERS["senses"])
 make_typos = _factory("jdmatch_typos", READERS["typos"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from jdmatch.reading.careers import CareerReader
 from jdmatch.reading.degrees import QualificationReader
 from jdmatch.reading.duties import DutyFinder
+from jdmatch.reading.names import NameReader
 from jdmatch.reading.page import Page
 from jdmatch.reading.pay import PayReader
 from jdmatch.reading.role import RoleReader
@@ -43,6 +44,7 @@ class Reader(Protocol):
 READERS: dict[str, Callable[[Taxonomy], Reader]] = {
     "surfaces": SurfaceFinder,
     "sections": SectionFinder,
+    "names": NameReader,
     "skills": SkillFinder,
     "senses": SenseReader,
     "typos": TypoFinder,

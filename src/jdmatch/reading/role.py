@@ -73,7 +73,11 @@ class RoleReader(Component):
         self._denied = re.compile(rf"(?<!\w)(?:{any_of(words.text_denials)})(?:\s+[a-z]+){{0,2}}\s*\Z")
         self._refused = re.compile(rf"[\s()]*(?:[a-z]+\s+)?(?:{any_of(words.text_refusals)})(?!\w)")
         self._careers = CareerRoles(
-            taxonomy, by_title=self._by_title, by_weak_title=self._by_weak_title, by_signals=self._by_signals
+            taxonomy,
+            self._titles,
+            by_title=self._by_title,
+            by_weak_title=self._by_weak_title,
+            by_signals=self._by_signals,
         )
 
     def read(self, page: Page) -> None:

@@ -92,6 +92,9 @@ def layers_of(taxonomy: Taxonomy) -> Layers:
             for w in kind.marks
         },
         "level": {fold_surface(w): i for i, level in enumerate(taxonomy.roles.levels) for w in level.texts},
+        "region": {fold_surface(w): 0 for w in taxonomy.language.names.regions},
+        "introduction": {fold_surface(w): 0 for w in taxonomy.language.names.sure_introductions},
+        "given-name": {fold_surface(w): 0 for w in taxonomy.language.names.given_names},
         "kind": {fold_surface(w): 1 for w in taxonomy.language.cv.cv}
         | {fold_surface(w): -1 for w in taxonomy.language.cv.posting},
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jdmatch.reading.cv_years import StatedYears
 from jdmatch.reading.page import CareerMark, Component, ExperienceMark, Page, stands_among_wishes
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.reading.skill_years import SkillYears
@@ -28,6 +29,7 @@ class YearsReader(Component):
         stance = taxonomy.language.stance
         self._figures = FigureFinder(words)
         self._skills = SkillYears(taxonomy)
+        self._stated = StatedYears(taxonomy)
         forward = frozenset(words.forward)
         wishes = {*stance.preferred.before, *words.forward} - set(
             words.more
@@ -49,11 +51,11 @@ class YearsReader(Component):
 
     def read(self, page: Page) -> None:
         """Fill the page's experience and the years of its skills."""
-        figures = self._figures.find(page)
         if page.kind == "cv":
             page.experience = _of_career(page.career)
-            self._skills.bind(page, figures, frozenset())
+            self._stated.bind(page)
             return
+        figures = self._figures.find(page)
         if not figures:
             return
         preferred = frozenset(f.start for f in figures if self._is_preferred(page, f))

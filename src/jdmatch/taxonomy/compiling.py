@@ -46,6 +46,7 @@ _LANGUAGE: dict[str, type] = {
     "years": models.YearsFile,
     "pay": models.PayFile,
     "cv": models.CvFile,
+    "names": models.NamesFile,
     "spelling": models.SpellingFile,
     "heads": models.HeadsFile,
     "typos": models.TyposFile,

@@ -391,6 +391,21 @@ class DocumentsFile(File):
 
 
 @model
+class NamesFile(File):
+    """Names of people and places, and what stands before them."""
+
+    person_labels: Words  # "Contact: Julia Spark"
+    place_labels: Words  # "Location: Phoenix"
+    honorifics: Words  # "Dr. Spark"
+    introductions: Words  # "reporting to Julia Spark"
+    sure_introductions: Words  # "reporting to": two words with capitals behind it are a name
+    not_names: Words  # "Curriculum Vitae"
+    given_names: Words
+    regions: Words  # "Phoenix, Arizona"
+    region_codes: Words  # "Phoenix, AZ"
+
+
+@model
 class CvFile(File):
     """What tells a CV from a posting, and the words of its jobs."""
 
@@ -406,6 +421,8 @@ class CvFile(File):
     range_joins: Words  # between two dates: "to", "until"
     experience: Words  # what years are of, in a stated total: "8 years of experience"
     totals: Words  # what makes stated years those of everything: "6 years total"
+    year_leads: Words  # between years and the skills that they are of: "of experience in"
+    year_links: Words  # before a list of tools further on in the sentence: "technologies like"
     not_total: Words  # what stands around years that are of something else: "the last 2 years"
     not_jobs: Words  # what an entry among the jobs is instead: "capstone project"
     schools: Words  # where one studies

@@ -21,6 +21,7 @@ from jdmatch.taxonomy.models import (
     HeadingsFile,
     HeadsFile,
     Kind,
+    NamesFile,
     PayFile,
     QualificationsFile,
     RolesFile,
@@ -130,6 +131,7 @@ class Language:
     years: YearsFile
     pay: PayFile
     cv: CvFile
+    names: NamesFile
     spelling: SpellingFile
     heads: HeadsFile
     typos: TyposFile
