@@ -19,7 +19,7 @@ from jdmatch.reading.clauses import Clause
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import Component, Page, SkillMark, Stance, clauses_of
 from jdmatch.reading.patterns import Phrases, any_of, whole
-from jdmatch.reading.surfaces import CueUse, layers_of
+from jdmatch.reading.surfaces import CueUse, uses_of
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
@@ -53,7 +53,7 @@ class StanceReader(Component):
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.stance
-        layers = layers_of(taxonomy)
+        layers = uses_of(taxonomy)
         self._says = tuple(frozenset(u for u in uses if u.stance != "none") for uses in layers.cues)
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
