@@ -98,7 +98,9 @@ def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
         duties=duty_records,
         qualifications=qualifications.model,
         roles=roles.model,
-        language=Language(words=words, **{name: file.model for name, file in language.items() if file}),
+        language=Language(
+            words=frozenset(words.split()), **{name: file.model for name, file in language.items() if file}
+        ),
         sources=sources.model,
         comparison=comparison.model,
         columns=columns.model,

@@ -135,7 +135,7 @@ class Language:
     spelling: SpellingFile
     heads: HeadsFile
     typos: TyposFile
-    words: str  # ordinary English words, one a line
+    words: frozenset[str]  # ordinary English words
 
 
 def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, Family]) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ class Taxonomy:
     hash: str = ""
     folder: str = field(default="", compare=False)  # where it was loaded from
     # what readers made of the words, as plain values that are kept with the compiled taxonomy
-    prepared: dict[str, Any] = field(default_factory=dict, compare=False)
+    prepared: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"Taxonomy({len(self.concepts)} concepts, {len(self.families)} families, {len(self.surfaces)} surfaces)"

@@ -82,7 +82,7 @@ def _known_words(taxonomy: Taxonomy) -> _KnownWords:
     years = _words(*language.years.years, *language.years.months, *language.years.numerals)
     titles = (role.label.lower() for role in taxonomy.roles.roles if role.id != "other")
     stop = frozenset(STOP_WORDS)
-    return _KnownWords(frozenset(language.words.split()), stop | around, stop | names | years, tuple(titles))
+    return _KnownWords(language.words, stop | around, stop | names | years, tuple(titles))
 
 
 def _words(*phrases: str) -> frozenset[str]:
