@@ -39,7 +39,7 @@ _GROUP_ROWS: Final = 5_000
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 # the same inside a cell, for programs whose lists are parted by semicolons or tabs
-_INNER_FORMULA: Final = re.compile("(?<=[;\t])(?=[=+@\uff1d\uff0b\uff20]|-(?!\\s))")
+_INNER_FORMULA: Final = re.compile(r"(?:(?<=;)|(?<=.\t))(?=[=+@\uff1d\uff0b\uff20]|-(?!\s))")
 
 
 # ---------------------------------------------------------------- values
