@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import lzma
 import os
 import random
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from jdmatch.batch import BatchOptions
+from jdmatch.batch import BatchOptions, run_batch
 from jdmatch.batch.inputs import hash_input, keep_stdin, open_source
 from jdmatch.errors import BatchError
 
@@ -33,13 +35,13 @@ def tar() -> bytes:
 
 
 FOREIGN = {
-    "xz": (lzma.compress(CSV), "packed with xz; .*unxz"),
+    "xz": (lzma.compress(CSV), "an xz archive; .*unxz"),
     "tar": (tar(), "a tar archive"),
     "random bytes": (
         random.Random(1).randbytes(40_000),
         "not text: many of its characters cannot be printed",
     ),
-    "a program": (b"\x7fELF\x02\x01\x01" + bytes(2000) + b"text\n" * 50, "not text"),
+    "a program": (b"\x7fELF\x02\x01\x01" + bytes(2000) + b"text\n" * 50, "a program"),
     "zeros": (bytes(5000), "not text"),
     "a web page": (b"\n<!DOCTYPE html><html><body>404</body></html>", "a web page"),
     "XML": (b'<?xml version="1.0"?><jobs/>', "an XML file"),
@@ -195,3 +197,15 @@ def test_a_document_that_cannot_be_read_does_not_stop_the_run(tmp_path):
     whole = hash_input(source, tmp_path)
     (tmp_path / "b.txt").unlink()
     assert hash_input(source, tmp_path) != whole
+
+
+def test_json_list_in_a_folder_is_a_row_each(tmp_path):
+    jobs = {"jobs": [{"title": "Cook", "content": "Cook."}, {"title": "Nurse", "content": "Care."}]}
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "jobs.json").write_text(json.dumps(jobs), encoding="utf-8")
+    (tmp_path / "in" / "one.txt").write_text("We need Python.", encoding="utf-8")
+    source = open_path(tmp_path / "in")
+    assert [row.values[0] for row in source.read()] == ["jobs.json#1", "jobs.json#2", "one.txt"]
+    run_batch(BatchOptions(input=tmp_path / "in", output=tmp_path / "out.csv", workers=1))
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["title"] for row in csv.DictReader(file)] == ["Cook", "Nurse", ""]

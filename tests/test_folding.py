@@ -134,3 +134,15 @@ def test_every_surface_of_the_taxonomy_is_folded(taxonomy):
 )
 def test_plain_words_keep_every_letter(text):
     assert fold(text).low.split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("given", "folded"),
+    [("Pythоn", "python"), ("РyTоrch, SQL", "pytorch, sql"), ("Sc\u0430la", "scala"), ("опыт SQL", "опыт sql"), ("κόσμος", "κόσμος")],
+)  # fmt: skip
+def test_letters_that_look_latin_are_latin(given: str, folded: str) -> None:
+    assert fold(given).low == folded
+
+
+def test_signs_of_direction_are_nothing() -> None:
+    assert fold("Py\u202ethon \u2066SQL\u2069").low == "python sql"

@@ -18,7 +18,7 @@ from typing import NamedTuple
 LONGEST_READ = 100_000  # characters of a text that are read; the longest postings have 40,000
 
 _BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_HIDDEN = "\u200b-\u200f\u2060\ufeff\xad\u0300-\u036f"
+_HIDDEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\xad\u0300-\u036f"
 _BULLET = r"(?:[•·●▪◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf0b7\uf0a7\uf0d8\uf0fc\uf076]|\*(?!\*)|[-–—o+*](?=\s))"  # two stars are bold print
 _TAG = r"/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,400})?/?>"
 _INLINE_TAG = re.compile(
@@ -69,6 +69,15 @@ def _same_length() -> dict[str, str]:
 
 
 _SAME_LENGTH = _same_length()
+# Cyrillic and Greek letters that no eye tells from Latin ones. Inside a word with Latin letters they are meant, or
+# meant to be taken, for these.
+_ALIKE = str.maketrans(
+    "асԁеһіјорԛѕԝухАВСЕНІЈКМОРЅТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧοѵ",
+    "acdehijopqswyxABCEHIJKMOPSTXYABEZHIKMNOPTYXov",
+)
+_ALIKE_LETTERS = "".join(map(chr, _ALIKE))
+_MIXED_LETTERS = re.compile(rf"[a-zA-Z][{_ALIKE_LETTERS}]|[{_ALIKE_LETTERS}][a-zA-Z]")
+_MIXED_WORD = re.compile(rf"[a-zA-Z{_ALIKE_LETTERS}]+")
 _SAME_LENGTH_ASCII = {ord(char): like for char, like in _SAME_LENGTH.items() if char.isascii()}
 _UNLIKE = re.compile(r"[^ -_a-z{|}~\n\r]")
 
@@ -149,6 +158,8 @@ def fold(text: str) -> Folded:
     if text.isascii():
         text = text.translate(_SAME_LENGTH_ASCII)
     else:
+        if _MIXED_LETTERS.search(text):
+            text = _MIXED_WORD.sub(_in_latin, text)
         for char in (
             set(_UNLIKE.findall(text)) & _SAME_LENGTH.keys()
         ):  # far faster than to translate every letter
@@ -159,6 +170,11 @@ def fold(text: str) -> Folded:
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
     low = low.replace("-", " ")
     return Folded(cased, low, low.replace("\n", " "), tuple(at), tuple(given), wide)
+
+
+def _in_latin(word: re.Match[str]) -> str:
+    found = word.group()
+    return found.translate(_ALIKE) if _MIXED_LETTERS.search(found) else found
 
 
 def _matches(text: str, start: int) -> Iterable[re.Match[str]]:

@@ -17,7 +17,9 @@ from jdmatch.batch.options import PACKINGS, BatchOptions
 from jdmatch.batch.read_csv import CsvSource
 from jdmatch.batch.read_json import JsonSource
 from jdmatch.batch.read_parquet import ParquetSource
-from jdmatch.errors import BatchError, InputError, did_you_mean
+from jdmatch.documents.kinds import find_kind
+from jdmatch.documents.opening import open_documents
+from jdmatch.errors import BatchError, InputError, JdmatchError, did_you_mean
 from jdmatch.tables.columns import find_column, in_quotes
 
 _JSON_ENDINGS: Final = (".jsonl", ".ndjson", ".json")
@@ -188,7 +190,7 @@ class FolderSource:
         if not self.files:
             raise BatchError(
                 f"{path}: the folder holds no files{''.join(f' ({note})' for note in notes)}; "
-                "expected postings or CVs as text, HTML, PDF, DOCX or JSON; check the path"
+                "expected postings or CVs as text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; check the path"
             )
         name = path.name if path.name not in ("", "..") else path.resolve().name or str(path)
         count = "1 document" if len(self.files) == 1 else f"{len(self.files):,} documents"
@@ -199,10 +201,11 @@ class FolderSource:
         return self._done / len(self.files)
 
     def read(self) -> Iterator[Row | Reject]:
-        """Yield all files as rows, in order."""
+        """Yield all files as rows, in order; a JSON list of postings is a row for each of them."""
         for number, name in enumerate(self.files, 1):
             self._done = number
-            yield Row(number, (name,))
+            for document in _documents_in(self.path, name):
+                yield Row(number, (document,))
 
     def _find(self, own: frozenset[Path]) -> Iterator[str]:
         """Yield the names of the documents; `own` is what the run itself writes, which may lie in the folder."""
@@ -234,6 +237,16 @@ class FolderSource:
         self._leave_out("cannot be read", Path(error.filename))
 
 
+def _documents_in(folder: Path, name: str) -> list[str]:
+    if not name.lower().endswith(_JSON_ENDINGS):
+        return [name]
+    try:
+        count = len(open_documents(folder / name))
+    except JdmatchError:  # the row says it
+        count = 1
+    return [name] if count == 1 else [f"{name}#{number}" for number in range(1, count + 1)]
+
+
 def _unwanted_folder(path: Path) -> str:
     """Return why a folder is left out, nothing if it is not."""
     if path.name.startswith("."):
@@ -257,29 +270,6 @@ def _unwanted_file(path: Path) -> str:
 
 # ---------------------------------------------------------------- what is no table
 
-_UNPACK: Final = "unpack it"
-_DOCUMENT: Final = "put it into a folder and give the folder"
-_EXPORT: Final = "export the table as CSV or Parquet"
-_FOREIGN: Final = (
-    (b"PK\x03\x04", "a ZIP archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", "save it as CSV"),
-    (b"\xfd7zXZ\0", "packed with xz", "unpack it with: unxz --keep FILE"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
-    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
-    (b"\x04\x22\x4d\x18", "packed with lz4", _UNPACK),
-    (b"\x1f\x8b", "packed twice", "unpack it once"),
-    (b"%PDF-", "a PDF file", _DOCUMENT),
-    (b"{\\rtf", "an RTF document", _DOCUMENT),
-    (b"SQLite format 3", "a database", "export the table as CSV"),
-    (b"PARE", "an encrypted Parquet file", "write it anew without encryption"),
-    (b"ORC", "an ORC file", _EXPORT),
-    (b"Obj\x01", "an Avro file", _EXPORT),
-    (b"ARROW1", "an Arrow or Feather file", _EXPORT),
-    (b"\x89HDF", "an HDF5 file", _EXPORT),
-    (b"\x89PNG", "an image", "give a table of texts"),
-    (b"\xff\xd8\xff", "an image", "give a table of texts"),
-)
-_TAR: Final = slice(257, 262)
 _PAGE: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _XML: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml\b")
 _LOOKED_AT: Final = 1 << 16
@@ -292,14 +282,14 @@ _CONTROLS: Final = dict.fromkeys({*range(0x20), 0xFFFD} - {0x09, 0x0A, 0x0B, 0x0
 
 def _refuse_foreign(name: str, sample: bytes, text: str) -> None:
     """Refuse what no reader of tables can read; `sample` is its first bytes, unpacked, and `text` the same as text."""
-    for magic, found, advice in _FOREIGN:
-        # letters alone may as well begin the name of a column
-        if sample.startswith(magic) and (not magic.isalnum() or b"\0" in sample):
-            _refuse(name, found, advice)
-    if sample[_TAR] == b"ustar":
-        _refuse(name, "a tar archive", "unpack it, and give the table in it or the folder")
+    if kind := find_kind(sample):
+        _refuse(name, kind.name, kind.as_table)
     if _PAGE.match(sample):
-        _refuse(name, "a web page", f"fetch the table itself; if the page is a posting, {_DOCUMENT}")
+        _refuse(
+            name,
+            "a web page",
+            "fetch the table itself; if the page is a posting, put it into a folder and give the folder",
+        )
     if _XML.match(sample):
         _refuse(name, "an XML file", "save the table as CSV")
     start = text[:_LOOKED_AT]

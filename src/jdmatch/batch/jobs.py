@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,10 +36,11 @@ class Result(NamedTuple):
 
 def make_batch_job(state: JobState) -> Callable[[Any], Result]:
     """Return, in a worker, the function from a row's text and title, or a document's name, to its result."""
-    from jdmatch.documents import Document, open_document
+    from jdmatch.documents import Document, open_document, open_documents
     from jdmatch.matcher import Matcher, as_text
 
     matcher = Matcher(state.taxonomy, state.profile)
+    many = lru_cache(maxsize=1)(open_documents)
 
     def score(text: Any, title: Any, extra: Sequence[str | None]) -> Result:
         try:
@@ -58,9 +60,13 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
     def score_document(name: str) -> Result:
         assert state.folder is not None
         try:
-            with warnings.catch_warnings(record=True):  # what they say is in the document's meta as well
+            with warnings.catch_warnings(record=True):  # what they say is in the document's notes as well
                 warnings.simplefilter("always")
-                document = open_document(state.folder / name)
+                path, _, number = name.rpartition("#")  # one of a JSON list of postings
+                if number.isdecimal() and not (state.folder / name).exists():
+                    document = many(state.folder / path)[int(number) - 1]
+                else:
+                    document = open_document(state.folder / name)
         except JdmatchError as error:
             return failed(str(error), (None, None))
         except Exception as error:  # a file no reader foresaw

@@ -18,6 +18,7 @@ from math import ceil
 from pathlib import Path
 from typing import IO, Any, Final, Literal, NamedTuple, Protocol, cast
 
+from jdmatch.documents.decoding import find_encoding, mend
 from jdmatch.errors import BatchError, MissingExtraError
 
 FIELD_CHARACTERS: Final = (
@@ -28,11 +29,7 @@ _CHUNK: Final = 1 << 16
 _SAMPLE: Final = 1 << 18
 _ZSTD_READ: Final = 1 << 14
 _UNREADABLE: Final = (EOFError, OSError, zlib.error)
-_UTF32_MARKS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
-_UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _QUOTED: Final = re.compile(r'"[^"]*(?:"|\Z)')
-# what `surrogateescape` makes of a byte that is not UTF-8, and what it is on Windows
-_WINDOWS: Final = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 
 Value = (
     object  # a cell as the input gave it: text in CSV, any JSON value in JSON lines, any scalar in Parquet
@@ -173,25 +170,6 @@ def _damaged(name: Path | str, line: int, error: Exception) -> BatchError:
 # ---------------------------------------------------------------- text
 
 
-def find_encoding(sample: bytes) -> str:
-    """Return "utf-8-sig" or a kind of UTF-16 or UTF-32; wrong bytes in UTF-8 are dealt with one by one.
-
-    >>> find_encoding("é,ü".encode("utf-16")), find_encoding("id,é".encode("utf-16-le")), find_encoding(b"id")
-    ('utf-16', 'utf-16-le', 'utf-8-sig')
-    """
-    if sample.startswith(_UTF32_MARKS):  # before UTF-16: one mark begins like the other
-        return "utf-32"
-    if sample.startswith(_UTF16_MARKS):
-        return "utf-16"
-    # without a mark: ASCII in UTF-16 has a NUL at every other place, and only there
-    start = sample[:400]
-    even, odd = start[::2], start[1::2]
-    for encoding, nuls, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if len(nuls) > 1 and nuls.count(0) > 0.7 * len(nuls) and letters.count(0) < 0.3 * len(letters):
-            return encoding
-    return "utf-8-sig"
-
-
 def decode_sample(sample: bytes) -> str:
     """Return the text of a file's beginning; a character cut in two at its end is left out."""
     encoding = find_encoding(sample)
@@ -221,15 +199,6 @@ def is_clean(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def mend(text: str) -> str:
-    r"""Return a text with the bytes that are not UTF-8 read as cp1252; its good letters stay as they are.
-
-    >>> mend(b"na\xc3\xafve \x80".decode("utf-8", "surrogateescape"))
-    'naïve €'
-    """
-    return text.translate(_WINDOWS)
 
 
 def _wrong(encoding: str) -> str:

@@ -8,7 +8,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from jdmatch.batch.lines import Reject, Row, Value, mend, notes_on_numbers
+from jdmatch.batch.lines import Reject, Row, Value, notes_on_numbers
+from jdmatch.documents.decoding import mend
 from jdmatch.errors import BatchError, MissingExtraError
 from jdmatch.tables.columns import notes_on_names, unique_names
 

@@ -38,6 +38,9 @@ _GROUP_ROWS: Final = 5_000
 # what makes Excel, LibreOffice and Google Sheets run a cell (OWASP, CSV injection)
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
+# the same inside a cell, for programs whose lists are parted by semicolons or tabs
+_INNER_FORMULA: Final = re.compile(r"(?:(?<=;)|(?<=.\t))(?=[=+@\uff1d\uff0b\uff20]|-(?!\s))")
+
 
 # ---------------------------------------------------------------- values
 
@@ -45,9 +48,10 @@ _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0
 def disarm(text: str) -> str:
     """Return a cell's text so that no spreadsheet takes it for a formula; numbers stay as they are.
 
-    >>> disarm("=1+1"), disarm("-5.2"), disarm("- Python"), disarm("Python")
-    ("'=1+1", '-5.2', "'- Python", 'Python')
+    >>> disarm("=1+1"), disarm("-5.2"), disarm("- Python"), disarm("Python"), disarm("a;=1+1")
+    ("'=1+1", '-5.2', "'- Python", 'Python', "a;'=1+1")
     """
+    text = _INNER_FORMULA.sub("'", text)
     if not text.startswith(_STARTS_FORMULA):
         return text
     try:

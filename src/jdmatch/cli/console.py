@@ -30,7 +30,7 @@ INTERRUPTED: Final = 130  # as shells count: 128 + SIGINT
 BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
 # what is written to a file or a pipe is never wrapped to some terminal's width
 _PIPE_WIDTH: Final = 200
-_CONTROL: Final = re.compile("[\x7f-\x9f]")
+_CONTROL: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 TaxonomyOption = Annotated[
@@ -179,7 +179,7 @@ def print_json(value: object) -> None:
     """Write a value as JSON on stdout, one object a call."""
     indent = 2 if sys.stdout.isatty() else None
     text = json.dumps(value, ensure_ascii=not is_utf(sys.stdout), indent=indent)
-    # JSON itself leaves DEL and C1 as they are, which a terminal obeys
+    # JSON itself leaves DEL, C1 and signs of direction as they are, which a terminal obeys
     print(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# what a terminal obeys (C0, DEL, C1) and what no encoding takes; tabs and line ends stay
-_UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# what a terminal obeys (C0, DEL, C1; signs that turn the direction of writing) and what no encoding takes; tabs and
+# line ends stay
+_UNSHOWN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def harmless(text: str) -> str:
