@@ -19,6 +19,19 @@ def hold_the_interpreter() -> None:
     re.match("(a+)+$", "a" * 64 + "b")
 
 
+class Holder:
+    """A scorer that never ends on some texts."""
+
+    def __init__(self, scorer: Any) -> None:
+        self.read = scorer.read
+        self.scorer = scorer
+
+    def score(self, text: Any, title: Any = None, kind: Any = "auto") -> Any:
+        if text == "hold":
+            hold_the_interpreter()
+        return self.scorer.score(text, title, kind)
+
+
 def make_upper(state: object) -> Callable[[Any], bytes]:
     """Upper case; with some words that are not good for workers."""
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from jdmatch.errors import BatchError, InputError
-from jdmatch.report.page import write_page
+from jdmatch.report.page import read_rows, write_page
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -277,3 +277,16 @@ def test_ten_thousand_rows_fit_one_small_file(browser, tmp_path) -> None:
     view = open_page(browser, page)
     assert view.inner_text("#where") == "page 1 of 200"
     assert view.locator("#rows tbody tr").count() == 50
+
+
+def test_columns_are_known_by_german_names(tmp_path: Path) -> None:
+    row = {
+        "Stellentitel": "ML-Ingenieurin",
+        "Beschreibung": "We need Python.",
+        "Firma": "Muster",
+        "Ort": "Ulm",
+        "score": 50.0,
+    }
+    (read,) = read_rows(scored_file(tmp_path / "scored.csv", [row]))
+    assert (read.title, read.text) == ("ML-Ingenieurin", "We need Python.")
+    assert (read.company, read.location) == ("Muster", "Ulm")

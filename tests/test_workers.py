@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 import jdmatch
+from batch_jobs import Holder
 from jdmatch.errors import BatchError, InputError
 from jdmatch.tables.fits import score_many
+from jdmatch.tables.frames import score_frame
 from jdmatch.tables.pool import Failure, Pool, count_workers, outcomes_in_order
 
 POSTING = "Requirements: 3+ years of Python and machine learning. Scala is a plus. No Java needed."
@@ -215,3 +217,21 @@ def test_what_is_no_text_raises_as_in_one_process():
     assert next(fits).score is not None
     with pytest.raises(InputError, match="int is not text"):
         next(fits)
+
+
+def test_endless_texts_have_a_fit_with_an_error():
+    first, held, last = score_many(
+        Holder(jdmatch.load()), [POSTING, "hold", POSTING], kind="posting", workers=1, seconds=1.5
+    )
+    assert first == last
+    assert (held.score, held.reading.status) == (None, "error")
+    assert held.reading.notes == ("it took longer than 1.5 seconds",)
+    assert held.to_dict()["reading"]["status"] == "error"
+
+
+def test_endless_texts_have_an_error_in_a_frame():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"description": [POSTING, "hold"]})
+    scored = score_frame(Holder(jdmatch.load()), frame, seconds=1.5)
+    assert list(scored["status"] == "error") == [False, True]
+    assert scored["error"][1] == "it took longer than 1.5 seconds"

@@ -1,6 +1,21 @@
-"""Run jdmatch as `python -m jdmatch`."""
+"""The entry point of `jdmatch` and of `python -m jdmatch`."""
 
-from jdmatch.cli import main
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends it without a traceback from its first moment on."""
+    try:
+        # here, since importing it takes long enough to be interrupted
+        from jdmatch.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+        sys.exit(130)  # as shells count: 128 + SIGINT
+
 
 if __name__ == "__main__":
     main()

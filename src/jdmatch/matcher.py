@@ -115,21 +115,32 @@ class Matcher:
         return outline_of(page)
 
     def pipe(
-        self, texts: Iterable[Text], *, kind: Kind = "auto", workers: int = 1, chunk_size: int = 200
+        self,
+        texts: Iterable[Text],
+        *,
+        kind: Kind = "auto",
+        workers: int = 1,
+        chunk_size: int = 200,
+        seconds: float | None = None,
     ) -> Iterator[Fit]:
         """Yield the fits of many texts, lazily and in their order, on one or more processes.
+
+        A text that takes longer than `seconds` (with several workers 30 by default) has a fit without a score, whose
+        reading has the status "error". One process alone keeps to no limit unless one is given; then a worker reads.
 
         >>> import jdmatch
         >>> [fit.score is None for fit in jdmatch.load().pipe(["", "   "])]
         [True, True]
         """
-        if workers == 1:
+        if workers == 1 and seconds is None:
             for text in texts:
                 yield self.score(text, kind=kind)
             return
         from jdmatch.tables.fits import score_many
+        from jdmatch.tables.pool import PER_TEXT_SECONDS
 
-        yield from score_many(self, texts, kind=kind, workers=workers, chunk_size=chunk_size)
+        limit = seconds or PER_TEXT_SECONDS
+        yield from score_many(self, texts, kind=kind, workers=workers, chunk_size=chunk_size, seconds=limit)
 
     def score_frame(
         self,
@@ -139,15 +150,18 @@ class Matcher:
         *,
         kind: Kind = "posting",
         workers: int = 1,
+        seconds: float | None = None,
     ) -> pd.DataFrame:
         """Return a new frame with the same index: one row a posting, scored and read.
+
+        A text that takes longer than `seconds` (with several workers 30 by default) has an `error`.
 
         Raises:
             InputError: if a named column is not there.
         """
         from jdmatch.tables.frames import score_frame
 
-        return score_frame(self, frame, text=text, title=title, kind=kind, workers=workers)
+        return score_frame(self, frame, text=text, title=title, kind=kind, workers=workers, seconds=seconds)
 
     def skill_matrix(
         self,

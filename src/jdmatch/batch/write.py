@@ -18,7 +18,6 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from math import isfinite
-from operator import ne
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, Protocol, cast
 
@@ -194,10 +193,12 @@ class _CsvWriter:
         self.write(columns)
 
     def write(self, values: Sequence[Value]) -> None:
-        texts = [cell_text(value) for value in values]
-        cells = [disarm(text) for text in texts]
-        self.disarmed += sum(map(ne, cells, texts))
-        has_return = any("\r" in cell for cell in cells)
+        cells = [cell_text(value) if value is not None else "" for value in values]
+        for place, cell in enumerate(cells):
+            if cell.startswith(_STARTS_FORMULA) and (harmless := disarm(cell)) != cell:
+                cells[place] = harmless
+                self.disarmed += 1
+        has_return = "\r" in "".join(cells)
         (self._quoted if has_return else self._plain).writerow(cells)
 
     def close(self) -> None:

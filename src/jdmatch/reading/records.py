@@ -14,7 +14,9 @@ from jdmatch.documents.text import Place, place_in
 from jdmatch.showing.html import view_html
 from jdmatch.showing.view import Mark, MarkedText, Remark, View, one_line
 
-Status = Literal["ok", "thin", "empty", "not-english"]
+Status = Literal[
+    "ok", "thin", "empty", "not-english", "error"
+]  # error: it could not be read, the notes say why
 Stance = Literal["required", "preferred", "mentioned", "negated"]
 _Record = TypeVar("_Record", bound="Record")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jdmatch.errors import BatchError, InputError
-from jdmatch.tables.pool import Failure, Pool, count_workers, outcomes_in_order
+from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Pool, count_workers, outcomes_in_order
 from jdmatch.tables.rows import Scorer
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def score_many(
     kind: Kind = "auto",
     workers: int | str = "auto",
     chunk_size: int = 200,
-    seconds: float | None = None,
+    seconds: float | None = PER_TEXT_SECONDS,
 ) -> Iterator[Fit]:
     """Yield the fits of many texts, lazily, in their order, the same ones for any number of workers.
 
@@ -31,11 +32,12 @@ def score_many(
         kind: "posting", "cv" or "auto".
         workers: How many processes, or "auto" for one a core.
         chunk_size: How many texts are sent at once.
-        seconds: How long one text may take, None for ever.
+        seconds: How long one text may take. One that takes longer, or makes its worker die, has a fit without a
+            score, whose reading has the status "error" and says why in its notes.
 
     Raises:
         InputError: if something is not a text; as in one process, the fits before it come first.
-        BatchError: if workers cannot be started, or a text makes its worker die or overrun.
+        BatchError: if workers cannot be started, or a text is more than the reader can take.
 
     >>> import jdmatch
     >>> [fit.score is None for fit in score_many(jdmatch.load(), ["", "  "], workers=1)]
@@ -50,10 +52,13 @@ def score_many(
                 yield outcome
             elif outcome.error is not None:
                 raise outcome.error
-            else:
+            elif outcome.why == "raised":
                 raise BatchError(
                     f"text {place}: {outcome.message}; expected a fit; leave this text out, or use score_frame"
                 )
+            else:
+                empty = matcher.score("", kind=kind)
+                yield replace(empty, reading=replace(empty.reading, status="error", notes=(outcome.message,)))
 
 
 def make_fit_job(state: tuple[Scorer, Kind]) -> Callable[[Any], Fit]:
