@@ -13,58 +13,103 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jdmatch.comparing.comparing import Comparison
-    from jdmatch.documents import Document, open_document
+    from jdmatch.batch.runner import BatchStopped
+    from jdmatch.comparing.comparison import Comparison, Found, Need, Part
+    from jdmatch.comparing.ranking import Ranked, Ranking
+    from jdmatch.documents import Document, DocumentWarning, open_document
     from jdmatch.errors import (
         BatchError,
+        DataError,
         DocumentError,
         InputError,
         JdmatchError,
         MissingExtraError,
+        Problem,
         ProfileError,
         TaxonomyError,
     )
     from jdmatch.matcher import Matcher, load
     from jdmatch.reading.outline import Outline
-    from jdmatch.reading.records import Reading
-    from jdmatch.scoring.scoring import Fit
+    from jdmatch.reading.records import (
+        Certification,
+        Degree,
+        Duty,
+        Experience,
+        Pay,
+        Reading,
+        Role,
+        Section,
+        Skill,
+    )
+    from jdmatch.scoring.evidence import Evidence
+    from jdmatch.scoring.fit import Advice, CapFit, Fit, RequirementFit
     from jdmatch.taxonomy.loading import load_profile, load_taxonomy
+    from jdmatch.taxonomy.profile import Profile, Requirement
+    from jdmatch.taxonomy.records import Concept, Family, Taxonomy
 
 __version__ = "0.1.0"
 
+# where each public name lives
 _PLACES = {
-    "load": "jdmatch.matcher",
-    "Matcher": "jdmatch.matcher",
-    "Reading": "jdmatch.reading.records",
-    "Outline": "jdmatch.reading.outline",
-    "Fit": "jdmatch.scoring.scoring",
-    "Comparison": "jdmatch.comparing.comparing",
-    "Document": "jdmatch.documents",
-    "open_document": "jdmatch.documents",
-    "load_taxonomy": "jdmatch.taxonomy.loading",
-    "load_profile": "jdmatch.taxonomy.loading",
-    "JdmatchError": "jdmatch.errors",
-    "BatchError": "jdmatch.errors",
-    "DocumentError": "jdmatch.errors",
-    "InputError": "jdmatch.errors",
-    "MissingExtraError": "jdmatch.errors",
-    "ProfileError": "jdmatch.errors",
-    "TaxonomyError": "jdmatch.errors",
+    name: f"jdmatch.{module}"
+    for module, names in {
+        "batch.runner": "BatchStopped",
+        "comparing.comparison": "Comparison Found Need Part",
+        "comparing.ranking": "Ranked Ranking",
+        "documents": "Document DocumentWarning open_document",
+        "errors": "BatchError DataError DocumentError InputError JdmatchError MissingExtraError Problem ProfileError "
+        "TaxonomyError",
+        "matcher": "Matcher load",
+        "reading.outline": "Outline",
+        "reading.records": "Certification Degree Duty Experience Pay Reading Role Section Skill",
+        "scoring.evidence": "Evidence",
+        "scoring.fit": "Advice CapFit Fit RequirementFit",
+        "taxonomy.loading": "load_profile load_taxonomy",
+        "taxonomy.profile": "Profile Requirement",
+        "taxonomy.records": "Concept Family Taxonomy",
+    }.items()
+    for name in names.split()
 }
 
 __all__ = [
+    "Advice",
     "BatchError",
+    "BatchStopped",
+    "CapFit",
+    "Certification",
     "Comparison",
+    "Concept",
+    "DataError",
+    "Degree",
     "Document",
     "DocumentError",
+    "DocumentWarning",
+    "Duty",
+    "Evidence",
+    "Experience",
+    "Family",
     "Fit",
+    "Found",
     "InputError",
     "JdmatchError",
     "Matcher",
     "MissingExtraError",
+    "Need",
     "Outline",
+    "Part",
+    "Pay",
+    "Problem",
+    "Profile",
     "ProfileError",
+    "Ranked",
+    "Ranking",
     "Reading",
+    "Requirement",
+    "RequirementFit",
+    "Role",
+    "Section",
+    "Skill",
+    "Taxonomy",
     "TaxonomyError",
     "load",
     "load_profile",
@@ -83,4 +128,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return [*__all__, "__version__"]

@@ -6,9 +6,9 @@ The one stateful object of the library; everything it returns is a frozen record
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from jdmatch.documents.text import Document, Kind, Text
 from jdmatch.errors import InputError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from jdmatch.comparing.comparing import Comparison
+    from jdmatch.comparing.ranking import Ranking
     from jdmatch.reading.outline import Outline
 
 
@@ -187,6 +188,70 @@ class Matcher:
         cv_reading = cv if isinstance(cv, Reading) else self.read(cv, kind="cv")
         posting_reading = posting if isinstance(posting, Reading) else self.read(posting, kind="posting")
         return compare(cv_reading, posting_reading, self.taxonomy)
+
+    def rank(
+        self,
+        one: Text | Reading,
+        many: Iterable[Text | Reading] | pd.DataFrame,
+        *,
+        workers: int | str = 1,
+        top: int | None = None,
+    ) -> Ranking:
+        """Return many postings ranked for a CV, or many CVs for a posting, best first.
+
+        Args:
+            one: The CV or the posting; what it is decides which way is ranked.
+            many: Texts, Documents or Readings, or a frame with a column of texts and maybe one of titles.
+            workers: How many processes read them, or "auto" for one a core.
+            top: Keep so many; all of them by default.
+
+        Raises:
+            InputError: if something is not text, or the frame has no column that looks like one of texts.
+
+        >>> import jdmatch
+        >>> ranking = jdmatch.load().rank("Requirements: Kotlin, SQL", ["Skills: Python", "Skills: Kotlin"])
+        >>> ranking[0].key, [need.label for need in ranking[0].comparison.met]
+        (1, ['Kotlin'])
+        """
+        from jdmatch.comparing.ranking import rank_comparisons
+        from jdmatch.tables.fits import read_many
+
+        first = one if isinstance(one, Reading) else self.read(one)
+        keys, titles, texts = _many(many)
+        kind: Kind = "posting" if first.kind == "cv" else "cv"
+        readings = read_many(self, zip(texts, titles, strict=True), kind=kind, workers=workers)
+        compared = (
+            (
+                key,
+                title or "",
+                self.compare(first, reading) if kind == "posting" else self.compare(reading, first),
+            )
+            for key, title, reading in zip(keys, titles, readings, strict=True)
+        )
+        return rank_comparisons(compared, self.taxonomy.comparison, top)
+
+
+def _many(
+    many: Iterable[Text | Reading] | pd.DataFrame,
+) -> tuple[Sequence[Hashable], list[str | None], list[Text | Reading]]:
+    """Return what many things are known by, their titles and their texts."""
+    if not hasattr(many, "columns"):
+        given = list(many)
+        return range(len(given)), [one.title if isinstance(one, Document) else None for one in given], given
+    from jdmatch.tables.columns import guess_column, in_quotes
+
+    frame = cast("pd.DataFrame", many)
+    names = [str(name) for name in frame.columns]
+    text, title = guess_column("text", names), guess_column("title", names)
+    if text is None:
+        raise InputError(
+            f"frame: no column looks like texts; available: {in_quotes(names)}; "
+            "rename the one that holds them to 'text'"
+        )
+    titles: list[str | None] = [None] * len(frame)
+    if title is not None:
+        titles = [as_text(cell) or None for cell in frame.iloc[:, title]]
+    return frame.index.tolist(), titles, [as_text(cell) for cell in frame.iloc[:, text]]
 
 
 def _page(text: Text, title: str | None, kind: Kind) -> Page:

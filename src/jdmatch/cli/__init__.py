@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import jdmatch
-from jdmatch.cli import batch, compare, evaluate, profile, report, score, taxonomy
+from jdmatch.cli import batch, compare, evaluate, profile, rank, report, score, taxonomy
 from jdmatch.cli.console import Commands, examples
 
 __all__ = ["app", "main"]
@@ -28,6 +28,7 @@ app = typer.Typer(
 app.command("score", epilog=score.EPILOG)(score.score_command)
 app.command("batch", epilog=batch.EPILOG)(batch.batch_command)
 app.command("compare", epilog=compare.EPILOG)(compare.compare_command)
+app.command("rank", epilog=rank.EPILOG)(rank.rank_command)
 app.command("report", epilog=report.EPILOG)(report.report_command)
 app.command("evaluate", epilog=evaluate.EPILOG)(evaluate.evaluate_command)
 app.add_typer(taxonomy.app, name="taxonomy")

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from jdmatch.documents import Document
 from jdmatch.errors import BatchError, InputError
 from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Pool, count_workers, outcomes_in_order
 from jdmatch.tables.rows import Scorer
 
 if TYPE_CHECKING:
     from jdmatch.documents import Kind, Text
+    from jdmatch.reading.records import Reading
     from jdmatch.scoring.scoring import Fit
+
+_CHUNK = 100
 
 
 def score_many(
@@ -59,6 +63,46 @@ def score_many(
             else:
                 empty = matcher.score("", kind=kind)
                 yield replace(empty, reading=replace(empty.reading, status="error", notes=(outcome.message,)))
+
+
+def read_many(
+    matcher: Scorer,
+    items: Iterable[tuple[Text | Reading, str | None]],
+    *,
+    kind: Kind = "auto",
+    workers: int | str = 1,
+) -> Iterator[Reading]:
+    """Yield the readings of many texts with their titles, in their order; what is read already stays as it is.
+
+    Raises:
+        InputError: if something is not a text.
+        BatchError: if workers cannot be started, or a text makes its worker die.
+
+    >>> import jdmatch
+    >>> [reading.level for reading in read_many(jdmatch.load(), [("Python", "Senior Engineer")])]
+    ['senior']
+    """
+    if count_workers(workers) == 1:
+        yield from map(make_read_job((matcher, kind)), items)
+        return
+    with Pool("jdmatch.tables.fits:make_read_job", (matcher, kind), workers=count_workers(workers)) as pool:
+        for place, outcome in enumerate(outcomes_in_order(pool, items, chunk_size=_CHUNK)):
+            if not isinstance(outcome, Failure):
+                yield outcome
+            elif outcome.error is not None:
+                raise outcome.error
+            else:
+                raise BatchError(f"text {place}: {outcome.message}; expected a reading; leave this text out")
+
+
+def make_read_job(state: tuple[Scorer, Kind]) -> Callable[[Any], Reading]:
+    """Return, in a worker, the function from (text, title) to its Reading."""
+    matcher, kind = state
+    return lambda item: (
+        matcher.read(item[0], title=item[1], kind=kind)
+        if isinstance(item[0], str | Document | None)
+        else item[0]
+    )
 
 
 def make_fit_job(state: tuple[Scorer, Kind]) -> Callable[[Any], Fit]:

@@ -663,6 +663,7 @@ class ComparisonFile(File):
     field_unlike: Share
     equivalent: Share
     preferred_degree: Share
+    thin: Annotated[float, Where(gt=0)]
     degrees: tuple[DegreeLevel, ...]
     degree_steps: Annotated[tuple[Share, ...], Where(min_length=1)]
     levels: tuple[Level, ...]

@@ -1,0 +1,148 @@
+"""`jdmatch rank`: which of many postings fit this CV best, or which of many CVs this posting?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jdmatch.cli.console import (
+    JsonOption,
+    TaxonomyOption,
+    TextOption,
+    TitleOption,
+    console,
+    examples,
+    print_json,
+    tell,
+)
+from jdmatch.cli.postings import postings_of
+from jdmatch.cli.score import name_of, open_text
+from jdmatch.errors import DocumentError, InputError
+
+if TYPE_CHECKING:
+    from jdmatch.comparing.ranking import Ranking
+    from jdmatch.documents import Document, Text
+
+EPILOG = examples(
+    "jdmatch rank cv.pdf postings.csv --top 20",
+    "jdmatch rank cv.pdf postings.csv -o ranked.csv --workers auto",
+    "jdmatch rank posting.html cvs/",
+)
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".bz2", ".zst")
+
+
+def rank_command(
+    one: Annotated[
+        str, typer.Argument(metavar="ONE", help="A CV or a posting: text, HTML, PDF, DOCX or JSON.")
+    ],
+    many: Annotated[
+        list[str],
+        typer.Argument(metavar="MANY", help="A table (CSV, JSON lines, Parquet), a folder, or files."),
+    ],
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="OUT", help="Write the whole ranking, as CSV.")
+    ] = None,
+    top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Keep so many, best first.")] = None,
+    text: TextOption = None,
+    title: TitleOption = None,
+    workers: Annotated[
+        str, typer.Option(metavar="N|auto", help="How many processes; auto: one a core.")
+    ] = "1",
+    taxonomy: TaxonomyOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each what is met and what is missing.")
+    ] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Rank many postings for one CV, or many CVs for one posting.
+
+    Each is read once and compared. A short posting is met by many: "asked" says on how much a judgement rests.
+    """
+    from jdmatch.matcher import load
+
+    document = open_text(one)
+    names: list[str] = []
+    texts: list[Text] = []
+    for name, opened in _many(many, text, title):
+        names.append(name)
+        texts.append(opened)
+    if not texts:
+        raise InputError(
+            f"{many[0]}: holds nothing to rank; expected a table, a folder or files of postings or CVs"
+        )
+    count = int(workers) if workers.isdigit() else workers
+    ranking = load("ml-engineer", taxonomy).rank(document, texts, workers=count, top=top)
+    if output is not None:
+        _write(output, ranking, names)
+        tell(f"{len(ranking):,} ranked, written to {output}")
+    elif json_:
+        for ranked in ranking:
+            print_json({**ranked.to_dict(), "key": names[int(str(ranked.key))]})
+    else:
+        _print(name_of(one, document), ranking, names, explain=explain)
+
+
+def _many(many: list[str], text: str | None, title: str | None) -> Iterator[tuple[str, Text]]:
+    from jdmatch.documents import Document
+
+    faults = 0
+    for name in many:
+        path = Path(name)
+        if path.suffix.lower() in _TABLES:
+            for number, row in enumerate(postings_of(name, text=text, title=title), start=1):
+                yield row.title or f"row {number}", Document(row.text, title=row.title)
+            continue
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            try:
+                opened: Document = open_text(str(file))
+            except DocumentError as error:
+                if len(files) == len(many) == 1:
+                    raise
+                # one bad file of many must not cost the others their place
+                tell(f"warning: {error}")
+                faults += 1
+                continue
+            yield opened.title or (file.relative_to(path).as_posix() if path.is_dir() else name), opened
+    if faults:
+        tell(f"warning: {faults} {'file was' if faults == 1 else 'files were'} left out")
+
+
+def _write(output: str, ranking: Ranking, names: list[str]) -> None:
+    import csv
+
+    from jdmatch.batch.write import disarm
+
+    try:
+        with Path(output).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("place", "row", "title", "score", "shown", "asked", "met", "partly", "missing"))
+            for one in ranking:
+                plain = one.to_dict()
+                at = int(str(one.key))
+                lists = (disarm("; ".join(plain[name])) for name in ("met", "partly", "missing"))
+                writer.writerow(
+                    (one.place, at + 1, disarm(names[at]), one.score, one.shown, one.asked, *lists)
+                )
+    except OSError as error:
+        raise InputError(
+            f"{output}: cannot be written ({error.strerror or error}); expected a file's name in a folder"
+        ) from error
+
+
+def _print(name: str, ranking: Ranking, names: list[str], *, explain: bool) -> None:
+    from dataclasses import replace
+
+    from jdmatch.comparing.ranking import Ranking as Titled
+    from jdmatch.showing.terminal import print_view
+
+    out = console()
+    titled = Titled(replace(one, title=names[int(str(one.key))]) for one in ranking)
+    print_view(out, name, titled.view())
+    if explain:
+        for one in titled:
+            out.print()
+            print_view(out, str(one), one.comparison.view(), explain=True)
