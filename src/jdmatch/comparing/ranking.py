@@ -72,9 +72,9 @@ class Ranking(tuple[Ranked, ...]):
     >>> import jdmatch
     >>> matcher = jdmatch.load()
     >>> cv = matcher.read("Skills: Python, SQL", kind="cv")
-    >>> ranking = matcher.rank(cv, ["Requirements: Java", "Requirements: SQL"])
+    >>> ranking = matcher.rank(cv, ["Requirements: Kafka", "Requirements: SQL"])
     >>> [(one.key, one.missing) for one in ranking]
-    [(1, ()), (0, ('Java',))]
+    [(1, ()), (0, ('Kafka',))]
     """
 
     __slots__ = ()
