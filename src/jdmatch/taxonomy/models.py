@@ -324,6 +324,10 @@ class PayFile(File):
     codes: Words  # those that may follow the number as well
     unmarked: Text  # the currency of an amount that names none, in a text that names none
     magnitudes: dict[Text, float]
+    numerals: dict[Text, int]  # figures in words, before a magnitude of rupees
+    bare_ends: Words  # behind "140k-160k" they tell that it is pay
+    beginners: Words  # what an amount of several is for: "Freshers: 4-6 LPA" ...
+    experienced: Words  # ... beside "Experienced: 6-8 LPA", which is the pay of the place
     rupee_magnitudes: Words  # magnitudes that tell rupees by themselves
     periods: dict[Literal["year", "month", "week", "day", "hour"], Words]
     labels: Words
