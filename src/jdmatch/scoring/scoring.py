@@ -68,7 +68,7 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
                 ]
             ),
             "caps": caps if is_read and taken else (),
-            "reading": _with_pay(reading, profile),
+            "reading": with_pay_band(reading, profile),
             "percentile": profile.percentile(final)
             if final is not None and reading.kind == "posting"
             else None,
@@ -156,7 +156,7 @@ def _fit(one: Shown, tenths: int, met: float) -> RequirementFit:
 # ------------------------------------------------------------------ pay
 
 
-def _with_pay(reading: Reading, profile: Profile) -> Reading:
+def with_pay_band(reading: Reading, profile: Profile) -> Reading:
     """Return the reading with its pay set against the profile's band, where currency and period allow it."""
     band, pay = profile.pay, reading.pay
     if band is None or pay is None or pay.currency != band.currency or pay.period not in ("year", "month"):

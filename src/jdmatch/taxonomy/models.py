@@ -519,6 +519,7 @@ class QualificationsFile(File):
     course_nouns: Words  # "Java basic courses", in a CV's education
     certificates: tuple[CertificateEntry, ...]
     certificate_nouns: Words
+    certificate_offers: Words  # the employer gives it: "we pay for your AWS certification"
     certificate_stops: Words
 
 
@@ -588,6 +589,7 @@ class RolesFile(File):
     no_levels: Words  # "product manager": no level in a title
     text_denials: Words  # right before a word of level in the text: it is of others, or refused
     text_refusals: Words  # ... or right behind it
+    text_others: Words  # in its line they open the place to others as well
 
 
 Nearness = Literal["same", "member", "parent", "kin"]
