@@ -16,7 +16,7 @@ from jdmatch.reading.page import KEY, Page
 from jdmatch.reading.reader import PageReader
 from jdmatch.reading.readout import read_page
 from jdmatch.reading.records import Reading
-from jdmatch.scoring.scoring import Fit, score, with_pay_band
+from jdmatch.scoring.scoring import Fit, score
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 from jdmatch.taxonomy.profile import Profile
 from jdmatch.taxonomy.records import Taxonomy
@@ -95,7 +95,7 @@ class Matcher:
 
     def _finished(self, reading: Reading, text: Text) -> Reading:
         """Return a reading with what the file's reader noted, and its pay set against the profile's band."""
-        return with_pay_band(_with_file(reading, text), self.profile)
+        return _with_file(reading, text).with_pay_band(self.profile.pay)
 
     def score(self, text: Text, title: str | None = None, kind: Kind = "auto") -> Fit:
         """Return how well a text fits the profile, requirement by requirement.
