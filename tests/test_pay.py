@@ -37,6 +37,28 @@ PAY = [
     ("Salary: 1.2 Cr per annum", 12_000_000, None, "INR", "year"),
     ("INR 50k/month", 50_000, None, "INR", "month"),
     ("Salary: ₹16,000 - ₹18,000 per month", 16_000, 18_000, "INR", "month"),
+    ("Salary: six to eight lakhs per annum", 600_000, 800_000, "INR", "year"),
+    ("CTC: twelve lakhs", 1_200_000, None, "INR", "year"),
+    ("Salary: 8,00,000", 800_000, None, "INR", "year"),
+    ("Salary: 6,00,000 - 8,00,000", 600_000, 800_000, "INR", "year"),
+    ("The lowest pay is 6 lakhs per annum.", 600_000, None, "INR", "year"),
+    # what is fixed, and what varies or is for beginners, are two things
+    ("8 LPA fixed + 2 LPA variable", 800_000, None, "INR", "year"),
+    ("Fixed 15 LPA, variable 3 LPA", 1_500_000, None, "INR", "year"),
+    ("Experienced: 6-8 LPA / Freshers: 4-6 LPA", 600_000, 800_000, "INR", "year"),
+    ("Freshers: 4-6 LPA, Experienced: 6-8 LPA", 600_000, 800_000, "INR", "year"),
+    ("Freshers: 4-6 LPA", 400_000, 600_000, "INR", "year"),
+    # without a sign
+    ("Salary: 90,000 - 110,000", 90_000, 110_000, "USD", "year"),
+    ("140k-160k DOE", 140_000, 160_000, "USD", "year"),
+    # of several places the first
+    (
+        "Pay in Leeds is £40,000 to £50,000 per year, in Bath £45,000 to £56,000 per year.",
+        40_000,
+        50_000,
+        "GBP",
+        "year",
+    ),
     # one pay in several ranges: from the least to the most
     ("Base pay is from $90,000/year in small towns up to $120,000/year.", 90_000, 120_000, "USD", "year"),
     ("Pay:\nNurse: $60,000 to $80,000\nAide: $30,000 to $40,000", 30_000, 80_000, "USD", "year"),
@@ -58,6 +80,9 @@ NO_PAY = [
     "Life insurance up to $100,000",
     "A fund with $3 billion under management",
     "Our app serves 10 lakh customers",
+    "Our app serves six lakhs of customers",
+    "We serve 10k-50k users",
+    "Headcount: 1,20,000",
     "Salary: 0.00 - 0.00 GBP",
     "40 hours per week, up to 10K requests per hour",
 ]
@@ -101,3 +126,32 @@ def test_the_pay_span_is_in_the_given_text(matcher):
 def test_a_cv_tells_only_the_pay_that_is_expected(matcher, sentence, least):
     pay = matcher.read(sentence, kind="cv").pay
     assert (pay and pay.min) == least
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [
+        ("Salary: 6-8 LPA", "within"),
+        ("Salary: 3 LPA", "below"),
+        ("CTC: 25-30 LPA", "above"),
+        ("Salary: Rs. 55,000 per month", "within"),
+        ("Freshers welcome.\nSalary: 4-5 LPA", "within"),
+        ("Not open to freshers.\nSalary: 4-5 LPA", "below"),
+        ("Salary: $120,000", None),
+        ("Salary: six to eight lakhs per annum", "within"),
+    ],
+)
+def test_pay_is_told_against_the_band(matcher, text, band):
+    text = f"Machine Learning Engineer\nYou train models.\n{text}"
+    assert matcher.read(text, kind="posting").pay.against_profile == band
+    assert matcher.read(text, kind="posting").to_dict()["pay"]["against_profile"] == band
+    assert matcher.score(text, kind="posting").reading.pay.against_profile == band
+
+
+def test_a_row_tells_the_band(matcher):
+    from jdmatch.tables.rows import COLUMNS, fit_row
+
+    row = dict(
+        zip(COLUMNS, fit_row(matcher.score("ML Engineer\nSalary: 3 LPA\nYou know Python.")), strict=True)
+    )
+    assert row["pay_band"] == "below"

@@ -193,3 +193,74 @@ def test_the_courses_of_a_cv(matcher):
     )
     found = [c.text for c in matcher.read(text, kind="cv").certifications]
     assert found == ["Baking basic courses", "Sourdough for Beginners"]
+
+
+TRAININGS = [
+    # sentence, the certificate's id, whether it counts for the profile
+    ("A certification in machine learning is preferred", "machine-learning-training", True),
+    ("Training in ML is a plus", "machine-learning-training", True),
+    ("Any ML certification (Coursera)", "machine-learning-training", True),
+    ("Additional training in machine learning", "machine-learning-training", True),
+    ("Google's Machine Learning Crash Course", "google-ml-crash-course", True),
+    ("Finished Google MLCC", "google-ml-crash-course", True),
+    ("Microsoft AI professional program", "microsoft-professional-program-ai", True),
+    (
+        "Microsoft's Professional Program in Artificial Intelligence",
+        "microsoft-professional-program-ai",
+        True,
+    ),
+    ("Andrew Ng's Machine Learning course", "deep-learning-specialization", True),
+    ("Certified Wetland Bird Counter", None, False),
+]
+REFUSED = [
+    "You don't need Google's Machine Learning Crash Course",
+    "AWS certification is not required",
+    "No ML certification needed",
+    "We offer training in machine learning",
+    "We pay for your AWS certification",
+    "Experience training machine learning models",
+    "Machine learning training pipelines",
+]
+
+
+@pytest.mark.parametrize(("sentence", "certificate", "counts"), TRAININGS)
+def test_trainings_and_certificates_that_are_asked_for(matcher, sentence, certificate, counts):
+    fit = matcher.score(f"Data clerk\nRequirements\n- {sentence}\n- Good at sums", kind="posting")
+    assert [c.id for c in fit.reading.certifications] == [certificate]
+    points = {r.id: r.points for r in fit.requirements}["certification"]
+    assert (points > 0) is counts
+
+
+@pytest.mark.parametrize("sentence", REFUSED)
+def test_trainings_that_nobody_asks_for(matcher, sentence):
+    fit = matcher.score(f"Data clerk\nRequirements\n- {sentence}\n- Good at sums", kind="posting")
+    assert fit.reading.certifications == ()
+    assert {r.id: r.points for r in fit.requirements}["certification"] == 0
+
+
+DEGREES = [
+    ("MS in CS/ML/Stats", "master", ("CS", "ML", "Stats"), "required"),
+    ("B.E/B.Tech (CSE/IT/ECE)", "bachelor", ("CSE", "IT", "ECE"), "required"),
+    ("Graduate with a background in physics or biology", "bachelor", ("physics", "biology"), "required"),
+    (
+        "Educational background in economics or statistics",
+        "bachelor",
+        ("economics", "statistics"),
+        "required",
+    ),
+    ("Engineering graduate", "bachelor", ("Engineering",), "required"),
+    ("Bachelor’s degree (B. S.) in Chemistry or Physics", "bachelor", ("Chemistry", "Physics"), "required"),
+    ("Bachelor's degree or certification in nursing", "bachelor", ("nursing",), "required"),
+    ("MS+ in a quantitative field", "master", (), "required"),
+    ("PG Diploma in Data Science", "master", ("Data Science",), "required"),
+    ("Diploma in Electronics", "associate", ("Electronics",), "required"),
+    ("Bachelor’s or Master’s degree preferred in Physics", "bachelor", ("Physics",), "preferred"),
+    ("Degree in Physics; PhD preferred", "bachelor", ("Physics",), "required"),
+    ("A degree in music. A PhD is not essential but would be a plus", "bachelor", ("music",), "required"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "level", "fields", "stance"), DEGREES)
+def test_degrees_in_other_words(matcher, sentence, level, fields, stance):
+    degree = matcher.read(f"Requirements\n- {sentence}\n- Good at sums", kind="posting").degree
+    assert (degree.level, degree.fields, degree.stance) == (level, fields, stance)

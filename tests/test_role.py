@@ -149,6 +149,7 @@ def test_without_any_title_what_is_asked_suggests_the_role(matcher, text, role):
         # ... but not of others, and not to refuse them
         ("Not open to freshers.", None),
         ("Freshers need not apply.", None),
+        ("Freshers and experienced people can apply.", None),
         ("You will mentor freshers.", None),
         ("We do not hire fresh graduates.", None),
         ("You report to a senior data scientist and coach junior engineers.", None),

@@ -83,17 +83,21 @@ class Matcher:
             InputError: if `text` is neither text nor a Document, or `kind` is unknown.
         """
         page = _page(text, title, kind)
-        words = page.text
+        words = page.text[page.given_from :]
         if not self._makes_tokens or len(words) > self.nlp.max_length:
             # the components work on characters: without a pipeline of the user's, no tokens need be made (a test
             # holds both ways equal)
             self._reader.read(page)
-            return _with_file(read_page(page, self.taxonomy), text)
+            return self._finished(read_page(page, self.taxonomy), text)
         doc = self.nlp.make_doc(words)
         doc.user_data[KEY] = page
         reading = self.nlp(doc)._.jdmatch
         assert isinstance(reading, Reading)
-        return _with_file(reading, text)
+        return self._finished(reading, text)
+
+    def _finished(self, reading: Reading, text: Text) -> Reading:
+        """Return a reading with what the file's reader noted, and its pay set against the profile's band."""
+        return _with_file(reading, text).with_pay_band(self.profile.pay)
 
     def score(self, text: Text, title: str | None = None, kind: Kind = "auto") -> Fit:
         """Return how well a text fits the profile, requirement by requirement.

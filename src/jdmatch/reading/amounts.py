@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jdmatch.folding import fold_surface
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of
 from jdmatch.reading.pay_words import PaySpeech, Period
@@ -24,6 +25,8 @@ _PARTS: dict[Period, float] = {"year": 1, "month": 1 / 25, "week": 1 / 80, "day"
 _MOST = 250  # times the least of a year
 _PLAIN_MOST = 60
 _BELOW_THOUSAND = 1000
+_LABEL = 30  # characters in which a label and its colon stand
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # 8,00,000: lakhs, so rupees
 _NUMBER = (
     r"\d{1,3}(?:'\d{3})+|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d{2})?"
     r"|\d{1,3}(?: \d{3})+(?![\d,.])|\d+[.,]\d{1,2}(?!\d)|\d+"
@@ -77,13 +80,41 @@ class AmountFinder:
         self._digits = re.compile(r"\d[\d.,']*")
         self._lead = re.compile(rf"{sign}(?:\s?{sign})?\s?\Z")
         self._trail = re.compile(rf"[\d ]{{0,20}}\s?(?:{magnitude}|{code}|,?\s?{period})")
+        self._numerals = {fold_surface(word): value for word, value in words.numerals.items()}
+        self._counted = frozenset(m for m in self._rupees if len(m) > 1)
+        numeral = any_of(words.numerals)
+        self._spelt = re.compile(
+            rf"(?<!\w)(?P<first>{numeral})(?:\s*(?:-|–|(?:{to})(?![a-z]))?\s*(?P<second>{numeral}))?"
+            rf"\s+(?={any_of(self._counted)})"
+        )
+        self._grouped = re.compile(r"\d{1,3}(?:,\d{2,3})+(?!\d)")
+        self._labelled = re.compile(rf"(?:{any_of(words.labels)})(?:\s[a-z]+)?\s?[:–-]\s?\Z")
+        self._stated_bare = re.compile(rf"\s*(?:{any_of(words.bare_ends)})(?![a-z])")
         self._far_trail = re.compile(
             rf"(?:\s*[-–~]\s*|\s+(?:{to}|{both})\s+|\s{{1,3}})(?:{_NUMBER})\s?(?:{magnitude}|{code}|{period})"
         )
 
     def find(self, page: Page) -> list[Amount]:
         """Return the amounts that may be pay, in the order of the text."""
-        return list(self._find(page)) if page.lines else []
+        if not page.lines:
+            return []
+        found = list(self._find(page))
+        if not self._counted.isdisjoint(page.vocabulary):
+            found += self._find_spelt(page)
+        return found
+
+    def _find_spelt(self, page: Page) -> Iterator[Amount]:
+        """Yield the amounts whose figures are words: "six to eight lakhs per annum"."""
+        low = page.folded.low
+        for spelt in self._spelt.finditer(low):
+            figures = [str(self._numerals[word]) for word in (spelt["first"], spelt["second"]) if word]
+            written = " to ".join(figures) + " "
+            match = self._pattern.match(written + low[spelt.end() : spelt.end() + _WINDOW])
+            if match is not None:
+                longer = spelt.end() - spelt.start() - len(written)
+                amount, _ = self._judge(page, match, spelt.start(), longer)
+                if amount is not None:
+                    yield amount
 
     def _find(self, page: Page) -> Iterator[Amount]:
         low = page.folded.low
@@ -98,7 +129,12 @@ class AmountFinder:
             lead = None
             if near in self._signs or near == "." or near.isalpha():
                 lead = self._lead.search(low, max(0, start - 6), start)
-            if lead is None and not self._trail.match(low, end) and not self._far_trail.match(low, end):
+            if (
+                lead is None
+                and not self._trail.match(low, end)
+                and not self._far_trail.match(low, end)
+                and not self._is_labelled_figure(low, start, end)
+            ):
                 continue
             begin = lead.start() if lead else start
             if begin and low[begin - 1].isalnum() and (lead is None or low[begin].isalpha()):
@@ -111,12 +147,24 @@ class AmountFinder:
             if amount is not None:
                 yield amount
 
-    def _judge(self, page: Page, match: re.Match[str], begin: int) -> tuple[Amount | None, int]:
-        """Return the amount, None if it is no pay, and how much of the text it took."""
+    def _is_labelled_figure(self, low: str, start: int, end: int) -> bool:
+        """Return whether a label stands right before a grouped figure: "Salary: 8,00,000"."""
+        if not self._grouped.fullmatch(low[start:end].rstrip(",.")):
+            return False
+        return self._labelled.search(low, max(0, start - _LABEL), start) is not None
+
+    def _judge(
+        self, page: Page, match: re.Match[str], begin: int, longer: int = 0
+    ) -> tuple[Amount | None, int]:
+        """Return the amount, None if it is no pay, and how much of the text it took.
+
+        `longer` is by how much the text is longer than what was matched, where its figures are words.
+        """
         speech, low = self._speech, page.folded.low
         left = self._left(page, begin)
         is_range = match["num2"] is not None and (match["both"] is None or speech.is_between(left))
         used = match.end() if is_range else max(match.end(g) for g in ("num1", "mag1", "code1", "per1"))
+        used += longer
         groups = ("1", "2") if is_range else ("1",)
         values = self._values(match, is_range=is_range)
         line = page.lines[page.line_at(begin)]
@@ -135,7 +183,16 @@ class AmountFinder:
         has_label = section == "pay" or speech.is_labelled(left, right)
         symbol = next((match[k + i] for k in ("code", "sym") for i in groups if match[k + i]), None)
         is_rupee = any(m in self._rupees for m in magnitudes)
-        if symbol is None and not is_rupee and not _is_bare_pay(match, has_label, bool(magnitudes)):
+        is_rupee = is_rupee or (symbol is None and _INDIAN.fullmatch(match["num1"]) is not None)
+        if (
+            symbol is None
+            and not is_rupee
+            and not _is_bare_pay(match, has_label, bool(magnitudes))
+            and not self._is_labelled_figure(low, begin, begin + match.end("num1"))
+            and not (is_range and "k" in magnitudes and self._stated_bare.match(low, begin + used))
+        ):
+            return None, used
+        if symbol is None and is_rupee and not magnitudes and not has_label:
             return None, used
         if symbol is None and "l" in magnitudes and not has_label:
             return None, used

@@ -74,7 +74,7 @@ class QualificationReader(Component):
         self._extras = re.compile(whole(taxonomy.language.years.extras))
         self._fields = FieldReader(words, taxonomy.language.years.months_names)
         self._held = HeldDegrees(words, taxonomy.language.cv, taxonomy.language.years.months_names)
-        self._certificates = CertificateReader(words)
+        self._certificates = CertificateReader(words, stance.negated)
         self._courses = CourseReader(words, taxonomy.language.cv, taxonomy.language.years.months_names)
 
     def read(self, page: Page) -> None:

@@ -19,6 +19,7 @@ from jdmatch.taxonomy.records import Taxonomy
 
 _SAME_BLOCK = 260
 _SAME_RANGE = 70
+_GROUP_NEAR = 40  # characters before an amount in which it is said for whom
 _SAME_PAY = 3.5  # ranges farther apart than this are of different things
 
 
@@ -28,6 +29,7 @@ class PayReader(Component):
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.pay
         self._amounts = AmountFinder(words)
+        self._groups = [re.compile(whole(words.beginners)), re.compile(whole(words.experienced))]
         self._range_words = re.compile(whole(w for w in words.ranges if w[0].isalpha()))
 
     def read(self, page: Page) -> None:
@@ -35,9 +37,23 @@ class PayReader(Component):
         amounts = [_with_period(a) for a in self._amounts.find(page)]
         if not amounts:
             return
+        amounts = self._of_the_place(page, amounts)
         best = max(amounts, key=lambda a: (_attested(a), -a.start))
         best = self._widened(page, best, amounts)
         page.pay = PayMark(best.min, best.max, best.currency, best.period or "year", best.start, best.end)
+
+    def _of_the_place(self, page: Page, amounts: list[Amount]) -> list[Amount]:
+        """Return the amounts less those for beginners, where others are for the experienced."""
+        if len(amounts) == 1:
+            return amounts
+        groups: list[set[int]] = []
+        for number, amount in enumerate(amounts):
+            start = max(amounts[number - 1].end if number else 0, amount.start - _GROUP_NEAR)
+            left = page.folded.low[start : amount.start].rpartition("\n")[2]
+            groups.append({i for i, words in enumerate(self._groups) if words.search(left)})
+        if {0} not in groups or {1} not in groups:
+            return amounts
+        return [amount for amount, group in zip(amounts, groups, strict=True) if group != {0}]
 
     def _widened(self, page: Page, best: Amount, amounts: Iterable[Amount]) -> Amount:
         """Return the pay from the least to the most of the ranges given for it, one a place, a level or a job."""
@@ -67,9 +83,12 @@ class PayReader(Component):
         return best
 
     def _is_joined(self, page: Page, first: Amount, second: Amount) -> bool:
-        """Tell whether two amounts are ranges of one list, or the ends of one: "$90,000/year … up to $120,000"."""
+        """Return whether two amounts are ranges of one list, or the ends of one: "$90,000/year … up to $120,000".
+
+        Ranges in one sentence are those of several places; the first of them is the pay.
+        """
         if all(a.min is not None and a.max is not None for a in (first, second)):
-            return True
+            return "\n" in page.folded.low[min(first.end, second.end) : max(first.start, second.start)]
         between = page.folded.low[min(first.end, second.end) : max(first.start, second.start)]
         return len(between) < _SAME_RANGE and self._range_words.search(between) is not None
 

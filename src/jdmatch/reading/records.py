@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 from jdmatch.documents.text import Place, place_in
 from jdmatch.showing.html import view_html
 from jdmatch.showing.view import Mark, MarkedText, Remark, View, one_line
+from jdmatch.taxonomy.profile import PayBand
 
 Status = Literal[
     "ok", "thin", "empty", "not-english", "error"
 ]  # error: it could not be read, the notes say why
+_MONTHS = 12
 Stance = Literal["required", "preferred", "mentioned", "negated"]
 _Record = TypeVar("_Record", bound="Record")
 
@@ -270,6 +272,27 @@ class Reading(Record):
     def whole_text(self) -> str:
         """The text, below a title that was given apart."""
         return f"{self.title.text}\n{self.text}" if self.title else self.text
+
+    def with_pay_band(self, band: PayBand | None) -> Reading:
+        """Return the reading with its pay set against a profile's band, where currency and period allow it."""
+        pay = self.pay
+        if pay is None:
+            return self
+        against: Literal["below", "within", "above"] | None = None
+        if band is not None and pay.currency == band.currency and pay.period in ("year", "month"):
+            times = _MONTHS if pay.period == "month" else 1
+            first = self.level in band.beginners
+            low, high = (band.beginner_min, band.beginner_max) if first else (band.year_min, band.year_max)
+            against = "within"
+            if (pay.max or pay.min or 0.0) * times < low:
+                against = "below"
+            elif pay.min is not None and pay.min * times > high:
+                against = "above"
+        return (
+            self
+            if against == pay.against_profile
+            else replace(self, pay=replace(pay, against_profile=against))
+        )
 
     def with_stance(self, *stances: str) -> tuple[Skill, ...]:
         """Return the skills of the given stances, each concept once, in the order of the text."""

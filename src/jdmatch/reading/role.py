@@ -72,6 +72,7 @@ class RoleReader(Component):
         self._says = re.compile(whole(words.not_in_titles))
         self._denied = re.compile(rf"(?<!\w)(?:{any_of(words.text_denials)})(?:\s+[a-z]+){{0,2}}\s*\Z")
         self._refused = re.compile(rf"[\s()]*(?:[a-z]+\s+)?(?:{any_of(words.text_refusals)})(?!\w)")
+        self._of_others = re.compile(whole(words.text_others))
         self._careers = CareerRoles(
             taxonomy,
             self._titles,
@@ -248,8 +249,14 @@ class RoleReader(Component):
         for hit in page.hits["level"]:
             if page.section_at(hit.start) in ("company", "benefits"):
                 continue
-            start = max(clauses.at(hit.start).start, hit.start - _GUARD)
-            if self._denied.search(low, start, hit.start) or self._refused.match(low, hit.end):
+            clause = clauses.at(hit.start)
+            start = max(clause.start, hit.start - _GUARD)
+            if (
+                self._denied.search(low, start, hit.start)
+                or self._refused.match(low, hit.end)
+                or self._of_others.search(low, start, hit.start)
+                or self._of_others.search(low, hit.end, min(clause.end, hit.end + _GUARD))
+            ):
                 continue
             told.append(hit.tag)
         return self._levels[min(told)] if told else None

@@ -13,6 +13,7 @@ from jdmatch.reading.readout import read_page
 from jdmatch.reading.records import Reading
 from jdmatch.taxonomy.records import Taxonomy
 
+_PROFILE = "ml-engineer"  # whose pay band a pipeline without a Matcher knows
 READING = "jdmatch.reading"
 
 
@@ -21,12 +22,14 @@ class SpanWriter:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
+        profile = taxonomy.profiles.get(_PROFILE)
+        self._band = profile.pay if profile else None
         if not Doc.has_extension("jdmatch"):
             Doc.set_extension("jdmatch", getter=_reading_of)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the reading of the page onto the Doc."""
-        reading = read_page(page_of(doc), self._taxonomy)
+        reading = read_page(page_of(doc), self._taxonomy).with_pay_band(self._band)
         _write(doc, "skills", [(s.start, s.end, s.family or "", s.id or "") for s in reading.skills])
         _write(doc, "duties", [(d.start, d.end, d.id, d.id) for d in reading.duties])
         _write(doc, "sections", [(s.start, s.end, s.kind or "", "") for s in reading.sections])

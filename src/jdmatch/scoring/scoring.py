@@ -7,10 +7,9 @@ those on the screen add up to the score exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from math import fsum
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.records import Reading
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Fit", "score"]
 
 _TENTHS = 10
-_MONTHS = 12
 
 
 def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
@@ -68,7 +66,7 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
                 ]
             ),
             "caps": caps if is_read and taken else (),
-            "reading": _with_pay(reading, profile),
+            "reading": reading.with_pay_band(profile.pay),
             "percentile": profile.percentile(final)
             if final is not None and reading.kind == "posting"
             else None,
@@ -151,22 +149,3 @@ def _fit(one: Shown, tenths: int, met: float) -> RequirementFit:
         lacking=tuple(p.wanted.label for p in one.parts if not p.values) if len(one.parts) > 1 else (),
         bonus=want.bonus,
     )
-
-
-# ------------------------------------------------------------------ pay
-
-
-def _with_pay(reading: Reading, profile: Profile) -> Reading:
-    """Return the reading with its pay set against the profile's band, where currency and period allow it."""
-    band, pay = profile.pay, reading.pay
-    if band is None or pay is None or pay.currency != band.currency or pay.period not in ("year", "month"):
-        return reading
-    times = _MONTHS if pay.period == "month" else 1
-    first = reading.level in band.beginners
-    low, high = (band.beginner_min, band.beginner_max) if first else (band.year_min, band.year_max)
-    against: Literal["below", "within", "above"] = "within"
-    if (pay.max or pay.min or 0.0) * times < low:
-        against = "below"
-    elif pay.min is not None and pay.min * times > high:
-        against = "above"
-    return replace(reading, pay=replace(pay, against_profile=against))

@@ -368,6 +368,10 @@ class PayFile(File):
     codes: Words  # those that may follow the number as well
     unmarked: Text  # the currency of an amount that names none, in a text that names none
     magnitudes: dict[Text, float]
+    numerals: dict[Text, int]  # figures in words, before a magnitude of rupees
+    bare_ends: Words  # behind "140k-160k" they tell that it is pay
+    beginners: Words  # what an amount of several is for: "Freshers: 4-6 LPA" ...
+    experienced: Words  # ... beside "Experienced: 6-8 LPA", which is the pay of the place
     rupee_magnitudes: Words  # magnitudes that tell rupees by themselves
     periods: dict[Literal["year", "month", "week", "day", "hour"], Words]
     labels: Words
@@ -576,6 +580,7 @@ class QualificationsFile(File):
     course_nouns: Words  # "Java basic courses", in a CV's education
     certificates: tuple[CertificateEntry, ...]
     certificate_nouns: Words
+    certificate_offers: Words  # the employer gives it: "we pay for your AWS certification"
     certificate_stops: Words
 
 
@@ -645,6 +650,7 @@ class RolesFile(File):
     no_levels: Words  # "product manager": no level in a title
     text_denials: Words  # right before a word of level in the text: it is of others, or refused
     text_refusals: Words  # ... or right behind it
+    text_others: Words  # in its line they open the place to others as well
 
 
 Nearness = Literal["same", "member", "parent", "kin"]
