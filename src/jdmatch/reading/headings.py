@@ -27,10 +27,17 @@ class Headings:
     """
 
     def __init__(
-        self, kinds: Sequence[HeadingKind], longest_words: int, questions: Sequence[str] = ()
+        self,
+        kinds: Sequence[HeadingKind],
+        longest_words: int,
+        questions: Sequence[str] = (),
+        *,
+        titles: Sequence[str] = (),
     ) -> None:
         self._longest_words = longest_words
         self._questions = frozenset(fold_surface(word) for word in questions)
+        # the last word of a job's title, which is no heading: "Project Manager"
+        self._titles = frozenset(fold_surface(title).rsplit(" ", 1)[-1] for title in titles)
         self._whole: dict[str, SectionKind] = {}
         self._open_ended: dict[str, list[tuple[str, str, SectionKind]]] = {}
         self._words: list[tuple[str, SectionKind]] = []
@@ -86,6 +93,8 @@ class Headings:
         bare = low.strip()
         words = cased.split()
         if not bare or len(words) > self._longest_words or "|" in bare:  # "Route planner | Capstone Project"
+            return None
+        if self._titles and (bare.split()[-1] in self._titles or ":" in bare[:-1]):
             return None
         if not self._is_open(bare, words, cased) and (
             bare[-1] in ".,;" or len(words) > _MOST_TITLE_WORDS or not _in_title_case(words)

@@ -49,7 +49,9 @@ class SectionFinder(Component):
         self._clauses = ClauseCutter(taxonomy.language.heads)
         self._headings = {
             "posting": Headings(words.posting, words.longest_words, words.questions),
-            "cv": Headings(words.cv, words.longest_words, words.questions),
+            "cv": Headings(
+                words.cv, words.longest_words, words.questions, titles=taxonomy.language.cv.title_nouns
+            ),
         }
         self._mark_kinds = [entry.kind for entry in words.posting]
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
@@ -200,7 +202,9 @@ class SectionFinder(Component):
     def _ask_only_list(self, page: Page, asking: set[int]) -> None:
         """Make "Desired experience" over the only list of a posting what is asked: there is nothing it comes after."""
         structure, low = page.structure, page.folded.low
-        wished = [section for section in structure.sections if section.kind == "preferred" and section.heading]
+        wished = [
+            section for section in structure.sections if section.kind == "preferred" and section.heading
+        ]
         if not wished or any(section.kind in ("requirements", "education") for section in structure.sections):
             return
         for section in wished:

@@ -263,7 +263,10 @@ class StanceReader(Component):
             c
             for c in before
             if _DEMANDS in c.says
-            and (low[c.start : c.end] not in self._adjectives or low.count(" ", c.end, listed_from) <= _NEAR_WORDS)
+            and (
+                low[c.start : c.end] not in self._adjectives
+                or low.count(" ", c.end, listed_from) <= _NEAR_WORDS
+            )
         ]
         if not asking:
             return False
@@ -274,7 +277,10 @@ class StanceReader(Component):
         if any(
             clause.start <= h.start <= clause.start + 3 and h.start != first and self._is_verb(h)
             for h in page.hits["duty"]
-        ) or (low[first : asking[0].end] in self._adjectives and self._describes.search(low, clause.start, first)):
+        ) or (
+            low[first : asking[0].end] in self._adjectives
+            and self._describes.search(low, clause.start, first)
+        ):
             return False
         if first - clause.start <= _OPENS_CLAUSE:
             return not any(_TELLS in c.says and c.start < first for c in before)
