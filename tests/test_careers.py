@@ -45,6 +45,10 @@ Duration: Mar'19 to Jun'22
 Company: Studio Pixel
 Designation: Junior Web Developer
 Duration: Jan'16 to Feb'19""",
+    "working as": """Maya Lindqvist
+Professional Experience
+* Working as Senior Data Engineer in Norrland Freight, Umea from Mar 2019 to Jun 2022.
+* Worked as Web Developer in Studio Pixel, Lund from Jan 2016 to Feb 2019.""",
     "oldest first": """Maya Lindqvist
 Work Experience
 Junior Web Developer, Studio Pixel, Jan 2016 to Feb 2019
@@ -163,3 +167,46 @@ def test_whole_words_stay_whole(matcher):
 def test_escaped_bytes_are_read_as_signs(matcher):
     text = "Ines Okafor\nExperience\nData Analyst  Brightwell  May 2018 \\xe2\\x80\\x93 May 2021\n\\xe2\\x80\\xa2 SQL"
     assert matcher.read(text, kind="cv").experience.min_years == 3
+
+
+def test_told_durations_close_an_open_end(matcher):
+    text = """Ines Okafor
+Experience
+Brightwell
+Data Scientist
+January 2022 - Present (2 years 3 months)
+Acme
+Data Analyst
+July 2018 - January 2021 (2 years 7 months)"""
+    assert matcher.read(text, kind="cv").experience.min_years == 4.5
+
+
+def test_a_project_manager_heads_no_projects(matcher):
+    text = "Ines Okafor\nExperience\nProject Manager\nJan 2015 - Dec 2016\nBrightwell\n- Led a rollout."
+    reading = matcher.read(text, kind="cv")
+    assert (reading.experience.min_years, reading.role.id) == (2, "other")
+
+
+def test_text_of_a_cv_without_its_heading_is_one(matcher):
+    text = """Asha Verma Data Engineer | asha@example.org
+Experience: Data Engineer, Acme (Jan 2020 - Dec 2022): built pipelines in Spark.
+Analyst, Beta (Jan 2018 - Dec 2019): SQL reports. Education: B.Sc. Mathematics, 2017"""
+    assert matcher.read(text).kind == "cv"
+
+
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [
+        ("Python (5 years), SQL (2 years), R (Less than 1 year)", {"python": 5, "sql": 2}),
+        ("Machine Learning - Exprience - 18 months", {"machine-learning": 1.5}),
+        (
+            "Over 4 years of hands-on experience with modern Java, Scala and Kafka",
+            {"java": 4, "scala": 4, "kafka": 4},
+        ),
+        ("10 years of IT experience with tools such as Tableau and Excel", {"tableau": 10, "excel": 10}),
+        ("Data scientist with 6 years of experience who is comfortable with SQL", {}),
+    ],
+)
+def test_years_of_skills_are_read(matcher, said, years):
+    reading = matcher.read(f"Ines Okafor\nSkills\n{said}", kind="cv")
+    assert {skill.id: skill.years for skill in reading.skills if skill.years} == years

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.page import CareerMark, Page
-from jdmatch.reading.patterns import whole
+from jdmatch.reading.patterns import any_of, whole
 from jdmatch.reading.titles import Titles
 from jdmatch.taxonomy.models import Level, RoleId
 from jdmatch.taxonomy.records import Taxonomy
@@ -37,7 +37,9 @@ class CareerRoles:
         self._by_signals = by_signals
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         intern = next(entry.titles for entry in roles.levels if entry.level == "intern")
-        self._intern = re.compile(whole(intern))
+        self._beside_studies = re.compile(whole([*intern, *words.student_jobs]))
+        # "Student Teacher": a job beside one's studies, and no internship
+        self._student = re.compile(rf"(?:{any_of(words.student_jobs)})\s(?!intern|trainee)")
         self._by_years = roles.by_years
 
     def read(self, page: Page, career: CareerMark) -> tuple[RoleId, str, Level | None]:
@@ -73,10 +75,11 @@ class CareerRoles:
     def _level(self, career: CareerMark) -> Level | None:
         newest = career.jobs[0] if career.jobs else None
         title = (newest.head or career.headline) if newest else ""
-        if level := self._titles.level(title):
+        level = self._titles.level(title)
+        if level is not None and not (level == "intern" and self._student.search(title)):
             return level
         if career.years is not None:
             return [entry.level for entry in self._by_years if career.years >= entry.from_years][-1]
-        if newest is None or all(self._intern.search(job.head) for job in career.jobs if job.head):
+        if newest is None or all(self._beside_studies.search(job.head) for job in career.jobs if job.head):
             return "junior"  # no job yet, or none but internships
         return None

@@ -29,6 +29,7 @@ _HEADLINE_LINES = 6
 _SIDES = (9, 0, -1, 1, -2, 2, -3, 3)  # where a title stands to its dates; the likelier first
 _PIECE = re.compile(r"[^|,;·•:()\n\x80-\x9f@\ue000-\uf8ff]+")
 _CUT = re.compile(r"\s[-–—]\s|\s{3,}")
+_AS = re.compile(r"(?<!\w)as (?:an? |the )?")
 _WORD = re.compile(r"[\w.&+#'/-]+")
 
 
@@ -37,7 +38,7 @@ class CareerReader(Component):
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         words, years = taxonomy.language.cv, taxonomy.language.years
-        self._dates = DateFinder(words, years.months_names)
+        self._dates = DateFinder(words, years)
         self._nouns = re.compile(whole(words.title_nouns))
         self._joins = frozenset(fold_surface(w) for w in words.title_joins)
         self._label = re.compile(rf"[\s*]*(?:{any_of(words.title_labels)})\s?[:-]\s?")
@@ -153,6 +154,8 @@ class CareerReader(Component):
             if not nouns or low[nouns[-1].end() : nouns[-1].end() + 1] == ":":
                 continue
             stop = nouns[-1].end()  # the last one is the head: "Senior Engineer and Team Lead"
+            if lead := list(_AS.finditer(low, first, nouns[0].start())):
+                first = lead[-1].end()  # "Working as Senior Engineer"
             words = list(_WORD.finditer(cased, first, nouns[0].end()))
             if not words or len(words) > _LONGEST_TITLE:
                 continue

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from jdmatch.reading.patterns import any_of
-from jdmatch.taxonomy.models import CvFile
+from jdmatch.taxonomy.models import CvFile, YearsFile
 
 _FIRST_YEAR, _LAST_YEAR = 1940, 2100
 _CENTURY_TURNS = 50  # "'49" is 2049, "'50" is 1950
@@ -25,7 +25,8 @@ class Dates(NamedTuple):
 class DateFinder:
     """Finds dates and ranges of them; compiled once from the words."""
 
-    def __init__(self, words: CvFile, months: tuple[str, ...]) -> None:
+    def __init__(self, words: CvFile, years_words: YearsFile) -> None:
+        months, years, units = years_words.months_names, years_words.years, years_words.months
         self._months = {name[:3]: number for number, name in enumerate(months, 1)}
         self._seasons = dict(words.seasons)
         date = (
@@ -40,6 +41,11 @@ class DateFinder:
         present = rf"(?P<open>{any_of(words.present)})(?!\w)"
         first, second = date.format("a"), date.format("b")
         self._dates = re.compile(rf"(?<![\w/])(?:{first})(?:{between}(?:{second}|{present}))?", re.IGNORECASE)
+        # "January 2022 - Present (2 years 3 months)"
+        self._lasted = re.compile(
+            rf"\s?[(·,]\s?(?:(?P<years>\d\d?)\s?(?:{any_of(years)})[\s,]{{0,2}})?(?:(?P<months>\d\d?)\s?(?:{any_of(units)}))?(?!\w)",
+            re.IGNORECASE,
+        )
         self._end = re.compile(rf"[\s*]*(?:(?:{second})|{present})(?=\s|$)", re.IGNORECASE)
 
     def find(self, cased: str) -> list[Dates]:
@@ -50,7 +56,9 @@ class DateFinder:
             if begin is None:
                 continue
             if match["open"]:
-                found.append(Dates(begin, None, *match.span(), True))
+                lasted = self._lasted.match(cased, match.end())
+                months = int(lasted["years"] or 0) * 12 + int(lasted["months"] or 0) if lasted else 0
+                found.append(Dates(begin, begin + months if months else None, *match.span(), True))
                 continue
             end = self._month(match, "b", closes=True)
             if end is None:

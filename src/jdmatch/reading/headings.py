@@ -58,9 +58,18 @@ class Headings:
     ('requirements', 'requirements')
     """
 
-    def __init__(self, words: HeadingWords, longest_words: int, questions: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        words: HeadingWords,
+        longest_words: int,
+        questions: Sequence[str] = (),
+        *,
+        titles: Sequence[str] = (),
+    ) -> None:
         self._longest_words = longest_words
         self._questions = frozenset(fold_surface(word) for word in questions)
+        # the last word of a job's title, which is no heading: "Project Manager"
+        self._titles = frozenset(fold_surface(title).rsplit(" ", 1)[-1] for title in titles)
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins = words
 
     def named(self, low: str) -> SectionKind | None:
@@ -98,6 +107,8 @@ class Headings:
         bare = low.strip()
         words = cased.split()
         if not bare or len(words) > self._longest_words or "|" in bare:  # "Route planner | Capstone Project"
+            return None
+        if self._titles and (bare.split()[-1] in self._titles or ":" in bare[:-1]):
             return None
         if not self._is_open(bare, words, cased) and (
             bare[-1] in ".,;" or len(words) > _MOST_TITLE_WORDS or not _in_title_case(words)

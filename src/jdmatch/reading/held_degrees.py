@@ -51,6 +51,8 @@ class HeldDegrees:
         self._not_fields = frozenset(w for name in cv.not_fields for w in (name, name.replace("-", " ")))
         self._ends = tuple(cv.field_ends)
         self._studying = re.compile(whole(cv.studying))
+        self._ahead = re.compile(whole(cv.ahead))
+        self._school_name = re.compile(whole([*words.institutions, *cv.schools]))
         self._diploma = re.compile(whole(cv.diplomas))
         self._school = re.compile(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
         self._line_field = re.compile(r"[\s*]*(?:[\w,.' -]{4,40}/\s?)?(?:in\s)?")
@@ -100,7 +102,12 @@ class HeldDegrees:
         later = [other.start for other in held if hit.end <= other.start < end]
         earlier = [other.end for other in held if line.start <= other.end <= hit.start]
         start = max(earlier, default=max(line.start, hit.start - _REACH))
-        return self._studying.search(page.folded.low, start, min([*later, end, hit.end + _REACH])) is not None
+        low = page.folded.low
+        if self._studying.search(low, start, min([*later, end, hit.end + _REACH])):
+            return True
+        above = page.lines[number - 1] if number and number - 1 not in others else line
+        text = low[above.start : above.end]  # "Some University, expected May 2027" over the degree
+        return above is not line and bool(self._school_name.search(text) and self._ahead.search(text))
 
     def _of_diploma(self, page: Page, known: Sequence[Hit]) -> DegreeMark | None:
         """Return a diploma, where no degree is named."""

@@ -53,7 +53,12 @@ class SectionFinder(Component):
         words = taxonomy.language.headings
         self._clauses = ClauseCutter(taxonomy.language.heads)
         self._headings = {
-            name: Headings(HeadingWords._make(plain), words.longest_words, words.questions)
+            name: Headings(
+                HeadingWords._make(plain),
+                words.longest_words,
+                words.questions,
+                titles=taxonomy.language.cv.title_nouns if name == "cv" else (),
+            )
             for name, plain in taxonomy.prepare("headings", lambda: _heading_words(words)).items()
         }
         self._mark_kinds = [entry.kind for entry in words.posting]

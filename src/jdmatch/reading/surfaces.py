@@ -151,7 +151,8 @@ class _Known:
 
 # one sign of few comes first and what stands before it is looked at afterwards, so that the search leaps
 _YEAR_RANGE = re.compile(
-    r"[12](?:(?<=1)9|(?<=2)0)\d\d(?<!\w\d{4})\s*(?:-|–|to)\s*(?:(?:19|20)\d\d|present|current|now)",
+    r"[12](?:(?<=1)[89]|(?<=2)0)\d\d(?<!\w\d{4})\s*(?:-|–|to)\s*"
+    r"(?:(?:[a-z]{3,9}\.?\s|\d\d?[/.])?(?:1[89]|20)\d\d|present|current|now)",
     re.IGNORECASE,
 )
 

@@ -471,6 +471,7 @@ class CvFile(File):
     majors: Words  # before a field of study: "minor in"
     chairs: Words  # before one of a school's parts: "Faculty of"
     studying: Words  # a degree that is being read for: "pursuing"
+    ahead: Words  # of these the ones that speak of what is to come: "expected"
     diplomas: Words  # below a degree, above school: "diploma"
     school_diplomas: Words  # before such a word: a school's
     not_fields: Words  # in the place of a field, but none: "Hons"
