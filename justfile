@@ -7,6 +7,10 @@ default: lint types taxonomy pages test
 test *options:
     uv run pytest {{ options }}
 
+# 3,000 mutated files of each format, and as many generated ones
+fuzz cases="3000":
+    JDMATCH_FUZZ_CASES={{ cases }} uv run pytest tests/test_documents_fuzz.py -n auto
+
 # style and spelling
 lint:
     uv run ruff check .

@@ -66,6 +66,23 @@ def test_main_is_taken_where_it_holds_the_text() -> None:
     assert html_to_text(page) == "Python and SQL"
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        "<h2>Similar jobs</h2><ul><li>Data Engineer, Spark</li></ul><p>Java Developer</p>",
+        "<section><h3>More jobs like this</h3><div><a>Spark Developer</a></div></section>",
+        "<div><div><h4>People also viewed</h4></div><div><p>Scala Developer</p></div></div>",
+    ],
+)
+def test_other_postings_on_a_page_are_left_out(others: str) -> None:
+    page = f"<body><h1>Cook</h1><p>You cook.</p>{others}<h2>Our offer</h2><p>Lunch</p></body>"
+    assert html_to_text(page) == "Cook\nYou cook.\n\nOur offer\nLunch"
+
+
+def test_a_heading_of_ones_own_is_no_list_of_others() -> None:
+    assert "Python" in html_to_text("<h2>Similar technologies</h2><p>Python</p>")
+
+
 def test_an_empty_main_is_passed_over() -> None:
     assert "Python" in html_to_text("<main></main><div><p>Python " + "and more " * 40 + "</p></div>")
 

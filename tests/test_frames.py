@@ -170,3 +170,42 @@ def test_a_matrix_of_nothing(matcher):
 def test_unknown_values_are_told(matcher, frame):
     with pytest.raises(InputError, match="did you mean 'count'"):
         skill_matrix(matcher, frame, values="counts")
+
+
+@pytest.mark.parametrize(
+    ("frame", "told"),
+    [
+        (pd.Series(["Python"]), "Series is not a table; .*to_frame"),
+        (["Python"], "list is not a table; .*pipe"),
+        ({"description": ["Python"]}, "dict is not a table"),
+        (None, "NoneType is not a table"),
+    ],
+)
+def test_what_is_no_frame_is_told(matcher, frame, told):
+    with pytest.raises(InputError, match=f"^frame: {told}"):
+        matcher.score_frame(frame)
+    with pytest.raises(InputError, match=f"^frame: {told}"):
+        matcher.skill_matrix(frame)
+
+
+def test_a_table_of_arrow_is_read(matcher):
+    pa = pytest.importorskip("pyarrow", reason="the extra jdmatch[parquet] is not installed")
+    scored = matcher.score_frame(pa.table({"description": ["You must know Python."]}))
+    assert scored["required"][0] == "python"
+
+
+def test_a_title_that_is_a_number_loses_no_row(matcher):
+    scored = matcher.score_frame(pd.DataFrame({"description": ["You must know Python."], "title": [5]}))
+    assert scored["status"][0] != "error"
+
+
+def test_one_text_is_not_several(matcher):
+    with pytest.raises(InputError, match=r"^texts: one text; .*score\(\)"):
+        matcher.pipe("abc")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"), [("/home/me/cv.pdf", True), ("cv.txt", True), ("Node.js", False)]
+)
+def test_the_name_of_a_file_is_hinted_at(matcher, text, is_name):
+    assert any("open_document" in note for note in matcher.score(text).reading.notes) is is_name

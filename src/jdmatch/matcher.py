@@ -6,9 +6,10 @@ The one stateful object of the library; everything it returns is a frozen record
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from jdmatch.documents.text import Document, Kind, Text
 from jdmatch.errors import InputError
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from jdmatch.comparing.comparing import Comparison
     from jdmatch.comparing.ranking import Ranking
     from jdmatch.reading.outline import Outline
+
+_FILE_NAME: Final = re.compile(
+    r"[^\n]{0,300}\.(?:txt|md|html?|pdf|docx?|odt|rtf|eml|mhtml|jsonl?)\s*", re.IGNORECASE
+)
 
 
 class Matcher:
@@ -136,7 +141,17 @@ class Matcher:
         >>> import jdmatch
         >>> [fit.score is None for fit in jdmatch.load().pipe(["", "   "])]
         [True, True]
+
+        Raises:
+            InputError: if `texts` is a single text.
         """
+        if isinstance(texts, str | Document):
+            raise InputError("texts: one text; expected several, such as a list; give one to score()")
+        return self._pipe(texts, kind, workers, chunk_size, seconds)
+
+    def _pipe(
+        self, texts: Iterable[Text], kind: Kind, workers: int, chunk_size: int, seconds: float | None
+    ) -> Iterator[Fit]:
         if workers == 1 and seconds is None:
             for text in texts:
                 yield self.score(text, kind=kind)
@@ -264,11 +279,16 @@ def _page(text: Text, title: str | None, kind: Kind) -> Page:
     if isinstance(text, Document):
         title = title or text.title
         text = text.text
+    # a title that is a number, as tables have them, is its digits
+    title = str(title) if isinstance(title, int | float) and title == title else title
     return Page.of(as_text(text), title=as_text(title) or None, kind=None if kind == "auto" else kind)
 
 
 def _with_file(reading: Reading, text: Text) -> Reading:
-    """Return a reading with what is known of the file: how it was read, and where its pages begin."""
+    """Return a reading with what is known of its file: how it was read, where its pages begin, or that it is one."""
+    if isinstance(text, str) and reading.status in ("thin", "empty") and _FILE_NAME.fullmatch(text):
+        note = "the text looks like the name of a file; open it with jdmatch.open_document"
+        return replace(reading, notes=(*reading.notes, note))
     if not isinstance(text, Document) or not (text.notes or text.starts):
         return reading
     return replace(reading, notes=(*text.notes, *reading.notes), starts=text.starts)

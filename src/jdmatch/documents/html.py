@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from jdmatch.documents.names import field_names
 from jdmatch.documents.page_styles import Look, PageStyles, hides, look_at, look_below
 from jdmatch.documents.text import plain, tidy
 from jdmatch.errors import DocumentError
@@ -57,6 +58,9 @@ _MOST_TAGS = 200_000  # the largest saved pages have a fifth
 _MOST_UNESCAPED = 3  # times: HTML in HTML in HTML
 _MAX_ROWS_DEEP = 30  # tables within tables are walked by recursion, and a broken page may never close them
 _HEADING_CHARACTERS = 80
+_HEADING_WORDS = 7  # "More jobs like this at Acme Corp"
+_MOST_SOUGHT = 300  # headings of a page
+_MOST_WRAPPED = 3
 _BANNER_SHARE = 0.3
 
 
@@ -220,6 +224,7 @@ class _Walker:
         self, root: LexborNode, styles: PageStyles, look: Look, *, keep_lines: bool = False, depth: int = 0
     ) -> None:
         self.hidden = 0
+        self._left_out = frozenset[int]() if depth else _about_others(root)
         self._root = root
         self._styles = styles
         self._look = look
@@ -245,7 +250,7 @@ class _Walker:
                     self.hidden += len((node.text_content or "").split())
             elif tag == "br":
                 self._break()
-            elif not tag.startswith("-") and tag not in _DROPPED:
+            elif not tag.startswith("-") and tag not in _DROPPED and node.mem_id not in self._left_out:
                 attributes = node.attributes
                 declarations = self._styles.declarations(node, attributes)
                 if self._is_furniture(node, tag, attributes):
@@ -342,6 +347,42 @@ def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
     return bool(_HIDDEN_CLASS.search(attributes.get("class") or ""))
+
+
+def _about_others(root: LexborNode) -> frozenset[int]:
+    """Return the elements of a page that stand under a heading such as "Similar jobs"."""
+    found: set[int] = set()
+    for heading in root.css("h2, h3, h4, h5, h6")[:_MOST_SOUGHT]:
+        words = heading.text(separator=" ").lower().split()
+        if not 0 < len(words) <= _HEADING_WORDS or not _names_others(" ".join(words)):
+            continue
+        above = heading
+        for _ in range(_MOST_WRAPPED):  # a heading may have boxes of its own around it
+            parent = above.parent
+            if parent is None or parent.mem_id == root.mem_id or _next_with_text(above) is not None:
+                break
+            above = parent
+        found.add(above.mem_id)
+        beside = _next_with_text(above)
+        while beside is not None and not (
+            beside.tag in _HEADINGS and (beside.tag or "") <= (heading.tag or "")
+        ):
+            found.add(beside.mem_id)
+            beside = _next_with_text(beside)
+    return frozenset(found)
+
+
+def _names_others(heading: str) -> bool:
+    return any(
+        heading == phrase or heading.startswith(f"{phrase} ") for phrase in field_names().other_postings
+    )
+
+
+def _next_with_text(node: LexborNode) -> LexborNode | None:
+    following = node.next
+    while following is not None and not following.text(deep=True).strip():
+        following = following.next
+    return following
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

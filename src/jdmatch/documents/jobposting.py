@@ -11,19 +11,16 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 from jdmatch.documents.decoding import decode
 from jdmatch.documents.html import show_html
+from jdmatch.documents.names import field_names, fold_key, fold_keys
 from jdmatch.documents.text import Document
 from jdmatch.errors import DocumentError
-from jdmatch.taxonomy.loading import load_taxonomy
-from jdmatch.taxonomy.models import DocumentsFile
 
 Record = Mapping[str, object]
 
-_SIGNS: Final = re.compile(r"[\W_]+")
 _WRAPPING: Final = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|]]>|/\*]]>\*/|;)\s*$")
 _TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
 _WORDS: Final = re.compile(r"[^\w+#.]+")
@@ -31,33 +28,6 @@ _MOST_MONTHS: Final = 600  # of experience: fifty years
 _MOST_PAID: Final = 1e12
 _MOST_BYTES: Final = 50_000_000
 _MOST_NESTED: Final = 30  # records in records
-
-
-@lru_cache(maxsize=1)
-def field_names() -> DocumentsFile:
-    """Return the names of fields.
-
-    >>> field_names().title[0]
-    'title'
-    """
-    return load_taxonomy().documents
-
-
-def fold_key(name: str) -> str:
-    """Return a field's name without case, blanks and signs.
-
-    >>> fold_key("jobDescription") == fold_key("Job_Description") == fold_key("job description")
-    True
-    """
-    return _SIGNS.sub("", name).lower()
-
-
-def fold_keys(record: Mapping[str, object]) -> dict[str, object]:
-    """Return a record with folded names; of two that are alike, the first is kept."""
-    folded: dict[str, object] = {}
-    for key, value in record.items():
-        folded.setdefault(fold_key(key), value)
-    return folded
 
 
 def read_json(data: bytes, where: str) -> Document:

@@ -60,6 +60,7 @@ def score_frame(
     """
     import pandas as pd
 
+    frame = _as_pandas(frame)
     texts = _column(frame, text, "text")
     titles: pd.Series[Any] | None = None
     if title is not None and (title in frame.columns or title != DEFAULT_TITLE):
@@ -127,6 +128,7 @@ def skill_matrix(
         raise InputError(
             f"values: {values!r} is unknown; expected one of {', '.join(known)}{did_you_mean(values, known)}"
         )
+    frame = _as_pandas(frame)
     found: dict[str, dict[int, list[str]]] = {}
     for place, cell in enumerate(_column(frame, text, "text")):
         for skill in matcher.read(cell, kind=kind).skills:
@@ -173,6 +175,35 @@ def _rows_by(
     with Pool("jdmatch.tables.frames:make_row_job", state, workers=workers, seconds=seconds) as pool:
         for outcome in outcomes_in_order(pool, items, chunk_size=_CHUNK):
             yield error_row(outcome.message) if isinstance(outcome, Failure) else outcome
+
+
+def _as_pandas(frame: Any) -> pd.DataFrame:
+    """Return a frame of pandas; those of polars and Arrow know how to become one.
+
+    Raises:
+        InputError: if it is no frame.
+    """
+    import pandas as pd
+
+    if isinstance(frame, pd.DataFrame):
+        return frame
+    kind = type(frame).__name__
+    if isinstance(frame, pd.Series) or not hasattr(frame, "columns"):
+        advice = (
+            "call .to_frame('description') on it"
+            if hasattr(frame, "to_frame")
+            else "give pipe() a list of texts"
+        )
+        raise InputError(
+            f"frame: {kind} is not a table; expected a frame of pandas, polars or Arrow; {advice}"
+        )
+    if not hasattr(frame, "to_pandas"):
+        raise InputError(
+            f"frame: {kind} is unknown; expected a frame of pandas, polars or Arrow; convert it to pandas"
+        )
+    converted = frame.to_pandas()
+    assert isinstance(converted, pd.DataFrame)
+    return converted
 
 
 def _column(frame: pd.DataFrame, name: str, role: str) -> pd.Series[Any]:
