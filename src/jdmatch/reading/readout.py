@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.page import Page
 from jdmatch.reading.records import (
@@ -20,6 +22,7 @@ from jdmatch.reading.records import (
 from jdmatch.taxonomy.records import Taxonomy
 
 _THIN_WORDS = 30
+_LAST_SIGNS = 1000  # so many blanks may follow the end of a text
 
 
 def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
@@ -30,11 +33,19 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
     """
     text, folded, given_from = page.text, page.folded, page.given_from
 
+    at, givens, wide = folded.at, folded.given, folded.wide
+
     def whole_place(start: int, end: int) -> tuple[int, int, str]:
-        first, last = folded.start(start), folded.end(end)
-        words = text[first:last].strip()
-        first = text.index(words, first)
-        return first, first + len(words), words
+        # `Folded.start` and `Folded.end`, spelt out: this is asked for every finding
+        here = bisect_right(at, start) - 1
+        first = start if here < 0 else givens[here] + start - at[here]
+        here = bisect_right(at, end - 1) - 1
+        last = wide.get(end - 1) or (end if here < 0 else givens[here] + end - at[here])
+        words = text[first:last]
+        bare = words.strip()
+        if len(bare) != len(words):
+            first = text.index(bare, first)
+        return first, first + len(bare), bare
 
     def place(start: int, end: int) -> tuple[int, int, str]:
         first, last, words = whole_place(start, end)
@@ -106,11 +117,11 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
 
 def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
     """Say when there was nothing, or too little, to read: that is not the same as no fit."""
-    words = page.folded.flat.split()
+    words = page.folded.flat.split(None, _THIN_WORDS)  # the last of them is all the rest
     given = page.text[page.given_from :]
-    if not any(c.isalnum() for c in given):
+    if not any(map(str.isalnum, given)):
         return "empty", ("the text is empty",)
-    if not any(any(c.isalnum() for c in w) for w in words):
+    if not any(map(str.isalnum, "".join(words))):
         return "empty", ("the text is empty",)
     notes: list[str] = []
     if page.language != "en":
@@ -119,7 +130,7 @@ def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
         )
     if len(page.text) > LONGEST_READ:
         notes.append(f"the text has {len(given):,} characters; only the first {LONGEST_READ:,} were read")
-    if page.text.rstrip().endswith(("...", "…")):
+    if page.text[-_LAST_SIGNS:].rstrip().endswith(("...", "…")):
         notes.append("the text is cut off at its end")
     if page.language != "en":
         return "not-english", tuple(notes)

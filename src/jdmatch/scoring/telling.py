@@ -15,7 +15,7 @@ from jdmatch.reading.records import Duty, Reading, Skill
 from jdmatch.taxonomy.profile import Strength
 
 _PIECE_END = re.compile(r"(?P<unit>\n|(?<=[a-z0-9)][.!?;])\s+|[•·●▪]| \* )|[,;:|/()\[\]\t]|\s[-–—]\s|\s{3,}")
-_WORD = re.compile(r"\w*[^\W\d_]\w*")
+_WORD = re.compile(r"[^\W\d_]\w*")  # a run of signs that holds a letter, from its first letter on
 
 
 class Telling:
