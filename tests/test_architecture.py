@@ -133,6 +133,12 @@ def test_loading_the_taxonomy_needs_neither_spacy_nor_pandas():
     ).isdisjoint(HEAVY)
 
 
+def test_a_second_start_needs_no_reader_of_files():
+    code = "import jdmatch\njdmatch.load().score('Requirements: Python')"
+    loaded_after(code)
+    assert loaded_after(code).isdisjoint({*HEAVY, "pydantic", "yaml", "selectolax", "zipfile", "email"})
+
+
 def test_matching_needs_neither_spacy_nor_pandas():
     assert loaded_after("import jdmatch\njdmatch.load().score('Python')").isdisjoint(HEAVY)
     assert "spacy" in loaded_after("import jdmatch\njdmatch.load().nlp")

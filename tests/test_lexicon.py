@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdmatch.folding import fold
-from jdmatch.reading.lexicon import Hit, Lexicon, longest
+from jdmatch.reading.lexicon import Hit, Lexicon, Plan, longest
 
 SKILLS = ("python", "sql", "c", "c++", "c#", "r", "go", "java", "javascript", ".net", "node.js", "machine learning", "excel", "ci/cd", "spark streaming", "spark")  # fmt: skip
 
@@ -13,7 +13,7 @@ SKILLS = ("python", "sql", "c", "c++", "c#", "r", "go", "java", "javascript", ".
 @pytest.fixture(scope="module")
 def lexicon():
     layers = {"skill": dict.fromkeys(SKILLS, 0), "cue": {"strong": 0, "a plus": 1, "java": 2}}
-    return Lexicon(layers, ordinary=frozenset({"strong", "description", "experience"}))
+    return Lexicon(Plan.of(layers), ordinary=frozenset({"strong", "description", "experience"}))
 
 
 def found(lexicon, text, layer="skill"):

@@ -2,13 +2,14 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 import jdmatch
 from jdmatch.errors import ProfileError, TaxonomyError
 from jdmatch.taxonomy import loading, snapshot
-from jdmatch.taxonomy.loading import compile_folder, load_taxonomy
+from jdmatch.taxonomy.loading import compile_folder, load_taxonomy, preparing
 from tiny_taxonomy import COMPARISON, TOOLS, write_taxonomy
 
 
@@ -381,6 +382,27 @@ def test_without_a_home_folder_nothing_is_cached_and_nothing_fails(tmp_path):
         check=False,
     )
     assert (done.stdout.strip(), done.stderr) == ("2", "")
+
+
+def test_what_readers_prepare_is_kept(tmp_path, fresh):
+    folder = write_taxonomy(tmp_path / "taxonomy")
+    with preparing(fresh(folder)) as taxonomy:
+        assert taxonomy.prepare("names", lambda: ("hammer", {"anvil": [1, 2]})) == (
+            "hammer",
+            {"anvil": [1, 2]},
+        )
+
+    again = fresh(folder)
+    assert again == taxonomy
+    assert again.prepare("names", lambda: pytest.fail("prepared anew")) == ("hammer", {"anvil": [1, 2]})
+    assert replace(again, concepts={}).prepare("names", lambda: "of other words") == "of other words"
+
+
+def test_snapshots_keep_everything(taxonomy):
+    again = snapshot.load(snapshot.dump(taxonomy))
+    assert again == taxonomy
+    assert again.prepared == taxonomy.prepared
+    assert again.language.stance.required.before == taxonomy.language.stance.required.before
 
 
 # ------------------------------------------------------------------ the bundled taxonomy

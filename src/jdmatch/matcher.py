@@ -17,7 +17,7 @@ from jdmatch.reading.reader import PageReader
 from jdmatch.reading.readout import read_page
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import Fit, score
-from jdmatch.taxonomy.loading import load_profile, load_taxonomy
+from jdmatch.taxonomy.loading import load_profile, load_taxonomy, preparing
 from jdmatch.taxonomy.profile import Profile
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -51,7 +51,8 @@ class Matcher:
         self._taxonomy_path = None if taxonomy_path is None else os.fspath(taxonomy_path)
         self._nlp = nlp
         self._makes_tokens = nlp is not None
-        self._reader = PageReader(taxonomy)
+        with preparing(taxonomy):
+            self._reader = PageReader(taxonomy)
 
     @property
     def nlp(self) -> Language:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, DutyMark, Page, clauses_of
-from jdmatch.reading.surfaces import layers_of
+from jdmatch.reading.surfaces import uses_of
 from jdmatch.taxonomy.records import DutyRuleSurfaces, Taxonomy
 
 _NEVER_IN = frozenset({"benefits", "pay", "process"})
@@ -19,7 +19,7 @@ class DutyFinder(Component):
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._duties = taxonomy.duties
-        self._uses = layers_of(taxonomy).duties
+        self._uses = uses_of(taxonomy).duties
         self._not_with = [tuple(fold_surface(w) for w in d.entry.not_with) for d in taxonomy.duties]
 
     def read(self, page: Page) -> None:

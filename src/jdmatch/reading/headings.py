@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
 from jdmatch.taxonomy.models import HeadingKind, SectionKind
@@ -17,39 +18,50 @@ _ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
 _MOST_TITLE_WORDS = 7
 
 
-class Headings:
-    """The headings of one kind of document.
+class HeadingWords(NamedTuple):
+    """The words of headings, folded, as plain values: they are worked out once and kept."""
 
-    >>> from jdmatch.taxonomy.models import HeadingKind
-    >>> headings = Headings([HeadingKind(kind="requirements", headings=("(key )?skills",), lead_ins=("you have",))], 9)
-    >>> headings.named("key skills:"), headings.led_in("you have shipped models", 0, 23)
-    ('requirements', 'requirements')
-    """
+    whole: dict[str, SectionKind]
+    open_ended: dict[str, list[tuple[str, str, SectionKind]]]  # by their first word: beginning, end, kind
+    words: list[tuple[str, SectionKind]]
+    hints: list[tuple[str, SectionKind]]
+    lead_ins: dict[str, list[tuple[str, SectionKind]]]  # by their first word, the longest first
 
-    def __init__(
-        self, kinds: Sequence[HeadingKind], longest_words: int, questions: Sequence[str] = ()
-    ) -> None:
-        self._longest_words = longest_words
-        self._questions = frozenset(fold_surface(word) for word in questions)
-        self._whole: dict[str, SectionKind] = {}
-        self._open_ended: dict[str, list[tuple[str, str, SectionKind]]] = {}
-        self._words: list[tuple[str, SectionKind]] = []
-        self._hints: list[tuple[str, SectionKind]] = []
-        self._lead_ins: dict[str, list[tuple[str, SectionKind]]] = {}
+    @classmethod
+    def of(cls, kinds: Sequence[HeadingKind]) -> HeadingWords:
+        """Return the words of the headings of one kind of document."""
+        made = cls({}, {}, [], [], {})
         for entry in kinds:
             for heading in (one for phrase in entry.headings for one in alternatives(phrase)):
                 if "*" in heading:
                     head, _, tail = heading.partition("*")
                     row = (fold_surface(head) + " ", fold_surface(tail), entry.kind)
-                    self._open_ended.setdefault(row[0].split(" ", 1)[0], []).append(row)
+                    made.open_ended.setdefault(row[0].split(" ", 1)[0], []).append(row)
                 else:
-                    self._whole.setdefault(fold_surface(heading).strip(EDGE), entry.kind)
-            self._words += [(f" {fold_surface(word)} ", entry.kind) for word in entry.words]
-            self._hints += [(f" {fold_surface(word)} ", entry.kind) for word in entry.hints]
+                    made.whole.setdefault(fold_surface(heading).strip(EDGE), entry.kind)
+            made.words.extend((f" {fold_surface(word)} ", entry.kind) for word in entry.words)
+            made.hints.extend((f" {fold_surface(word)} ", entry.kind) for word in entry.hints)
             for lead_in in (fold_surface(one) for phrase in entry.lead_ins for one in alternatives(phrase)):
-                self._lead_ins.setdefault(lead_in.split(" ", 1)[0], []).append((lead_in, entry.kind))
-        for rows in self._lead_ins.values():
+                made.lead_ins.setdefault(lead_in.split(" ", 1)[0], []).append((lead_in, entry.kind))
+        for rows in made.lead_ins.values():
             rows.sort(key=lambda row: -len(row[0]))
+        return made
+
+
+class Headings:
+    """The headings of one kind of document.
+
+    >>> from jdmatch.taxonomy.models import HeadingKind
+    >>> kind = HeadingKind(kind="requirements", headings=("(key )?skills",), lead_ins=("you have",))
+    >>> headings = Headings(HeadingWords.of([kind]), 9)
+    >>> headings.named("key skills:"), headings.led_in("you have shipped models", 0, 23)
+    ('requirements', 'requirements')
+    """
+
+    def __init__(self, words: HeadingWords, longest_words: int, questions: Sequence[str] = ()) -> None:
+        self._longest_words = longest_words
+        self._questions = frozenset(fold_surface(word) for word in questions)
+        self._whole, self._open_ended, self._words, self._hints, self._lead_ins = words
 
     def named(self, low: str) -> SectionKind | None:
         """Return the kind of the section that a folded line names, if that is all it does."""
@@ -76,7 +88,7 @@ class Headings:
     def is_name(self, low: str) -> bool:
         """Return whether some folded words are a heading as it is listed; "about *" is not looked at.
 
-        >>> Headings([], 9).is_name("about us")
+        >>> Headings(HeadingWords.of([]), 9).is_name("about us")
         False
         """
         return low.strip(EDGE) in self._whole

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -46,33 +46,53 @@ class Hit(NamedTuple):
 Hits = dict[str, list[Hit]]
 
 
-class Lexicon:
-    """A compiled search for surfaces in layers.
+class Plan(NamedTuple):
+    """What a search is built of, as plain values: they are worked out once and kept."""
 
-    >>> from jdmatch.folding import fold
-    >>> lexicon = Lexicon({"skill": {"python": 0, "machine learning": 1}}, ordinary=frozenset({"strong"}))
-    >>> [(h.key, h.start) for h in lexicon.find(fold("Machine-learning in Python3"))["skill"]]
-    [('machine learning', 0), ('python', 20)]
-    """
+    layers: tuple[str, ...]
+    long: list[str]
+    short: list[str]
+    kinds: list[tuple[tuple[int, int], ...]]  # (layer, tag) of all surfaces that mean the same
+    kind_of: list[int]  # by surface, first the long ones
+    word_end: list[bool]
+    has_blank: list[bool]
 
-    def __init__(self, layers: Mapping[str, Mapping[str, int]], *, ordinary: frozenset[str]) -> None:
-        self._layers = tuple(layers)
-        self._ordinary = ordinary
+    @classmethod
+    def of(cls, layers: Mapping[str, Mapping[str, int]]) -> Plan:
+        """Return the plan of a search for the surfaces of some layers."""
         tags: dict[str, list[tuple[int, int]]] = {}
         for number, surfaces in enumerate(layers.values()):
             for surface, tag in surfaces.items():
                 tags.setdefault(surface, []).append((number, tag))
         short = sorted((s for s in tags if len(s) <= _SHORT), key=len, reverse=True)
         long = [s for s in tags if len(s) > _SHORT]
-        self._search = AhoCorasick(long)
-        self._short = AhoCorasick([f" {s.translate(_BLANKED).rstrip()} " for s in short])
-        self._first_short = len(long)
         # one tuple for all surfaces that mean the same: the fewer objects, the less the garbage collector walks
-        shared: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}
-        self._surfaces = [*long, *short]
-        self._tags = [shared.setdefault(t, t) for t in (tuple(tags[s]) for s in self._surfaces)]
-        self._word_end = [s[-1].isalnum() for s in long]
-        self._has_blank = [" " in s for s in long]
+        kinds: dict[tuple[tuple[int, int], ...], int] = {}
+        kind_of = [kinds.setdefault(tuple(tags[s]), len(kinds)) for s in (*long, *short)]
+        word_end = [s[-1].isalnum() for s in long]
+        return cls(tuple(layers), long, short, list(kinds), kind_of, word_end, [" " in s for s in long])
+
+
+class Lexicon:
+    """A compiled search for surfaces in layers.
+
+    >>> from jdmatch.folding import fold
+    >>> plan = Plan.of({"skill": {"python": 0, "machine learning": 1}})
+    >>> lexicon = Lexicon(plan, ordinary=frozenset({"strong"}))
+    >>> [(h.key, h.start) for h in lexicon.find(fold("Machine-learning in Python3"))["skill"]]
+    [('machine learning', 0), ('python', 20)]
+    """
+
+    def __init__(self, plan: Plan, *, ordinary: Container[str]) -> None:
+        self._layers = plan.layers
+        self._ordinary = ordinary
+        self._search = AhoCorasick(plan.long)
+        self._short = AhoCorasick([f" {s.translate(_BLANKED).rstrip()} " for s in plan.short])
+        self._first_short = len(plan.long)
+        self._surfaces = [*plan.long, *plan.short]
+        self._tags = [plan.kinds[kind] for kind in plan.kind_of]
+        self._word_end = plan.word_end
+        self._has_blank = plan.has_blank
 
     def find(self, folded: Folded) -> Hits:
         """Return the hits of every layer, in order of their start, longer ones first."""

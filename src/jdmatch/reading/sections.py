@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.clauses import ClauseCutter, Line
-from jdmatch.reading.headings import EDGE, LONGEST, Headings
+from jdmatch.reading.headings import EDGE, LONGEST, Headings, HeadingWords
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page
 from jdmatch.reading.structure import SectionMark
-from jdmatch.reading.surfaces import layers_of
-from jdmatch.taxonomy.models import SectionKind
+from jdmatch.reading.surfaces import uses_of
+from jdmatch.taxonomy.models import HeadingsFile, SectionKind
 from jdmatch.taxonomy.records import Taxonomy
 
 _LONG_LINE = 300
@@ -41,6 +42,10 @@ _LOCAL: frozenset[SectionKind] = frozenset(
 )
 
 
+def _heading_words(words: HeadingsFile) -> dict[str, tuple[Any, ...]]:
+    return {name: tuple(HeadingWords.of(getattr(words, name))) for name in ("posting", "cv")}
+
+
 class SectionFinder(Component):
     """The component `jdmatch_sections`."""
 
@@ -48,14 +53,14 @@ class SectionFinder(Component):
         words = taxonomy.language.headings
         self._clauses = ClauseCutter(taxonomy.language.heads)
         self._headings = {
-            "posting": Headings(words.posting, words.longest_words, words.questions),
-            "cv": Headings(words.cv, words.longest_words, words.questions),
+            name: Headings(HeadingWords._make(plain), words.longest_words, words.questions)
+            for name, plain in taxonomy.prepare("headings", lambda: _heading_words(words)).items()
         }
         self._mark_kinds = [entry.kind for entry in words.posting]
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
         self._unless = tuple(fold_surface(w) for w in words.never_required)
         self._if_only = tuple(fold_surface(w) for w in words.required_if_only)
-        layers = layers_of(taxonomy)
+        layers = uses_of(taxonomy)
         cues = layers.cues
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
         self._asking = frozenset(
@@ -200,7 +205,9 @@ class SectionFinder(Component):
     def _ask_only_list(self, page: Page, asking: set[int]) -> None:
         """Make "Desired experience" over the only list of a posting what is asked: there is nothing it comes after."""
         structure, low = page.structure, page.folded.low
-        wished = [section for section in structure.sections if section.kind == "preferred" and section.heading]
+        wished = [
+            section for section in structure.sections if section.kind == "preferred" and section.heading
+        ]
         if not wished or any(section.kind in ("requirements", "education") for section in structure.sections):
             return
         for section in wished:

@@ -20,7 +20,7 @@ from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import Component, Page, SkillMark, Stance, clauses_of
 from jdmatch.reading.patterns import Phrases, any_of, whole
 from jdmatch.reading.structure import SILENT
-from jdmatch.reading.surfaces import CueUse, layers_of
+from jdmatch.reading.surfaces import CueUse, uses_of
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
@@ -58,7 +58,7 @@ class StanceReader(Component):
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.stance
-        layers = layers_of(taxonomy)
+        layers = uses_of(taxonomy)
         self._says = tuple(frozenset(u for u in uses if u.stance != "none") for uses in layers.cues)
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
@@ -263,7 +263,10 @@ class StanceReader(Component):
             c
             for c in before
             if _DEMANDS in c.says
-            and (low[c.start : c.end] not in self._adjectives or low.count(" ", c.end, listed_from) <= _NEAR_WORDS)
+            and (
+                low[c.start : c.end] not in self._adjectives
+                or low.count(" ", c.end, listed_from) <= _NEAR_WORDS
+            )
         ]
         if not asking:
             return False
@@ -274,7 +277,10 @@ class StanceReader(Component):
         if any(
             clause.start <= h.start <= clause.start + 3 and h.start != first and self._is_verb(h)
             for h in page.hits["duty"]
-        ) or (low[first : asking[0].end] in self._adjectives and self._describes.search(low, clause.start, first)):
+        ) or (
+            low[first : asking[0].end] in self._adjectives
+            and self._describes.search(low, clause.start, first)
+        ):
             return False
         if first - clause.start <= _OPENS_CLAUSE:
             return not any(_TELLS in c.says and c.start < first for c in before)

@@ -6,13 +6,14 @@ The first component. One pass over the text fills `page.hits`; the later compone
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.cv_text import mend
 from jdmatch.reading.english import guess_language
-from jdmatch.reading.lexicon import Lexicon
+from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Component, Page
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -32,16 +33,28 @@ class CueUse(NamedTuple):
     before: bool  # governs what follows it; else what precedes it
 
 
-class Layers(NamedTuple):
-    """The surfaces of each layer and what their tags mean."""
+_Plain = tuple[tuple[tuple[object, ...], ...], ...]
 
-    surfaces: Mapping[str, Mapping[str, int]]
+
+class Uses(NamedTuple):
+    """What the surfaces of duties and cues mean, by their tags."""
+
     duties: tuple[tuple[DutyUse, ...], ...]
     cues: tuple[tuple[CueUse, ...], ...]
 
 
-def layers_of(taxonomy: Taxonomy) -> Layers:
-    """Return the surfaces of a taxonomy, layer by layer."""
+@lru_cache(maxsize=1)
+def uses_of(taxonomy: Taxonomy) -> Uses:
+    """Return what the tags of a taxonomy's duties and cues mean."""
+    duties, cues = taxonomy.prepare("uses", lambda: _layers(taxonomy)[1:])
+    return Uses(
+        tuple(tuple(map(DutyUse._make, uses)) for uses in duties),
+        tuple(tuple(map(CueUse._make, uses)) for uses in cues),
+    )
+
+
+def _layers(taxonomy: Taxonomy) -> tuple[dict[str, Mapping[str, int]], _Plain, _Plain]:
+    """Return the surfaces of a taxonomy, layer by layer, and what the tags of duties and of cues mean."""
     duty_uses: dict[str, list[DutyUse]] = {}
     for number, duty in enumerate(taxonomy.duties):
         for rule_number, rule in enumerate(duty.rules):
@@ -98,21 +111,21 @@ def layers_of(taxonomy: Taxonomy) -> Layers:
         "kind": {fold_surface(w): 1 for w in taxonomy.language.cv.cv}
         | {fold_surface(w): -1 for w in taxonomy.language.cv.posting},
     }
-    return Layers(surfaces, tuple(map(tuple, duty_uses.values())), tuple(map(tuple, cue_uses.values())))
+    return surfaces, _plain(duty_uses), _plain(cue_uses)
 
 
-def ordinary_words(taxonomy: Taxonomy) -> frozenset[str]:
-    """Return the ordinary English words of the taxonomy's word list."""
-    return frozenset(taxonomy.language.words.split())
+def _plain(uses: Mapping[str, Sequence[tuple[object, ...]]]) -> _Plain:
+    return tuple(tuple(map(tuple, some)) for some in uses.values())
 
 
 class SurfaceFinder(Component):
     """The component `jdmatch_surfaces`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._words = ordinary_words(taxonomy)
+        self._words = taxonomy.language.words
         self._names = taxonomy.surfaces
-        self._lexicon = Lexicon(layers_of(taxonomy).surfaces, ordinary=self._words)
+        plan: Iterable[Any] = taxonomy.prepare("lexicon", lambda: tuple(Plan.of(_layers(taxonomy)[0])))
+        self._lexicon = Lexicon(Plan._make(plan), ordinary=self._words)
 
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""

@@ -13,11 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from jdmatch.reading.page import Component, Page, SkillMark
-from jdmatch.reading.surfaces import ordinary_words
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -61,6 +57,30 @@ class _Token(NamedTuple):
     joined: bool
 
 
+_Plan = tuple[dict[str, str], dict[str, list[tuple[str, ...]]], frozenset[str]]
+
+
+def _plan(taxonomy: Taxonomy) -> _Plan:
+    """Return the names that may be misspelt, these by their ends and length, and the words that stand in names."""
+    settings = taxonomy.language.typos
+    known = set(settings.never)
+    names: dict[str, str] = {}
+    by_ends: dict[str, list[tuple[str, ...]]] = {}
+    for name, surface in taxonomy.surfaces.items():
+        known.update(_WORD.findall(name))
+        bare = _BARE.sub("", name)
+        known.add(bare)
+        if surface.how == "pattern" or taxonomy.concepts[surface.concept].kind not in ("tool", "language"):
+            continue
+        if len(bare) >= settings.shortest and bare not in names and bare.isalpha():
+            names[bare] = surface.concept
+            for end in _ends(bare):
+                rows = by_ends.setdefault(end, [])
+                rows.extend([()] * (len(bare) + 1 - len(rows)))
+                rows[len(bare)] += (bare,)
+    return names, by_ends, frozenset(word for word in known if word not in taxonomy.language.words)
+
+
 class TypoFinder(Component):
     """The component `jdmatch_typos`."""
 
@@ -68,33 +88,19 @@ class TypoFinder(Component):
         settings = taxonomy.language.typos
         self._surfaces = taxonomy.surfaces
         self._concepts = taxonomy.concepts
-        self._ordinary = ordinary_words(taxonomy)
+        self._ordinary = taxonomy.language.words
         self._least = settings.least_ratio / 100
         self._alone = settings.alone_ratio / 100
         self._shortest = settings.shortest
-        known = set(settings.never)
-        self._names: dict[str, str] = {}  # names without blanks -> concept
-        self._by_ends: dict[str, list[tuple[str, ...]]] = {}  # how a name begins or ends -> by length
-        for name, surface in taxonomy.surfaces.items():
-            known.update(_WORD.findall(name))
-            bare = _BARE.sub("", name)
-            known.add(bare)
-            if surface.how == "pattern" or self._concepts[surface.concept].kind not in ("tool", "language"):
-                continue
-            if len(bare) >= self._shortest and bare not in self._names and bare.isalpha():
-                self._names[bare] = surface.concept
-                for end in _ends(bare):
-                    rows = self._by_ends.setdefault(end, [])
-                    rows.extend([()] * (len(bare) + 1 - len(rows)))
-                    rows[len(bare)] += (bare,)
-        self._known = self._ordinary | known
+        # names without blanks -> concept; how a name begins or ends -> names by length; words that are no slips
+        self._names, self._by_ends, self._known = taxonomy.prepare("typos", lambda: _plan(taxonomy))
         self._rank = {name: number for number, name in enumerate(self._names)}
         self.nearest = lru_cache(maxsize=50_000)(self._nearest)
         self._put = lru_cache(maxsize=50_000)(self._find_joined)
 
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
-        unknown = {w for w in page.vocabulary - self._known if 1 < len(w) <= _LONGEST_WORD}
+        unknown = {w for w in page.vocabulary - self._known - self._ordinary if 1 < len(w) <= _LONGEST_WORD}
         new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
         broken = tuple(new)
         new += [
@@ -143,6 +149,9 @@ class TypoFinder(Component):
         name = self._one_slip_away(word)
         slips = 1
         if name is None and size >= _TWO_SLIPS:
+            from rapidfuzz import process
+            from rapidfuzz.distance import OSA
+
             near = [name for rows in self._alike(word) for some in rows[size - 2 : size + 3] for name in some]
             found = process.extractOne(word, near, scorer=OSA.normalized_similarity, score_cutoff=self._least)
             if found is not None and OSA.distance(word, found[0]) == 2:
@@ -162,6 +171,11 @@ class TypoFinder(Component):
         """Return the name that one slip makes of a word: the most alike, and of those the one named first."""
         size = len(word)
         near = [name for rows in self._alike(word) for some in rows[size - 1 : size + 2] for name in some]
+        if not near:
+            return None
+        # imported only for a text that holds a word to look for: it takes a tenth of a start
+        from rapidfuzz.distance import OSA
+
         alike = [name for name in near if OSA.distance(word, name, score_cutoff=1) == 1]
         if len(alike) > 1:
             alike.sort(key=lambda name: (-max(size, len(name)), len(name), self._rank[name]))

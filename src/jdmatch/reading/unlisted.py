@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from jdmatch.folding import fold_surface
 from jdmatch.reading.page import Component, Page, SkillMark
 from jdmatch.reading.structure import SILENT, Listing
-from jdmatch.reading.surfaces import ordinary_words
 from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -35,7 +34,7 @@ class UnlistedFinder(Component):
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.heads
         self._concepts = taxonomy.concepts
-        self._ordinary = ordinary_words(taxonomy)
+        self._ordinary = taxonomy.language.words
         self._tools = frozenset(fold_surface(w) for w in words.tool_heads)
         self._no_names = frozenset(fold_surface(w) for w in words.no_names)
         self._others = ("degree", "field", "certificate", "related", "any-degree", "level", "title-label")

@@ -36,6 +36,7 @@ from jdmatch.taxonomy.records import (
     Rule,
     Surface,
     Taxonomy,
+    WordList,
     ancestors,
 )
 
@@ -98,7 +99,9 @@ def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
         duties=duty_records,
         qualifications=qualifications.model,
         roles=roles.model,
-        language=Language(words=words, **{name: file.model for name, file in language.items() if file}),
+        language=Language(
+            words=WordList.of(words.split()), **{name: file.model for name, file in language.items() if file}
+        ),
         sources=sources.model,
         comparison=comparison.model,
         columns=columns.model,

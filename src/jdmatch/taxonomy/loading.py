@@ -123,13 +123,25 @@ def _load(folder: str, key: str) -> Taxonomy:
     profiles = {
         name: replace(one, path=str(Path(folder) / one.path)) for name, one in taxonomy.profiles.items()
     }
-    return replace(taxonomy, profiles=profiles, folder=folder)
+    placed = replace(taxonomy, profiles=profiles, folder=folder)
+    placed.prepared.update(taxonomy.prepared)
+    return placed
 
 
-def keep_prepared(taxonomy: Taxonomy) -> None:
-    """Write to the cache what readers have prepared; it saves the next process that time."""
-    if taxonomy.folder:
-        _keep(taxonomy, _cache_file(taxonomy.folder, taxonomy.hash))
+@contextlib.contextmanager
+def preparing(taxonomy: Taxonomy) -> Iterator[Taxonomy]:
+    """Keep in the cache what readers prepare in the meantime; it saves the next process that time."""
+    before = len(taxonomy.prepared)
+    with no_collecting():
+        yield taxonomy
+    if taxonomy.folder and len(taxonomy.prepared) > before:
+        profiles = {
+            name: replace(one, path=Path(one.path).relative_to(taxonomy.folder).as_posix())
+            for name, one in taxonomy.profiles.items()
+        }
+        bare = replace(taxonomy, profiles=profiles, folder="")
+        bare.prepared.update(taxonomy.prepared)
+        _keep(bare, _cache_file(taxonomy.folder, taxonomy.hash))
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from jdmatch.taxonomy import models, profile, records
-from jdmatch.taxonomy.records import Concept, Family, Rule, Surface, Taxonomy
+from jdmatch.taxonomy.records import Concept, Family, Rule, Surface, Taxonomy, WordList
 
 _MAGIC = b"jdmatch snapshot 1\n"
 
@@ -68,14 +68,15 @@ def load(snapshot: bytes) -> Taxonomy:
         raise ValueError("not a snapshot of a taxonomy")
     rows, families, surfaces, numbers, kinds, rest, hash_, prepared = marshal.loads(content)
     made = [Surface._make(kind) for kind in kinds]
-    return Taxonomy(
+    taxonomy = Taxonomy(
         concepts={concept.id: concept for concept in map(_concept, rows)},
         families={family.id: family for family in map(Family._make, families)},
         surfaces=dict(zip(surfaces, map(made.__getitem__, numbers), strict=True)),
         hash=hash_,
-        prepared=prepared,
         **{name: _record(value) for name, value in rest.items()},
     )
+    taxonomy.prepared.update(prepared)
+    return taxonomy
 
 
 def _concept(row: tuple[Any, ...]) -> Concept:
@@ -87,6 +88,8 @@ def _plain(value: Any) -> Any:
     """Return a record as the list of its class's name and its values; anything else is plain already."""
     if is_dataclass(value):
         return [type(value).__name__, *(_plain(getattr(value, one.name)) for one in fields(value))]
+    if isinstance(value, WordList):
+        return ["WordList", value.rows]
     if isinstance(value, tuple):
         return tuple(map(_plain, value))
     if isinstance(value, dict):
@@ -96,8 +99,14 @@ def _plain(value: Any) -> Any:
 
 def _record(value: Any) -> Any:
     if isinstance(value, list):
+        if value[0] == "WordList":
+            return WordList(value[1])
         made = _CLASSES[value[0]]
-        return made(**dict(zip(_FIELDS[value[0]], map(_record, value[1:]), strict=True)))
+        # what was checked when it was compiled needs no checks
+        record = object.__new__(made)
+        for name, one in zip(_FIELDS[value[0]], value[1:], strict=True):
+            object.__setattr__(record, name, _record(one))
+        return record
     if isinstance(value, tuple) and _holds_records(value):
         return tuple(map(_record, value))
     if isinstance(value, dict) and _holds_records(value.values()):
