@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from jdmatch.folding import fold, fold_surface
 from jdmatch.reading.patterns import any_of, whole
-from jdmatch.taxonomy.models import Level, RoleId
+from jdmatch.taxonomy.models import Level, RoleEntry, RoleId
 from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -29,16 +29,22 @@ class Named(NamedTuple):
     name: str
 
 
+def _names(roles: Iterable[RoleEntry]) -> dict[str, RoleId]:
+    """Return the names of trades, written out."""
+    names: dict[str, RoleId] = {}
+    for role in roles:
+        for phrase in role.titles:
+            for title in alternatives(phrase.replace("\\+", "+")):
+                names.setdefault(fold_surface(title), role.id)
+    return names
+
+
 class Titles:
     """Reads titles; compiled once from the words."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.roles
-        self._names: dict[str, RoleId] = {}
-        for role in words.roles:
-            for phrase in role.titles:
-                for title in alternatives(phrase.replace("\\+", "+")):
-                    self._names.setdefault(fold_surface(title), role.id)
+        self._names = taxonomy.prepare("titles", lambda: _names(words.roles))
         self._fields = {fold_surface(field): role.id for role in words.roles for field in role.fields}
         self._most_words = max((name.count(" ") for name in self._names), default=0) + 1
         self._shifts = [(shift.from_, shift.to, _bare(shift.words)) for shift in words.shifts]
