@@ -11,8 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from jdmatch.batch import BatchOptions, BatchStopped, Progress, run_batch
+from jdmatch.batch import BatchOptions, Progress, run_batch
 from jdmatch.batch.store import RESULTS, Store
+from jdmatch.errors import BatchStopped
 
 _WORDS = "we build and run models in python with spark on large data for many teams every day of the week"
 

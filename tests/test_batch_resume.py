@@ -17,10 +17,10 @@ import pytest
 
 import jdmatch
 from batch_runs import files, make_options, parts, stop_early, use_quick_workers
-from jdmatch.batch import BatchOptions, BatchStopped, Progress, run_batch
+from jdmatch.batch import BatchOptions, Progress, run_batch
 from jdmatch.batch.duplicates import find_duplicates
 from jdmatch.batch.store import RESULTS, Store
-from jdmatch.errors import BatchError, InputError
+from jdmatch.errors import BatchError, BatchStopped, InputError
 
 
 @pytest.fixture(autouse=True)

@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jdmatch.batch.runner import BatchStopped
     from jdmatch.comparing.comparison import Comparison, Found, Need, Part
     from jdmatch.comparing.ranking import Ranked, Ranking
     from jdmatch.documents import Document, DocumentWarning, open_document
     from jdmatch.errors import (
         BatchError,
+        BatchStopped,
         DataError,
         DocumentError,
         InputError,
@@ -53,11 +53,10 @@ __version__ = "0.1.0"
 _PLACES = {
     name: f"jdmatch.{module}"
     for module, names in {
-        "batch.runner": "BatchStopped",
         "comparing.comparison": "Comparison Found Need Part",
         "comparing.ranking": "Ranked Ranking",
         "documents": "Document DocumentWarning open_document",
-        "errors": "BatchError DataError DocumentError InputError JdmatchError MissingExtraError Problem ProfileError "
+        "errors": "BatchError BatchStopped DataError DocumentError InputError JdmatchError MissingExtraError Problem ProfileError "
         "TaxonomyError",
         "matcher": "Matcher load",
         "reading.outline": "Outline",

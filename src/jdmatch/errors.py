@@ -56,6 +56,10 @@ class BatchError(JdmatchError, RuntimeError):
     """A batch run cannot start or go on."""
 
 
+class BatchStopped(BatchError):  # noqa: N818 - not an error: what the user asked for
+    """A run was stopped by Ctrl-C; what is done is kept."""
+
+
 class MissingExtraError(JdmatchError, ImportError):
     """An optional package is not installed; the message names the extra."""
 

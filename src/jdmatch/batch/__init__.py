@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jdmatch.batch.options import BatchOptions
-    from jdmatch.batch.runner import BatchStopped, run_batch
+    from jdmatch.batch.runner import run_batch
     from jdmatch.batch.summary import BatchSummary, PaySummary, Progress, show_progress
 
 _PLACES = {
     "BatchOptions": "options",
-    "BatchStopped": "runner",
     "BatchSummary": "summary",
     "PaySummary": "summary",
     "Progress": "summary",
@@ -25,7 +24,6 @@ _PLACES = {
 
 __all__ = [
     "BatchOptions",
-    "BatchStopped",
     "BatchSummary",
     "PaySummary",
     "Progress",

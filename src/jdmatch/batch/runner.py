@@ -50,7 +50,7 @@ from jdmatch.batch.write import (
     put_in_place,
     remove_ours,
 )
-from jdmatch.errors import BatchError
+from jdmatch.errors import BatchError, BatchStopped
 from jdmatch.showing.words import counted
 from jdmatch.tables.pool import Failure, Pool, count_workers
 from jdmatch.tables.rows import COLUMNS
@@ -61,10 +61,6 @@ _FORMAT: Final = 2
 _DECIDING: Final = ("kind", "explain", "duplicates", "part_rows", "field_characters", "per_text_seconds")
 _DOCUMENT_COLUMNS: Final = ("title", "format")
 _RECENT: Final = 10_000  # names: duplicates come in swarms
-
-
-class BatchStopped(BatchError):  # noqa: N818 - not an error: what the user asked for
-    """A run was stopped by Ctrl-C; what is done is kept."""
 
 
 def run_batch(options: BatchOptions) -> BatchSummary:
