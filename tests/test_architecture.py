@@ -1,6 +1,7 @@
 """Imports run one way, and what must be cheap to import stays cheap."""
 
 import ast
+import graphlib
 import re
 import subprocess
 import sys
@@ -57,21 +58,20 @@ def module_file(dotted):
     return "__init__.py"
 
 
-def imports(path, *, at_load=True):
-    """Yield the dotted names a file imports; `at_load` leaves out what functions import, and what only type checkers do."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    todo = list(tree.body)
-    while todo:
-        node = todo.pop()
+def imports(path):
+    """Yield the dotted names a file imports, also inside functions and for type checkers alone."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are written out in full"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            todo += node.orelse
-        elif not (at_load and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
-            todo += list(ast.iter_child_nodes(node))
+
+
+def ours(name):
+    """Return our files that a file of ours imports."""
+    files = {module_file(dotted) for dotted in imports(FILES[name]) if dotted.split(".")[0] == "jdmatch"}
+    return files - {name}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -81,14 +81,20 @@ def test_every_module_has_its_layer(name):
 
 @pytest.mark.parametrize("name", [n for n in FILES if n not in ANYONE])
 def test_imports_run_one_way(name):
-    ours = {module_file(dotted) for dotted in imports(FILES[name]) if dotted.split(".")[0] == "jdmatch"}
     here = layer_of(name)
     wrong = [
         other
-        for other in ours - ANYONE
+        for other in ours(name) - ANYONE
         if here is not None and layer_of(other) is not None and layer_of(other) > here
     ]
     assert wrong == [], f"{name} imports from below its layer {LAYERS[here]}"
+
+
+def test_imports_make_no_circle():
+    try:
+        graphlib.TopologicalSorter({name: ours(name) for name in FILES}).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
 
 
 LIGHT = [

@@ -56,8 +56,8 @@ _PLACES = {
         "comparing.comparison": "Comparison Found Need Part",
         "comparing.ranking": "Ranked Ranking",
         "documents": "Document DocumentWarning open_document",
-        "errors": "BatchError BatchStopped DataError DocumentError InputError JdmatchError MissingExtraError Problem ProfileError "
-        "TaxonomyError",
+        "errors": "BatchError BatchStopped DataError DocumentError InputError JdmatchError MissingExtraError "
+        "Problem ProfileError TaxonomyError",
         "matcher": "Matcher load",
         "reading.outline": "Outline",
         "reading.records": "Certification Degree Duty Experience Pay Reading Role Section Skill",
