@@ -58,6 +58,8 @@ class AmountFinder:
         self._magnitudes = dict(words.magnitudes)
         self._rupees = frozenset(words.rupee_magnitudes)
         self._least = dict(words.year_least)
+        self._weak = frozenset(words.weak_magnitudes)
+        self._never = frozenset(words.never)
         self._unmarked = words.unmarked
         signs = [s for s in words.symbols if not s[-1].isalpha() and s[-1] != "."]
         self._signs = frozenset(s[-1] for s in signs)
@@ -187,14 +189,14 @@ class AmountFinder:
         if (
             symbol is None
             and not is_rupee
-            and not _is_bare_pay(match, has_label, bool(magnitudes))
+            and not self._is_bare_pay(match, has_label, bool(magnitudes))
             and not self._is_labelled_figure(low, begin, begin + match.end("num1"))
             and not (is_range and "k" in magnitudes and self._stated_bare.match(low, begin + used))
         ):
             return None, used
         if symbol is None and is_rupee and not magnitudes and not has_label:
             return None, used
-        if symbol is None and "l" in magnitudes and not has_label:
+        if symbol is None and not has_label and not self._weak.isdisjoint(magnitudes):
             return None, used
         currency = self._currency(symbol) if symbol else "INR" if is_rupee else self._other_currency(page)
         least = self._least.get(currency, self._least[self._unmarked])
@@ -239,6 +241,17 @@ class AmountFinder:
             if above.end - above.start < _SHORT_LINE:
                 start = above.start
         return page.folded.low[max(start, begin - _BEFORE) : begin]
+
+    def _is_bare_pay(self, match: re.Match[str], has_label: bool, has_magnitude: bool) -> bool:
+        """Tell whether a number without a currency is pay: "salary: 90k", "30.50 an hour"; never a 401k."""
+        if match["num1"] in self._never:
+            return False
+        if has_magnitude:
+            return has_label
+        is_direct = match["per1"] or match["per2"]
+        return is_direct is not None and (
+            has_label or re.fullmatch(r"\d+[.,]\d\d", match["num1"]) is not None
+        )
 
     def _values(self, match: re.Match[str], *, is_range: bool) -> tuple[float, float | None] | None:
         """Return the numbers with their magnitudes; "120-150k": the k is of both."""
@@ -309,16 +322,6 @@ def _fits(value: float, period: Period, least: float) -> bool:
     """Tell whether an amount can be the pay of a period."""
     part = _PARTS[period] * least
     return part <= value <= part * _MOST
-
-
-def _is_bare_pay(match: re.Match[str], has_label: bool, has_magnitude: bool) -> bool:
-    """Tell whether a number without a currency is pay: "salary: 90k", "30.50 an hour"; never a 401k."""
-    if match["num1"] == "401":
-        return False
-    if has_magnitude:
-        return has_label
-    is_direct = match["per1"] or match["per2"]
-    return is_direct is not None and (has_label or re.fullmatch(r"\d+[.,]\d\d", match["num1"]) is not None)
 
 
 def _number(text: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, longest
@@ -39,15 +40,16 @@ class CertificateReader:
             for hit in longest(page.hits["certificate"])
             if self._is_named(page, hit)
         ]
+        named = list(marks)
         for noun in page.hits["certificate-noun"]:
-            if page.section_at(noun.start) in _NOT_IN or _overlaps(marks, noun.start, noun.end):
+            if page.section_at(noun.start) in _NOT_IN or _overlaps(named, marks, noun.start, noun.end):
                 continue
             if page.kind == "posting" and self._is_refused(page, noun):
                 continue
             place = self._before(page, noun)
-            if place is None and (named := _CERTIFIED.match(page.folded.cased, noun.start)):
-                place = named.span()  # "Certified Business Intelligence Professional"
-            if place is not None and not _overlaps(marks, *place):
+            if place is None and (titled := _CERTIFIED.match(page.folded.cased, noun.start)):
+                place = titled.span()  # "Certified Business Intelligence Professional"
+            if place is not None and not _overlaps(named, marks, *place):
                 marks.append(CertificateMark(None, *place))
         return sorted(marks, key=lambda m: m.start)
 
@@ -82,5 +84,8 @@ class CertificateReader:
         return None
 
 
-def _overlaps(marks: list[CertificateMark], start: int, end: int) -> bool:
-    return any(m.start < end and start < m.end for m in marks)
+def _overlaps(named: list[CertificateMark], marks: list[CertificateMark], start: int, end: int) -> bool:
+    """Return whether a place overlaps a named certificate, or the last one found."""
+    last = bisect_left(named, end, key=lambda mark: mark.start) - 1
+    near = (*named[max(0, last) : last + 1], *marks[-1:])
+    return any(mark.start < end and start < mark.end for mark in near)

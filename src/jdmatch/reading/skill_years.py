@@ -8,6 +8,7 @@ brackets. The phrase ends where something new is asked. Words are in taxonomy/la
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -86,7 +87,7 @@ class SkillYears:
 
     def names_tools_alone(self, page: Page, figure: Figure, following: int) -> bool:
         """Return whether the years are of named tools or languages and of nothing else: "3+ years of Python"."""
-        marks = [m for m in page.skills if figure.clause.start <= m.start < figure.reach]
+        marks = _between(page.skills, figure.clause.start, figure.reach)
         group = self.governed(page, marks, figure, following) if marks else []
         if not group or any(
             m.match != "list" and self._concepts[m.concept].kind not in ("language", "tool") for m in group
@@ -111,7 +112,7 @@ class SkillYears:
         group: list[SkillMark] = []
         at = figure.end
         in_job = False
-        for mark in marks:
+        for mark in _between(marks, at, limit):
             if mark.start < at:
                 continue
             if mark.end > limit:
@@ -144,7 +145,7 @@ class SkillYears:
         """Return the skills of "Python: 3 years", "Python (3+ years)", "SQL and Linux (3-5 years)"."""
         low = page.folded.low
         start = figure.clause.start
-        before = [m for m in marks if start <= m.start and m.end <= figure.start]
+        before = [m for m in _between(marks, start, figure.start) if m.end <= figure.start]
         if not before:
             return []
         gap = low[before[-1].end : figure.start]
@@ -174,8 +175,18 @@ class SkillYears:
             item = page.lines[number]
             if item.start >= following or (group and item.bullet != page.lines[number - 1].bullet):
                 break
-            here = [m for m in marks if item.start <= m.start and m.end <= item.end]
+            here = [m for m in _between(marks, item.start, item.end) if m.end <= item.end]
             if not here or page.section_at(item.start) != page.section_at(line.start):
                 break
             group += here
         return group
+
+
+def _between(marks: Sequence[SkillMark], start: int, end: int) -> Sequence[SkillMark]:
+    """Return the skills that begin from one offset on and before another."""
+    first = bisect_left(marks, start, key=_start)
+    return marks[first : bisect_left(marks, end, first, key=_start)]
+
+
+def _start(mark: SkillMark) -> int:
+    return mark.start

@@ -73,6 +73,7 @@ class FigureFinder:
         self._doing_after = re.compile(rf"{filling}(?:(?:{any_of(words.doing)})(?!\w)|\w+ing\b)")
         self._experience = re.compile(whole(words.experience))
         self._label_before = re.compile(rf"(?:{any_of(words.labels)})\W{{0,4}}\Z")
+        self._openings = frozenset(words.openings)
         self._employer = re.compile(whole(words.employer))
         self._asking = re.compile(whole(words.asking))
         self._instead = re.compile(whole(words.instead))
@@ -208,7 +209,9 @@ class FigureFinder:
     def _opens_employers(self, left: str, right: str) -> bool:
         """Tell whether the years open a sentence of the employer: "With 20 years of experience, they build engines"."""
         _, comma, subject = right.partition(", ")
-        return bool(comma) and left.strip(" *") == "with" and self._employer.match(subject) is not None
+        return (
+            bool(comma) and left.strip(" *") in self._openings and self._employer.match(subject) is not None
+        )
 
     def _stands_in(self, page: Page, clause: Clause, start: int, left: str) -> bool:
         """Return whether an "or" right before the years joins them to a degree: "BSc in biology or 4 years"."""

@@ -332,6 +332,7 @@ class YearsFile(File):
     asking: Words  # ... unless it also asks
     instead: Words  # years that stand in for a degree
     or_equivalent: Words  # right before such years
+    openings: Words  # "With 20 years of experience, we …"
     extras: Words  # a heading with these ("nice to have") asks for nothing, even over the only list
     musts: Words
     tags: Words  # "3 years (Required)"
@@ -372,6 +373,8 @@ class PayFile(File):
     bare_ends: Words  # behind "140k-160k" they tell that it is pay
     beginners: Words  # what an amount of several is for: "Freshers: 4-6 LPA" ...
     experienced: Words  # ... beside "Experienced: 6-8 LPA", which is the pay of the place
+    weak_magnitudes: Words  # only beside a word of pay
+    never: Words  # figures that are never pay
     rupee_magnitudes: Words  # magnitudes that tell rupees by themselves
     periods: dict[Literal["year", "month", "week", "day", "hour"], Words]
     labels: Words
