@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -83,7 +83,7 @@ class Lexicon:
     [('machine learning', 0), ('python', 20)]
     """
 
-    def __init__(self, plan: Plan, *, ordinary: frozenset[str]) -> None:
+    def __init__(self, plan: Plan, *, ordinary: Container[str]) -> None:
         self._layers = plan.layers
         self._ordinary = ordinary
         self._search = AhoCorasick(plan.long)

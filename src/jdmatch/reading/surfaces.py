@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
@@ -42,6 +43,7 @@ class Uses(NamedTuple):
     cues: tuple[tuple[CueUse, ...], ...]
 
 
+@lru_cache(maxsize=1)
 def uses_of(taxonomy: Taxonomy) -> Uses:
     """Return what the tags of a taxonomy's duties and cues mean."""
     duties, cues = taxonomy.prepare("uses", lambda: _layers(taxonomy)[1:])

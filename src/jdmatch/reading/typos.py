@@ -78,7 +78,7 @@ def _plan(taxonomy: Taxonomy) -> _Plan:
                 rows = by_ends.setdefault(end, [])
                 rows.extend([()] * (len(bare) + 1 - len(rows)))
                 rows[len(bare)] += (bare,)
-    return names, by_ends, frozenset(known - taxonomy.language.words)
+    return names, by_ends, frozenset(word for word in known if word not in taxonomy.language.words)
 
 
 class TypoFinder(Component):
@@ -100,7 +100,7 @@ class TypoFinder(Component):
 
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
-        unknown = {w for w in page.vocabulary - self._ordinary - self._known if 1 < len(w) <= _LONGEST_WORD}
+        unknown = {w for w in page.vocabulary - self._known - self._ordinary if 1 < len(w) <= _LONGEST_WORD}
         new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
         broken = tuple(new)
         new += [

@@ -36,6 +36,7 @@ from jdmatch.taxonomy.records import (
     Rule,
     Surface,
     Taxonomy,
+    WordList,
     ancestors,
 )
 
@@ -99,7 +100,7 @@ def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
         qualifications=qualifications.model,
         roles=roles.model,
         language=Language(
-            words=frozenset(words.split()), **{name: file.model for name, file in language.items() if file}
+            words=WordList.of(words.split()), **{name: file.model for name, file in language.items() if file}
         ),
         sources=sources.model,
         comparison=comparison.model,

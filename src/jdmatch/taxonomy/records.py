@@ -6,7 +6,7 @@ tuples, which are made ten times as fast as frozen dataclasses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -35,6 +35,7 @@ from jdmatch.taxonomy.models import (
 from jdmatch.taxonomy.profile import Profile
 
 _Plain = TypeVar("_Plain")
+_FIRST_LETTERS = 3  # so that a row is short
 How = Literal["name", "alias", "pattern"]
 
 
@@ -122,6 +123,56 @@ class Duty:
         return self.entry.id
 
 
+class WordList(Set[str]):
+    """The ordinary words of English: kept in rows of words that begin alike, which take no time to load.
+
+    >>> words = WordList.of(["strong", "string", "work"])
+    >>> "strong" in words, "stro" in words, sorted({"works", "work"} - words)
+    (True, False, ['works'])
+    """
+
+    __slots__ = ("_met", "rows")
+
+    def __init__(self, rows: Mapping[str, str]) -> None:
+        self.rows = rows  # the first letters -> the words, each between two blanks
+        self._met: set[str] = set()  # a set is faster, and texts are written in few words
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> WordList:
+        """Return a list of words."""
+        rows: dict[str, list[str]] = {}
+        for word in words:
+            rows.setdefault(word[:_FIRST_LETTERS], []).append(word)
+        return cls({first: f" {' '.join(row)} " for first, row in rows.items()})
+
+    def __contains__(self, word: object) -> bool:
+        if word in self._met:
+            return True
+        row = self.rows.get(word[:_FIRST_LETTERS]) if isinstance(word, str) else None
+        if row is None or f" {word} " not in row:
+            return False
+        self._met.add(str(word))
+        return True
+
+    def __rsub__(self, words: Iterable[str]) -> set[str]:
+        return {word for word in set(words) - self._met if word not in self}
+
+    def __iter__(self) -> Iterator[str]:
+        for row in self.rows.values():
+            yield from row.split()
+
+    def __len__(self) -> int:
+        return sum(row.count(" ") - 1 for row in self.rows.values())
+
+    def __eq__(self, other: object) -> bool:
+        return self.rows == other.rows if isinstance(other, WordList) else NotImplemented
+
+    def __reduce__(self) -> tuple[type[WordList], tuple[Mapping[str, str]]]:
+        return WordList, (self.rows,)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """The words of postings and CVs that are not skills, file by file of taxonomy/language."""
@@ -135,7 +186,7 @@ class Language:
     spelling: SpellingFile
     heads: HeadsFile
     typos: TyposFile
-    words: frozenset[str]  # ordinary English words
+    words: WordList
 
 
 def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, Family]) -> tuple[str, ...]:

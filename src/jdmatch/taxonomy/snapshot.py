@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from jdmatch.taxonomy import models, profile, records
-from jdmatch.taxonomy.records import Concept, Family, Rule, Surface, Taxonomy
+from jdmatch.taxonomy.records import Concept, Family, Rule, Surface, Taxonomy, WordList
 
 _MAGIC = b"jdmatch snapshot 1\n"
 
@@ -88,6 +88,8 @@ def _plain(value: Any) -> Any:
     """Return a record as the list of its class's name and its values; anything else is plain already."""
     if is_dataclass(value):
         return [type(value).__name__, *(_plain(getattr(value, one.name)) for one in fields(value))]
+    if isinstance(value, WordList):
+        return ["WordList", value.rows]
     if isinstance(value, tuple):
         return tuple(map(_plain, value))
     if isinstance(value, dict):
@@ -97,6 +99,8 @@ def _plain(value: Any) -> Any:
 
 def _record(value: Any) -> Any:
     if isinstance(value, list):
+        if value[0] == "WordList":
+            return WordList(value[1])
         made = _CLASSES[value[0]]
         # what was checked when it was compiled needs no checks
         record = object.__new__(made)

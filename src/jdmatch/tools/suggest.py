@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,7 +59,7 @@ class Suggestion:
 class _KnownWords(NamedTuple):
     """Words that tell a name from prose: what the taxonomy calls ordinary, and what no skill's name holds."""
 
-    ordinary: frozenset[str]
+    ordinary: Container[str]
     around: frozenset[str]  # stand before or after a name: "experience with", "is a plus"
     never: frozenset[str]
     titles: tuple[str, ...]
