@@ -104,7 +104,8 @@ class CareerReader(Component):
     def _is_no_job(self, page: Page, one: Dates) -> bool:
         """Return whether dates without a title are a project's or a school's, by their line and the one above."""
         number = page.line_at(one.start)
-        low = page.folded.low[page.lines[max(0, number - 1)].start : page.lines[number].end]
+        start = max(page.lines[max(0, number - 1)].start, one.start - _LONG_LINE)
+        low = page.folded.low[start : min(page.lines[number].end, one.stop + _LONG_LINE)]
         return self._not_job.search(low) is not None or self._school.search(low) is not None
 
     def _titles_near(

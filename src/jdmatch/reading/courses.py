@@ -18,6 +18,7 @@ from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import SectionMark
 from jdmatch.taxonomy.models import CvFile, QualificationsFile
 
+_MOST_COURSES = 100  # nobody's CV names more
 _SHORT_NAME = 5
 _SMALL_WORD = 3
 _LONGEST_NAME = 100
@@ -63,6 +64,8 @@ class CourseReader:
         known = [hit for hit in longest(page.hits["certificate"]) if self._is_named(page, hit)]
         places: list[Place] = []
         for place in (*self._listed(page), *self._given(page), *self._named(page), *_places(known)):
+            if len(places) == _MOST_COURSES:
+                break
             if not any(start < place[1] and place[0] < end for start, end in places):
                 places.append(place)
         return [

@@ -6,7 +6,9 @@ Words are in taxonomy/language/cv.yaml and years.yaml.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from jdmatch.reading.page import Page, SkillMark
@@ -18,6 +20,7 @@ _TOTALLED_IN = frozenset({None, "summary", "skills"})
 _MOST_YEARS = 50
 _REACH = 160  # a sentence that tells years of skills is not longer
 _LONGEST_LEAD = 8
+_LONGEST_NAME = 60
 _APART = 24  # between a skill and the years in its label
 _LIST_JOINS = re.compile(r"\s?(?:,|/|&|,?\s(?:and|or|&))\s?")
 _LISTED_KINDS = frozenset({"language", "tool"})
@@ -80,7 +83,7 @@ class StatedYears:
 
     def bind(self, page: Page) -> None:
         """Give skills the years that are told of them."""
-        marks = [m for m in page.skills if self._kind(m) != "soft"]
+        marks = sorted((m for m in page.skills if self._kind(m) != "soft"), key=attrgetter("start"))
         if not marks:
             return
         for figure, is_years in self._figures(page):
@@ -104,7 +107,7 @@ class StatedYears:
 
     def _labelled(self, page: Page, marks: list[SkillMark], figure: Stated) -> list[SkillMark]:
         """Return the skill that the years stand behind: "Python (2 years)", "SQL - Experience - 24 months"."""
-        nearest = [m for m in marks if figure.start - _APART <= m.end <= figure.start]
+        nearest = _between(marks, figure.start - _APART - _LONGEST_NAME, figure.start)
         closed = page.folded.low[figure.end : figure.end + 1] in ",;)\n"  # "Python 3 years, SQL 2 years"
         return [
             m
@@ -120,7 +123,7 @@ class StatedYears:
         end = stop.start() if stop else min(len(low), figure.end + _REACH)
         if following := self._figure.search(low, figure.end, end):
             end = following.start()
-        starts = {m.start: m for m in marks if figure.end <= m.start < end}
+        starts = {m.start: m for m in _between(marks, figure.end, end)}
         first = starts[min(starts)] if starts else None
         if first is not None and self._leads_on(low[figure.end : first.start]):
             return self._listed(low, first, starts, end)
@@ -148,3 +151,9 @@ class StatedYears:
         ):
             found.append(following)
         return found
+
+
+def _between(marks: list[SkillMark], start: int, end: int) -> list[SkillMark]:
+    """Return the marks of a sorted list that begin between two places."""
+    first = bisect_left(marks, start, key=attrgetter("start"))
+    return marks[first : bisect_left(marks, end, key=attrgetter("start"))]

@@ -24,6 +24,7 @@ _NOT_IN = frozenset({"benefits", "pay", "process"})
 _TELLING = frozenset({"requirements", "education", "preferred"})
 _SILENT = frozenset({"company", "duties"})
 _HELD_IN = frozenset({"education", "summary", None})
+_MOST_HELD = 60  # nobody's CV names more degrees
 _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
 
 
@@ -84,6 +85,8 @@ class QualificationReader(Component):
         hits = [
             h for h in longest([*page.hits["degree"], *page.hits["not-degree"]]) if self._is_degree(page, h)
         ]
+        if page.kind == "cv":
+            hits = hits[:_MOST_HELD]
         hits = [h for h in hits if not self._is_outdone(page, h, hits)]
         if not hits and not page.hits["any-degree"] and not page.hits["field"]:
             return

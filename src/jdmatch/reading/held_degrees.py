@@ -8,7 +8,9 @@ Words are in taxonomy/qualifications.yaml and taxonomy/language/cv.yaml.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import DegreeMark, Page
@@ -150,7 +152,7 @@ class HeldDegrees:
     def _behind(self, page: Page, start: int, end: int, known: Sequence[Hit]) -> list[Place]:
         """Return the fields that an opening word, or nothing but a sign, stands before."""
         aside = self._aside.match(page.folded.cased, start, end)
-        if aside is not None and not any(aside.start() < h.start < aside.end() for h in known):
+        if aside is not None and not _within(known, aside.start(), aside.end()):
             start = aside.end()  # "Bachelor of Arts (Honours): Theology"
         opening = self._opener.match(page.folded.cased, start, end)
         if opening is None:
@@ -178,7 +180,9 @@ class HeldDegrees:
         self, page: Page, start: int, end: int, known: Sequence[Hit], *, any_name: bool
     ) -> Place | None:
         cased, low = page.folded.cased, page.folded.low
-        field = next((h for h in known if h.start == start and h.end <= end and _is_written(cased, h)), None)
+        field = next(
+            (h for h in _within(known, start, end) if h.start == start and _is_written(cased, h)), None
+        )
         phrase = self._phrase.match(cased, start, end)
         if phrase is None:
             return (field.start, field.end) if field else None
@@ -194,7 +198,7 @@ class HeldDegrees:
                 h.end for h in known if start <= h.start and h.end <= stop
             )  # "Civil Engineering Mohali, Punjab"
         words = low[start:stop].strip()
-        inside = [h for h in known if start <= h.start and h.end <= stop]
+        inside = _within(known, start, stop)
         if not inside and (into_school or not (any_name or words.endswith(self._ends))):
             return None
         if (
@@ -213,8 +217,8 @@ class HeldDegrees:
         cased = page.folded.cased
         near = [
             (h.start, h.end)
-            for h in known
-            if start <= h.start and h.end <= hit.start and not cased[h.end : hit.start].strip(" ,|(-:'s")
+            for h in _within(known, start, hit.start)
+            if not cased[h.end : hit.start].strip(" ,|(-:'s")
         ]
         if near:
             return near
@@ -244,6 +248,13 @@ class HeldDegrees:
             line = page.lines[page.line_at(match.start())]
             found += self._listed(page, match.end(), line.end, known)
         return found
+
+
+def _within(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:
+    """Return the hits of a sorted list that lie between two places."""
+    first = bisect_left(hits, start, key=attrgetter("start"))
+    last = bisect_left(hits, end, key=attrgetter("start"))
+    return [hit for hit in hits[first:last] if hit.end <= end]
 
 
 def _merged(places: Sequence[Place]) -> list[Place]:

@@ -9,7 +9,10 @@ taxonomy/language/names.yaml.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from operator import attrgetter
 
 from jdmatch.folding import words_of
 from jdmatch.reading.clauses import Line
@@ -18,6 +21,7 @@ from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of, whole
 from jdmatch.taxonomy.records import Taxonomy
 
+_LONGEST_NAME = 60
 _TOP_LINES = 8
 _NAME_LINES = 3  # the name stands in one of the first lines
 _MOST_NAMES = 4
@@ -189,7 +193,7 @@ class NameReader(Component):
             surname = _CAPITAL.match(cased, given.end)
             if surname is None or not cased[given.start].isupper():
                 continue
-            if any(h.start <= given.start and h.end >= surname.end() for h in page.hits["skill"]):
+            if _covered(page, given.start, surname.end()):
                 continue  # "Ruby On Rails"
             if self._is_person(page, given, surname.end()):
                 yield given.start, surname.end()
@@ -198,7 +202,7 @@ class NameReader(Component):
             if (
                 pair is not None
                 and not self._titles.search(page.folded.low, *pair.span(1))
-                and not any(h.start <= pair.start(1) and h.end >= pair.end(1) for h in page.hits["skill"])
+                and not _covered(page, *pair.span(1))
             ):
                 yield pair.span(1)
 
@@ -239,10 +243,23 @@ def _mask(page: Page, places: Sequence[Place]) -> None:
 
 def _take_off(page: Page, places: Sequence[Place]) -> None:
     """Take the hits inside places off the page, a title's words aside."""
+    ends = list(accumulate((end for _, end in places), max))
+    starts = [start for start, _ in places]
     for layer in _LAYERS:
-        page.hits[layer] = [
-            h for h in page.hits[layer] if not any(start < h.end and h.start < end for start, end in places)
-        ]
+        kept = []
+        for hit in page.hits[layer]:
+            before = bisect_left(starts, hit.end) - 1  # the last place that begins before the hit ends
+            if before < 0 or ends[before] <= hit.start:
+                kept.append(hit)
+        page.hits[layer] = kept
+
+
+def _covered(page: Page, start: int, end: int) -> bool:
+    """Return whether one known name covers a part of the text: "Ruby On Rails"."""
+    hits = page.hits["skill"]
+    first = bisect_left(hits, start - _LONGEST_NAME, key=attrgetter("start"))
+    last = bisect_left(hits, start + 1, key=attrgetter("start"))
+    return any(hit.end >= end for hit in hits[first:last])
 
 
 _LAYERS = ("skill", "duty", "degree", "field", "certificate", "certificate-noun", "level")
