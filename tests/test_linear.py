@@ -127,7 +127,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(_PIECES, min_size=1, max_size=6),
     st.lists(_PIECES, max_size=3),
@@ -137,7 +137,7 @@ def test_no_repetition_makes_a_reading_hang(
     patient: Patient, repeated: list[str], end: list[str], kind: str
 ) -> None:
     piece = "".join(repeated)
-    assert patient.is_done(piece * (20_000 // len(piece)) + "".join(end), kind)
+    assert patient.is_done(piece * (8_000 // len(piece)) + "".join(end), kind)
 
 
 _COLLECT = """
@@ -182,7 +182,7 @@ def test_repetitions_that_meet_are_seen(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"\s*(?:,\s*)?x", r"(?:,\s*\w+)*", r"\d{1,3}\d{1,3}", r"\w+\s+\w+", r"(?:\s*+x)*", r"[a-z]+(?=\w)[0-9]*"],
+    [r"\s*(?:,\s*)?x", r"(?:,\s*\w+)*", r"\d{1,3}\d{1,3}", r"\w+\s+\w+", r"(?:\s*+x)*", r"[a-z]+(?=\W)\w*", r"\w+(?:\Z|,)\w*"],
 )  # fmt: skip
 def test_sound_repetitions_are_let_pass(pattern: str) -> None:
     assert not faults(pattern)

@@ -40,7 +40,7 @@ class QualificationReader(Component):
         self._plain = frozenset(fold_surface(n) for n in words.plain_names)
         after = any_of(words.after_plain)
         self._after_plain = re.compile(
-            rf"\s*(?:[^\w\s]?s[^\w\s]?)?\s*(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)"
+            rf"\s*(?:[^\w\s]?s[^\w\s]?\s*)?(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)"
         )
         self._degree_word = re.compile(whole(words.any_degree))
         self._nouns = re.compile(whole(n for n in words.degree_nouns if n[0].isalpha()))
@@ -62,7 +62,7 @@ class QualificationReader(Component):
         self._label = re.compile(rf"[\s*•]*(?:{labels})(?:\s+\w+)?\s*[:–-]\s*\Z")
         self._or = re.compile(rf"{whole(stance.alternatives)}|/")
         self._heading = re.compile(
-            rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*[:–-]?\s*"
+            rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*(?:[:–-]\s*)?"
         )
         self._employer = re.compile(whole(taxonomy.language.years.employer))
         self._asking = re.compile(whole(taxonomy.language.years.asking))
