@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 
-_MANY = 40  # of fewer turns a repetition costs a constant
+_MANY = 64  # of fewer turns a repetition costs a constant
 # signs that stand for all others, each with its bit in a mask
 _SIGNS = [*map(chr, range(128)), *"\x85\xa0éßÀ–—’“•…中Ж\u2028\ufeff"]
 _ALL = (1 << len(_SIGNS)) - 1
@@ -27,6 +27,7 @@ _CATEGORIES: dict[object, Callable[[str], bool]] = {
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 _ALONE = (op.ATOMIC_GROUP, op.POSSESSIVE_REPEAT)  # never gone back into
 _LOOKS = (op.ASSERT, op.ASSERT_NOT)
+_ONE = (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN)  # items that take one sign
 
 Open = frozenset[
     tuple[int, str]
@@ -66,6 +67,10 @@ class _Walk:
             return frozenset().union(*(self.sequence(way, before) for way in value[1]))  # type: ignore[index]
         if code in _LOOKS:
             self.sequence(value[1], _NONE)  # type: ignore[index]
+            if code is op.ASSERT and value[0] > 0 and value[1]:  # type: ignore[index]
+                # what comes next is one of the signs that are looked for
+                first, what = value[1][0]  # type: ignore[index]
+                return _behind(before, self._signs(first, what)) if first in _ONE else before
             return before
         if code in _ALONE:
             body = value if code is op.ATOMIC_GROUP else value[2]  # type: ignore[index]
@@ -73,7 +78,7 @@ class _Walk:
             least = 1 if code is op.ATOMIC_GROUP else value[0]  # type: ignore[index]
             return _behind(before, self._pure(body)) if least else before  # type: ignore[arg-type]
         if code is op.AT:
-            return before
+            return _NONE if value is op.AT_END_STRING else before
         return _behind(before, self._signs(code, value))
 
     def _repeat(self, least: int, most: int, body: Iterable[tuple[object, object]], before: Open) -> Open:

@@ -6,12 +6,12 @@ done in well under one.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import multiprocessing
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
 
 import pytest
 from hypothesis import given, settings
@@ -53,13 +53,14 @@ HOSTILE = {
 }
 
 
-def _serve(connection: Connection) -> None:
-    import jdmatch
-
-    matcher = jdmatch.load()
-    while True:
-        text, kind = connection.recv()
-        connection.send(matcher.score(text, kind=kind).score)
+_SERVE = """
+import json, sys
+import jdmatch
+matcher = jdmatch.load()
+for line in sys.stdin:
+    text, kind = json.loads(line)
+    print(matcher.score(text, kind=kind).score, flush=True)
+"""
 
 
 class Patient:
@@ -69,27 +70,40 @@ class Patient:
         self._start()
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other,), daemon=True)
-        self._process.start()
-        self.is_done("Python", "posting")
+        command = [sys.executable, "-c", _SERVE]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        )
+        assert self._answer("Python", "posting")
 
     def is_done(self, text: str, kind: str) -> bool:
         """Return whether a text is read in time."""
-        self._connection.send((text, kind))
-        if self._connection.poll(_PATIENCE):
-            self._connection.recv()
+        if self._answer(text, kind):
             return True
         self.close()
         self._start()
         return False
 
+    def _answer(self, text: str, kind: str) -> str:
+        incoming, outgoing = self._process.stdin, self._process.stdout
+        assert incoming is not None
+        assert outgoing is not None
+        timer = threading.Timer(_PATIENCE, self._process.kill)
+        timer.start()
+        try:
+            incoming.write(json.dumps([text, kind]) + "\n")
+            incoming.flush()
+            return outgoing.readline()
+        except BrokenPipeError:
+            return ""
+        finally:
+            timer.cancel()
+
     def close(self) -> None:
         """End the process."""
         self._process.kill()
-        self._process.join()
-        self._connection.close()
+        with contextlib.suppress(BrokenPipeError):
+            self._process.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +127,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(_PIECES, min_size=1, max_size=6),
     st.lists(_PIECES, max_size=3),
@@ -123,7 +137,7 @@ def test_no_repetition_makes_a_reading_hang(
     patient: Patient, repeated: list[str], end: list[str], kind: str
 ) -> None:
     piece = "".join(repeated)
-    assert patient.is_done(piece * (20_000 // len(piece)) + "".join(end), kind)
+    assert patient.is_done(piece * (8_000 // len(piece)) + "".join(end), kind)
 
 
 _COLLECT = """
@@ -170,7 +184,7 @@ def test_repetitions_that_meet_are_seen(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"\s*(?:,\s*)?x", r"(?:,\s*\w+)*", r"\d{1,3}\d{1,3}", r"\w+\s+\w+", r"(?:\s*+x)*", r"[a-z]+(?=\w)[0-9]*"],
+    [r"\s*(?:,\s*)?x", r"(?:,\s*\w+)*", r"\d{1,3}\d{1,3}", r"\w+\s+\w+", r"(?:\s*+x)*", r"[a-z]+(?=\W)\w*", r"\w+(?:\Z|,)\w*"],
 )  # fmt: skip
 def test_sound_repetitions_are_let_pass(pattern: str) -> None:
     assert not faults(pattern)

@@ -41,12 +41,12 @@ _TELLING: Final = re.compile(
     re.IGNORECASE,
 )
 _SCREEN: Final = re.compile(
-    r"@(?:media\s*(?:all|screen)?\s*|supports\b.*|layer\b.*|scope\b.*|container\b.*)", re.DOTALL
+    r"@(?:media\s*(?:(?:all|screen)\s*)?|supports\b.*|layer\b.*|scope\b.*|container\b.*)", re.DOTALL
 )
 _MEDIA_ANYWHERE: Final = re.compile(r"@media\s*\(\s*min-width\s*:\s*(?:0|[1-9]\d{0,2})(?:px)?\s*\)")
 _NAMES: Final = re.compile(r"[.#]((?:[\w-]|[^\x00-\x7f])+)")
 _SIZE: Final = re.compile(
-    r"([+-]?(?:\d+\.?\d*|\.\d+))(px|pt|pc|em|rem|ex|ch|%|vw|vh|in|cm|mm|q)?", re.IGNORECASE
+    r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(px|pt|pc|em|rem|ex|ch|%|vw|vh|in|cm|mm|q)?", re.IGNORECASE
 )
 _CSS_PIXELS: Final[Mapping[str, float]] = {
     "": 1, "px": 1, "pt": 4 / 3, "pc": 16, "em": 16, "rem": 16, "ex": 8, "ch": 8, "%": 8, "vw": 12, "vh": 8,
@@ -54,7 +54,7 @@ _CSS_PIXELS: Final[Mapping[str, float]] = {
 }  # fmt: skip
 _RECT: Final = re.compile(r"rect\(\s*([^\s,()]+)[\s,]+([^\s,()]+)[\s,]+([^\s,()]+)[\s,]+([^\s,()]+)\s*\)")
 _INSET: Final = re.compile(
-    r"inset\(\s*(?:50|[5-9]\d|100)(?:\.\d+)?%|circle\(\s*0\D|polygon\(\s*(?:0\S*\s+0\S*,?\s*)+\)"
+    r"inset\(\s*(?:50|[5-9]\d|100)(?:\.\d+)?%|circle\(\s*0\D|polygon\(\s*0[^\s,)]*\s+0[^\s,)]*(?:,\s*0[^\s,)]*\s+0[^\s,)]*)*\s*\)"
 )
 _TRANSFORM: Final = re.compile(
     r"scale[xy3d]{0,2}\(\s*0(?:\.0\d*)?\s*[,)]|matrix\(\s*0\s*,\s*0\s*,\s*0\s*,\s*0"

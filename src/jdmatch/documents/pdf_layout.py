@@ -34,7 +34,9 @@ _ENDS = re.compile(r"[.!?:;][)\"'”’]?$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SEPARATOR = re.compile(r"[|•·,;/]")
 _SEPARATOR_END = re.compile(r"[|•·,;/]$")
-_ICON_NAME = re.compile(r"\\fa[A-Z]\w*(?: ?\*)?(?:\[\w+])? *:? *")  # LaTeX's icons read aloud: "\faTrophy :"
+_ICON_NAME = re.compile(
+    r"\\fa[A-Z]\w*(?: ?\*)?(?:\[\w+])? *(?:: *)?"
+)  # LaTeX's icons read aloud: "\faTrophy :"
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 

@@ -86,7 +86,7 @@ class AmountFinder:
         self._counted = frozenset(m for m in self._rupees if len(m) > 1)
         numeral = any_of(words.numerals)
         self._spelt = later(
-            rf"(?<!\w)(?P<first>{numeral})(?:\s*(?:-|–|(?:{to})(?![a-z]))?\s*(?P<second>{numeral}))?"
+            rf"(?<!\w)(?P<first>{numeral})(?:\s*(?:(?:-|–|(?:{to})(?![a-z]))\s*)?(?P<second>{numeral}))?"
             rf"\s+(?={any_of(self._counted)})"
         )
         self._grouped = later(r"\d{1,3}(?:,\d{2,3})+(?!\d)")

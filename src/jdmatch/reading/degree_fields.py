@@ -38,7 +38,7 @@ class FieldReader:
         openers, joins = any_of(words.openers), any_of([*words.list_joins, *words.openers])
         name = r"[A-Z][A-Za-z&/'-]+"
         self._held_field = later(
-            rf"(?:\s*\([^)\n]{{0,30}}\))?\s*(?:[:,(–-]|(?:{openers})\b)?\s*"
+            rf"(?:\s*\([^)\n]{{0,30}}\))?\s*(?:(?:[:,(–-]|(?:{openers})\b)\s*)?"
             rf"(?P<field>{name}(?:\s+(?:(?:{joins})\s+)?{name}){{0,3}})"
         )
         names = "|".join(m[:3] for m in months)

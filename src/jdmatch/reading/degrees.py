@@ -40,7 +40,7 @@ class QualificationReader(Component):
         self._plain = frozenset(fold_surface(n) for n in words.plain_names)
         after = any_of(words.after_plain)
         self._after_plain = later(
-            rf"\s*(?:[^\w\s]?s[^\w\s]?)?\s*(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)"
+            rf"\s*(?:[^\w\s]?s[^\w\s]?\s*)?(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)"
         )
         self._degree_word = later(whole(words.any_degree))
         self._nouns = later(whole(n for n in words.degree_nouns if n[0].isalpha()))
@@ -62,7 +62,7 @@ class QualificationReader(Component):
         self._label = later(rf"[\s*•]*(?:{labels})(?:\s+\w+)?\s*[:–-]\s*\Z")
         self._or = later(rf"{whole(stance.alternatives)}|/")
         self._heading = later(
-            rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*[:–-]?\s*"
+            rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*(?:[:–-]\s*)?"
         )
         self._employer = later(whole(taxonomy.language.years.employer))
         self._asking = later(whole(taxonomy.language.years.asking))

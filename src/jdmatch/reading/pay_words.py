@@ -27,7 +27,7 @@ class PaySpeech:
         self.period_pattern = rf"(?:{any_of(names)})(?![a-z])"
         skip = r"[\s,)(+*:]*(?:[a-z]+\s+){0,2}?"
         signs = re.escape("".join(s for s in words.symbols if len(s) == 1))
-        self._after = later(rf"{skip}(?P<per>{self.period_pattern})(?!\s*[(:]?\s*[\d{signs}])")
+        self._after = later(rf"{skip}(?P<per>{self.period_pattern})(?!\s*(?:[(:]\s*)?[\d{signs}])")
         self._before = later(rf"(?<![a-z])(?P<per>{self.period_pattern})")
         self._labels = later(whole(words.labels))
         self._label_after = later(rf"[\s,]*(?:[a-z]+\s+){{0,2}}?(?:{any_of(words.labels)})(?![a-z])")

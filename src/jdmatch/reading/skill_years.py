@@ -46,7 +46,7 @@ class SkillYears:
         self._at_once = later(rf"['’)]*\s*(?:{any_of(words.links)})\s+")
         nouns, experience = any_of([*words.skill_nouns, *words.experience]), any_of(words.experience)
         self._label = later(
-            rf"[\s.]*(?:(?:{nouns})(?!\w)\s*)?[:(–-]?\s*[-–]?\s*(?:(?:{experience})\s*[:(–-]\s*)?"
+            rf"[\s.]*(?:(?:{nouns})(?!\w)\s*)?(?:[:(–-]\s*)?(?:[-–]\s*)?(?:(?:{experience})\s*[:(–-]\s*)?"
             rf"(?:(?:{any_of(words.minimum)})\s+)?\Z"
         )
         self._plain = frozenset(

@@ -48,20 +48,20 @@ class FigureFinder:
         self._unit = later(rf"(?:(?P<years>{any_of(words.years)})|{any_of(words.months)})(?![a-z])")
         number = rf"(?:\d{{1,2}}(?:[.,]\d)?(?!\d)|(?:{any_of(words.numerals)})(?!\w))"
         more = rf"\+|(?:{any_of(words.more)})(?!\w)"
-        bracket = rf"\(\s*\+?\s*(?:\d{{1,2}}|[a-z]+)?\s*(?:{more})?\s*\)"  # "five (5+)"
+        bracket = rf"\(\s*(?:\+\s*)?(?:(?:\d{{1,2}}|[a-z]+)\s*)?(?:(?:{more})\s*)?\)"  # "five (5+)"
         bracket = rf"(?:\s*(?:{more}|{bracket})){{0,2}}"
         units = rf"(?:\s*(?P<lowunit>{any_of([*words.years, *words.months])})(?![a-z]))?"
-        ranges = rf"\s*(?:(?:{any_of(words.ranges)})(?!\w)|[-–~/&]|(?<=\s))\s*"
+        ranges = rf"(?:\s*(?:(?:{any_of(words.ranges)})(?!\w)|[-–~/&])\s*|\s+)"
         numbers = rf"(?P<low>{number}){bracket}{units}(?:{ranges}(?P<high>{number}){bracket})?"
         limits = rf"(?:(?:(?P<least>{any_of(words.minimum)})|(?P<most>{any_of(words.maximum)}))[:\s(]\s*)?"
         own = r"(?<![\w$£€₹])(?<!\d[.,])|(?<=[a-z]{4})"
         fillers = rf"\s*(?:\+\s*)?(?:(?:{any_of(words.fillers)})\s+){{0,2}}"
         self._number = later(rf"(?:{own}){limits}\(?{numbers}{fillers}\Z")
         label, least = any_of(words.labels), any_of(words.minimum)
-        after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]\s*(?:{least})?\s*"
+        after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]\s*(?:(?:{least})\s*)?"
         self._labelled = later(rf"{after_label}{numbers}(?!\w|\s*%)")
         self._plus = later(r"['’]?(?:\+| \+(?! ?[a-z]))|['’]")
-        self._not_before = later(rf"(?<!\w)(?:{any_of(words.not_before)})\s*[:(]?\s*\Z")
+        self._not_before = later(rf"(?<!\w)(?:{any_of(words.not_before)})\s*(?:[:(]\s*)?\Z")
         self._not_after = later(
             rf"['’)]*[^\w+,;]{{0,3}}(?:{any_of(words.not_after)})(?!\w)"
             rf"(?!(?:\s+(?!(?:{any_of(words.joins)})\b)\w+){{0,2}}\s+(?:{any_of(words.experience)})(?!\w))"
@@ -78,7 +78,7 @@ class FigureFinder:
         self._asking = later(whole(words.asking))
         self._instead = later(whole(words.instead))
         self._tag = later(rf"\s*\(\s*(?:{any_of(words.tags)})(?!\w)")
-        self._link = later(rf"['’]?\s*(?:(?:{any_of(words.links)})\s+)?(?:{any_of(words.links_on)})?\s*")
+        self._link = later(rf"['’]?\s*(?:(?:{any_of(words.links)})\s+)?(?:(?:{any_of(words.links_on)})\s*)?")
         self._or = later(rf"(?<!\w)(?:{any_of(words.ors)})\s+\Z")
         self._or_equivalent = later(rf"(?:{any_of(words.or_equivalent)})\s+\Z")
         self._equivalent = later(rf"['’]?\s*(?:of\s+)?(?:\w+\s+){{0,3}}(?:{any_of(words.equivalent)})")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # what separates the members of a row
 _JOINS = re.compile(
-    r"\s*(?:[,;|•·\n()\[\]:]|<[^<>]{1,40}>|&\w{2,6};|\s[/–—-]\s|(?<=\w)/(?=\w)|\band\b|\bor\b|&)\s*"
+    r"[^\S\n]*(?:[,;|•·\n()\[\]:]|<[^<>]{1,40}>|&\w{2,6};|\s[/–—-]\s|(?<=\w)/(?=\w)|\band\b|\bor\b|&)\s*"
 )
 _WORD = re.compile(r"\.?[A-Za-z0-9][\w.+#'’/-]*")
 _LONGEST_WORDS = 4
