@@ -127,7 +127,7 @@ def test_no_repetition_makes_a_reading_hang(
 
 
 _COLLECT = """
-import json, re._compiler, sys
+import json, re, re._compiler, sys
 compile, seen = re._compiler.compile, {}
 def collect(pattern, flags=0):
     frame = sys._getframe(1)
@@ -140,6 +140,8 @@ def collect(pattern, flags=0):
 re._compiler.compile = collect
 import importlib, pkgutil
 import jdmatch
+from jdmatch.reading import patterns
+patterns.later = re.compile  # at once, and where it is written
 for module in pkgutil.walk_packages(jdmatch.__path__, "jdmatch."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.page import Page
-from jdmatch.reading.patterns import any_of
+from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.pay_words import PaySpeech, Period
 from jdmatch.taxonomy.models import PayFile
 
@@ -26,7 +26,7 @@ _MOST = 250  # times the least of a year
 _PLAIN_MOST = 60
 _BELOW_THOUSAND = 1000
 _LABEL = 30  # characters in which a label and its colon stand
-_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # 8,00,000: lakhs, so rupees
+_INDIAN = later(r"\d{1,2}(?:,\d{2})+,\d{3}")  # 8,00,000: lakhs, so rupees
 _NUMBER = (
     r"\d{1,3}(?:'\d{3})+|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d{2})?"
     r"|\d{1,3}(?: \d{3})+(?![\d,.])|\d+[.,]\d{1,2}(?!\d)|\d+"
@@ -78,21 +78,21 @@ class AmountFinder:
         to = any_of(w for w in words.ranges if w[0].isalpha())
         both = any_of(words.both)
         dash = rf"\s*(?:[-–~]+|(?:{to})(?![a-z])|(?P<both>{both}))\s*"
-        self._pattern = re.compile(rf"{one(1)}(?:{dash}{one(2)})?")
-        self._digits = re.compile(r"\d[\d.,']*")
-        self._lead = re.compile(rf"{sign}(?:\s?{sign})?\s?\Z")
-        self._trail = re.compile(rf"[\d ]{{0,20}}\s?(?:{magnitude}|{code}|,?\s?{period})")
+        self._pattern = later(rf"{one(1)}(?:{dash}{one(2)})?")
+        self._digits = later(r"\d[\d.,']*")
+        self._lead = later(rf"{sign}(?:\s?{sign})?\s?\Z")
+        self._trail = later(rf"[\d ]{{0,20}}\s?(?:{magnitude}|{code}|,?\s?{period})")
         self._numerals = {fold_surface(word): value for word, value in words.numerals.items()}
         self._counted = frozenset(m for m in self._rupees if len(m) > 1)
         numeral = any_of(words.numerals)
-        self._spelt = re.compile(
+        self._spelt = later(
             rf"(?<!\w)(?P<first>{numeral})(?:\s*(?:-|–|(?:{to})(?![a-z]))?\s*(?P<second>{numeral}))?"
             rf"\s+(?={any_of(self._counted)})"
         )
-        self._grouped = re.compile(r"\d{1,3}(?:,\d{2,3})+(?!\d)")
-        self._labelled = re.compile(rf"(?:{any_of(words.labels)})(?:\s[a-z]+)?\s?[:–-]\s?\Z")
-        self._stated_bare = re.compile(rf"\s*(?:{any_of(words.bare_ends)})(?![a-z])")
-        self._far_trail = re.compile(
+        self._grouped = later(r"\d{1,3}(?:,\d{2,3})+(?!\d)")
+        self._labelled = later(rf"(?:{any_of(words.labels)})(?:\s[a-z]+)?\s?[:–-]\s?\Z")
+        self._stated_bare = later(rf"\s*(?:{any_of(words.bare_ends)})(?![a-z])")
+        self._far_trail = later(
             rf"(?:\s*[-–~]\s*|\s+(?:{to}|{both})\s+|\s{{1,3}})(?:{_NUMBER})\s?(?:{magnitude}|{code}|{period})"
         )
 

@@ -5,12 +5,11 @@ A title that names no trade ("consultant", "intern") leaves it to the headline, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.page import CareerMark, Page
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.titles import Titles
 from jdmatch.taxonomy.models import Level, RoleId
 from jdmatch.taxonomy.records import Taxonomy
@@ -37,9 +36,9 @@ class CareerRoles:
         self._by_signals = by_signals
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         intern = next(entry.titles for entry in roles.levels if entry.level == "intern")
-        self._beside_studies = re.compile(whole([*intern, *words.student_jobs]))
+        self._beside_studies = later(whole([*intern, *words.student_jobs]))
         # "Student Teacher": a job beside one's studies, and no internship
-        self._student = re.compile(rf"(?:{any_of(words.student_jobs)})\s(?!intern|trainee)")
+        self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!intern|trainee)")
         self._by_years = roles.by_years
 
     def read(self, page: Page, career: CareerMark) -> tuple[RoleId, str, Level | None]:

@@ -15,7 +15,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.cv_dates import DateFinder, Dates
 from jdmatch.reading.cv_years import StatedYears
 from jdmatch.reading.page import CareerMark, Component, JobMark, Page
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.records import Taxonomy
 
 _WORKED_IN = frozenset({None, "experience", "summary", "skills"})
@@ -27,10 +27,10 @@ _LEAST_MONTHS = 3
 _SENIOR_MONTHS = 60  # what is not told changes nothing for one who has had five years
 _HEADLINE_LINES = 6
 _SIDES = (9, 0, -1, 1, -2, 2, -3, 3)  # where a title stands to its dates; the likelier first
-_PIECE = re.compile(r"[^|,;·•:()\n\x80-\x9f@\ue000-\uf8ff]+")
-_CUT = re.compile(r"\s[-–—]\s|\s{3,}")
-_AS = re.compile(r"(?<!\w)as (?:an? |the )?")
-_WORD = re.compile(r"[\w.&+#'/-]+")
+_PIECE = later(r"[^|,;·•:()\n\x80-\x9f@\ue000-\uf8ff]+")
+_CUT = later(r"\s[-–—]\s|\s{3,}")
+_AS = later(r"(?<!\w)as (?:an? |the )?")
+_WORD = later(r"[\w.&+#'/-]+")
 
 
 class CareerReader(Component):
@@ -39,14 +39,14 @@ class CareerReader(Component):
     def __init__(self, taxonomy: Taxonomy) -> None:
         words, years = taxonomy.language.cv, taxonomy.language.years
         self._dates = DateFinder(words, years)
-        self._nouns = re.compile(whole(words.title_nouns))
+        self._nouns = later(whole(words.title_nouns))
         self._joins = frozenset(fold_surface(w) for w in words.title_joins)
-        self._label = re.compile(rf"[\s*]*(?:{any_of(words.title_labels)})\s?[:-]\s?")
-        self._not_job = re.compile(whole(words.not_jobs))
-        self._school = re.compile(whole(words.schools))
-        self._sought = re.compile(rf"(?<!\w)(?:{any_of(words.sought)})\s")
+        self._label = later(rf"[\s*]*(?:{any_of(words.title_labels)})\s?[:-]\s?")
+        self._not_job = later(whole(words.not_jobs))
+        self._school = later(whole(words.schools))
+        self._sought = later(rf"(?<!\w)(?:{any_of(words.sought)})\s")
         intern = next(entry.titles for entry in taxonomy.roles.levels if entry.level == "intern")
-        self._beside_studies = re.compile(whole([*intern, *words.student_jobs]))
+        self._beside_studies = later(whole([*intern, *words.student_jobs]))
         self._stated = StatedYears(taxonomy)
 
     def read(self, page: Page) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import CertificateMark, Page, clauses_of
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import Cues, QualificationsFile
 
 _SHORT_NAME = 5
 _LEFT = 60  # characters before a certificate in which it may be denied, or offered
 _CUE_REACH = 25  # ... and behind it
-_CERTIFIED = re.compile(r"[Cc]ertified(?:\s[A-Z][\w+/&'-]*){2,5}")
+_CERTIFIED = later(r"[Cc]ertified(?:\s[A-Z][\w+/&'-]*){2,5}")
 _NOT_IN = frozenset({"benefits", "pay", "process"})
 _NAME = r"[A-Z][\w+/&'-]*(?:\.\w+)*"
-_BEFORE = re.compile(rf"(?:{_NAME}\s+){{1,5}}\Z")
+_BEFORE = later(rf"(?:{_NAME}\s+){{1,5}}\Z")
 
 
 class CertificateReader:
@@ -26,11 +25,11 @@ class CertificateReader:
     def __init__(self, words: QualificationsFile, negated: Cues) -> None:
         self._certificates = words.certificates
         # the reach is short: a denial speaks of what stands next to it
-        self._refused = re.compile(
+        self._refused = later(
             rf"(?<!\w)(?:{any_of(negated.before)})\s+(?:(?:{any_of(words.articles)}|[a-z]+)\s+){{0,2}}\Z"
         )
-        self._not_needed = re.compile(rf"[^.;\n]{{0,{_CUE_REACH}}}?(?<!\w)(?:{any_of(negated.after)})(?!\w)")
-        self._offered = re.compile(whole(words.certificate_offers))
+        self._not_needed = later(rf"[^.;\n]{{0,{_CUE_REACH}}}?(?<!\w)(?:{any_of(negated.after)})(?!\w)")
+        self._offered = later(whole(words.certificate_offers))
         self._stops = frozenset(fold_surface(w) for w in words.certificate_stops)
 
     def read(self, page: Page) -> list[CertificateMark]:

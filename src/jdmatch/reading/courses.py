@@ -14,7 +14,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.clauses import Line
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import CertificateMark, Page
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import SectionMark
 from jdmatch.taxonomy.models import CvFile, QualificationsFile
 
@@ -26,9 +26,9 @@ _MOST_WORDS = 12  # what is longer is a sentence
 _LISTED_IN = frozenset({"education", "certificates"})
 _GIVEN_IN = frozenset({"education", "certificates", "summary", "skills", None})
 _NAME = r"[A-Z][\w+/&'#-]*(?:\.\w+)*"
-_BEFORE = re.compile(rf"{_NAME}\s\Z")
+_BEFORE = later(rf"{_NAME}\s\Z")
 _SIGNS = r"\s[-–—•·](?:\s)(?!(?:{levels})\b)|\s?\|\s?|\s{{3,}}"
-_LETTERS = re.compile(r"[A-Za-z]{2}")
+_LETTERS = later(r"[A-Za-z]{2}")
 Place = tuple[int, int]
 
 
@@ -43,20 +43,20 @@ class CourseReader:
         heads = any_of(words.certificate_heads)
         joins = rf"(?:\s+(?:{any_of([*words.name_joins, 'with', 'on'])})){{0,2}}"
         acronym = r"\([A-Z0-9-]+\)"
-        self._after = re.compile(
+        self._after = later(
             rf"(?i:(?:{heads}))\s?:?(?P<name>(?:\s+{_NAME}|\s+{acronym})(?:{joins}\s+(?:{_NAME}|{acronym})){{0,6}})"
         )
         nouns = any_of(words.course_nouns)
-        self._course = re.compile(rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'-]+){{1,5}}?\s(?i:{nouns})(?!\w)")
-        self._courses = re.compile(whole(words.course_nouns))
+        self._course = later(rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'-]+){{1,5}}?\s(?i:{nouns})(?!\w)")
+        self._courses = later(whole(words.course_nouns))
         month = rf"(?:(?i:{'|'.join(name[:3] for name in months)})[a-z]{{0,6}}\.?,?\s?)?"
-        self._date = re.compile(rf"(?<!\w){month}'?(?:19|20)\d\d\W*\Z")
-        self._dated = re.compile(rf"[\s*]*{month}(?:'\d\d|(?:19|20)\d\d)(?:\W{{1,3}}|\Z)")
+        self._date = later(rf"(?<!\w){month}'?(?:19|20)\d\d\W*\Z")
+        self._dated = later(rf"[\s*]*{month}(?:'\d\d|(?:19|20)\d\d)(?:\W{{1,3}}|\Z)")
         # "Security - Specialty" is one name; what else follows a dash is who gave it
-        self._cut = re.compile(_SIGNS.format(levels=any_of(cv.certificate_levels)), re.IGNORECASE)
-        self._givers = re.compile(whole(cv.course_givers))
-        self._none = re.compile(whole(cv.not_courses))
-        self._schools = re.compile(whole(cv.schools))
+        self._cut = later(_SIGNS.format(levels=any_of(cv.certificate_levels)), re.IGNORECASE)
+        self._givers = later(whole(cv.course_givers))
+        self._none = later(whole(cv.not_courses))
+        self._schools = later(whole(cv.schools))
 
     def read(self, page: Page) -> list[CertificateMark]:
         """Return the certificates and courses, in the order of the text."""
@@ -144,7 +144,7 @@ class CourseReader:
             if after is not None:
                 yield start, after.end()
             elif start < noun.start:
-                program = re.compile(rf"(?:\s{_NAME}){{0,2}}").match(cased, noun.end, line.end)
+                program = later(rf"(?:\s{_NAME}){{0,2}}").match(cased, noun.end, line.end)
                 yield start, program.end() if program else noun.end
         for number, line in enumerate(page.lines):
             section = page.section_of(number)

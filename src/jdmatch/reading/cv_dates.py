@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from jdmatch.reading.patterns import any_of
+from jdmatch.reading.patterns import any_of, later
 from jdmatch.taxonomy.models import CvFile, YearsFile
 
 _FIRST_YEAR, _LAST_YEAR = 1940, 2100
@@ -40,13 +40,13 @@ class DateFinder:
         between = rf"\s?(?:(?:{joins})(?!\w)|[^\w\s,;]{{1,3}}|\s)\s?(?:(?:{joins})\s)?"
         present = rf"(?P<open>{any_of(words.present)})(?!\w)"
         first, second = date.format("a"), date.format("b")
-        self._dates = re.compile(rf"(?<![\w/])(?:{first})(?:{between}(?:{second}|{present}))?", re.IGNORECASE)
+        self._dates = later(rf"(?<![\w/])(?:{first})(?:{between}(?:{second}|{present}))?", re.IGNORECASE)
         # "January 2022 - Present (2 years 3 months)"
-        self._lasted = re.compile(
+        self._lasted = later(
             rf"\s?[(·,]\s?(?:(?P<years>\d\d?)\s?(?:{any_of(years)})[\s,]{{0,2}})?(?:(?P<months>\d\d?)\s?(?:{any_of(units)}))?(?!\w)",
             re.IGNORECASE,
         )
-        self._end = re.compile(rf"[\s*]*(?:(?:{second})|{present})(?=\s|$)", re.IGNORECASE)
+        self._end = later(rf"[\s*]*(?:(?:{second})|{present})(?=\s|$)", re.IGNORECASE)
 
     def find(self, cased: str) -> list[Dates]:
         """Return the dates of a folded text in its order, ranges as one."""

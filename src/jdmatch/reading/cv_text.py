@@ -6,17 +6,17 @@ dash. All is done on the folded text, and the way back to the given offsets stay
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable
 
 from jdmatch.folding import Folded
+from jdmatch.reading.patterns import later
 
 _LONG_LINE = 600  # as long a line as nobody writes in a CV
 # dashes and bullets in UTF-8 that were read as Latin-1 or Windows-1252; folding has made "â" an "a"
-_MISREAD = re.compile('a[\x80€][\x93\x94"¢]')
-_ESCAPES = re.compile(r"(?:\\x[0-9a-f]{2})+")
-_APART = re.compile(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
-_YEAR_APART = re.compile(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
+_MISREAD = later('a[\x80€][\x93\x94"¢]')
+_ESCAPES = later(r"(?:\\x[0-9a-f]{2})+")
+_APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
+_YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
 Edit = tuple[int, int, str]

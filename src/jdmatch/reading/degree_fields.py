@@ -7,13 +7,12 @@ taxonomy/qualifications.yaml.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import Page, clauses_of
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import QualificationsFile
 
 _REACH = 260
@@ -21,7 +20,7 @@ _FIRST_GAP = 95
 _GAP = 50
 _LONGEST_ITEM = 3
 _SHORT_NAME = 3
-_ITEM = re.compile(r"[^,/;()|:+*]+")
+_ITEM = later(r"[^,/;()|:+*]+")
 Place = tuple[int, int]
 
 
@@ -29,23 +28,23 @@ class FieldReader:
     """Reads the fields after, or right before, a degree; compiled once from the words."""
 
     def __init__(self, words: QualificationsFile, months: Sequence[str]) -> None:
-        self._stops = re.compile(whole(words.field_stops))
-        self._opens_list = re.compile(whole(words.list_openers))
-        self._emphases = re.compile(whole(words.emphases))
-        self._relatives = re.compile(whole(words.relatives))
+        self._stops = later(whole(words.field_stops))
+        self._opens_list = later(whole(words.list_openers))
+        self._emphases = later(whole(words.emphases))
+        self._relatives = later(whole(words.relatives))
         self._fillers = frozenset(fold_surface(w) for w in words.field_fillers)
-        self._split = re.compile(rf"(?:\A|\s)(?:{any_of(words.list_joins)})(?:\s|\Z)")
-        self._last_in = re.compile(rf"(?<!\w)(?:{any_of(words.openers)})\s")
+        self._split = later(rf"(?:\A|\s)(?:{any_of(words.list_joins)})(?:\s|\Z)")
+        self._last_in = later(rf"(?<!\w)(?:{any_of(words.openers)})\s")
         openers, joins = any_of(words.openers), any_of([*words.list_joins, *words.openers])
         name = r"[A-Z][A-Za-z&/'-]+"
-        self._held_field = re.compile(
+        self._held_field = later(
             rf"(?:\s*\([^)\n]{{0,30}}\))?\s*(?:[:,(–-]|(?:{openers})\b)?\s*"
             rf"(?P<field>{name}(?:\s+(?:(?:{joins})\s+)?{name}){{0,3}})"
         )
         names = "|".join(m[:3] for m in months)
-        self._not_held = re.compile(rf"(?<!\w)(?:{any_of(words.institutions)}|(?:{names})[a-z]*\s+\d|[\d])")
-        self._institutions = re.compile(whole(words.institutions))
-        self._months = re.compile(rf"(?<!\w)(?:{names})[a-z]*\Z")
+        self._not_held = later(rf"(?<!\w)(?:{any_of(words.institutions)}|(?:{names})[a-z]*\s+\d|[\d])")
+        self._institutions = later(whole(words.institutions))
+        self._months = later(rf"(?<!\w)(?:{names})[a-z]*\Z")
 
     def known(self, page: Page) -> list[Hit]:
         """Return the fields and the words for a related field that a page names, each once."""

@@ -6,7 +6,6 @@ and what is no degree are in taxonomy/qualifications.yaml.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from jdmatch.folding import fold_surface
@@ -16,7 +15,7 @@ from jdmatch.reading.degree_fields import FieldReader, Place
 from jdmatch.reading.held_degrees import HeldDegrees
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import Component, DegreeMark, Page, clauses_of, stands_among_wishes
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import DegreeLevel
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -39,39 +38,39 @@ class QualificationReader(Component):
         self._generic = frozenset(fold_surface(n) for n in words.generic_names)
         self._plain = frozenset(fold_surface(n) for n in words.plain_names)
         after = any_of(words.after_plain)
-        self._after_plain = re.compile(
+        self._after_plain = later(
             rf"\s*(?:[^\w\s]?s[^\w\s]?)?\s*(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)"
         )
-        self._degree_word = re.compile(whole(words.any_degree))
-        self._nouns = re.compile(whole(n for n in words.degree_nouns if n[0].isalpha()))
+        self._degree_word = later(whole(words.any_degree))
+        self._nouns = later(whole(n for n in words.degree_nouns if n[0].isalpha()))
         forward = frozenset(words.preferred_forward)
-        self._cue_after = re.compile(
+        self._cue_after = later(
             whole(w for w in (*stance.preferred.after, *stance.preferred.before) if w not in forward)
         )
-        self._cue_before = re.compile(
+        self._cue_before = later(
             rf"(?<!\w)(?:{any_of(stance.preferred.before)})[\s:]+(?:(?:{any_of(words.articles)})\s+)*\Z"
         )
-        self._in_field = re.compile(rf"\s+(?:{any_of(words.openers)})\s")
-        self._of_field = re.compile(rf"\s+(?:{any_of(words.but)})\s|\s+(?:{any_of(words.emphases)})(?!\w)")
-        self._adds = re.compile(rf"(?:{any_of(words.adds)})\s+\w")
-        self._musts = re.compile(whole(words.musts))
-        self._stops = re.compile(whole(words.field_stops))
+        self._in_field = later(rf"\s+(?:{any_of(words.openers)})\s")
+        self._of_field = later(rf"\s+(?:{any_of(words.but)})\s|\s+(?:{any_of(words.emphases)})(?!\w)")
+        self._adds = later(rf"(?:{any_of(words.adds)})\s+\w")
+        self._musts = later(whole(words.musts))
+        self._stops = later(whole(words.field_stops))
         joins = any_of(w for w in words.joins if w[0].isalpha())
-        self._joined = re.compile(rf"[\s,/'’s()]*(?:(?:{joins})(?!\w)[\s,/'’s()]*)*\Z")
+        self._joined = later(rf"[\s,/'’s()]*(?:(?:{joins})(?!\w)[\s,/'’s()]*)*\Z")
         labels = any_of(words.education_labels)
-        self._label = re.compile(rf"[\s*•]*(?:{labels})(?:\s+\w+)?\s*[:–-]\s*\Z")
-        self._or = re.compile(rf"{whole(stance.alternatives)}|/")
-        self._heading = re.compile(
+        self._label = later(rf"[\s*•]*(?:{labels})(?:\s+\w+)?\s*[:–-]\s*\Z")
+        self._or = later(rf"{whole(stance.alternatives)}|/")
+        self._heading = later(
             rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*[:–-]?\s*"
         )
-        self._employer = re.compile(whole(taxonomy.language.years.employer))
-        self._asking = re.compile(whole(taxonomy.language.years.asking))
+        self._employer = later(whole(taxonomy.language.years.employer))
+        self._asking = later(whole(taxonomy.language.years.asking))
         self._skills_too = frozenset(fold_surface(f) for f in words.skills_too)
-        self._not_wanted = re.compile(
+        self._not_wanted = later(
             rf"(?<!\w)(?:{any_of(stance.negated.before)})\s+(?:(?:{any_of(words.articles)})\s+)*\Z"
         )
-        self._not_needed = re.compile(whole(stance.negated.after))
-        self._extras = re.compile(whole(taxonomy.language.years.extras))
+        self._not_needed = later(whole(stance.negated.after))
+        self._extras = later(whole(taxonomy.language.years.extras))
         self._fields = FieldReader(words, taxonomy.language.years.months_names)
         self._held = HeldDegrees(words, taxonomy.language.cv, taxonomy.language.years.months_names)
         self._certificates = CertificateReader(words, stance.negated)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import DegreeMark, Page
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import CvFile, DegreeLevel, QualificationsFile
 
 _ORDER: tuple[DegreeLevel, ...] = ("none", "associate", "bachelor", "master", "phd")
@@ -31,31 +31,31 @@ class HeldDegrees:
         openers = any_of(words.openers)
         joins = any_of([*words.list_joins, *words.openers])
         majors, chairs = any_of(cv.majors), any_of(cv.chairs)
-        self._opener = re.compile(
+        self._opener = later(
             r"(?:'s|s)?[\s.]{0,2}(?:\(?(?i:hons?|honou?rs)\.?\)?)?[\s.]{0,2}(?i:degrees?|programme|program|diploma)?\s?"
             rf"(?:(?P<strong>(?i:with\s(?:an?\s)?)?(?i:{majors})\s?:?|(?i:{openers})(?=\s)|[:(])|(?P<weak>[,|/-]|))\s?"
             r"(?:[(:,-]\s?)?"
         )
-        self._aside = re.compile(r"\s?\([^()\n]{1,30}\)")
-        self._phrase = re.compile(rf"{_NAME}(?:\s(?:(?:{joins}|for)\s)?{_NAME}){{0,6}}")
-        self._next = re.compile(
+        self._aside = later(r"\s?\([^()\n]{1,30}\)")
+        self._phrase = later(rf"{_NAME}(?:\s(?:(?:{joins}|for)\s)?{_NAME}){{0,6}}")
+        self._next = later(
             rf"\s?(?:[,/&|;(-]|\)\s?(?:{any_of(words.openers)})\s|(?i:{any_of(words.list_joins)})\s)\s?"
             rf"(?:(?i:and)\s)?(?:(?i:an?)\s)?(?:(?i:{majors})\s?:?\s?)?"
         )
-        self._majors = re.compile(rf"(?<!\w)(?:{majors})\s?(?:[:-]\s?)?")
-        self._chairs = re.compile(rf"(?<!\w)(?:{chairs})\s")
+        self._majors = later(rf"(?<!\w)(?:{majors})\s?(?:[:-]\s?)?")
+        self._chairs = later(rf"(?<!\w)(?:{chairs})\s")
         names = "|".join(month[:3] for month in months)
         schools = any_of([*words.institutions, *cv.schools, *words.certificate_nouns])
         date = rf"(?:{names})[a-z]{{0,6}}\.?,?\s'?\d\d"
-        self._stop = re.compile(rf"(?<!\w)(?:{schools}|{date}|from)(?![a-z])", re.IGNORECASE)
+        self._stop = later(rf"(?<!\w)(?:{schools}|{date}|from)(?![a-z])", re.IGNORECASE)
         self._not_fields = frozenset(w for name in cv.not_fields for w in (name, name.replace("-", " ")))
         self._ends = tuple(cv.field_ends)
-        self._studying = re.compile(whole(cv.studying))
-        self._ahead = re.compile(whole(cv.ahead))
-        self._school_name = re.compile(whole([*words.institutions, *cv.schools]))
-        self._diploma = re.compile(whole(cv.diplomas))
-        self._school = re.compile(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
-        self._line_field = re.compile(r"[\s*]*(?:[\w,.' -]{4,40}/\s?)?(?:in\s)?")
+        self._studying = later(whole(cv.studying))
+        self._ahead = later(whole(cv.ahead))
+        self._school_name = later(whole([*words.institutions, *cv.schools]))
+        self._diploma = later(whole(cv.diplomas))
+        self._school = later(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
+        self._line_field = later(r"[\s*]*(?:[\w,.' -]{4,40}/\s?)?(?:in\s)?")
 
     def read(
         self, page: Page, hits: Sequence[Hit], known: Sequence[Hit], listed: Mapping[Hit, Sequence[Place]]

@@ -4,8 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import cast
 
 from jdmatch.folding import fold_surface
+
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
+
+
+class _Later:
+    """A pattern that is compiled when it is first used, as `re.compile` does it: most texts need few of them."""
+
+    __slots__ = ("flags", "pattern", *_METHODS)
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.pattern, self.flags = pattern, flags
+
+    def __getattr__(self, name: str) -> object:
+        made = re.compile(self.pattern, self.flags)
+        for method in _METHODS:
+            setattr(self, method, getattr(made, method))
+        return getattr(made, name)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _Later, (self.pattern, self.flags)
+
+
+def later(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    r"""Return a pattern that is compiled when it is first used.
+
+    >>> later(r"\d+").findall("12 or 13")
+    ['12', '13']
+    """
+    return cast("re.Pattern[str]", _Later(pattern, flags))
 
 
 def any_of(words: Iterable[str]) -> str:

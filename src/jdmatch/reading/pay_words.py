@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import PayFile
 
 Period = Literal["year", "month", "week", "day", "hour"]
@@ -27,20 +27,20 @@ class PaySpeech:
         self.period_pattern = rf"(?:{any_of(names)})(?![a-z])"
         skip = r"[\s,)(+*:]*(?:[a-z]+\s+){0,2}?"
         signs = re.escape("".join(s for s in words.symbols if len(s) == 1))
-        self._after = re.compile(rf"{skip}(?P<per>{self.period_pattern})(?!\s*[(:]?\s*[\d{signs}])")
-        self._before = re.compile(rf"(?<![a-z])(?P<per>{self.period_pattern})")
-        self._labels = re.compile(whole(words.labels))
-        self._label_after = re.compile(rf"[\s,]*(?:[a-z]+\s+){{0,2}}?(?:{any_of(words.labels)})(?![a-z])")
-        self._cv_labels = re.compile(whole(words.cv_labels))
-        self._totals = re.compile(whole(words.totals))
-        self._between = re.compile(whole(words.between))
-        self._not_pay = re.compile(whole(words.not_pay))
-        self._unless = re.compile(whole(words.unless))
+        self._after = later(rf"{skip}(?P<per>{self.period_pattern})(?!\s*[(:]?\s*[\d{signs}])")
+        self._before = later(rf"(?<![a-z])(?P<per>{self.period_pattern})")
+        self._labels = later(whole(words.labels))
+        self._label_after = later(rf"[\s,]*(?:[a-z]+\s+){{0,2}}?(?:{any_of(words.labels)})(?![a-z])")
+        self._cv_labels = later(whole(words.cv_labels))
+        self._totals = later(whole(words.totals))
+        self._between = later(whole(words.between))
+        self._not_pay = later(whole(words.not_pay))
+        self._unless = later(whole(words.unless))
         additions = any_of(words.additions)
-        self._addition = re.compile(rf"(?<![a-z])(?:{additions})(?![a-z])|[+(,;.|]")
-        self._goes_on = re.compile(rf"\s*(?:{additions})")
-        self._added = re.compile(rf"(?:{any_of(words.added)})\s*\Z")
-        self._maximum = re.compile(rf"(?<!\w)(?:{any_of(words.maximum)})\W{{0,3}}\Z")
+        self._addition = later(rf"(?<![a-z])(?:{additions})(?![a-z])|[+(,;.|]")
+        self._goes_on = later(rf"\s*(?:{additions})")
+        self._added = later(rf"(?:{any_of(words.added)})\s*\Z")
+        self._maximum = later(rf"(?<!\w)(?:{any_of(words.maximum)})\W{{0,3}}\Z")
 
     def period_of(self, word: str | None) -> Period | None:
         """Return the period a word names, None for none."""

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from jdmatch.reading.page import Page, SkillMark
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.year_figures import Figure, half_years
 from jdmatch.taxonomy.records import Taxonomy
 
 _LEAD = 18  # words between the years and their first skill: "of experience designing and running … on"
 _BETWEEN = 10  # words between two skills of one phrase: "… to solve hard problems in"
 _FILLING = 1  # words beside a skill in a list before its years: "Python programming, SQL: 3 years"
-_LETTERS = re.compile(r"[a-z]+")
+_LETTERS = later(r"[a-z]+")
 _MOST_LINES = 12  # lines under "5 years of experience with the following:"
 
 
@@ -30,22 +30,22 @@ class SkillYears:
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.years
         self._concepts = taxonomy.concepts
-        self._stops = re.compile(rf"{whole(words.stops)}|[;!?]|\d")
-        self._anew = re.compile(
+        self._stops = later(rf"{whole(words.stops)}|[;!?]|\d")
+        self._anew = later(
             rf"(?:,|(?<!\w)(?:{any_of(words.list_words)}))\s+(?:{any_of(words.new_asks)})(?!\w)"
         )
-        self._no_lead = re.compile(whole(words.not_links))
-        self._kinds = re.compile(whole(words.kinds))
-        self._held = re.compile(rf"\A['’)]*\s*(?:of\s+)?(?:[a-z]+\s+)?(?:{any_of(words.held)})(?!\w)")
-        self._colon_ok = re.compile(rf"(?<!\w)(?:{any_of(words.announcers)})\s*:")
-        self._announces = re.compile(rf"(?<!\w)(?:{any_of(words.announcers)})[^:\n]{{0,40}}:?\s*\Z")
-        self._other_head = re.compile(rf"['’]?[\s)]*(?:{any_of(words.other_heads)})(?!\w)")
-        self._as_job = re.compile(whole(words.as_jobs))
-        self._job = re.compile(rf"\s+(?:{any_of(words.jobs)})(?!\w)")
-        self._list = re.compile(whole(words.list_words))
-        self._at_once = re.compile(rf"['’)]*\s*(?:{any_of(words.links)})\s+")
+        self._no_lead = later(whole(words.not_links))
+        self._kinds = later(whole(words.kinds))
+        self._held = later(rf"\A['’)]*\s*(?:of\s+)?(?:[a-z]+\s+)?(?:{any_of(words.held)})(?!\w)")
+        self._colon_ok = later(rf"(?<!\w)(?:{any_of(words.announcers)})\s*:")
+        self._announces = later(rf"(?<!\w)(?:{any_of(words.announcers)})[^:\n]{{0,40}}:?\s*\Z")
+        self._other_head = later(rf"['’]?[\s)]*(?:{any_of(words.other_heads)})(?!\w)")
+        self._as_job = later(whole(words.as_jobs))
+        self._job = later(rf"\s+(?:{any_of(words.jobs)})(?!\w)")
+        self._list = later(whole(words.list_words))
+        self._at_once = later(rf"['’)]*\s*(?:{any_of(words.links)})\s+")
         nouns, experience = any_of([*words.skill_nouns, *words.experience]), any_of(words.experience)
-        self._label = re.compile(
+        self._label = later(
             rf"[\s.]*(?:(?:{nouns})(?!\w)\s*)?[:(–-]?\s*[-–]?\s*(?:(?:{experience})\s*[:(–-]\s*)?"
             rf"(?:(?:{any_of(words.minimum)})\s+)?\Z"
         )

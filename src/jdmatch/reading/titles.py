@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from jdmatch.folding import fold, fold_surface
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import Level, RoleEntry, RoleId
 from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
 
-_PARTS = re.compile(r"\s[-–|/]\s|[,()|:;]|\s-|-\s")
-_WORD = re.compile(r"[a-z0-9.+#&/]+")
+_PARTS = later(r"\s[-–|/]\s|[,()|:;]|\s-|-\s")
+_WORD = later(r"[a-z0-9.+#&/]+")
 _MOST_PIECES = 6  # more slashes than these make no title
 _LONGEST = 200  # characters; what is longer is no title
 
@@ -48,16 +48,16 @@ class Titles:
         self._fields = {fold_surface(field): role.id for role in words.roles for field in role.fields}
         self._most_words = max((name.count(" ") for name in self._names), default=0) + 1
         self._shifts = [(shift.from_, shift.to, _bare(shift.words)) for shift in words.shifts]
-        self._other_heads = re.compile(rf"(?:\A|.*\s)(?:{any_of(words.other_heads)})\Z")
-        self._other_part = re.compile(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
-        self._joined = re.compile(rf"\s(?:{any_of(words.title_joins)})\s|/")
-        self._occupations = re.compile(whole(words.occupations))
-        self._no_title = re.compile(whole(words.not_in_titles))
-        self._masked = re.compile(whole(words.no_levels))
+        self._other_heads = later(rf"(?:\A|.*\s)(?:{any_of(words.other_heads)})\Z")
+        self._other_part = later(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
+        self._joined = later(rf"\s(?:{any_of(words.title_joins)})\s|/")
+        self._occupations = later(whole(words.occupations))
+        self._no_title = later(whole(words.not_in_titles))
+        self._masked = later(whole(words.no_levels))
         self._levels = [(entry.level, _apart(entry.titles)) for entry in words.levels]
-        self._any_level = re.compile(whole(name for entry in words.levels for name in entry.titles))
+        self._any_level = later(whole(name for entry in words.levels for name in entry.titles))
         self._exact = {name: entry.level for entry in words.levels for name in entry.exact}
-        self._exactly = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, self._exact)) or '(?!)'})(?!\w)")
+        self._exactly = later(rf"(?<!\w)(?:{'|'.join(map(re.escape, self._exact)) or '(?!)'})(?!\w)")
 
     def roles(self, title: str) -> list[Named]:
         """Return the trades that the first telling part of a title names, each once, in order."""
@@ -173,8 +173,8 @@ def _words(part: str) -> list[str]:
 
 def _bare(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern of whole words that are no part of a compound: "AI-first" is no speciality."""
-    return re.compile(rf"(?<![\w&])(?:{any_of(words)})(?![\w&]|-[a-z]{{4}})")
+    return later(rf"(?<![\w&])(?:{any_of(words)})(?![\w&]|-[a-z]{{4}})")
 
 
 def _apart(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w&.])(?:{any_of(words)})(?![\w&])")
+    return later(rf"(?<![\w&.])(?:{any_of(words)})(?![\w&])")

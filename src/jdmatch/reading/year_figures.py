@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from jdmatch.reading.clauses import Clause
 from jdmatch.reading.page import Page, clauses_of
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import YearsFile
 
 _MOST = 30.0
@@ -45,7 +45,7 @@ class FigureFinder:
     def __init__(self, words: YearsFile) -> None:
         self._numerals = dict(words.numerals)
         # the words come first and what stands before them is looked at afterwards: so the search leaps
-        self._unit = re.compile(rf"(?:(?P<years>{any_of(words.years)})|{any_of(words.months)})(?![a-z])")
+        self._unit = later(rf"(?:(?P<years>{any_of(words.years)})|{any_of(words.months)})(?![a-z])")
         number = rf"(?:\d{{1,2}}(?:[.,]\d)?(?!\d)|(?:{any_of(words.numerals)})(?!\w))"
         more = rf"\+|(?:{any_of(words.more)})(?!\w)"
         bracket = rf"\(\s*\+?\s*(?:\d{{1,2}}|[a-z]+)?\s*(?:{more})?\s*\)"  # "five (5+)"
@@ -56,32 +56,32 @@ class FigureFinder:
         limits = rf"(?:(?:(?P<least>{any_of(words.minimum)})|(?P<most>{any_of(words.maximum)}))[:\s(]\s*)?"
         own = r"(?<![\w$£€₹])(?<!\d[.,])|(?<=[a-z]{4})"
         fillers = rf"\s*(?:\+\s*)?(?:(?:{any_of(words.fillers)})\s+){{0,2}}"
-        self._number = re.compile(rf"(?:{own}){limits}\(?{numbers}{fillers}\Z")
+        self._number = later(rf"(?:{own}){limits}\(?{numbers}{fillers}\Z")
         label, least = any_of(words.labels), any_of(words.minimum)
         after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]\s*(?:{least})?\s*"
-        self._labelled = re.compile(rf"{after_label}{numbers}(?!\w|\s*%)")
-        self._plus = re.compile(r"['’]?(?:\+| \+(?! ?[a-z]))|['’]")
-        self._not_before = re.compile(rf"(?<!\w)(?:{any_of(words.not_before)})\s*[:(]?\s*\Z")
-        self._not_after = re.compile(
+        self._labelled = later(rf"{after_label}{numbers}(?!\w|\s*%)")
+        self._plus = later(r"['’]?(?:\+| \+(?! ?[a-z]))|['’]")
+        self._not_before = later(rf"(?<!\w)(?:{any_of(words.not_before)})\s*[:(]?\s*\Z")
+        self._not_after = later(
             rf"['’)]*[^\w+,;]{{0,3}}(?:{any_of(words.not_after)})(?!\w)"
             rf"(?!(?:\s+(?!(?:{any_of(words.joins)})\b)\w+){{0,2}}\s+(?:{any_of(words.experience)})(?!\w))"
         )
         filling = r"['’]?[\s(]*(?:of\s+)?"
-        self._experience_after = re.compile(
+        self._experience_after = later(
             rf"{filling}(?:[\w/&,+.-]+\s+){{0,6}}?(?:{any_of(words.experience)})(?!\w)"
         )
-        self._doing_after = re.compile(rf"{filling}(?:(?:{any_of(words.doing)})(?!\w)|\w+ing\b)")
-        self._experience = re.compile(whole(words.experience))
-        self._label_before = re.compile(rf"(?:{any_of(words.labels)})\W{{0,4}}\Z")
+        self._doing_after = later(rf"{filling}(?:(?:{any_of(words.doing)})(?!\w)|\w+ing\b)")
+        self._experience = later(whole(words.experience))
+        self._label_before = later(rf"(?:{any_of(words.labels)})\W{{0,4}}\Z")
         self._openings = frozenset(words.openings)
-        self._employer = re.compile(whole(words.employer))
-        self._asking = re.compile(whole(words.asking))
-        self._instead = re.compile(whole(words.instead))
-        self._tag = re.compile(rf"\s*\(\s*(?:{any_of(words.tags)})(?!\w)")
-        self._link = re.compile(rf"['’]?\s*(?:(?:{any_of(words.links)})\s+)?(?:{any_of(words.links_on)})?\s*")
-        self._or = re.compile(rf"(?<!\w)(?:{any_of(words.ors)})\s+\Z")
-        self._or_equivalent = re.compile(rf"(?:{any_of(words.or_equivalent)})\s+\Z")
-        self._equivalent = re.compile(rf"['’]?\s*(?:of\s+)?(?:\w+\s+){{0,3}}(?:{any_of(words.equivalent)})")
+        self._employer = later(whole(words.employer))
+        self._asking = later(whole(words.asking))
+        self._instead = later(whole(words.instead))
+        self._tag = later(rf"\s*\(\s*(?:{any_of(words.tags)})(?!\w)")
+        self._link = later(rf"['’]?\s*(?:(?:{any_of(words.links)})\s+)?(?:{any_of(words.links_on)})?\s*")
+        self._or = later(rf"(?<!\w)(?:{any_of(words.ors)})\s+\Z")
+        self._or_equivalent = later(rf"(?:{any_of(words.or_equivalent)})\s+\Z")
+        self._equivalent = later(rf"['’]?\s*(?:of\s+)?(?:\w+\s+){{0,3}}(?:{any_of(words.equivalent)})")
 
     def find(self, page: Page) -> list[Figure]:
         """Return the figures of experience, in the order of the text."""

@@ -6,12 +6,11 @@ preferred none. Words are in taxonomy/language/years.yaml.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from jdmatch.reading.cv_years import StatedYears
 from jdmatch.reading.page import CareerMark, Component, ExperienceMark, Page, stands_among_wishes
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.skill_years import SkillYears
 from jdmatch.reading.year_figures import Figure, FigureFinder, half_years
 from jdmatch.taxonomy.records import Taxonomy
@@ -34,20 +33,20 @@ class YearsReader(Component):
         wishes = {*stance.preferred.before, *words.forward} - set(
             words.more
         )  # "plus two years" wishes nothing
-        self._cue_before = re.compile(rf"(?:\A|[,;:(–])\W*(?:{any_of(wishes)})[\s:]+(?:\w+\s+){{0,3}}\Z")
-        self._cue_after = re.compile(
+        self._cue_before = later(rf"(?:\A|[,;:(–])\W*(?:{any_of(wishes)})[\s:]+(?:\w+\s+){{0,3}}\Z")
+        self._cue_after = later(
             whole(w for w in (*stance.preferred.after, *stance.preferred.before) if w not in forward)
         )
-        self._heading = re.compile(
+        self._heading = later(
             rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{any_of(words.labels)})(?!\w)(?:\s*[/&]\s*\w+)?\s*:\s*"
         )
-        self._extras = re.compile(whole(words.extras))
-        self._forward = re.compile(whole(words.forward))
-        self._musts = re.compile(whole(words.musts))
-        self._must_tag = re.compile(rf"\s*\(\s*(?:{any_of(words.musts)})(?!\w)")
-        self._post = re.compile(rf"(?<!\w)(?:{any_of(words.posts)})\s+(?:[a-z]\w*\s+)?\Z")
-        self._part = re.compile(whole(words.parts))
-        self._or = re.compile(whole(stance.alternatives))
+        self._extras = later(whole(words.extras))
+        self._forward = later(whole(words.forward))
+        self._musts = later(whole(words.musts))
+        self._must_tag = later(rf"\s*\(\s*(?:{any_of(words.musts)})(?!\w)")
+        self._post = later(rf"(?<!\w)(?:{any_of(words.posts)})\s+(?:[a-z]\w*\s+)?\Z")
+        self._part = later(whole(words.parts))
+        self._or = later(whole(stance.alternatives))
 
     def read(self, page: Page) -> None:
         """Fill the page's experience and the years of its skills."""
