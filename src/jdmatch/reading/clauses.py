@@ -81,11 +81,11 @@ class ClauseCutter:
                 )
                 or not cased[after + 1 : after + 2].islower()
             )
-        begin = at
-        least = max(start, at - _LONGEST_SHORT)
-        while begin > least and not cased[begin - 1].isspace() and cased[begin - 1] not in "(,/":
-            begin -= 1
-        word = cased[begin:at].lower()
+        if at == start or not cased[at - 1].isalpha():
+            return False
+        word = cased[max(start, at - _LONGEST_SHORT) : at].lower()
+        for sign in " (/,":
+            word = word.rpartition(sign)[2]
         if len(word) > 1 and word[-2:-1] == "." and word[-1].isalpha():
             return True  # "B.S.", "e.g.", "U.S."
         if word not in self._short:

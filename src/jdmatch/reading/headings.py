@@ -79,7 +79,8 @@ class Headings:
             return kind  # what nearly all are
         if bare.count(" ") >= 2 * self._longest_words:
             return None
-        bare = " ".join(_ASIDE.sub(" ", low.strip().rstrip(":")).strip(EDGE).split())
+        if "(" in low or "  " in bare:
+            bare = " ".join(_ASIDE.sub(" ", low.strip().rstrip(":")).strip(EDGE).split())
         if not bare or bare.count(" ") >= self._longest_words:
             return None
         if kind := self._whole.get(bare):

@@ -31,7 +31,7 @@ _LIST_GAP = 3
 _SHORTEST_TAIL = 35
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
 # where a line end was lost: between a word and a capital, or behind a sentence's end
-_GLUED = re.compile(r"[a-z)?.!](?=[A-Z][a-z])")
+_GLUED = re.compile(r"[A-Z](?<=[a-z)?.!].)(?=[a-z])")
 _TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&-]*(?: |(?=[:/])|\Z)|[/&] ?|and ){2,8}:?\Z")
 _ASKED: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
@@ -79,7 +79,7 @@ class SectionFinder(Component):
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
         structure = page.structure
         headings = self._headings[page.kind or "posting"]
-        structure.set_lines(list(_cut(page, structure.lines, headings)))
+        structure.set_lines(_cut(page, structure.lines, headings))
         lines = structure.lines
         structure.clauses = self._clauses.cut(page.folded.cased, lines)
         marks: dict[int, SectionKind] = {}  # by the start of their line
@@ -230,30 +230,41 @@ def _is_written_degree(page: Page, hit: Hit) -> bool:
     return hit.end - hit.start > _SHORT_DEGREE or page.folded.cased[hit.start : hit.end].isupper()
 
 
-def _cut(page: Page, lines: list[Line], headings: Headings) -> Iterator[Line]:
+def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
     """Cut lines before and behind the headings that stand inside them, where a text lost its line ends."""
     cased, low = page.folded.cased, page.folded.low
-    last = len(lines) - 1
+    cuts: dict[int, set[int]] = {}  # by the number of their line
     for number, line in enumerate(lines):
-        start, end, bullet = line
-        cuts: set[int] = set()
-        if end - start > _LONG_LINE:
-            cuts.update(headings.inside(cased, low, start, end))
-        for match in _GLUED.finditer(cased, start, end):
-            cuts.update(_glued(headings, low, max([start, *cuts]), match.end(), end))
-        if number < last and lines[number + 1].bullet and end - start > _SHORTEST_TAIL:
+        if line.end - line.start > _LONG_LINE:
+            cuts[number] = set(headings.inside(cased, low, line.start, line.end))
+    number, count = 0, len(lines)
+    for match in _GLUED.finditer(cased):
+        at = match.start()
+        while number + 1 < count and lines[number].end <= at:
+            number += 1
+        start = max([lines[number].start, *(c for c in cuts.get(number, ()) if c < at)])
+        for cut in _glued(headings, low, start, at, lines[number].end):
+            cuts.setdefault(number, set()).add(cut)
+    for number in range(count - 1):
+        start, end, bullet = lines[number]
+        if lines[number + 1].bullet and end - start > _SHORTEST_TAIL:
             # "… is a must Preferred Skills * Scala": the heading of the list ends the item before it
             tail = _TAIL.search(cased, max(start, end - LONGEST), end)
             if tail and (
                 headings.named(low[tail.start() : end])
                 or headings.told_by_words(low[tail.start() : end], cased[tail.start() : end])
             ):
-                cuts.add(tail.start())
-        for cut in sorted(cuts):
+                cuts.setdefault(number, set()).add(tail.start())
+    if not cuts:
+        return lines
+    pieces: list[Line] = []
+    for number, (start, end, bullet) in enumerate(lines):
+        for cut in sorted(cuts.get(number, ())):
             if cut > start:
-                yield Line(start, cut, bullet)
+                pieces.append(Line(start, cut, bullet))
                 start, bullet = cut, False
-        yield Line(start, end, bullet)
+        pieces.append(Line(start, end, bullet))
+    return pieces
 
 
 def _glued(headings: Headings, low: str, start: int, at: int, end: int) -> Iterator[int]:

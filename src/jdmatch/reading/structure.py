@@ -197,6 +197,8 @@ class ListCutter:
             elif sign in ")]":
                 row.close(low, at, number, lists, places)
                 row = outer.pop() if outer else _Row(end, end, -1)
+            elif row.is_fresh and sign[0].isalpha():
+                row.item = end  # one more word that leads to the same
             else:  # a colon, a dash, or a word that leads
                 row.lead_on(low, at, end, number, lists, places, is_word=sign[0].isalpha())
         while k < count:
@@ -222,6 +224,11 @@ class _Row:
         self.words: list[tuple[int, int]] = []  # known words: where each begins, and its member
         self.had = False  # whether the item at hand holds a known word
         self.is_dashed = False  # whether a dash leads to it
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing stands in it yet."""
+        return not (self.had or self.members or self.is_dashed)
 
     def add(self, start: int) -> None:
         """Take a known word into the item at hand."""
@@ -280,6 +287,10 @@ class _Row:
 
     def flush(self, number: int, lists: list[Listing], places: Places) -> None:
         """Hand the list in, if it is one, and begin anew."""
+        if not self.members:
+            self.words.clear()
+            self.had = False
+            return
         if len(self.members) > 1:
             first = self.members[0][0]
             lists.append(
