@@ -9,7 +9,7 @@ are in taxonomy/language/stance.yaml.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -63,6 +63,7 @@ class StanceReader(Component):
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._choices = Choices(words)
+        self._joined = re.compile(whole((*words.alternatives, "and")))
         self._list_words = frozenset(fold_surface(w) for w in words.list_words)
         ours = (one for phrase in words.ours for one in alternatives(phrase))
         self._ours = re.compile(rf"\s*{whole(ours)}")
@@ -87,13 +88,15 @@ class StanceReader(Component):
         liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
         low = page.folded.low
         seeks = self._seeks.find(low)
-        lists, in_lists = page.structure.lists, page.structure.in_lists
+        structure = page.structure
+        lists, in_lists = structure.lists, structure.in_lists
+        sections, line_sections = structure.sections, structure.line_sections
         listed_from, end = 0, -1
         employers: list[SkillMark] = []
         for mark in page.skills:
-            mark.section = page.section_at(mark.start)
             number = clauses.index(mark.start)
             clause = clauses.all[number]
+            mark.section = sections[line_sections[clause.line]].kind
             gap = mark.start - end
             if not 0 <= gap <= _LONGEST_JOIN or end < clause.start or not self._joins(low[end : mark.start]):
                 place = in_lists.get(mark.start)
@@ -206,11 +209,23 @@ class StanceReader(Component):
                 return False
             closed = low.find(")", cue.end, clause.end)
             inner = low[opened + 1 : cue.start] + (low[cue.end : closed] if closed >= 0 else "")
-            own = any(opened < other.start and other.end <= cue.start for other in page.skills)
+            at = bisect_right(page.skills, opened, key=_start_of)
+            own = at < len(page.skills) and page.skills[at].end <= cue.start
             return len(inner.strip()) <= _BRACKET_ASIDE and not own  # "Python (R is a plus)" speaks of R
         comma = low.rfind(",", mark.end, cue.start)
-        part = low[comma + 1 : cue.start].lstrip()
-        return comma < 0 or not (any(c.isdigit() for c in part) or self._opens_part.match(part))
+        if comma < 0:
+            return True
+        part = low[comma + 1 : cue.start].strip()
+        if any(c.isdigit() for c in part) or self._opens_part.match(part):
+            return False
+        if self._joined.search(part):
+            return True
+        # "REST, GraphQL is a plus" and "BI tools, Tableau experience preferred" speak of the last alone
+        alone = low.startswith("is ", cue.start) and low.count(",", clause.start, cue.start) == 1
+        if not alone and part.rpartition(" ")[2] not in self._weak_after:
+            return True
+        at = bisect_right(page.skills, comma, key=_start_of)
+        return at >= len(page.skills) or page.skills[at].start >= cue.start
 
     def _opens_bracket_round(self, low: str, cue: _Cue, mark: SkillMark) -> bool:
         """Tell whether a skill stands in brackets right after a "preferred": "charts a plus (Qlik, Tableau)"."""
@@ -274,10 +289,7 @@ class StanceReader(Component):
         if self._names_trade(low, mark):
             return False  # "a strong machine learning engineer"
         told = any(_TELLS in c.says for c in before)
-        if any(
-            clause.start <= h.start <= clause.start + 3 and h.start != first and self._is_verb(h)
-            for h in page.hits["duty"]
-        ) or (
+        if self._opens_with_verb(page, clause, first) or (
             low[first : asking[0].end] in self._adjectives
             and self._describes.search(low, clause.start, first)
         ):
@@ -292,10 +304,12 @@ class StanceReader(Component):
         if not is_soft and self._names_trade(low, mark):
             return False
         until = self._told_until if is_soft else self._seeks_until
-        return any(
-            clause.start <= start and end <= mark.start and not until.search(low, end, mark.start)
-            for start, end in seeks
-        )
+        at = bisect_left(seeks, (clause.start, 0))
+        while at < len(seeks) and seeks[at][1] <= mark.start:
+            if not until.search(low, seeks[at][1], mark.start):
+                return True
+            at += 1
+        return False
 
     def _is_employers(self, page: Page, mark: SkillMark, clause: Clause) -> bool:
         """Return whether a soft skill is said of the employer, its culture or its people, not of who is sought."""
@@ -311,8 +325,15 @@ class StanceReader(Component):
         """Return whether a skill only names a trade: "machine learning engineer"."""
         return self._trade.match(low, mark.end) is not None
 
-    def _is_verb(self, hit: Hit) -> bool:
-        return any(use.is_verb for use in self._duty_uses[hit.tag])
+    def _opens_with_verb(self, page: Page, clause: Clause, first: int) -> bool:
+        """Return whether a clause begins with the verb of a duty, other than its first cue."""
+        hits = page.hits["duty"]
+        at = bisect_left(hits, clause.start, key=_start_of)
+        while at < len(hits) and hits[at].start <= clause.start + 3:
+            if hits[at].start != first and any(use.is_verb for use in self._duty_uses[hits[at].tag]):
+                return True
+            at += 1
+        return False
 
 
 def _near(cues: list[_Cue], mark: SkillMark) -> list[_Cue]:
@@ -323,5 +344,5 @@ def _near(cues: list[_Cue], mark: SkillMark) -> list[_Cue]:
     return [c for c in cues if c.end <= mark.start or c.start >= mark.end]
 
 
-def _start_of(cue: _Cue) -> int:
-    return cue.start
+def _start_of(one: _Cue | SkillMark | Hit) -> int:
+    return one.start

@@ -16,6 +16,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.clauses import Clause, Clauses, Line
 from jdmatch.taxonomy.models import HeadsFile, SectionKind
 
+_NEAR = 50  # signs around the only known word of a clause where a list must join it
 # parts of a text that say nothing of the work or of the person
 SILENT: frozenset[SectionKind | None] = frozenset({"benefits", "pay", "process"})
 
@@ -142,6 +143,9 @@ class ListCutter:
         self._join_words = frozenset(fold_surface(j) for j in words.joins if j.isascii() and len(j) > 1)
         leads = {fold_surface(lead) for lead in words.leads}
         every = sorted({*self._join_words, *leads}, key=lambda w: (-len(w), w))
+        self._quick = tuple(
+            j if len(j) == 1 and not j.isalnum() else f" {fold_surface(j)} " for j in words.joins
+        )
         self._joins = frozenset(words.joins) | self._join_words
         # a sign, a dash between blanks (folded to three blanks), or a whole word behind a blank
         words_of = rf"(?:{'|'.join(map(re.escape, every))})(?=[ ,:\n(]|$)"
@@ -162,9 +166,17 @@ class ListCutter:
             upto = at + 1
             while upto < count and known[upto].start < clause.end:
                 upto += 1
+            if upto - at == 1 and not self._may_join(low, clause, known[at]):
+                at = upto
+                continue
             self._lists_of(low, clause, number, known[at:upto], lists, places)
             at = upto
         return lists, places
+
+    def _may_join(self, low: str, clause: Clause, one: Place) -> bool:
+        """Return whether anything that joins stands near the only known word of a clause."""
+        start, end = max(clause.start, one.start - _NEAR), min(clause.end, one.end + _NEAR)
+        return any(low.find(sign, start, end) >= 0 for sign in self._quick)
 
     def _lists_of(
         self,
@@ -197,7 +209,7 @@ class ListCutter:
             elif sign in ")]":
                 row.close(low, at, number, lists, places)
                 row = outer.pop() if outer else _Row(end, end, -1)
-            elif row.is_fresh and sign[0].isalpha():
+            elif not (row.had or row.members or row.is_dashed) and sign[0].isalpha():
                 row.item = end  # one more word that leads to the same
             else:  # a colon, a dash, or a word that leads
                 row.lead_on(low, at, end, number, lists, places, is_word=sign[0].isalpha())
@@ -224,11 +236,6 @@ class _Row:
         self.words: list[tuple[int, int]] = []  # known words: where each begins, and its member
         self.had = False  # whether the item at hand holds a known word
         self.is_dashed = False  # whether a dash leads to it
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether nothing stands in it yet."""
-        return not (self.had or self.members or self.is_dashed)
 
     def add(self, start: int) -> None:
         """Take a known word into the item at hand."""
@@ -287,11 +294,7 @@ class _Row:
 
     def flush(self, number: int, lists: list[Listing], places: Places) -> None:
         """Hand the list in, if it is one, and begin anew."""
-        if not self.members:
-            self.words.clear()
-            self.had = False
-            return
-        if len(self.members) > 1:
+        if len(self.members) > 1 and self.words:
             first = self.members[0][0]
             lists.append(
                 Listing(
@@ -305,7 +308,10 @@ class _Row:
             here = len(lists) - 1
             for start, member in self.words:
                 places[start] = (here, member)
-        self.members, self.joins, self.words = [], [], []
+        if self.members:
+            self.members, self.joins = [], []
+        if self.words:
+            self.words = []
         self.had = False
 
 
