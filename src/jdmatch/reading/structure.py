@@ -16,6 +16,8 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.clauses import Clause, Clauses, Line
 from jdmatch.taxonomy.models import HeadsFile, SectionKind
 
+_JOIN, _LEAD, _OPEN, _CLOSE, _LABEL = range(5)  # what a sign or a word does to a list
+_NOWHERE = (1 << 60, 1 << 60)
 _NEAR = 50  # signs around the only known word of a clause where a list must join it
 # parts of a text that say nothing of the work or of the person
 SILENT: frozenset[SectionKind | None] = frozenset({"benefits", "pay", "process"})
@@ -142,14 +144,22 @@ class ListCutter:
         signs = "".join(j for j in words.joins if len(j) == 1 and not j.isalnum())
         self._join_words = frozenset(fold_surface(j) for j in words.joins if j.isascii() and len(j) > 1)
         leads = {fold_surface(lead) for lead in words.leads}
-        every = sorted({*self._join_words, *leads}, key=lambda w: (-len(w), w))
+        by_letter: dict[str, list[str]] = {}
+        for word in sorted({*self._join_words, *leads}, key=lambda w: (-len(w), w)):
+            by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+        # parted by their first letters, so that most words are passed over at once
+        every = "|".join(f"{re.escape(a)}(?:{'|'.join(rest)})" for a, rest in sorted(by_letter.items()))
         self._quick = tuple(
             j if len(j) == 1 and not j.isalnum() else f" {fold_surface(j)} " for j in words.joins
         )
-        self._joins = frozenset(words.joins) | self._join_words
+        self._kinds = dict.fromkeys(leads, _LEAD) | dict.fromkeys(("(", "["), _OPEN)
+        self._kinds |= dict.fromkeys((")", "]"), _CLOSE)
+        self._kinds |= dict.fromkeys({"+", *words.joins, *self._join_words}, _JOIN)
         # a sign, a dash between blanks (folded to three blanks), or a whole word behind a blank
-        words_of = rf"(?:{'|'.join(map(re.escape, every))})(?=[ ,:\n(]|$)"
-        self._joint = re.compile(rf"[{re.escape(signs)}()\[\]:]|[ \n](?:  |\+(?= )|{words_of})")
+        words_of = rf"(?:{every})(?=[ ,:\n(]|$)"
+        signs = rf"{re.escape(signs)}()\[\]:"
+        # each begins with one of a few signs, so that the search leaps from one to the next
+        self._joint = re.compile(rf"[ \n{signs}](?:(?<=[{signs}])|  |\+(?= )|{words_of})")
         self._word = re.compile(words_of)  # right behind a bracket: "(e.g. MySQL)"
 
     def cut(self, low: str, clauses: Clauses, known: Sequence[Place]) -> tuple[list[Listing], Places]:
@@ -187,132 +197,97 @@ class ListCutter:
         lists: list[Listing],
         places: Places,
     ) -> None:
-        row = _Row(clause.start, clause.start, -1)
-        outer: list[_Row] = []
+        """Add the lists of one clause. What is under way is kept in plain names: this runs for every sign and word."""
+        # what leads the list, where the item at hand begins, the bracket it stands in, whether a dash leads to it
+        lead = item = clause.start
+        opened, is_dashed = -1, False
+        members: list[tuple[int, int]] = []
+        joins: list[str] = []
+        words: list[tuple[int, int]] = []  # known words: where each begins, and its member
+        first = 0  # how many of them stood in members that are done
+        outer: list[
+            tuple[int, int, int, bool, list[tuple[int, int]], list[str], list[tuple[int, int]], int]
+        ] = []
+        kinds = self._kinds
         k, count = 0, len(known)
+        begins, ends = known[0].start, known[0].end
+
+        def flush() -> None:
+            if len(members) > 1 and words:
+                start = members[0][0]
+                here = len(lists)
+                lists.append(Listing(number, (min(lead, start), start), tuple(members), tuple(joins), opened))
+                for place, member in words:
+                    places[place] = (here, member)
+
         for match in self._joint.finditer(low, clause.start, clause.end):
             at, end = match.span()
             if end - at > 1:
                 at += 1  # the blank before a word
-            sign = low[at:end]
-            while k < count and known[k].end <= at:
-                row.add(known[k].start)
+            while ends <= at:
+                words.append((begins, len(members)))
                 k += 1
-            if k < count and known[k].start <= at:
+                begins, ends = (known[k].start, known[k].end) if k < count else _NOWHERE
+            if begins <= at:
                 continue  # within a name
-            if sign in self._joins or sign == "+":
-                row.join(low, at, end, sign)
-            elif sign in "([":
-                outer.append(row)
+            sign = low[at:end]
+            kind = kinds.get(sign, _LABEL)
+            if kind == _JOIN:
+                if span := _trimmed(low, item, at):
+                    members.append(span)
+                    joins.append(sign)
+                elif joins and sign.isalpha():
+                    joins[-1] = sign  # ", and" joins by its word
+                item, first = end, len(words)
+            elif kind == _LEAD and not members and not is_dashed and len(words) == first:
+                item = end  # one more word that leads to the same
+            elif kind == _OPEN:
+                outer.append((lead, item, opened, is_dashed, members, joins, words, first))
                 word = self._word.match(low, end, clause.end)
-                row = _Row(row.item, word.end() if word else end, at)
-            elif sign in ")]":
-                row.close(low, at, number, lists, places)
-                row = outer.pop() if outer else _Row(end, end, -1)
-            elif not (row.had or row.members or row.is_dashed) and sign[0].isalpha():
-                row.item = end  # one more word that leads to the same
-            else:  # a colon, a dash, or a word that leads
-                row.lead_on(low, at, end, number, lists, places, is_word=sign[0].isalpha())
+                lead, item, opened, is_dashed = item, word.end() if word else end, at, False
+                members, joins, words, first = [], [], [], 0
+            elif kind == _CLOSE:
+                if span := _trimmed(low, item, at):
+                    members.append(span)
+                elif joins:
+                    joins.pop()
+                flush()
+                if outer:
+                    lead, item, opened, is_dashed, members, joins, words, first = outer.pop()
+                else:
+                    lead, item, opened, is_dashed = end, end, -1, False
+                    members, joins, words, first = [], [], [], 0
+            else:  # a word that leads, a colon or a dash: the list before it ends; the first ones only open this one
+                span = _trimmed(low, item, at)
+                if members:
+                    if kind == _LEAD and not span:
+                        item = end  # ", and in R" goes on
+                        continue
+                    if span and len(words) > first:
+                        members.append(span)
+                    else:
+                        joins.pop()
+                    flush()
+                    members, joins, words = [], [], []
+                    lead = span[0] if span else at
+                elif len(words) > first or (is_dashed and span):
+                    # "databases such as MySQL": what it is leads to what is named; behind a dash a label begins anew
+                    words = []
+                    lead = span[0] if span else at
+                item, first = end, len(words)
+                is_dashed = low[at] == " "
         while k < count:
-            row.add(known[k].start)
+            words.append((known[k].start, len(members)))
             k += 1
-        row.close(low, clause.end, number, lists, places)
-        while outer:
-            row = outer.pop()
-            row.close(low, clause.end, number, lists, places)
-
-
-class _Row:
-    """A list under way: what leads it, its members so far, and where the item at hand begins."""
-
-    __slots__ = ("had", "is_dashed", "item", "joins", "lead", "members", "opened", "words")
-
-    def __init__(self, lead: int, item: int, opened: int) -> None:
-        self.lead = lead  # where the words begin that lead it
-        self.item = item
-        self.opened = opened
-        self.members: list[tuple[int, int]] = []
-        self.joins: list[str] = []
-        self.words: list[tuple[int, int]] = []  # known words: where each begins, and its member
-        self.had = False  # whether the item at hand holds a known word
-        self.is_dashed = False  # whether a dash leads to it
-
-    def add(self, start: int) -> None:
-        """Take a known word into the item at hand."""
-        self.words.append((start, len(self.members)))
-        self.had = True
-
-    def join(self, low: str, at: int, end: int, sign: str) -> None:
-        """End the item at hand by a sign or a word that joins."""
-        if span := _trimmed(low, self.item, at):
-            self.members.append(span)
-            self.joins.append(sign)
-        elif self.joins and sign.isalpha():
-            self.joins[-1] = sign  # ", and" joins by its word
-        self.item = end
-        self.had = False
-
-    def lead_on(
-        self,
-        low: str,
-        at: int,
-        end: int,
-        number: int,
-        lists: list[Listing],
-        places: Places,
-        *,
-        is_word: bool,
-    ) -> None:
-        """End the list before a word that leads to another one; the first such words only open this one."""
-        span = _trimmed(low, self.item, at)
-        if is_word and self.members and not span:
-            self.item = end  # ", and in R" goes on
-            return
-        begin = span[0] if span else at
-        if self.members:
-            if self.had:
-                self.close(low, at, number, lists, places)
-            else:
-                self.joins.pop()
-                self.flush(number, lists, places)
-            self.lead = begin
-        elif self.had or (self.is_dashed and span):
-            # "databases such as MySQL": what it is leads to what is named; behind a dash a label begins anew
-            self.words.clear()
-            self.lead = begin
-        self.item = end
-        self.had = False
-        self.is_dashed = low[at] == " "
-
-    def close(self, low: str, at: int, number: int, lists: list[Listing], places: Places) -> None:
-        """End the item at hand and the list with it."""
-        if span := _trimmed(low, self.item, at):
-            self.members.append(span)
-        elif self.joins:
-            self.joins.pop()
-        self.flush(number, lists, places)
-
-    def flush(self, number: int, lists: list[Listing], places: Places) -> None:
-        """Hand the list in, if it is one, and begin anew."""
-        if len(self.members) > 1 and self.words:
-            first = self.members[0][0]
-            lists.append(
-                Listing(
-                    number,
-                    (min(self.lead, first), first),
-                    tuple(self.members),
-                    tuple(self.joins),
-                    self.opened,
-                )
-            )
-            here = len(lists) - 1
-            for start, member in self.words:
-                places[start] = (here, member)
-        if self.members:
-            self.members, self.joins = [], []
-        if self.words:
-            self.words = []
-        self.had = False
+        while True:
+            if span := _trimmed(low, item, clause.end):
+                members.append(span)
+            elif joins:
+                joins.pop()
+            flush()
+            if not outer:
+                return
+            lead, item, opened, is_dashed, members, joins, words, first = outer.pop()
 
 
 def _trimmed(low: str, start: int, end: int) -> tuple[int, int] | None:
