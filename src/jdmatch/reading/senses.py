@@ -80,7 +80,7 @@ class SenseReader(Component):
                     known[place[0]] += 1
                     named[place[0]] += kind in _NAMED
                     small[place[0]] += kind in _NAMED and cased[mark.start].islower()
-        found: list[SkillMark] = []
+        found: dict[int, SkillMark] = {}  # one may have been refused more than once
         for mark in refused:
             place = structure.in_lists.get(mark.start)
             concept = self._concepts[mark.concept]
@@ -97,8 +97,8 @@ class SenseReader(Component):
                 and (_case_fits(rule, page, mark) or "/" in listing.joins or small[number] * 2 > company)
                 and not any(m.start < mark.end and mark.start < m.end for m in _around(sure, mark, 0))
             ):
-                found.append(mark)
-        return found
+                found[mark.start] = mark
+        return list(found.values())
 
     def _decide(
         self, page: Page, doubtful: list[SkillMark], sure: list[SkillMark]
