@@ -196,3 +196,32 @@ def test_sentences_that_name_what_they_list(matcher):
 )  # fmt: skip
 def test_sentences_of_real_postings(matcher, text):
     assert_read(matcher, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About us\nOur culture rewards creativity and teamwork.",
+        "Benefits\nA collaborative office.",
+        "Our teams are constantly solving problems.",
+    ],
+)
+def test_a_soft_skill_of_the_firm_is_not_the_persons(matcher, text):
+    assert [s.text for s in matcher.read(text, kind="posting").skills if s.kind == "soft"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("We are looking for a strong machine learning engineer.", "mentioned"),
+        ("You join an excellent team that has long been at home in robotics and Docker.", "mentioned"),
+        ("This role requires knowledge of Docker.", "required"),
+        ("We are seeking people who are creative.", "required"),
+        ("Requirements:\nREST, Docker is a plus", "preferred"),
+        ("Desired experience\n- Docker", "required"),
+        ("Requirements\n- Python\nDesired experience\n- Docker", "preferred"),
+        ("Nice to have\n- Docker", "preferred"),
+    ],
+)
+def test_who_asks_and_of_whom(matcher, text, stance):
+    assert matcher.read(text, kind="posting").skills[-1].stance == stance
