@@ -8,6 +8,7 @@ themselves. The walk fills the page's structure: lines, sections, clauses.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
@@ -234,17 +235,23 @@ def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
     """Cut lines before and behind the headings that stand inside them, where a text lost its line ends."""
     cased, low = page.folded.cased, page.folded.low
     cuts: dict[int, set[int]] = {}  # by the number of their line
+    inside: list[int] = []
     for number, line in enumerate(lines):
-        if line.end - line.start > _LONG_LINE:
-            cuts[number] = set(headings.inside(cased, low, line.start, line.end))
-    number, count = 0, len(lines)
+        if line.end - line.start > _LONG_LINE and (
+            found := list(headings.inside(cased, low, line.start, line.end))
+        ):
+            cuts[number] = set(found)
+            inside += found
+    number, count, last = 0, len(lines), 0
     for match in _GLUED.finditer(cased):
         at = match.start()
         while number + 1 < count and lines[number].end <= at:
             number += 1
-        start = max([lines[number].start, *(c for c in cuts.get(number, ()) if c < at)])
+        before = bisect_left(inside, at)
+        start = max(lines[number].start, last, inside[before - 1] if before else 0)
         for cut in _glued(headings, low, start, at, lines[number].end):
             cuts.setdefault(number, set()).add(cut)
+            last = cut
     for number in range(count - 1):
         start, end, bullet = lines[number]
         if lines[number + 1].bullet and end - start > _SHORTEST_TAIL:
