@@ -93,6 +93,7 @@ def _rows(page: PdfPage) -> tuple[list[list[Glyph]], dict[int, _Style]]:
     width, height = right - left, top - bottom
     styles: dict[int, _Style] = {}
     rows: list[list[Glyph]] = [[]]
+    before: Glyph | None = None
     codes = [raw.FPDFText_GetUnicode(text.raw, index) for index in range(count)]
     for index, code in enumerate(codes):
         is_generated = raw.FPDFText_IsGenerated(text.raw, index) == 1
@@ -117,9 +118,16 @@ def _rows(page: PdfPage) -> tuple[list[list[Glyph]], dict[int, _Style]]:
             glyph = Glyph(_character(code, following), x0, y0, x1, y1, page_height, styles[key].font, key)
             if rows[-1] and rows[-1][-1][1:6] == glyph[1:6]:  # the letters of a ligature share its box
                 glyph = glyph._replace(text=rows[-1].pop().text + glyph.text)
+            elif before is not None and _is_on_next_line(glyph, before):  # pdfium does not see all line ends
+                rows.append([])
+            before = glyph
             rows[-1].append(glyph)
     text.close()
     return rows, styles
+
+
+def _is_on_next_line(glyph: Glyph, before: Glyph) -> bool:
+    return glyph.left < before.left - before.height and (glyph.top + glyph.bottom) / 2 < before.bottom
 
 
 def _style(drawn: object, size: float, height: float) -> _Style:
