@@ -22,6 +22,7 @@ PDFIUM: Final = threading.Lock()  # pdfium is not thread-safe, and callers may r
 MOST_CHARACTERS: Final = 50_000  # of one page: a page full of the smallest type that can be read holds 20,000
 _LOOKED_AT: Final = 20  # pages: a CV or a posting has fewer, and drawing takes longer than reading
 _MOST_PIXELS: Final = 2_000_000  # of a drawn page; A4 has 1.1 million, and larger ones are drawn coarser
+_LARGEST: Final = 14_400  # points of a side: Acrobat draws no larger page
 _LEAST_CONTRAST: Final = (
     12  # of 255 greys: #f0f0f0 on white is 15, light grey small print that can be read 50
 )
@@ -61,7 +62,11 @@ def read_page(pdf: PdfDocument, number: int) -> PageText:
         if not any(rows):
             return PageText(rows, 0)
         words = [word for row in rows for word in _words(row)]
-        hidden = set(_hidden_words(page, words, styles, is_looked_at=number < _LOOKED_AT))
+        hidden = set(
+            _hidden_words(
+                page, words, styles, is_looked_at=number < _LOOKED_AT and max(page.get_size()) <= _LARGEST
+            )
+        )
         if not hidden:
             return PageText(rows, 0)
         gone = {id(glyph) for number in hidden for glyph in words[number]}
