@@ -106,6 +106,7 @@ def test_other_ways_of_hiding(html: str) -> None:
         "<div style='visibility:hidden'><p style='visibility:visible'>Python</p></div>",
         "<div style='background:#222'><p style='color:#fff'>Python</p></div>",
         "<style>}}}{{{ .x{</style><p>Python</p>",
+        "<style>!!, p{display:none} [[ {opacity:0}</style><div>Python</div>",
     ],
 )
 def test_what_only_seems_hidden_is_read(html: str) -> None:

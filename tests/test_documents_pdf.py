@@ -394,3 +394,10 @@ def test_files_that_cost_too_much_are_refused(name: str, found: str) -> None:
     }[name]()
     with pytest.raises(DocumentError, match=found):
         read_pdf(data, "cv.pdf")
+
+
+def test_a_page_without_end_is_read_without_drawing() -> None:
+    data = draw_pdf(b"BT /F1 10 Tf 50 700 Td (Python) Tj ET").replace(
+        b"[0 0 600 800]", b"[0 0 600 100000800]"
+    )
+    assert read_pdf(data, "cv.pdf").text == "Python"

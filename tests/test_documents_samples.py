@@ -46,6 +46,11 @@ def test_texts_are_clean(name: str) -> None:
         ("posting_06.html", "Preferred Qualifications\nExperience deploying AI solutions"),
         ("cv_latex_long.pdf", "cloud-native architectures (AWS multi-account, Kubernetes, Terraform) for"),
         ("cv_latex_long.pdf", "Kasa | Seoul, S.Korea"),
+        ("cv_latex_long.pdf", "2021 2nd Place, AWS Korea GameDay | Seoul, S.Korea"),
+        ("cv_plain_1.pdf", "pumps, motors, and actuators for aircraft.\nWork closely with Design Engineers"),
+        ("cv_plain_2.pdf", "software on servers.\nMigrating Exchange infrastructure"),
+        ("cv_web_two_columns.pdf", "using Kafka and Go"),
+        ("cv_web_two_columns.pdf", "Docker Kubernetes Terraform"),
         (
             "cv_latex_sidebar_1.pdf",
             "obtained a Master’s degree in software engineering. Efforts during the past 2",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jdmatch.comparing.comparison import Comparison, Found, Need, Part
     from jdmatch.comparing.ranking import Ranked, Ranking
-    from jdmatch.documents import Document, DocumentWarning, open_document
+    from jdmatch.documents import Document, DocumentWarning, open_document, open_documents
     from jdmatch.errors import (
         BatchError,
         BatchStopped,
@@ -55,7 +55,7 @@ _PLACES = {
     for module, names in {
         "comparing.comparison": "Comparison Found Need Part",
         "comparing.ranking": "Ranked Ranking",
-        "documents": "Document DocumentWarning open_document",
+        "documents": "Document DocumentWarning open_document open_documents",
         "errors": "BatchError BatchStopped DataError DocumentError InputError JdmatchError MissingExtraError "
         "Problem ProfileError TaxonomyError",
         "matcher": "Matcher load",
@@ -114,6 +114,7 @@ __all__ = [
     "load_profile",
     "load_taxonomy",
     "open_document",
+    "open_documents",
 ]
 
 

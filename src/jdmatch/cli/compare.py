@@ -19,7 +19,8 @@ EPILOG = examples(
 
 def compare_command(
     cv: Annotated[
-        str, typer.Argument(metavar="CV", help="Text, HTML, PDF, DOCX or JSON; - is what is piped in.")
+        str,
+        typer.Argument(metavar="CV", help="Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in."),
     ],
     posting: Annotated[str, typer.Argument(metavar="POSTING", help="The same; one of the two may be -.")],
     title: Annotated[

@@ -46,7 +46,7 @@ EPILOG = examples(
 def score_command(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Text, HTML, PDF, DOCX or JSON; - is what is piped in."),
+        typer.Argument(metavar="FILE", help="Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in."),
     ],
     title: Annotated[
         str | None, typer.Option(help="The job's title, where the file does not tell it.")

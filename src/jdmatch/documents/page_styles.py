@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import tinycss2
+from selectolax.lexbor import SelectolaxError
 from tinycss2.color4 import parse_color
 
 from jdmatch.documents.colors import Color, is_like
@@ -131,7 +132,7 @@ class PageStyles:
         for _, _, selector, body in sorted(rules[:_MOST_RULES], key=lambda rule: rule[:2]):
             try:
                 nodes = tree.css(selector)
-            except (ValueError, RuntimeError):  # a selector that lexbor does not know
+            except SelectolaxError:  # a selector that lexbor does not know
                 continue
             matches += len(nodes)
             if matches > _MOST_MATCHES:

@@ -228,7 +228,7 @@ def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     """Leave out feet that stand on several pages, and such heads after their first time."""
     if len(pages) < 2:
         return pages
-    keys = [[_running_key(line) for line in page] for page in pages]
+    keys = [_running_keys(page) for page in pages]
     count = Counter(key for page in keys for key in set(page) if key)
     seen: set[str] = set()
     kept: list[list[Line]] = []
@@ -244,8 +244,17 @@ def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     return kept
 
 
-def _running_key(line: Line) -> str:
-    share = line.bottom / line.page_height if line.page_height else 0.5
-    if MARGIN_SHARE < share < 1 - MARGIN_SHARE:
-        return ""
-    return f"{round(line.bottom / 3)} {re.sub(r'[0-9]+', '0', line.text)}"
+def _running_keys(lines: list[Line]) -> list[str]:
+    """Return for each line what its whole row says and where, "" outside the margins: a cell alone may repeat."""
+    rows: dict[int, list[str]] = {}
+    for line in lines:
+        share = line.bottom / line.page_height if line.page_height else 0.5
+        if not MARGIN_SHARE < share < 1 - MARGIN_SHARE:
+            rows.setdefault(round(line.bottom / 3), []).append(re.sub("[0-9]+", "0", line.text))
+    texts = {row: f"{row} {' | '.join(parts)}" for row, parts in rows.items()}
+    return [
+        ""
+        if line.page_height and MARGIN_SHARE < line.bottom / line.page_height < 1 - MARGIN_SHARE
+        else texts.get(round(line.bottom / 3), "")
+        for line in lines
+    ]

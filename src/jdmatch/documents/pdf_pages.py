@@ -22,6 +22,7 @@ PDFIUM: Final = threading.Lock()  # pdfium is not thread-safe, and callers may r
 MOST_CHARACTERS: Final = 50_000  # of one page: a page full of the smallest type that can be read holds 20,000
 _LOOKED_AT: Final = 20  # pages: a CV or a posting has fewer, and drawing takes longer than reading
 _MOST_PIXELS: Final = 2_000_000  # of a drawn page; A4 has 1.1 million, and larger ones are drawn coarser
+_LARGEST: Final = 14_400  # points of a side: Acrobat draws no larger page
 _LEAST_CONTRAST: Final = (
     12  # of 255 greys: #f0f0f0 on white is 15, light grey small print that can be read 50
 )
@@ -61,7 +62,11 @@ def read_page(pdf: PdfDocument, number: int) -> PageText:
         if not any(rows):
             return PageText(rows, 0)
         words = [word for row in rows for word in _words(row)]
-        hidden = set(_hidden_words(page, words, styles, is_looked_at=number < _LOOKED_AT))
+        hidden = set(
+            _hidden_words(
+                page, words, styles, is_looked_at=number < _LOOKED_AT and max(page.get_size()) <= _LARGEST
+            )
+        )
         if not hidden:
             return PageText(rows, 0)
         gone = {id(glyph) for number in hidden for glyph in words[number]}
@@ -93,6 +98,7 @@ def _rows(page: PdfPage) -> tuple[list[list[Glyph]], dict[int, _Style]]:
     width, height = right - left, top - bottom
     styles: dict[int, _Style] = {}
     rows: list[list[Glyph]] = [[]]
+    before: Glyph | None = None
     codes = [raw.FPDFText_GetUnicode(text.raw, index) for index in range(count)]
     for index, code in enumerate(codes):
         is_generated = raw.FPDFText_IsGenerated(text.raw, index) == 1
@@ -117,9 +123,16 @@ def _rows(page: PdfPage) -> tuple[list[list[Glyph]], dict[int, _Style]]:
             glyph = Glyph(_character(code, following), x0, y0, x1, y1, page_height, styles[key].font, key)
             if rows[-1] and rows[-1][-1][1:6] == glyph[1:6]:  # the letters of a ligature share its box
                 glyph = glyph._replace(text=rows[-1].pop().text + glyph.text)
+            elif before is not None and _is_on_next_line(glyph, before):  # pdfium does not see all line ends
+                rows.append([])
+            before = glyph
             rows[-1].append(glyph)
     text.close()
     return rows, styles
+
+
+def _is_on_next_line(glyph: Glyph, before: Glyph) -> bool:
+    return glyph.left < before.left - before.height and (glyph.top + glyph.bottom) / 2 < before.bottom
 
 
 def _style(drawn: object, size: float, height: float) -> _Style:
