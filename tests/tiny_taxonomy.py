@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jdmatch.taxonomy import models as schema
+from jdmatch.taxonomy.loading import taxonomy_folder
 
 TOOLS = """\
 schema: 1
@@ -32,21 +33,8 @@ concepts:
     rejects: ["An anvil fell."]
 """
 
-COMPARISON = """\
-schema: 1
-parts: {required: 50, preferred: 10, experience: 15, degree: 10, level: 5, duties: 10}
-near: {same: 1.0, member: 1.0, parent: 0.4, kin: 0.4}
-no_kin: []
-no_parent: []
-listed: 0.85
-field_unlike: 0.6
-equivalent: 0.8
-preferred_degree: 0.5
-degrees: [none, associate, bachelor, master, phd]
-degree_steps: [1.0, 0.4, 0.0]
-levels: [intern, junior, mid, senior, lead, manager]
-level_steps: [1.0, 0.5, 0.0]
-"""
+# its rules have no smallest form
+COMPARISON = (taxonomy_folder() / "comparison.yaml").read_text(encoding="utf-8")
 
 _FILES = {
     "sources.yaml": schema.SourcesFile,

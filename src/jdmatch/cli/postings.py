@@ -9,8 +9,7 @@ from typing import NamedTuple
 from jdmatch.cli.console import tell
 from jdmatch.cli.wording import speaking_of_options
 from jdmatch.errors import InputError, did_you_mean
-
-_LABEL_NAMES = ("fit", "label", "fits", "match", "relevant", "target", "y")
+from jdmatch.taxonomy.loading import load_taxonomy
 
 
 class Posting(NamedTuple):
@@ -72,7 +71,7 @@ def postings_of(
 
 def _label_column(columns: tuple[str, ...], given: str | None, file: str) -> int:
     folded = [name.casefold().strip() for name in columns]
-    wanted = (given.casefold().strip(),) if given else _LABEL_NAMES
+    wanted = (given.casefold().strip(),) if given else load_taxonomy().columns.label
     found = next((folded.index(name) for name in wanted if name in folded), None)
     if found is not None:
         return found

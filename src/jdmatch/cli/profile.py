@@ -26,9 +26,6 @@ from jdmatch.showing.terminal import plain_table
 if TYPE_CHECKING:
     from jdmatch.taxonomy.profile import Profile
 
-_YES = frozenset({"yes", "y", "true", "t", "1", "1.0", "fit", "fits"})
-_NO = frozenset({"no", "n", "false", "f", "0", "0.0", "unfit", "no fit"})
-
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read profiles and make one's own.")
 
 
@@ -162,15 +159,18 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
     >>> is_fitting("Yes", None, ""), is_fitting("0", None, ""), is_fitting("3.0", 3, "")
     (True, False, True)
     """
+    from jdmatch.taxonomy.loading import load_taxonomy
+
     word = label.strip().casefold()
     if least is not None:
         try:
             return float(word) >= least
         except ValueError as error:
             raise InputError(f"{where}: {label!r} is no grade; expected a number") from error
-    if word in _YES:
+    words = load_taxonomy().columns
+    if word in words.fits:
         return True
-    if word in _NO:
+    if word in words.unfit:
         return False
     raise InputError(
         f"{where}: label {label!r} is unknown; expected yes or no, true or false, 1 or 0; for grades use --from"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
@@ -15,6 +16,7 @@ from jdmatch.reading.cv_text import mend
 from jdmatch.reading.english import guess_language
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Component, Page
+from jdmatch.reading.patterns import any_of
 from jdmatch.taxonomy.records import Taxonomy
 
 
@@ -123,6 +125,7 @@ class SurfaceFinder(Component):
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._words = taxonomy.language.words
+        self._year_range = _year_range(taxonomy.language.cv.until)
         self._names = taxonomy.surfaces
         plan: Iterable[Any] = taxonomy.prepare("lexicon", lambda: tuple(Plan.of(_layers(taxonomy)[0])))
         self._lexicon = Lexicon(Plan._make(plan), ordinary=self._words)
@@ -134,7 +137,7 @@ class SurfaceFinder(Component):
         page.vocabulary = set(words)
         page.language = guess_language(page.folded.flat, words)
         if page.kind is None:
-            page.kind = "cv" if _votes(page) > 0 else "posting"
+            page.kind = "cv" if _votes(page, self._year_range) > 0 else "posting"
         if page.kind == "cv" and (mended := mend(page.folded, _Known(self._words, self._names))):
             page.refold(mended)
             page.hits = self._lexicon.find(mended)
@@ -152,27 +155,18 @@ class _Known:
 
 
 # one sign of few comes first and what stands before it is looked at afterwards, so that the search leaps
-_YEAR_RANGE = re.compile(
-    r"[12](?:(?<=1)[89]|(?<=2)0)\d\d(?<!\w\d{4})\s*(?:-|–|to)\s*"
-    r"(?:(?:[a-z]{3,9}\.?\s|\d\d?[/.])?(?:1[89]|20)\d\d|present|current|now)",
-    re.IGNORECASE,
-)
+_RANGES = 4  # so many ranges of years are enough to tell a CV
 
 
-def _votes(page: Page) -> int:
+def _year_range(until: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(
+        r"[12](?:(?<=1)[89]|(?<=2)0)\d\d(?<!\w\d{4})\s*(?:-|–|to)\s*"
+        rf"(?:(?:[a-z]{{3,9}}\.?\s|\d\d?[/.])?(?:1[89]|20)\d\d|{any_of(until)})",
+        re.IGNORECASE,
+    )
+
+
+def _votes(page: Page, year_range: re.Pattern[str]) -> int:
     """Return how many different cues speak for a CV, less those for a posting."""
-    seen: set[str] = set()
-    votes = 0
-    for hit in page.hits["kind"]:
-        if hit.key not in seen:
-            seen.add(hit.key)
-            votes += hit.tag
-    ranges = sum(1 for _ in _limited(_YEAR_RANGE.finditer(page.folded.cased), 4))
-    return votes + ranges
-
-
-def _limited(matches: Iterable[re.Match[str]], most: int) -> Iterable[re.Match[str]]:
-    for number, match in enumerate(matches):
-        if number >= most:
-            return
-        yield match
+    votes = sum({hit.key: hit.tag for hit in page.hits["kind"]}.values())
+    return votes + sum(1 for _ in islice(year_range.finditer(page.folded.cased), _RANGES))

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from jdmatch.reading.page import Component, Page, SkillMark
+from jdmatch.reading.patterns import any_of
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -22,7 +23,6 @@ _LONGEST_WORD = 25
 _BARE = re.compile(r"[^a-z0-9]")
 _NOT_BEFORE = frozenset("@#_.")
 _NOT_AFTER = frozenset("@#_")
-_BETWEEN = re.compile(r"[\s,;/|&()•+-]*(?:\b(?:and|or)\b[\s,;/|&()•+-]*)?\Z")
 _BESIDE = 8
 _SHORTEST_CAPITALS = 7
 _NEAR = 60
@@ -36,7 +36,6 @@ _STRAY_LETTERS = 5
 _PIECE = re.compile(r"[A-Za-z0-9+#]+")
 _LONGEST_NAME = 4
 _END = 2  # letters at an end of a word that a slip elsewhere leaves alone
-_ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "ly", "al", "able")
 
 
 class _Near(NamedTuple):
@@ -89,6 +88,9 @@ class TypoFinder(Component):
         self._surfaces = taxonomy.surfaces
         self._concepts = taxonomy.concepts
         self._ordinary = taxonomy.language.words
+        self._endings = settings.endings
+        signs = r"[\s,;/|&()•+-]*"
+        self._between = re.compile(rf"{signs}(?:\b(?:{any_of(settings.joins)})\b)?{signs}\Z")
         self._least = settings.least_ratio / 100
         self._alone = settings.alone_ratio / 100
         self._shortest = settings.shortest
@@ -190,9 +192,9 @@ class TypoFinder(Component):
             yield rows
 
     def _stem_is_ordinary(self, word: str) -> bool:
-        if not word.endswith(_ENDINGS):
+        if not word.endswith(self._endings):
             return False
-        return any(word.endswith(end) and word[: -len(end)] in self._ordinary for end in _ENDINGS)
+        return any(word.endswith(end) and word[: -len(end)] in self._ordinary for end in self._endings)
 
     def _halves(self, page: Page, start: int, end: int) -> SkillMark | None:
         """Return the name that a word makes with the one before or after it: "Mongo DB"."""
@@ -234,7 +236,7 @@ class TypoFinder(Component):
             if alone and page.line_at(mark.start) == line:
                 return True
             between = cased[end : mark.start] if mark.start >= end else cased[mark.end : start]
-            if kind != "method" and gap <= _BESIDE and _BETWEEN.match(between) and between != " ":
+            if kind != "method" and gap <= _BESIDE and self._between.match(between) and between != " ":
                 return True
         return alone and section in _ASKING
 

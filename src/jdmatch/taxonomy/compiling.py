@@ -222,6 +222,8 @@ def _concept(
 
     if entry.source is not None and entry.extends is not None:
         fault("give its source, or what it extends, not both; its own family need not be named")
+    if entry.extends == file.family:
+        fault("it extends the family in whose file it stands anyway; leave 'extends' out")
     if (entry.ambiguous or entry.phrases) and not entry.matches:
         what = "an ambiguous concept" if entry.ambiguous else "a concept with phrases"
         fault(f"{what} needs sentences under matches")

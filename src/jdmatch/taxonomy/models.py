@@ -402,6 +402,9 @@ class ColumnsFile(File):
     company: Words
     place: Words
     link: Words
+    label: Words
+    fits: Words
+    unfit: Words
 
 
 @model
@@ -455,6 +458,7 @@ class CvFile(File):
 
     cv: Words
     posting: Words
+    until: Words  # "2019 - present": a job that goes on
     title_nouns: Words  # the head of a job's title: "engineer", "chef"
     open_titles: Words  # titles that name no trade: "consultant", "intern"
     title_joins: Words  # small words inside a title: "Head of Data and Analytics"
@@ -522,6 +526,8 @@ class TyposFile(File):
     shortest: int
     least_ratio: float  # how alike a word in a list of tools must be to a name, in percent
     alone_ratio: float  # how alike one must be that stands in no list
+    joins: Words  # between two names of a list
+    endings: Words  # of an ordinary word, in which case it is none that is misspelt
     never: Words
 
 
