@@ -29,7 +29,8 @@ _CLAUSE = 150
 _NAMED = ("tool", "language")
 _ASKED: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 _BESIDE_NAME = 12  # signs that may stand beside a known name in its item: "Apache ", " libraries"
-_COMPANY = 2  # known names in a list from which a doubtful one in it is meant
+_COMPANY = 2  # known names in a list from which a doubtful one in it is meant ...
+_MORE_COMPANY = 3  # ... and where it may well be an ordinary word
 _MOST_WORDS = 4
 _LONGEST_NAME = 120
 # in a CV the parts in which a skill is claimed stand for a posting's requirements
@@ -90,7 +91,9 @@ class SenseReader(Component):
             listing, rule = structure.lists[number], concept.rules[mark.rule]
             company = (named if concept.kind in _NAMED else known)[number]
             if (
-                company >= _COMPANY
+                # a method written small is an ordinary word first: "training, deployment, client-server"
+                company
+                >= (_COMPANY if concept.kind in _NAMED or not cased[mark.start].islower() else _MORE_COMPANY)
                 and company * 2 >= len(listing.members) - 1
                 and (mark.start, mark.end) == listing.members[place[1]]
                 and page.section_at(mark.start) not in rule.not_in
