@@ -45,7 +45,7 @@ _SCREEN: Final = re.compile(
     r"@(?:media\s*(?:(?:all|screen)\s*)?|supports\b.*|layer\b.*|scope\b.*|container\b.*)", re.DOTALL
 )
 _MEDIA_ANYWHERE: Final = re.compile(r"@media\s*\(\s*min-width\s*:\s*(?:0|[1-9]\d{0,2})(?:px)?\s*\)")
-_NAMES: Final = re.compile(r"[.#]((?:[\w-]|[^\x00-\x7f])+)")
+_NAMES: Final = re.compile(r"[.#]([-0-9A-Z_a-z\x80-\U0010ffff]+)")
 _SIZE: Final = re.compile(
     r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(px|pt|pc|em|rem|ex|ch|%|vw|vh|in|cm|mm|q)?", re.IGNORECASE
 )

@@ -93,7 +93,7 @@ def _rows(page: PdfPage) -> tuple[list[list[Glyph]], dict[int, _Style]]:
         text.close()
         message = f"{count:,} characters on one page; expected at most {MOST_CHARACTERS:,}"
         raise TooMuchError(message)
-    turn = page.get_rotation()
+    turn = 90 * max(raw.FPDFPage_GetRotation(page.raw), 0)  # -1 for a broken page
     left, bottom, right, top = page.get_cropbox()
     width, height = right - left, top - bottom
     styles: dict[int, _Style] = {}
