@@ -17,10 +17,10 @@ from jdmatch.cli.console import (
     console,
     examples,
     print_json,
+    speaking_of_options,
     tell,
 )
 from jdmatch.cli.score import KindChoice, KindOption
-from jdmatch.cli.wording import speaking_of_options
 from jdmatch.errors import InputError
 from jdmatch.showing.terminal import plain_table
 from jdmatch.tables.pool import PER_TEXT_SECONDS

@@ -14,12 +14,13 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import IO, TYPE_CHECKING, Annotated, Any, Final, TextIO, cast
 
 import typer
 from typer.core import TyperGroup
 
-from jdmatch.errors import InputError, JdmatchError, did_you_mean
+from jdmatch.errors import BatchError, InputError, JdmatchError, did_you_mean
 from jdmatch.showing.terminal import is_utf
 
 if TYPE_CHECKING:
@@ -194,3 +195,40 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
     raise InputError(
         f"{name}: {value!r} is unknown; expected one of {', '.join(known)}{did_you_mean(value, known)}"
     )
+
+
+@contextmanager
+def speaking_of_options() -> Iterator[None]:
+    """Let errors name options as they are typed.
+
+    Raises:
+        InputError: the same, in other words.
+        BatchError: the same.
+    """
+    try:
+        yield
+    except (InputError, BatchError) as error:
+        # the cause stays: by it one sees that a run was stopped, and by whom
+        raise type(error)(in_options(str(error))) from error.__cause__
+
+
+def in_options(message: str) -> str:
+    """Return a message with the names of options instead of those of arguments.
+
+    >>> in_options("text: there is no column 'x'; available: 'y'; name it with text=")
+    "--text: there is no column 'x'; available: 'y'; name it with --text"
+    >>> in_options("the option part_rows changed; use --restart (restart=True) to begin anew")
+    'the option --part-rows changed; use --restart to begin anew'
+    """
+    from jdmatch.batch.options import BatchOptions
+
+    names = "|".join(field.name for field in fields(BatchOptions))
+    message = re.sub(rf"(--[a-z-]+) \((?:{names})=\w*\)", r"\1", message)
+    places = rf"^(?P<start>{names})(?=: )|\bthe option (?P<named>{names})\b|\b(?P<given>{names})=(?=$|[ ;,)])"
+    return re.sub(places, _option, message)
+
+
+def _option(found: re.Match[str]) -> str:
+    name = found["start"] or found["named"] or found["given"]
+    option = "IN" if name == "input" else "--" + name.replace("_", "-")
+    return f"the option {option}" if found["named"] else option

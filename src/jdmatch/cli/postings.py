@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from jdmatch.cli.console import tell
-from jdmatch.cli.wording import speaking_of_options
+from jdmatch.cli.console import speaking_of_options, tell
 from jdmatch.errors import InputError, did_you_mean
 from jdmatch.taxonomy.loading import load_taxonomy
 
