@@ -27,7 +27,7 @@ def process(*arguments: str, **options: object) -> subprocess.CompletedProcess[s
 
 
 COMMANDS = [
-    ("score",), ("batch",), ("compare",), ("report",), ("evaluate",),
+    ("score",), ("batch",), ("compare",), ("rank",), ("report",), ("evaluate",),
     ("taxonomy", "check"), ("taxonomy", "show"), ("taxonomy", "find"), ("taxonomy", "sources"),
     ("taxonomy", "suggest"), ("taxonomy", "schema"),
     ("profile", "show"), ("profile", "list"), ("profile", "tune"), ("profile", "reference"),
