@@ -13,10 +13,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from grown import grown
+from table import table
 from variations import vary, write_variations
 
 Postings = list[dict[str, str]]
@@ -91,7 +92,7 @@ def taxonomy(postings: Postings, _folder: Path, given: argparse.Namespace) -> It
     first = 0.0
     for size in given.sizes:
         start = time.process_time()
-        matcher = Matcher(_grown(plain.taxonomy, size), plain.profile)
+        matcher = Matcher(grown(plain.taxonomy, size), plain.profile)
         built = time.process_time() - start
         for text in texts[:50]:
             matcher.score(text, kind="posting")
@@ -109,21 +110,6 @@ def taxonomy(postings: Postings, _folder: Path, given: argparse.Namespace) -> It
         )
         del matcher
         gc.collect()
-
-
-def _grown(taxonomy, size: int):  # type: ignore[no-untyped-def]
-    """Return a taxonomy with `size` times the surfaces: the real ones, and each with made-up words behind it."""
-    randomly = random.Random(3)
-    concepts, surfaces = dict(taxonomy.concepts), dict(taxonomy.surfaces)
-    for copy in range(1, size):
-        for one in taxonomy.concepts.values():
-            concepts[f"{one.id}-{copy}"] = replace(
-                one, id=f"{one.id}-{copy}", label=f"{one.label} {copy}", rules=()
-            )
-        for text, surface in taxonomy.surfaces.items():
-            word = "".join(randomly.choices("bcdfgklmnprstvz", k=2)) + randomly.choice("aeiou") + f"{copy}"
-            surfaces[f"{text} {word}"] = surface._replace(concept=f"{surface.concept}-{copy}", rule=-1)
-    return replace(taxonomy, concepts=concepts, surfaces=surfaces, hash=f"{taxonomy.hash}-{size}")
 
 
 def workers(postings: Postings, folder: Path, given: argparse.Namespace) -> Iterator[str]:
@@ -240,6 +226,7 @@ def _memory(pid: int) -> int:
 
 
 MEASURES: dict[str, Callable[[Postings, Path, argparse.Namespace], Iterator[str]]] = {
+    "table": table,
     "load": load,
     "speed": speed,
     "taxonomy": taxonomy,

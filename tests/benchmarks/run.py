@@ -1,7 +1,7 @@
-"""How fast, how large, how it grows. One command; the figures of docs/sizing.md come from it.
+"""How fast, how large, how it grows. One command; the figures of docs/performance.md and docs/sizing.md come from it.
 
     python tests/benchmarks/run.py                        all of it, in a few minutes
-    python tests/benchmarks/run.py speed --csv FILE       over your own postings
+    python tests/benchmarks/run.py table --csv FILE       the table of docs/performance.md, over your own postings
     python tests/benchmarks/run.py memory --rows 10000 100000 1000000
     python tests/benchmarks/run.py kills --rows 50000 --kills 20
 
@@ -18,7 +18,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[2] / "src"), str(Path(__file__).parent)]
 
-PARTS = ("load", "speed", "taxonomy", "workers", "memory", "kills")
+PARTS = ("table", "load", "speed", "taxonomy", "workers", "memory", "kills")
 
 
 def main() -> None:
