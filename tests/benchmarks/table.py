@@ -44,10 +44,6 @@ def table(postings: Postings, folder: Path, given: argparse.Namespace) -> Iterat
     for text in first:
         matcher.score(text, kind="posting")
         nlp.make_doc(text)
-    scored = [
-        (matcher.score(row["description"], kind="posting").score or 0.0, row["description"]) for row in rows
-    ]
-    unrelated = [text for score, text in scored if score < _UNRELATED][:count]
     short = [text[at : at + _SHORT] for text in others if (at := len(text) // 2 - _SHORT // 2) > 0]
     gc.collect()
     gc.freeze()  # as workers do: what stays for good is not walked again and again
@@ -59,20 +55,24 @@ def table(postings: Postings, folder: Path, given: argparse.Namespace) -> Iterat
     def score(text: str) -> object:
         return matcher.score(text, kind="posting")
 
-    kinds = (
-        ("mixed postings", mixed),
-        (f"postings that score below {_UNRELATED:g}", unrelated),
-        (f"texts of {_SHORT} characters", short),
-    )
-    for name, texts in kinds:
+    def row(name: str, texts: Sequence[str]) -> str:
         if not texts:
-            yield f"| read and score {name} | none among the postings |"
-            continue
+            return f"| read and score {name} | none among the postings |"
         costs = _in_turns({"floor": nlp.make_doc, "score": score}, texts)
-        yield (
-            f"| read and score {name} ({len(texts)} of {statistics.mean(map(len, texts)):,.0f} characters) | "
-            f"{_ratio(costs['floor'], costs['score']):.2f} of `make_doc`'s throughput, {statistics.median(costs['score']):.2f} ms |"
+        size, ratio = statistics.mean(map(len, texts)), _ratio(costs["floor"], costs["score"])
+        return (
+            f"| read and score {name} ({len(texts)} of {size:,.0f} characters) | "
+            f"{ratio:.2f} of `make_doc`'s throughput, {statistics.median(costs['score']):.2f} ms |"
         )
+
+    yield row("mixed postings", mixed)
+    yield row(f"texts of {_SHORT} characters", short)
+    unrelated = []
+    for text in dict.fromkeys(posting["description"] for posting in rows):
+        nlp.make_doc(text)  # both have read them then
+        if (matcher.score(text, kind="posting").score or 0.0) < _UNRELATED:
+            unrelated.append(text)
+    yield row(f"postings that score below {_UNRELATED:g}", unrelated[:count])
     floor = spacy.blank("en").make_doc
     costs = _in_turns({"floor": floor, **dict(_peers(matcher.taxonomy.surfaces))}, more)
     for name, cost in costs.items():
