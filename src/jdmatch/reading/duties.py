@@ -19,7 +19,11 @@ class DutyFinder(Component):
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._duties = taxonomy.duties
-        self._uses = uses_of(taxonomy).duties
+        uses = uses_of(taxonomy).duties
+        # by the tag of a hit: the duties it is enough for, and the rules of which it is a verb or an object
+        self._phrases = [[use.duty for use in some if use.rule < 0] for some in uses]
+        self._verbs = [[(u.duty, u.rule) for u in some if u.rule >= 0 and u.is_verb] for some in uses]
+        self._objects = [[(u.duty, u.rule) for u in some if u.rule >= 0 and not u.is_verb] for some in uses]
         self._not_with = [tuple(fold_surface(w) for w in d.entry.not_with) for d in taxonomy.duties]
 
     def read(self, page: Page) -> None:
@@ -30,18 +34,23 @@ class DutyFinder(Component):
             by_clause.setdefault(clauses.index(hit.start), []).append(hit)
         marks: list[DutyMark] = []
         for number, hits in by_clause.items():
+            verbs: dict[tuple[int, int], list[Hit]] = {}
+            objects: dict[tuple[int, int], list[Hit]] = {}
+            told: dict[int, Hit] = {}
+            for hit in hits:
+                tag = hit.tag
+                for duty in self._phrases[tag]:
+                    told.setdefault(duty, hit)
+                for key in self._verbs[tag]:
+                    verbs.setdefault(key, []).append(hit)
+                for key in self._objects[tag]:
+                    objects.setdefault(key, []).append(hit)
+            if not told and verbs.keys().isdisjoint(objects):
+                continue  # as in most clauses
             clause = clauses.all[number]
             if page.section_at(clause.start) in _NEVER_IN:
                 continue
-            verbs: dict[tuple[int, int], list[Hit]] = {}
-            objects: dict[tuple[int, int], list[Hit]] = {}
-            found: dict[int, DutyMark] = {}
-            for hit in hits:
-                for use in self._uses[hit.tag]:
-                    if use.rule < 0:
-                        found.setdefault(use.duty, DutyMark(hit.start, hit.end, self._duties[use.duty].id))
-                    else:
-                        (verbs if use.is_verb else objects).setdefault((use.duty, use.rule), []).append(hit)
+            found = {duty: DutyMark(hit.start, hit.end, self._duties[duty].id) for duty, hit in told.items()}
             for key, verb_hits in verbs.items():
                 duty, rule = key
                 if duty not in found and key in objects:

@@ -110,7 +110,8 @@ class Lexicon:
             if end < size:
                 after = flat[end]
                 if after.isalnum():
-                    if ends[index] and not self._goes_on(folded, start, end):
+                    # nearly always a letter of the same word
+                    if ends[index] and (cased[end].islower() or not self._goes_on(folded, start, end)):
                         continue
                 elif after == "." and flat[end - 1].isdigit() and flat[end + 1 : end + 2].isdigit():
                     continue  # "Python 3" in "Python 3.9": the name is "Python"

@@ -90,7 +90,7 @@ class TypoFinder(Component):
         self._ordinary = taxonomy.language.words
         self._endings = settings.endings
         signs = r"[\s,;/|&()•+-]*"
-        self._between = re.compile(rf"{signs}(?:\b(?:{any_of(settings.joins)})\b)?{signs}\Z")
+        self._between = re.compile(rf"{signs}(?:\b(?:{any_of(settings.joins)})\b{signs})?\Z")
         self._least = settings.least_ratio / 100
         self._alone = settings.alone_ratio / 100
         self._shortest = settings.shortest
@@ -102,7 +102,7 @@ class TypoFinder(Component):
 
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
-        unknown = {w for w in page.vocabulary - self._known - self._ordinary if 1 < len(w) <= _LONGEST_WORD}
+        unknown = {w for w in page.vocabulary - self._ordinary - self._known if 1 < len(w) <= _LONGEST_WORD}
         new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
         broken = tuple(new)
         new += [

@@ -155,7 +155,8 @@ class WordList(Set[str]):
         return True
 
     def __rsub__(self, words: Iterable[str]) -> set[str]:
-        return {word for word in set(words) - self._met if word not in self}
+        words = words if isinstance(words, set) else set(words)
+        return {word for word in words - self._met if word not in self}
 
     def __iter__(self) -> Iterator[str]:
         for row in self.rows.values():
