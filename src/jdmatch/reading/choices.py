@@ -32,7 +32,7 @@ class Choices:
                 by_list.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
         if not by_list:
             return
-        opens = self._opens.find(page.folded.low)
+        opens = self._opens.find(page.folded.low, page.vocabulary)
         groups = 0
         for number, members in by_list.items():
             listing = structure.lists[number]

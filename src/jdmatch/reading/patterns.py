@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import cast
 
-from jdmatch.folding import fold_surface
+from jdmatch.folding import fold_surface, words_of
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
 
@@ -54,23 +54,29 @@ def whole(words: Iterable[str]) -> str:
 
 
 class Phrases:
-    """Finds phrases as whole words; far faster than a pattern where a text seldom holds any of them.
+    """Finds phrases as whole words; only those are sought of which a word is in the text's vocabulary.
 
-    >>> Phrases(["one of", "either"]).find("one of us, or neither of one office")
+    >>> Phrases(["one of", "either"]).find("one of us, or neither of one office", {"one", "of", "us", "or", "neither"})
     [(0, 6)]
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted({fold_surface(word) for word in words})
+        self._by_word: dict[str, list[str]] = {}
+        for phrase in sorted({fold_surface(word) for word in words}):
+            longest = max(words_of(phrase), key=len, default="")
+            self._by_word.setdefault(longest, []).append(phrase)
+        self._always = self._by_word.pop("", [])  # those without a letter from a to z
 
-    def find(self, low: str) -> list[tuple[int, int]]:
-        """Return where they begin and end in a folded text, in order."""
+    def find(self, low: str, vocabulary: Set[str], end: int | None = None) -> list[tuple[int, int]]:
+        """Return where they begin and end in a folded text (before `end`), in order."""
         found: list[tuple[int, int]] = []
-        for word in self._words:
-            at = low.find(word)
+        limit = len(low) if end is None else min(end, len(low))
+        present = [one for word in self._by_word.keys() & vocabulary for one in self._by_word[word]]
+        for phrase in [*self._always, *present]:
+            at = low.find(phrase, 0, limit)
             while at >= 0:
-                end = at + len(word)
-                if not low[at - 1 : at].isalnum() and not low[end : end + 1].isalnum():
-                    found.append((at, end))
-                at = low.find(word, end)
+                stop = at + len(phrase)
+                if not low[at - 1 : at].isalnum() and not low[stop : stop + 1].isalnum():
+                    found.append((at, stop))
+                at = low.find(phrase, stop, limit)
         return sorted(found)

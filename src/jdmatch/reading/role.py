@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jdmatch.folding import fold_surface
 from jdmatch.reading.career_roles import CareerRoles
 from jdmatch.reading.page import Component, Page, clauses_of
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import Phrases, any_of, whole
 from jdmatch.reading.titles import Named, Titles
 from jdmatch.taxonomy.models import Level, RoleId
 from jdmatch.taxonomy.records import Taxonomy
@@ -66,7 +66,7 @@ class RoleReader(Component):
         self._roles = [role.id for role in words.roles]
         self._levels = [entry.level for entry in words.levels]
         self._by_years = words.by_years
-        self._occupation = re.compile(rf"(?<!\w)(?:{any_of(words.trade_nouns)})s?(?!\w)")
+        self._occupation = Phrases(noun + ending for noun in words.trade_nouns for ending in ("", "s"))
         self._opens = re.compile(rf"\W*(?:(?:{any_of(words.articles)})\s+)*")
         self._leads_in = re.compile(rf"(?<!\w)(?:{any_of(words.title_lead_ins)})\s")
         self._says = re.compile(whole(words.not_in_titles))
@@ -139,14 +139,14 @@ class RoleReader(Component):
         """Yield what the text calls the place it offers: "we seek a …", "as our …", "The … will"."""
         low, cased = page.folded.low, page.folded.cased
         clauses = clauses_of(page)
-        for occupation in self._occupation.finditer(low, 0, min(len(low), _REACH)):
-            clause = clauses.at(occupation.start())
-            start = max(clause.start, occupation.start() - _PHRASE)
-            led = [lead.end() for lead in self._leads_in.finditer(low, start, occupation.start())]
+        for begins, ends in self._occupation.find(low, page.vocabulary, _REACH):
+            clause = clauses.at(begins)
+            start = max(clause.start, begins - _PHRASE)
+            led = [lead.end() for lead in self._leads_in.finditer(low, start, begins)]
             if led:
                 start = led[-1]
             else:
-                opening = self._opens.match(low, clause.start, occupation.end())
+                opening = self._opens.match(low, clause.start, ends)
                 if clause.start < start or opening is None:
                     continue
                 # "Data scientists and …" speaks of the place only where the text begins with it
@@ -156,9 +156,9 @@ class RoleReader(Component):
                 ):
                     continue
                 start = opening.end()
-            if start < occupation.end() and not self._says.search(low, start, occupation.start()):
-                behind = _NEXT_WORD.match(low, occupation.end(), clause.end)  # "data scientist lead"
-                yield _Place.of(cased, start, behind.end() if behind else occupation.end())
+            if start < ends and not self._says.search(low, start, begins):
+                behind = _NEXT_WORD.match(low, ends, clause.end)  # "data scientist lead"
+                yield _Place.of(cased, start, behind.end() if behind else ends)
 
     def _by_title(self, title: str, page: Page | None = None) -> tuple[RoleId | None, str]:
         """Return the role that a title names, of two trades the first."""

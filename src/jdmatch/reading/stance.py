@@ -87,7 +87,7 @@ class StanceReader(Component):
         cues = self._cues(page)
         liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
         low = page.folded.low
-        seeks = self._seeks.find(low)
+        seeks = self._seeks.find(low, page.vocabulary)
         structure = page.structure
         lists, in_lists = structure.lists, structure.in_lists
         sections, line_sections = structure.sections, structure.line_sections
