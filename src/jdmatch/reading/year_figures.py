@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
+from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.clauses import Clause
 from jdmatch.reading.page import Page, clauses_of
 from jdmatch.reading.patterns import any_of, later, whole
@@ -44,8 +45,13 @@ class FigureFinder:
 
     def __init__(self, words: YearsFile) -> None:
         self._numerals = dict(words.numerals)
-        # the words come first and what stands before them is looked at afterwards: so the search leaps
-        self._unit = later(rf"(?:(?P<years>{any_of(words.years)})|{any_of(words.months)})(?![a-z])")
+        # each unit with a word of it that must be in the text, and whether it is one of years; the longest first
+        times = {fold_surface(unit): False for unit in words.months}
+        times |= {fold_surface(unit): True for unit in words.years}
+        self._units = [
+            (unit, max(words_of(unit), key=len, default=""), times[unit])
+            for unit in sorted(times, key=lambda unit: (-len(unit), unit))
+        ]
         number = rf"(?:\d{{1,2}}(?:[.,]\d)?(?!\d)|(?:{any_of(words.numerals)})(?!\w))"
         more = rf"\+|(?:{any_of(words.more)})(?!\w)"
         bracket = rf"\(\s*(?:\+\s*)?(?:(?:\d{{1,2}}|[a-z]+)\s*)?(?:(?:{more})\s*)?\)"  # "five (5+)"
@@ -94,10 +100,7 @@ class FigureFinder:
 
     def _find(self, page: Page) -> Iterator[Figure]:
         low = page.folded.low
-        for unit in self._unit.finditer(low):
-            at, end = unit.span()
-            if at and low[at - 1].isalpha():
-                continue
+        for at, (end, is_years) in sorted(self._times(low, page.vocabulary).items()):
             is_told = False
             number = self._number.search(low, max(0, at - _BEFORE), at)
             if number is None:
@@ -107,7 +110,7 @@ class FigureFinder:
                 end, is_told = number.end(), True
             elif plus := self._plus.match(low, end):
                 end = plus.end()
-            values = self._values(number, unit["years"] is not None)
+            values = self._values(number, is_years)
             if values is None:
                 continue
             start = number.start() if number.start() < at else at
@@ -118,11 +121,23 @@ class FigureFinder:
                 start,
                 end,
                 values,
-                months=unit["years"] is None,
+                months=not is_years,
                 limited=is_told or self._asking.search(_group(number, "least") or "") is not None,
             )
             if figure is not None:
                 yield figure
+
+    def _times(self, low: str, vocabulary: Set[str]) -> dict[int, tuple[int, bool]]:
+        """Return where words for years and months stand: the end of each, and whether it is one for years."""
+        found: dict[int, tuple[int, bool]] = {}
+        for unit, word, is_years in self._units:
+            at = low.find(unit) if not word or word in vocabulary else -1
+            while at >= 0:
+                end = at + len(unit)
+                if not ("a" <= low[end : end + 1] <= "z" or low[at - 1 : at].isalpha()):
+                    found.setdefault(at, (end, is_years))
+                at = low.find(unit, end)
+        return found
 
     def _values(self, number: re.Match[str], is_years: bool) -> tuple[float | None, float | None] | None:
         """Return (least, most) in years, None where the number is none of experience."""
