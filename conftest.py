@@ -2,8 +2,9 @@
 
 `python` blocks share one namespace a page; `console` blocks run in a shell and what they write is compared ("..."
 stands for anything; `pytest --renew-docs` writes it anew); `yaml` blocks with concepts go into a copy of the taxonomy
-and are checked there with their own sentences, other `yaml` must read; `bash` must be sound shell. Each page has a
-temporary folder of its own to work in, with copies of examples/ and taxonomy/.
+and are checked there with their own sentences, those that name another file become that file, the rest must read;
+`bash` must be sound shell. Each page has a temporary folder of its own to work in, with copies of examples/ and
+taxonomy/.
 """
 
 from __future__ import annotations
@@ -106,6 +107,12 @@ def check_yaml(example: Example) -> str | None:
     block = str(example.parsed)
     if problems := read_yaml(block, "the block").problems:
         return "\n".join(map(str, problems))
+    if named := re.match(r"# ((?!taxonomy/)[\w/-]+\.yaml)", block):
+        # a file of the reader's own: the commands and examples further down use it
+        own = Path(named.group(1))
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.write_text(block, encoding="utf-8")
+        return None
     concept = re.match(r"(?:#.*\n)*\s*- id: ([\w-]+)", block)
     if concept is None:
         return None
@@ -122,7 +129,7 @@ def check_yaml(example: Example) -> str | None:
         except TaxonomyError as error:
             return str(error)
         read = sentence_reader(taxonomy)
-        cases = [case for case in cases_of(taxonomy, copy) if case.id == concept.group(1)]
+        cases = [case for case in cases_of(taxonomy) if case.id == concept.group(1)]
         failing = [case.sentence for case in cases if not case.holds(read)]
     return "\n".join(failing) if failing else None if cases else "no sentence was tried"
 

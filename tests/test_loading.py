@@ -172,7 +172,7 @@ def test_a_missing_folder_is_told(tmp_path):
 
 
 def test_an_empty_folder_is_told(tmp_path):
-    with pytest.raises(TaxonomyError, match="the file is missing"):
+    with pytest.raises(TaxonomyError, match="not a whole taxonomy"):
         load_taxonomy(tmp_path)
 
 
@@ -266,7 +266,7 @@ def fresh(monkeypatch, tmp_path):
 
 
 def forbid_compiling(monkeypatch):
-    def refuse(*_):
+    def refuse(*_, **__):
         raise AssertionError("compiled although it stands in the cache")
 
     monkeypatch.setattr(loading, "compile_folder", refuse)

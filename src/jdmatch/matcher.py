@@ -18,7 +18,8 @@ from jdmatch.reading.reader import PageReader
 from jdmatch.reading.readout import read_page
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import Fit, score
-from jdmatch.taxonomy.loading import load_profile, load_taxonomy, preparing
+from jdmatch.taxonomy.loading import TaxonomyPath, load_profile, load_taxonomy, plain_path, preparing
+from jdmatch.taxonomy.models import ColumnsFile
 from jdmatch.taxonomy.profile import Profile
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -50,11 +51,11 @@ class Matcher:
         profile: Profile,
         nlp: Language | None = None,
         *,
-        taxonomy_path: str | os.PathLike[str] | None = None,
+        taxonomy_path: TaxonomyPath = None,
     ) -> None:
         self.taxonomy = taxonomy
         self.profile = profile
-        self._taxonomy_path = None if taxonomy_path is None else os.fspath(taxonomy_path)
+        self._taxonomy_path = plain_path(taxonomy_path)
         self._nlp = nlp
         self._makes_tokens = nlp is not None
         with preparing(taxonomy):
@@ -236,7 +237,7 @@ class Matcher:
         from jdmatch.tables.fits import read_many
 
         first = one if isinstance(one, Reading) else self.read(one)
-        keys, titles, texts = _many(many)
+        keys, titles, texts = _many(many, self.taxonomy.columns)
         kind: Kind = "posting" if first.kind == "cv" else "cv"
         readings = read_many(self, zip(texts, titles, strict=True), kind=kind, workers=workers)
         compared = (
@@ -251,7 +252,7 @@ class Matcher:
 
 
 def _many(
-    many: Iterable[Text | Reading] | pd.DataFrame,
+    many: Iterable[Text | Reading] | pd.DataFrame, words: ColumnsFile
 ) -> tuple[Sequence[Hashable], list[str | None], list[Text | Reading]]:
     """Return what many things are known by, their titles and their texts."""
     if not hasattr(many, "columns"):
@@ -261,7 +262,7 @@ def _many(
 
     frame = cast("pd.DataFrame", many)
     names = [str(name) for name in frame.columns]
-    text, title = guess_column("text", names), guess_column("title", names)
+    text, title = guess_column("text", names, words), guess_column("title", names, words)
     if text is None:
         raise InputError(
             f"frame: no column looks like texts; available: {in_quotes(names)}; "
@@ -314,10 +315,15 @@ def as_text(value: object) -> str:
 
 def load(
     profile: str | os.PathLike[str] = "ml-engineer",
-    taxonomy: str | os.PathLike[str] | None = None,
+    taxonomy: TaxonomyPath = None,
     nlp: Language | None = None,
 ) -> Matcher:
     """Return a Matcher for a profile and a taxonomy, the bundled ones by default.
+
+    Args:
+        profile: The name of a profile of the taxonomy, or the path of a file.
+        taxonomy: A folder, or several of which each is laid over those before: `["bundled", "our-skills"]`.
+        nlp: A pipeline of your own, to which the component `jdmatch` is added.
 
     Raises:
         TaxonomyError: if the taxonomy has faults.

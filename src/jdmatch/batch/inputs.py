@@ -21,6 +21,7 @@ from jdmatch.documents.kinds import find_kind
 from jdmatch.documents.opening import open_documents
 from jdmatch.errors import BatchError, InputError, JdmatchError, did_you_mean
 from jdmatch.tables.columns import find_column, in_quotes
+from jdmatch.taxonomy.loading import load_taxonomy
 
 _JSON_ENDINGS: Final = (".jsonl", ".ndjson", ".json")
 _PARQUET: Final = b"PAR1"
@@ -104,16 +105,16 @@ def find_columns(source: Source, options: BatchOptions) -> tuple[Columns, tuple[
     """
     if isinstance(source, FolderSource):
         return Columns(0, None, 0), ()
-    names = source.columns
-    text = find_column("text", options.text, names)
+    names, words = source.columns, load_taxonomy(options.taxonomy).columns
+    text = find_column("text", options.text, names, words)
     if text is None and len(names) == 1:
         text = 0
     if text is None:
         raise InputError(
             f"text: no column looks like the texts; available: {in_quotes(names)}; name the column with text="
         )
-    title = find_column("title", options.title, names)
-    name = find_column("id", options.id, names)
+    title = find_column("title", options.title, names, words)
+    name = find_column("id", options.id, names, words)
     found = [("text", text), ("title", title), ("id", name)]
     told = [f"{role}: {names[place]!r}" if place is not None else f"{role}: none" for role, place in found]
     return Columns(text, title, name), (f"columns: {', '.join(told)}",)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from jdmatch.batch.lines import FIELD_CHARACTERS
 from jdmatch.errors import BatchError, InputError
 from jdmatch.tables.pool import PER_TEXT_SECONDS
+from jdmatch.taxonomy.loading import TaxonomyPath
 
 if TYPE_CHECKING:
     from jdmatch.batch.summary import Progress
@@ -26,7 +27,8 @@ _NONE: Final = type(None)
 _PATH: Final = (str, os.PathLike)
 _TYPES: Final[tuple[tuple[str, tuple[type, ...], str], ...]] = (
     *((name, _PATH, "a path") for name in ("input", "output", "profile")),
-    *((name, (*_PATH, _NONE), "a path or None") for name in ("taxonomy", "rejects")),
+    *((name, (*_PATH, _NONE), "a path or None") for name in ("rejects",)),
+    ("taxonomy", (*_PATH, list, tuple, _NONE), "a path, several or None"),
     *((name, (str, _NONE), "the name of a column or None") for name in ("text", "title", "id")),
     *((name, (bool,), "True or False") for name in ("explain", "sort", "duplicates", "restart")),
     *((name, (int,), "a whole number") for name in ("part_rows", "field_characters")),
@@ -49,7 +51,7 @@ class BatchOptions:
         id: The column that names a row; `duplicate_of` speaks of it.
         kind: "posting", "cv" or "auto".
         profile: The name or path of the profile.
-        taxonomy: The path of the taxonomy, None for the bundled one.
+        taxonomy: The path of the taxonomy, or several, each laid over those before; None for the bundled one.
         workers: How many processes read, or "auto" for one a core.
         explain: Whether to write the evidence beside the output, as JSON lines.
         top: Keep only so many rows, the best ones, best first.
@@ -74,7 +76,7 @@ class BatchOptions:
     id: str | None = None
     kind: Kind = "posting"
     profile: str | os.PathLike[str] = "ml-engineer"
-    taxonomy: str | os.PathLike[str] | None = None
+    taxonomy: TaxonomyPath = None
     workers: int | Literal["auto"] = "auto"
     explain: bool = False
     top: int | None = None
@@ -136,8 +138,11 @@ class BatchOptions:
             )
 
     def _check_paths(self) -> None:
-        for name in ("input", "output", "rejects", "profile", "taxonomy"):
-            value = getattr(self, name)
+        folders = self.taxonomy if isinstance(self.taxonomy, list | tuple) else [self.taxonomy]
+        given = [(name, getattr(self, name)) for name in ("input", "output", "rejects", "profile")]
+        for name, value in (*given, *(("taxonomy", folder) for folder in folders)):
+            if value is not None and not isinstance(value, _PATH):
+                raise InputError(f"{name}: {value!r} is not a path; expected the name of a folder; give one")
             path = "-" if value is None else os.fspath(value)
             if not isinstance(path, str) or not path or "\0" in path:
                 # an empty name would stand for the folder one is in

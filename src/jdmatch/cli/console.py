@@ -35,8 +35,12 @@ _CONTROL: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 TaxonomyOption = Annotated[
-    str | None,
-    typer.Option("--taxonomy", metavar="FOLDER", help="A taxonomy of your own instead of the bundled one."),
+    list[str] | None,
+    typer.Option(
+        "--taxonomy",
+        metavar="FOLDER",
+        help="A taxonomy of your own; given twice, 'bundled' first, it is laid over the bundled one.",
+    ),
 ]
 TextOption = Annotated[
     str | None, typer.Option("--text", metavar="COLUMN", help="The column of the texts; guessed by name.")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jdmatch.cli.console import speaking_of_options, tell
 from jdmatch.errors import InputError, did_you_mean
-from jdmatch.taxonomy.loading import load_taxonomy
+from jdmatch.taxonomy.loading import TaxonomyPath, load_taxonomy
 
 
 class Posting(NamedTuple):
@@ -25,6 +25,7 @@ def postings_of(
     text: str | None = None,
     title: str | None = None,
     label: str | None = None,
+    taxonomy: TaxonomyPath = None,
     is_labelled: bool = False,
 ) -> Iterator[Posting]:
     """Yield a file's rows; say on stderr which columns were taken and what could not be read.
@@ -34,6 +35,7 @@ def postings_of(
         text: The column of the texts, guessed by name where left out; so are `title` and `label`.
         title: The column of the titles.
         label: The column of the labels.
+        taxonomy: What knows the names of columns, the bundled taxonomy by default.
         is_labelled: Whether there has to be a label.
 
     Raises:
@@ -46,10 +48,12 @@ def postings_of(
     from jdmatch.batch.write import cell_text
 
     with speaking_of_options():
-        options = BatchOptions(input=file, output="-.csv", text=text, title=title)  # nothing is written
+        options = BatchOptions(
+            input=file, output="-.csv", text=text, title=title, taxonomy=taxonomy
+        )  # nothing is written
         source = open_source(options, Path(file))
         columns, notes = find_columns(source, options)
-    labels = _label_column(source.columns, label, file) if is_labelled else None
+    labels = _label_column(source.columns, label, file, taxonomy) if is_labelled else None
     for note in (
         *source.notes,
         *notes,
@@ -68,9 +72,9 @@ def postings_of(
         tell(f"warning: {file}: {broken} broken {'row was' if broken == 1 else 'rows were'} left out")
 
 
-def _label_column(columns: tuple[str, ...], given: str | None, file: str) -> int:
+def _label_column(columns: tuple[str, ...], given: str | None, file: str, taxonomy: TaxonomyPath) -> int:
     folded = [name.casefold().strip() for name in columns]
-    wanted = (given.casefold().strip(),) if given else load_taxonomy().columns.label
+    wanted = (given.casefold().strip(),) if given else load_taxonomy(taxonomy).columns.label
     found = next((folded.index(name) for name in wanted if name in folded), None)
     if found is not None:
         return found

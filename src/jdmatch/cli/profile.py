@@ -45,7 +45,9 @@ def list_command(taxonomy: TaxonomyOption = None, json_: JsonOption = False) -> 
 
 
 def _origin(profile: Profile) -> str:
-    return f"the document ({profile.source})" if profile.source else f"ours, after {profile.extends}"
+    if profile.extends:
+        return f"ours, after {profile.extends}"
+    return f"the document ({profile.source})" if profile.source else "ours"
 
 
 @app.command(epilog=examples("jdmatch profile show", "jdmatch profile show data-scientist"))
@@ -138,7 +140,7 @@ def tune(
     matcher = load(profile, taxonomy)
     rows = []
     for number, posting in enumerate(
-        postings_of(labelled, text=text, title=title, label=label, is_labelled=True), 1
+        postings_of(labelled, text=text, title=title, label=label, taxonomy=taxonomy, is_labelled=True), 1
     ):
         fits = is_fitting(posting.label or "", least, f"{labelled}: row {number}")
         rows.append((matcher.read(posting.text, title=posting.title, kind="posting"), fits))
@@ -198,7 +200,7 @@ def reference(
     matcher = load(profile, taxonomy)
     readings = (
         matcher.read(posting.text, title=posting.title, kind="posting")
-        for posting in postings_of(postings, text=text, title=title)
+        for posting in postings_of(postings, text=text, title=title, taxonomy=taxonomy)
     )
     made = build_reference(matcher, readings, made_of=made_of)
     typer.echo(str(made))

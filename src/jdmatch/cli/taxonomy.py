@@ -18,11 +18,18 @@ from jdmatch.cli.console import (
     print_json,
     tell,
 )
-from jdmatch.errors import InputError
 from jdmatch.showing.terminal import plain_table
 
 if TYPE_CHECKING:
     from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
+
+FoldersArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FOLDER]...",
+        help="The bundled taxonomy by default; of several each is laid over those before: 'bundled our-skills'.",
+    ),
+]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,11 +38,9 @@ app = typer.Typer(
 )
 
 
-@app.command(epilog=examples("jdmatch taxonomy check", "jdmatch taxonomy check my-taxonomy --quick"))
+@app.command(epilog=examples("jdmatch taxonomy check", "jdmatch taxonomy check bundled our-skills --quick"))
 def check(
-    folder: Annotated[
-        str | None, typer.Argument(metavar="FOLDER", help="The bundled taxonomy by default.")
-    ] = None,
+    folder: FoldersArgument = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="Check the files only, without trying the sentences.")
     ] = False,
@@ -48,7 +53,7 @@ def check(
     """
     from jdmatch.tools.check import check_taxonomy
 
-    result = check_taxonomy(_folder(folder), sentences=not quick)
+    result = check_taxonomy(folder, sentences=not quick)
     if json_:
         print_json(result.to_dict())
     else:
@@ -160,15 +165,13 @@ def find(
 
 @app.command(epilog=examples("jdmatch taxonomy sources"))
 def sources(
-    folder: Annotated[
-        str | None, typer.Argument(metavar="FOLDER", help="The bundled taxonomy by default.")
-    ] = None,
+    folder: FoldersArgument = None,
     json_: JsonOption = False,
 ) -> None:
     """Show what each statement of the document became."""
     from jdmatch.tools.check import sources as table_of
 
-    rows = table_of(_folder(folder))
+    rows = table_of(folder)
     if json_:
         print_json([{**row._asdict(), "entries": [entry._asdict() for entry in row.entries]} for row in rows])
         return
@@ -257,18 +260,3 @@ def schema(
         return
     path.write_text(written, encoding="utf-8")
     typer.echo(f"{path}: written")
-
-
-def _folder(folder: str | None) -> Path | None:
-    """Return the folder as a path.
-
-    Raises:
-        InputError: if there is none.
-    """
-    if folder is None:
-        return None
-    if not Path(folder).is_dir():
-        raise InputError(
-            f"{folder}: no such folder; expected a taxonomy folder with skills/, language/ and sources.yaml"
-        )
-    return Path(folder)

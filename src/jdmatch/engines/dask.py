@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from jdmatch.engines.partitions import empty_result, make_settings, score_partition
 from jdmatch.errors import MissingExtraError
 from jdmatch.tables.frames import DEFAULT_TITLE
+from jdmatch.taxonomy.loading import StrPath, TaxonomyPath
 
 if TYPE_CHECKING:
     from jdmatch.documents import Kind
@@ -19,8 +19,8 @@ def score_frame(
     title: str | None = DEFAULT_TITLE,
     *,
     kind: Kind = "posting",
-    profile: str | os.PathLike[str] = "ml-engineer",
-    taxonomy: str | os.PathLike[str] | None = None,
+    profile: StrPath = "ml-engineer",
+    taxonomy: TaxonomyPath = None,
 ) -> Any:
     """Return a new Dask frame with the same index and partitions, to be computed when it is asked for.
 
@@ -33,7 +33,7 @@ def score_frame(
         title: The column of the titles; the default one may be absent.
         kind: "posting", "cv" or "auto".
         profile: The name or path of the profile.
-        taxonomy: The path of the taxonomy, None for the bundled one.
+        taxonomy: The path of the taxonomy, or several, None for the bundled one.
 
     Raises:
         InputError: if a named column is not there.

@@ -16,6 +16,7 @@ from jdmatch.errors import TaxonomyError
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.frames import DEFAULT_TITLE, column_dtype, score_frame
 from jdmatch.tables.rows import COLUMNS
+from jdmatch.taxonomy.loading import TaxonomyPath, plain_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ class Settings(NamedTuple):
     title: str | None
     kind: Kind
     profile: str
-    taxonomy: str | None
+    taxonomy: tuple[str, ...]
     hash: str
 
 
@@ -44,7 +45,7 @@ def make_settings(
     title: str | None,
     kind: Kind,
     profile: str | os.PathLike[str],
-    taxonomy: str | os.PathLike[str] | None,
+    taxonomy: TaxonomyPath,
 ) -> Settings:
     """Check on this machine what would otherwise fail on another one, hours later.
 
@@ -62,7 +63,8 @@ def make_settings(
         if name is None or name in columns or (role == "title" and name == DEFAULT_TITLE):
             continue
         raise no_column(role, name, columns)
-    place = None if taxonomy is None else os.fspath(taxonomy)
+    given = plain_path(taxonomy)
+    place = (given,) if isinstance(given, str) else tuple(given or ())
     name = os.fspath(profile)
     matcher = _matcher(name, place)
     return Settings(text, title if title in columns else None, kind, name, place, matcher.taxonomy.hash)
@@ -85,7 +87,7 @@ def score_partition(frame: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     if matcher.taxonomy.hash != settings.hash:
         from jdmatch.errors import Problem
 
-        where = settings.taxonomy or "the bundled taxonomy"
+        where = ", ".join(settings.taxonomy) or "the bundled taxonomy"
         message = (
             "differs on this machine from the one that started the work; expected the same everywhere; "
             "install the same jdmatch on all machines"
@@ -106,7 +108,7 @@ def empty_result() -> pd.DataFrame:
 
 
 @lru_cache(maxsize=2)
-def _matcher(profile: str, taxonomy: str | None) -> Matcher:
+def _matcher(profile: str, taxonomy: tuple[str, ...]) -> Matcher:
     from jdmatch.matcher import load
 
     return load(profile, taxonomy)

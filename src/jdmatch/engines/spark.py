@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from jdmatch.engines.partitions import Settings, make_settings, score_partition
 from jdmatch.errors import MissingExtraError
 from jdmatch.tables.frames import DEFAULT_TITLE
 from jdmatch.tables.rows import COLUMNS
+from jdmatch.taxonomy.loading import StrPath, TaxonomyPath
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +23,8 @@ def score_frame(
     title: str | None = DEFAULT_TITLE,
     *,
     kind: Kind = "posting",
-    profile: str | os.PathLike[str] = "ml-engineer",
-    taxonomy: str | os.PathLike[str] | None = None,
+    profile: StrPath = "ml-engineer",
+    taxonomy: TaxonomyPath = None,
 ) -> Any:
     """Return a new Spark frame: all columns of the given one, then those of `jdmatch.tables.frames.score_frame`.
 
@@ -37,7 +37,7 @@ def score_frame(
         title: The column of the titles; the default one may be absent.
         kind: "posting", "cv" or "auto".
         profile: The name or path of the profile.
-        taxonomy: The path of the taxonomy, None for the bundled one.
+        taxonomy: The path of the taxonomy, or several, None for the bundled one.
 
     Raises:
         InputError: if a named column is not there.

@@ -23,8 +23,8 @@ _REFERENCE = {"taxonomy": {"@misc": "jdmatch.taxonomy.v1", "path": None}}
 
 
 @registry.misc("jdmatch.taxonomy.v1")
-def taxonomy_reference(path: str | None = None) -> Taxonomy:
-    """Return the taxonomy at a path, the bundled one by default; the config keeps only the path."""
+def taxonomy_reference(path: str | list[str] | None = None) -> Taxonomy:
+    """Return the taxonomy at a path, or of several, the bundled one by default; the config keeps only the path."""
     return load_taxonomy(path)
 
 

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from jdmatch.errors import InputError, did_you_mean
 from jdmatch.taxonomy.loading import load_taxonomy
+from jdmatch.taxonomy.models import ColumnsFile
 
 Role = Literal["text", "title", "id", "company", "place", "link"]
 _NAME: Final = re.compile(r"[^\W\d][\w .()/#-]{0,39}")
@@ -23,8 +24,8 @@ _NOTED: Final = 10  # renamed columns are noted one by one, the rest is counted
 
 
 @lru_cache(maxsize=8)
-def known_names(role: Role) -> tuple[str, ...]:
-    """Return the folded names that a column of some role may have, the likeliest first.
+def known_names(role: Role, words: ColumnsFile | None = None) -> tuple[str, ...]:
+    """Return the folded names that a column of some role may have, the likeliest first; the bundled ones by default.
 
     Raises:
         TaxonomyError: with every fault of the file.
@@ -32,7 +33,7 @@ def known_names(role: Role) -> tuple[str, ...]:
     >>> known_names("text")[:2]
     ('description', 'jobdescription')
     """
-    return tuple(fold_name(name) for name in getattr(load_taxonomy().columns, role))
+    return tuple(fold_name(name) for name in getattr(words or load_taxonomy().columns, role))
 
 
 def fold_name(name: str) -> str:
@@ -45,7 +46,7 @@ def fold_name(name: str) -> str:
     return re.sub(r"[\W_]+", "", "".join(bare))
 
 
-def guess_column(role: Role, names: Sequence[str]) -> int | None:
+def guess_column(role: Role, names: Sequence[str], words: ColumnsFile | None = None) -> int | None:
     """Return which column looks like the one of a role, None if none does.
 
     >>> guess_column("text", ["Stellentitel", "Beschreibung"])
@@ -54,10 +55,12 @@ def guess_column(role: Role, names: Sequence[str]) -> int | None:
     folded: dict[str, int] = {}
     for place, name in enumerate(names):
         folded.setdefault(fold_name(name), place)
-    return next((folded[name] for name in known_names(role) if name in folded), None)
+    return next((folded[name] for name in known_names(role, words) if name in folded), None)
 
 
-def find_column(role: Role, given: str | None, names: Sequence[str]) -> int | None:
+def find_column(
+    role: Role, given: str | None, names: Sequence[str], words: ColumnsFile | None = None
+) -> int | None:
     """Return which column has the given name, or looks like the one of a role where none is given.
 
     Raises:
@@ -67,7 +70,7 @@ def find_column(role: Role, given: str | None, names: Sequence[str]) -> int | No
     0
     """
     if given is None:
-        return guess_column(role, names)
+        return guess_column(role, names, words)
     if given in names:
         return names.index(given)
     folded = [fold_name(name) for name in names]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatch
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from jdmatch.errors import Problem, TaxonomyError, did_you_mean
 from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models
-from jdmatch.taxonomy.files import Read, read_model, read_text
+from jdmatch.taxonomy.files import Read, YamlFile, read_file, read_text, validated
 from jdmatch.taxonomy.models import (
     Ambiguity,
     ConceptEntry,
@@ -23,6 +25,7 @@ from jdmatch.taxonomy.models import (
     Kind,
     SpellingFile,
 )
+from jdmatch.taxonomy.overlays import lay_over
 from jdmatch.taxonomy.phrases import expand, plural
 from jdmatch.taxonomy.profile import Profile
 from jdmatch.taxonomy.profile_files import read_profile
@@ -52,23 +55,34 @@ _LANGUAGE: dict[str, type] = {
     "heads": models.HeadsFile,
     "typos": models.TyposFile,
 }
+_FILES = (
+    "roles.yaml", "columns.yaml", "duties.yaml", "qualifications.yaml", "comparison.yaml", "documents.yaml",
+    "sources.yaml",
+)  # fmt: skip
+_WORDS = "language/words.txt"
 
 
-def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
-    """Read and compile a taxonomy folder.
+def compile_taxonomy(folders: Sequence[Path], key: str) -> Taxonomy:
+    """Read and compile a taxonomy folder, with those that are laid over it.
 
     Raises:
         TaxonomyError: with every fault of every file.
     """
     problems: list[Problem] = []
+    _check_overlays(folders, problems)
 
     def read(name: str, model: type[_Model]) -> Read[_Model] | None:
-        return read_model(folder / name, f"{folder.name}/{name}", model, problems)
+        file = _layers(folders, name, problems)
+        return validated(file, model, problems) if file else None
 
     language: dict[str, Any] = {
         name: read(f"language/{name}.yaml", model) for name, model in _LANGUAGE.items()
     }
-    words = read_text(folder / "language/words.txt", f"{folder.name}/language/words.txt", problems)
+    words = [
+        read_text(folder / _WORDS, f"{folder.name}/{_WORDS}", problems)
+        for i, folder in enumerate(folders)
+        if i == 0 or (folder / _WORDS).is_file()
+    ]
     qualifications = read("qualifications.yaml", models.QualificationsFile)
     roles = read("roles.yaml", models.RolesFile)
     sources = read("sources.yaml", models.SourcesFile)
@@ -76,19 +90,18 @@ def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
     columns = read("columns.yaml", models.ColumnsFile)
     documents = read("documents.yaml", models.DocumentsFile)
     duties = read("duties.yaml", models.DutiesFile)
-    skills = (
-        read(f"skills/{path.name}", models.FamilyFile) for path in sorted((folder / "skills").glob("*.yaml"))
-    )
-    families = [family for family in skills if family]
+    files = _family_files(folders, problems)
+    families = [family for file in files if (family := validated(file, models.FamilyFile, problems))]
     if (spelling_file := language["spelling"]) is None:
         raise TaxonomyError(problems)
     spelling = Spelling(spelling_file.model)
-    concepts, family_records, surfaces = compile_families(families, spelling, problems)
+    retired = {one: place for file in files for one, place in file.retired.items()}
+    concepts, family_records, surfaces = compile_families(families, spelling, problems, retired)
     duty_records = compile_duties(duties, spelling, problems) if duties else ()
     if (
         problems
-        or words is None
-        or not (qualifications and roles and sources and comparison and columns and documents)
+        or None in words
+        or not (qualifications and roles and sources and comparison and columns and documents and duties)
     ):
         raise TaxonomyError(problems)
     profiles: dict[str, Profile] = {}
@@ -100,7 +113,8 @@ def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
         qualifications=qualifications.model,
         roles=roles.model,
         language=Language(
-            words=WordList.of(words.split()), **{name: file.model for name, file in language.items() if file}
+            words=WordList.of(dict.fromkeys(word for text in words if text for word in text.split())),
+            **{name: file.model for name, file in language.items() if file},
         ),
         sources=sources.model,
         comparison=comparison.model,
@@ -108,14 +122,89 @@ def compile_taxonomy(folder: Path, key: str) -> Taxonomy:
         documents=documents.model,
         profiles=profiles,
         hash=key,
+        folders=tuple(map(str, folders)),
+        retired={
+            one: place for one, place in {**duties.yaml.retired, **retired}.items() if one not in concepts
+        },
     )
-    for path in sorted((folder / "profiles").glob("*.yaml")):
-        name = f"profiles/{path.name}"
-        if profile := read_profile(path, f"{folder.name}/{name}", taxonomy, problems):
-            profiles[path.stem] = replace(profile, path=name)
+    bases = profile_files(folders, problems)
+    for name, file in bases.items():
+        # what overlays change scores in another way, so only a reference of their own holds
+        path = next(p for f in reversed(folders) if (p := f / f"profiles/{name}.yaml").is_file())
+        if profile := read_profile(file, path, bases, taxonomy, problems):
+            profiles[name] = replace(profile, path=f"profiles/{name}.yaml")
     if problems:
         raise TaxonomyError(problems)
     return taxonomy
+
+
+# ------------------------------------------------------------------ several folders
+
+
+def _layers(folders: Sequence[Path], name: str, problems: list[Problem]) -> YamlFile | None:
+    """Return a file of the first folder with those of the same name in the others laid over it."""
+    first, *others = folders
+    file = read_file(first / name, f"{first.name}/{name}", problems)
+    for folder in others:
+        if (folder / name).is_file():
+            over = read_file(folder / name, f"{folder.name}/{name}", problems)
+            file = lay_over(file, over, problems) if file and over else None
+    return file
+
+
+def profile_files(folders: Sequence[Path], problems: list[Problem]) -> dict[str, YamlFile]:
+    """Return the files of all profiles by their names; faults are added to the problems."""
+    found: dict[str, YamlFile] = {}
+    for folder in folders:
+        for path in sorted((folder / "profiles").glob("*.yaml")):
+            if file := read_file(path, f"{folder.name}/profiles/{path.name}", problems):
+                below = found.get(path.stem)
+                found[path.stem] = lay_over(below, file, problems) if below else file
+    return found
+
+
+def _family_files(folders: Sequence[Path], problems: list[Problem]) -> list[YamlFile]:
+    """Return the files of all families, each with what other folders say of it, whatever they call their files."""
+    found: list[YamlFile] = []
+    at: dict[object, int] = {}
+    for number, folder in enumerate(folders):
+        for path in sorted((folder / "skills").glob("*.yaml")):
+            file = read_file(path, f"{folder.name}/skills/{path.name}", problems)
+            if file is None:
+                continue
+            values = file.value if isinstance(file.value, dict) else {}
+            family = values.get("family")
+            if number and family in at:
+                found[at[family]] = lay_over(found[at[family]], file, problems)
+                continue
+            if number and "label" not in values and isinstance(family, str):
+                close = did_you_mean(family, sorted(str(one) for one in at))
+                message = f"family {family!r} is in none of the folders before{close}; a new one needs label and kind"
+                problems.append(file.problem(("family",), message))
+                continue
+            at.setdefault(family, len(found))
+            found.append(file)
+    return found
+
+
+def _check_overlays(folders: Sequence[Path], problems: list[Problem]) -> None:
+    """Add a fault for each file of an overlay that no file of a taxonomy is called like: nobody would read it."""
+    known = [*_FILES, *(f"language/{name}.yaml" for name in _LANGUAGE)]
+    for folder in folders[1:]:
+        names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
+        if not names and not (folder / _WORDS).is_file():
+            message = "no file of a taxonomy is here; expected at least one, such as skills/ours.yaml"
+            problems.append(Problem(folder.name, 0, message))
+        for name in names:
+            if (
+                name not in known
+                and not fnmatch(name, "skills/*.yaml")
+                and not fnmatch(name, "profiles/*.yaml")
+            ):
+                close = did_you_mean(name, [*known, "skills/" + name])
+                expected = f"skills/*.yaml, profiles/*.yaml or one of {', '.join(known)}"
+                message = f"no file of a taxonomy is called so{close}; expected {expected}"
+                problems.append(Problem(f"{folder.name}/{name}", 0, message))
 
 
 class Spelling:
@@ -149,38 +238,39 @@ class Spelling:
 
 
 def compile_families(
-    files: Sequence[Read[FamilyFile]], spelling: Spelling, problems: list[Problem]
+    files: Sequence[Read[FamilyFile]],
+    spelling: Spelling,
+    problems: list[Problem],
+    retired: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[dict[str, Concept], dict[str, Family], dict[str, Surface]]:
     """Return concepts, families and surfaces of all family files; append what is wrong to `problems`."""
     families: dict[str, Family] = {}
     concepts: dict[str, Concept] = {}
     claims = _Claims(problems)
-    for name, yaml, file in files:
-        place = f"{name}:{yaml.line(('family',))}"
+    for yaml, file in files:
+        place = "{}:{}".format(*yaml.place(("family",)))
         if file.family in families:
             first = families[file.family].place
-            problems.append(
-                Problem(name, yaml.line(("family",)), f"family {file.family!r} stands first in {first}")
-            )
+            problems.append(yaml.problem(("family",), f"family {file.family!r} stands first in {first}"))
         # what is part of another family is an extension of it
         extends = file.extends or (None if file.source else file.parent)
         if (file.source is None) == (extends is None):
             message = f"family {file.family!r}: give its source, or the family that it extends; not both"
-            problems.append(Problem(name, yaml.line(("family",)), message))
+            problems.append(yaml.problem(("family",), message))
         if file.extends is not None and file.extends == file.parent:
             message = f"family {file.family!r}: it extends its parent anyway; leave 'extends' out"
-            problems.append(Problem(name, yaml.line(("extends",)), message))
+            problems.append(yaml.problem(("extends",), message))
         families[file.family] = Family(
             file.family, file.label, file.kind, file.parent, file.source, extends, place
         )
         for i, entry in enumerate(file.concepts):
-            line = yaml.line(("concepts", i))
+            name, line = yaml.place(("concepts", i))
             if entry.id in concepts:
                 message = f"concept {entry.id!r} is doubled; it stands first in {concepts[entry.id].place}"
                 problems.append(Problem(name, line, message))
                 continue
             concepts[entry.id] = _concept(name, line, file, entry, spelling, claims, problems)
-    _check_links(files, concepts, families, problems)
+    _check_links(files, concepts, families, problems, retired)
     return concepts, families, claims.settled()
 
 
@@ -305,21 +395,21 @@ def _check_links(
     concepts: Mapping[str, Concept],
     families: Mapping[str, Family],
     problems: list[Problem],
+    retired: Mapping[str, str],
 ) -> None:
     known = sorted({*concepts, *families})
-    for name, yaml, file in files:
+    for yaml, file in files:
         where = f"family {file.family!r}"
         for key, value in (("parent", file.parent), ("extends", file.extends)):
             if value and value not in families:
                 close = did_you_mean(value, sorted(families))
-                problems.append(
-                    Problem(name, yaml.line((key,)), f"{where}: {key} {value!r} is unknown{close}")
-                )
+                problems.append(yaml.problem((key,), f"{where}: {key} {value!r} is unknown{close}"))
         for i, entry in enumerate(file.concepts):
             for value in (*entry.parents, *((entry.extends,) if entry.extends else ())):
                 if value not in concepts and value not in families:
-                    message = f"concept {entry.id!r}: parent {value!r} is unknown{did_you_mean(value, known)}"
-                    problems.append(Problem(name, yaml.line(("concepts", i)), message))
+                    why = f"; {retired[value]} retires it" if value in retired else did_you_mean(value, known)
+                    message = f"concept {entry.id!r}: parent {value!r} is unknown{why}"
+                    problems.append(yaml.problem(("concepts", i), message))
     _check_cycles(concepts, families, problems)
 
 
@@ -348,18 +438,18 @@ def compile_duties(file: Read[DutiesFile], spelling: Spelling, problems: list[Pr
     """Return the duties with their verbs, objects and phrases written out."""
     duties: list[Duty] = []
     for i, entry in enumerate(file.model.duties):
-        line = file.yaml.line(("duties", i))
+        name, line = file.yaml.place(("duties", i))
 
-        def written(phrases: Sequence[str], line: int = line, entry: DutyEntry = entry) -> tuple[str, ...]:
+        def written(phrases: Sequence[str], i: int = i, entry: DutyEntry = entry) -> tuple[str, ...]:
             try:
                 return tuple(dict.fromkeys(surface for _, surface in spelling.expand(phrases)))
             except ValueError as error:
-                problems.append(Problem(file.name, line, f"duty {entry.id!r}: {error}"))
+                problems.append(file.yaml.problem(("duties", i), f"duty {entry.id!r}: {error}"))
                 return ()
 
         rules = tuple(
             DutyRuleSurfaces(written(r.verbs), written(r.objects), r.within, r.order == "any")
             for r in entry.rules
         )
-        duties.append(Duty(entry, rules, written(entry.phrases), f"{file.name}:{line}"))
+        duties.append(Duty(entry, rules, written(entry.phrases), f"{name}:{line}"))
     return tuple(duties)

@@ -43,10 +43,22 @@ class YamlFile(NamedTuple):
     value: Any
     lines: Mapping[Path, int]
     problems: tuple[Problem, ...]
+    name: str  # what messages call it
+    files: Mapping[Path, str] = {}  # what came from other files that were laid over it, and from which
+    retired: Mapping[str, str] = {}  # what such files took away, and where they say so
 
     def line(self, path: Path) -> int:
         """Return the line of a path, or of the nearest part above it that has one; unknown steps are left out."""
         return self.lines.get(self.known(path), 1)
+
+    def place(self, path: Path) -> tuple[str, int]:
+        """Return the file and the line that a path came from."""
+        known = self.known(path)
+        return self.files.get(known, self.name), self.lines.get(known, 1)
+
+    def problem(self, path: Path, message: str) -> Problem:
+        """Return a fault of what stands at a path."""
+        return Problem(*self.place(path), message)
 
     def known(self, path: Path) -> Path:
         """Return a path without the steps that the file does not have."""
@@ -71,16 +83,18 @@ def read_yaml(text: str, name: str) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        return YamlFile(None, {}, (Problem(name, line, f"not readable as YAML: {error.problem or error}"),))
+        return YamlFile(
+            None, {}, (Problem(name, line, f"not readable as YAML: {error.problem or error}"),), name
+        )
     except yaml.YAMLError as error:
         message = " ".join(str(error).split())[:200]
-        return YamlFile(None, {}, (Problem(name, 1, f"not readable as YAML: {message}"),))
+        return YamlFile(None, {}, (Problem(name, 1, f"not readable as YAML: {message}"),), name)
     if node is None:
-        return YamlFile(None, {}, (Problem(name, 1, "the file is empty"),))
+        return YamlFile(None, {}, (Problem(name, 1, "the file is empty"),), name)
     lines: dict[Path, int] = {}
     problems = list(_anchors(text, name))
     value = _plain(node, (), lines, problems, name)
-    return YamlFile(value, lines, tuple(problems))
+    return YamlFile(value, lines, tuple(problems), name)
 
 
 def _anchors(text: str, name: str) -> Iterator[Problem]:
@@ -136,9 +150,8 @@ def _scalar(node: ScalarNode) -> object:
 
 
 class Read(NamedTuple, Generic[_Model]):
-    """A file that holds what its model asks: its name in messages, its values with their lines, and the model."""
+    """A file that holds what its model asks: its values with their lines, and the model."""
 
-    name: str
     yaml: YamlFile
     model: _Model
 
@@ -156,26 +169,24 @@ def read_text(path: FilePath, name: str, problems: list[Problem]) -> str | None:
     return None
 
 
-def read_model(
-    path: FilePath, name: str, model: type[_Model], problems: list[Problem]
-) -> Read[_Model] | None:
-    """Return what a YAML file holds, None where it has faults; these are added to the problems."""
+def read_file(path: FilePath, name: str, problems: list[Problem]) -> YamlFile | None:
+    """Return the plain values of a YAML file, None where there are none; faults are added to the problems."""
     text = read_text(path, name, problems)
     if text is None:
         return None
     file = read_yaml(text, name)
     problems.extend(file.problems)
-    return None if file.value is None else validated(name, file, model, problems)
+    return None if file.value is None else file
 
 
-def validated(name: str, file: YamlFile, model: type[_Model], problems: list[Problem]) -> Read[_Model] | None:
+def validated(file: YamlFile, model: type[_Model], problems: list[Problem]) -> Read[_Model] | None:
     """Return plain values as a model, None where they have faults; these are added to the problems."""
     from pydantic import ValidationError
 
     try:
-        return Read(name, file, _adapter(model).validate_python(file.value))  # type: ignore[arg-type]
+        return Read(file, _adapter(model).validate_python(file.value))  # type: ignore[arg-type]
     except ValidationError as error:
-        problems.extend(_faults(name, file, error))
+        problems.extend(_faults(file, error))
         return None
 
 
@@ -186,7 +197,7 @@ def _adapter(model: type[_Model]) -> TypeAdapter[_Model]:
     return TypeAdapter(model)
 
 
-def _faults(name: str, file: YamlFile, error: ValidationError) -> Iterator[Problem]:
+def _faults(file: YamlFile, error: ValidationError) -> Iterator[Problem]:
     """Yield each fault that a model found, with its line and the entry's id."""
     for fault in error.errors():
         location = fault["loc"]
@@ -206,4 +217,4 @@ def _faults(name: str, file: YamlFile, error: ValidationError) -> Iterator[Probl
         if fault["type"] == "unexpected_keyword_argument":
             message = "no such key"
         shown = f" (got {given!r})" if isinstance(given, str | int | float | bool) else ""
-        yield Problem(name, file.line(location), f"{entry}{where}{message}{shown}")
+        yield file.problem(location, f"{entry}{where}{message}{shown}")

@@ -13,7 +13,7 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,10 @@ from jdmatch.taxonomy import snapshot
 from jdmatch.taxonomy.profile import Profile
 from jdmatch.taxonomy.records import Taxonomy
 
+StrPath = str | os.PathLike[str]
+TaxonomyPath = StrPath | Sequence[StrPath] | None
+
+BUNDLED = "bundled"
 _KEPT = 8  # snapshots in the cache: one is some megabytes
 
 
@@ -36,8 +40,49 @@ def taxonomy_folder() -> Path:
     raise TaxonomyError([Problem(str(package / "_taxonomy"), 0, message)])
 
 
-def load_taxonomy(path: str | os.PathLike[str] | None = None) -> Taxonomy:
-    """Return the taxonomy of a folder, the bundled one by default.
+def taxonomy_folders(path: TaxonomyPath = None) -> tuple[Path, ...]:
+    """Return the folders that a taxonomy is made of: the whole one, and those that are laid over it.
+
+    Raises:
+        TaxonomyError: if one is no folder, or the first is not a whole taxonomy.
+
+    >>> taxonomy_folders() == taxonomy_folders("bundled") == taxonomy_folders(["bundled"])
+    True
+    """
+    given = [path] if isinstance(path, str | os.PathLike) else list(path or ())
+    folders = [taxonomy_folder() if one == BUNDLED else Path(one) for one in given] or [taxonomy_folder()]
+    problems = [
+        Problem(str(one), 0, "no such folder; pass the path of a taxonomy folder")
+        for one in folders
+        if not one.is_dir()
+    ]
+    if not problems and not any((folders[0] / name).exists() for name in ("sources.yaml", "language")):
+        message = (
+            "not a whole taxonomy: there are no sources.yaml and language/; "
+            f"to lay it over the bundled one, give {BUNDLED!r} first, then it"
+        )
+        problems = [Problem(str(folders[0]), 0, message)]
+    if problems:
+        raise TaxonomyError(problems)
+    return tuple(folders)
+
+
+def plain_path(path: TaxonomyPath) -> str | list[str] | None:
+    """Return the path of a taxonomy as plain values, which a config or another process takes.
+
+    >>> plain_path(Path("mine")), plain_path(["bundled", Path("ours")])
+    ('mine', ['bundled', 'ours'])
+    """
+    if path is None or isinstance(path, str | os.PathLike):
+        return None if path is None else os.fspath(path)
+    return [os.fspath(one) for one in path]
+
+
+def load_taxonomy(path: TaxonomyPath = None) -> Taxonomy:
+    """Return the taxonomy of a folder, the bundled one by default, or of several that are laid one over the other.
+
+    Args:
+        path: A folder, or several: "bundled" or a whole taxonomy, then what is laid over it.
 
     Raises:
         TaxonomyError: with every fault of every file.
@@ -45,17 +90,20 @@ def load_taxonomy(path: str | os.PathLike[str] | None = None) -> Taxonomy:
     >>> load_taxonomy().families["ml-library"].kind
     'tool'
     """
-    folder = Path(path) if path is not None else taxonomy_folder()
-    if not folder.is_dir():
-        raise TaxonomyError([Problem(str(folder), 0, "no such folder; pass the path of a taxonomy folder")])
+    folders = taxonomy_folders(path)
     digest = hashlib.sha256(_code())
-    for name, content in _files(folder):
-        digest.update(name.encode() + b"\0" + content + b"\0")
-    return _load(str(folder), digest.hexdigest())
+    for number, folder in enumerate(folders):
+        if number:
+            digest.update(b"\0over\0")
+        for name, content in _files(folder):
+            digest.update(name.encode() + b"\0" + content + b"\0")
+    return _load(tuple(map(str, folders)), digest.hexdigest())
 
 
 def load_profile(name_or_path: str | os.PathLike[str], taxonomy: Taxonomy | None = None) -> Profile:
     """Return a profile of a taxonomy by its name, or one from a file; the taxonomy is the bundled one by default.
+
+    A file may say `extends: ml-engineer` and then only what differs from that profile of the taxonomy.
 
     Raises:
         ProfileError: if there is none, or with every fault of its file.
@@ -68,17 +116,21 @@ def load_profile(name_or_path: str | os.PathLike[str], taxonomy: Taxonomy | None
     name = os.fspath(name_or_path)
     if name in taxonomy.profiles or not Path(name).is_file():
         return taxonomy.profile(name)
+    from jdmatch.taxonomy.compiling import profile_files
+    from jdmatch.taxonomy.files import read_file
     from jdmatch.taxonomy.profile_files import read_profile
 
     problems: list[Problem] = []
-    profile = read_profile(Path(name), name, taxonomy, problems)
+    file = read_file(Path(name), name, problems)
+    bases = profile_files([Path(folder) for folder in taxonomy.folders], problems) if file else {}
+    profile = read_profile(file, Path(name), bases, taxonomy, problems) if file else None
     if profile is None or problems:
         raise ProfileError(problems)
     return profile
 
 
-def compile_folder(folder: Path, key: str = "") -> Taxonomy:
-    """Read and compile a taxonomy folder without any cache.
+def compile_folder(*folders: Path, key: str = "") -> Taxonomy:
+    """Read and compile a taxonomy folder, with those that are laid over it, without any cache.
 
     Raises:
         TaxonomyError: with every fault of every file.
@@ -86,7 +138,7 @@ def compile_folder(folder: Path, key: str = "") -> Taxonomy:
     # what reads and checks files is imported only where there is something to compile
     from jdmatch.taxonomy.compiling import compile_taxonomy
 
-    return compile_taxonomy(folder, key)
+    return compile_taxonomy(folders, key)
 
 
 # ------------------------------------------------------------------ the cache
@@ -110,20 +162,22 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @lru_cache(maxsize=4)
-def _load(folder: str, key: str) -> Taxonomy:
-    cached = _cache_file(folder, key)
+def _load(folders: tuple[str, ...], key: str) -> Taxonomy:
+    cached = _cache_file(folders, key)
     taxonomy = None
     if cached is not None:
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError), no_collecting():
             taxonomy = snapshot.load(cached.read_bytes())
     if taxonomy is None:
-        taxonomy = compile_folder(Path(folder), key)
+        taxonomy = compile_folder(*map(Path, folders), key=key)
         _keep(taxonomy, cached)
-    # a folder of the same content may stand anywhere
+    # a folder of the same content may stand anywhere; a profile stands in the last one that has it
+    places = [Path(folder) for folder in reversed(folders)]
     profiles = {
-        name: replace(one, path=str(Path(folder) / one.path)) for name, one in taxonomy.profiles.items()
+        name: replace(one, path=str(next(p for f in places if (p := f / one.path).is_file())))
+        for name, one in taxonomy.profiles.items()
     }
-    placed = replace(taxonomy, profiles=profiles, folder=folder)
+    placed = replace(taxonomy, profiles=profiles, folders=folders)
     placed.prepared.update(taxonomy.prepared)
     return placed
 
@@ -134,14 +188,14 @@ def preparing(taxonomy: Taxonomy) -> Iterator[Taxonomy]:
     before = len(taxonomy.prepared)
     with no_collecting():
         yield taxonomy
-    if taxonomy.folder and len(taxonomy.prepared) > before:
+    if taxonomy.folders and len(taxonomy.prepared) > before:
         profiles = {
-            name: replace(one, path=Path(one.path).relative_to(taxonomy.folder).as_posix())
+            name: replace(one, path=f"profiles/{Path(one.path).name}")
             for name, one in taxonomy.profiles.items()
         }
-        bare = replace(taxonomy, profiles=profiles, folder="")
+        bare = replace(taxonomy, profiles=profiles, folders=())
         bare.prepared.update(taxonomy.prepared)
-        _keep(bare, _cache_file(taxonomy.folder, taxonomy.hash))
+        _keep(bare, _cache_file(taxonomy.folders, taxonomy.hash))
 
 
 @contextlib.contextmanager
@@ -156,9 +210,10 @@ def no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _cache_file(folder: str, key: str) -> Path | None:
+def _cache_file(folders: Sequence[str], key: str) -> Path | None:
     # the places of entries begin with the folder's name, so a copy of another name is another file
-    name = hashlib.sha256(f"{Path(folder).name}\0{key}".encode()).hexdigest() + ".snapshot"
+    names = "\0".join(Path(folder).name for folder in folders)
+    name = hashlib.sha256(f"{names}\0{key}".encode()).hexdigest() + ".snapshot"
     if named := os.environ.get("JDMATCH_CACHE"):
         return None if named == "off" else Path(named) / name
     base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")

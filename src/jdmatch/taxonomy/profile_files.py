@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from jdmatch.errors import Problem, did_you_mean
-from jdmatch.taxonomy.files import Read, read_model
+from jdmatch.taxonomy.files import Read, YamlFile, read_file, validated
 from jdmatch.taxonomy.models import (
     DegreeLevel,
     File,
@@ -27,6 +27,7 @@ from jdmatch.taxonomy.models import (
     Where,
     model,
 )
+from jdmatch.taxonomy.overlays import lay_over
 from jdmatch.taxonomy.profile import (
     AnyOf,
     Cap,
@@ -43,25 +44,86 @@ from jdmatch.taxonomy.profile import (
 from jdmatch.taxonomy.records import Taxonomy
 
 
-def read_profile(path: Path, name: str, taxonomy: Taxonomy, problems: list[Problem]) -> Profile | None:
+def read_profile(
+    file: YamlFile, path: Path, bases: Mapping[str, YamlFile], taxonomy: Taxonomy, problems: list[Problem]
+) -> Profile | None:
     """Return the profile of a file, with the reference beside it; None where it has faults, which are added.
 
     Args:
-        path: The file.
-        name: What messages call it.
+        file: What the file says.
+        path: Where it is.
+        bases: What profiles it may extend.
         taxonomy: What its ids mean.
         problems: To which faults are added.
     """
-    read = read_model(path, name, ProfileFile, problems)
+    extended = _extended(file, bases, problems, ())
+    read = validated(extended, ProfileFile, problems) if extended else None
     beside = reference_path(path)
     reference: tuple[float, ...] = ()
     if beside.is_file():
-        shown = f"{name.removesuffix(path.suffix)}.reference.json"
-        if marks := read_model(beside, shown, ReferenceFile, problems):
-            reference = marks.model.quantiles
+        shown = f"{file.place(())[0].removesuffix(path.suffix)}.reference.json"
+        marks = read_file(beside, shown, problems)
+        if marks and (checked := validated(marks, ReferenceFile, problems)):
+            reference = checked.model.quantiles
     if read is None:
         return None
     return _Builder(read, taxonomy, problems).build(reference, str(path))
+
+
+def _extended(
+    file: YamlFile, bases: Mapping[str, YamlFile], problems: list[Problem], trail: tuple[str, ...]
+) -> YamlFile | None:
+    """Return a profile's file with all that it takes over from the one it extends; None where it cannot be."""
+    base = file.value.get("extends") if isinstance(file.value, dict) else None
+    if base is None:
+        return file
+    if base not in bases:
+        message = f"extends: profile {base!r} is unknown{did_you_mean(str(base), sorted(bases))}"
+        problems.append(file.problem(("extends",), message))
+        return None
+    if base in trail:
+        message = f"extends: {' -> '.join((*trail[trail.index(base) :], base))} extend each other"
+        problems.append(file.problem(("extends",), message))
+        return None
+    below = _extended(bases[base], bases, problems, (*trail, base))
+    if below is None:
+        return None
+    told = _weights(file)
+    # a profile is a role of its own: its names and fields of study take the place of the other's
+    whole = lay_over(below, file, problems, words_add=False)
+    return whole._replace(value=_balanced(whole.value, told))
+
+
+def _weights(file: YamlFile) -> frozenset[str]:
+    """Return the requirements whose weight a file states."""
+    entries = file.value.get("requirements")
+    return frozenset(
+        str(entry.get("id"))
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict) and "weight" in entry
+    )
+
+
+def _balanced(value: dict[str, Any], told: Collection[str]) -> dict[str, Any]:
+    """Return a profile whose weights add up to 100: those that its file states stay, the others share the rest."""
+    entries = value.get("requirements")
+    if not isinstance(entries, list):
+        return value
+    counted = [
+        e
+        for e in entries
+        if isinstance(e, dict) and not e.get("bonus") and isinstance(e.get("weight"), int | float)
+    ]
+    fixed = sum(e["weight"] for e in counted if e["id"] in told)
+    shared = sum(e["weight"] for e in counted if e["id"] not in told)
+    if shared <= 0 or not 0 <= fixed < 100 or fixed + shared == 100:
+        return value  # the model says what is wrong, if anything is
+    by = (100 - fixed) / shared
+    free = [e for e in counted if e["id"] not in told]
+    return {
+        **value,
+        "requirements": [{**e, "weight": e["weight"] * by} if e in free else e for e in entries],
+    }
 
 
 def reference_path(profile: Path) -> Path:
@@ -321,7 +383,7 @@ class _Builder:
     """Turns a file's entries into records and notes every id that the taxonomy does not know."""
 
     def __init__(self, read: Read[ProfileFile], taxonomy: Taxonomy, problems: list[Problem]) -> None:
-        self._name, self._yaml, self._file = read
+        self._yaml, self._file = read
         self._problems = problems
         self._taxonomy = taxonomy
         self._ids = {*taxonomy.concepts, *taxonomy.families}
@@ -329,7 +391,7 @@ class _Builder:
         self._statements = {s.id for source in taxonomy.sources.sources for s in source.statements}
 
     def _fault(self, path: tuple[str | int, ...], message: str) -> None:
-        self._problems.append(Problem(self._name, self._yaml.line(path), message))
+        self._problems.append(self._yaml.problem(path, message))
 
     def build(self, reference: tuple[float, ...], path: str) -> Profile:
         """Return the profile; faults are added to the problems."""
@@ -433,6 +495,8 @@ class _Builder:
                 duties[want.duty] = want.worth
             elif want.concept is not None:
                 self._known((*place, i, "concept"), "concept", want.concept, self._taxonomy.concepts)
+                if want.concept in self._taxonomy.retired:
+                    continue
                 below.append((frozenset((want.concept,)), want.concept, want.worth))
             elif want.of is not None:
                 below.append((self._members((*place, i, "of"), want.of), want.of, want.worth))
@@ -463,7 +527,7 @@ class _Builder:
         return self._taxonomy.members.get(one, frozenset())
 
     def _known(self, place: tuple[str | int, ...], what: str, one: str, known: Collection[str]) -> None:
-        if one not in known:
+        if one not in known and one not in self._taxonomy.retired:
             self._fault(place, f"{what} {one!r} is unknown{did_you_mean(one, sorted(known))}")
 
 

@@ -223,7 +223,8 @@ class Taxonomy:
     documents: DocumentsFile
     profiles: Mapping[str, Profile]
     hash: str = ""
-    folder: str = field(default="", compare=False)  # where it was loaded from
+    retired: Mapping[str, str] = field(default_factory=dict)  # what overlays took away, and where they say so
+    folders: tuple[str, ...] = field(default=(), compare=False)  # where it was loaded from
     # what readers made of the words, as plain values that are kept with the compiled taxonomy
     prepared: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 

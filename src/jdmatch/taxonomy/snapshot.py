@@ -40,6 +40,7 @@ def dump(taxonomy: Taxonomy) -> bytes:
             "columns",
             "documents",
             "profiles",
+            "retired",
         )
     }
     plain = (

@@ -19,7 +19,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models, profile_files
 from jdmatch.taxonomy.files import Path as YamlPath
 from jdmatch.taxonomy.files import read_yaml
-from jdmatch.taxonomy.loading import load_taxonomy, taxonomy_folder
+from jdmatch.taxonomy.loading import TaxonomyPath, load_taxonomy
 from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 
 if TYPE_CHECKING:
@@ -77,11 +77,11 @@ class Check:
         )
 
 
-def check_taxonomy(path: StrPath | None = None, *, sentences: bool = True) -> Check:
+def check_taxonomy(path: TaxonomyPath = None, *, sentences: bool = True) -> Check:
     """Load everything in a taxonomy folder and try every sentence of it.
 
     Args:
-        path: The folder, the bundled one by default.
+        path: The folder, the bundled one by default, or several of which each is laid over those before.
         sentences: Whether to try the sentences too, which takes some seconds.
 
     >>> check_taxonomy(sentences=False).families > 40
@@ -91,11 +91,10 @@ def check_taxonomy(path: StrPath | None = None, *, sentences: bool = True) -> Ch
         taxonomy = load_taxonomy(path)
     except TaxonomyError as error:
         return Check(0, 0, 0, 0, 0, error.problems)
-    folder = Path(path) if path is not None else taxonomy_folder()
-    problems = list(_unknown_sources(folder, taxonomy))
-    cases = tuple(cases_of(taxonomy, folder)) if sentences else ()
+    problems = list(_unknown_sources(taxonomy))
+    cases = tuple(cases_of(taxonomy)) if sentences else ()
     if cases:
-        problems += _faulty_sentences(cases, sentence_reader(taxonomy), folder)
+        problems += _faulty_sentences(cases, sentence_reader(taxonomy), taxonomy)
     return Check(
         len(taxonomy.concepts), len(taxonomy.families), len(taxonomy.duties), len(taxonomy.profiles),
         len(cases),
@@ -103,7 +102,7 @@ def check_taxonomy(path: StrPath | None = None, *, sentences: bool = True) -> Ch
     )  # fmt: skip
 
 
-def cases_of(taxonomy: Taxonomy, folder: Path | None = None) -> Iterator[Case]:
+def cases_of(taxonomy: Taxonomy) -> Iterator[Case]:
     """Yield the sentences that prove the entries: those under `matches` and `rejects`, and one of each plain name.
 
     >>> import jdmatch
@@ -117,10 +116,7 @@ def cases_of(taxonomy: Taxonomy, folder: Path | None = None) -> Iterator[Case]:
         yield from _cases("skill", concept.id, concept.matches, concept.rejects, concept.place)
     for duty in taxonomy.duties:
         yield from _cases("duty", duty.id, duty.entry.matches, duty.entry.rejects, duty.place)
-    places = {
-        e.id: e.place
-        for e in entries_of_file(folder or taxonomy_folder(), "qualifications.yaml", all_ids=True)
-    }
+    places = {e.id: e.place for e in _entries_of_files(taxonomy, "qualifications.yaml", all_ids=True)}
     for certificate in taxonomy.qualifications.certificates:
         rejects = tuple(getattr(certificate, "rejects", ()))
         yield from _cases("certificate", certificate.id, certificate.matches, rejects, places[certificate.id])
@@ -149,14 +145,15 @@ def sentence_reader(taxonomy: Taxonomy) -> Read:
     return read
 
 
-def _faulty_sentences(cases: Iterable[Case], read: Read, folder: Path) -> Iterator[Problem]:
+def _faulty_sentences(cases: Iterable[Case], read: Read, taxonomy: Taxonomy) -> Iterator[Problem]:
     lines: dict[str, list[str]] = {}
     for case in cases:
         if case.holds(read):
             continue
         name, _, line = case.place.rpartition(":")
         if name not in lines:
-            lines[name] = (folder.parent / name).read_text(encoding="utf-8").splitlines()
+            file = next(p for f in taxonomy.folders if (p := Path(f).parent / name).is_file())
+            lines[name] = file.read_text(encoding="utf-8").splitlines()
         said = "is not found in" if case.expected else "is found in"
         origin = (
             "which is made of its name" if case.origin == "name" else f"which stands under its {case.origin}"
@@ -220,7 +217,7 @@ class Row(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-def sources(path: str | os.PathLike[str] | None = None) -> tuple[Row, ...]:
+def sources(path: TaxonomyPath = None) -> tuple[Row, ...]:
     """Return the statements of the document, each with the entries that came from it.
 
     Raises:
@@ -231,19 +228,18 @@ def sources(path: str | os.PathLike[str] | None = None) -> tuple[Row, ...]:
     True
     """
     taxonomy = load_taxonomy(path)
-    folder = Path(path) if path is not None else taxonomy_folder()
     statements = {s.id: s.says for source in taxonomy.sources.sources for s in source.statements}
     found: dict[str, list[Entry]] = {statement: [] for statement in statements}
-    for entry in _entries(folder, taxonomy):
+    for entry in _entries(taxonomy):
         for statement in _named(entry.source, statements):
             found.get(statement, []).append(entry)
     return tuple(Row(s, statements[s], tuple(entries)) for s, entries in found.items())
 
 
-def _unknown_sources(folder: Path, taxonomy: Taxonomy) -> Iterator[Problem]:
+def _unknown_sources(taxonomy: Taxonomy) -> Iterator[Problem]:
     """Yield a fault for every `source` that names no statement of sources.yaml."""
     statements = {s.id: s.says for source in taxonomy.sources.sources for s in source.statements}
-    for entry in _entries(folder, taxonomy):
+    for entry in _entries(taxonomy):
         for statement in _named(entry.source, statements):
             if statement not in statements:
                 name, _, line = entry.place.rpartition(":")
@@ -259,17 +255,17 @@ def _named(source: str, statements: Iterable[str]) -> tuple[str, ...]:
     return (source,) if source in statements else tuple(re.split(r",\s*", source))
 
 
-def _entries(folder: Path, taxonomy: Taxonomy) -> Iterator[Entry]:
+def _entries(taxonomy: Taxonomy) -> Iterator[Entry]:
     families: Iterable[Family | Concept] = (*taxonomy.families.values(), *taxonomy.concepts.values())
     for one in families:
         if one.source:
             yield Entry("family" if isinstance(one, Family) else "concept", one.id, one.source, one.place)
     for duty in taxonomy.duties:
         yield Entry("duty", duty.id, duty.entry.source, duty.place)
-    yield from entries_of_file(folder, "qualifications.yaml")
-    yield from entries_of_file(folder, "roles.yaml")
-    for profile in sorted((folder / "profiles").glob("*.yaml")):
-        yield from entries_of_file(folder, f"profiles/{profile.name}")
+    yield from _entries_of_files(taxonomy, "qualifications.yaml")
+    yield from _entries_of_files(taxonomy, "roles.yaml")
+    for name in taxonomy.profiles:
+        yield from _entries_of_files(taxonomy, f"profiles/{name}.yaml")
 
 
 _KIND_OF_LIST = {
@@ -278,6 +274,12 @@ _KIND_OF_LIST = {
     "roles": "role",
     "requirements": "requirement",
 }
+
+
+def _entries_of_files(taxonomy: Taxonomy, name: str, *, all_ids: bool = False) -> Iterator[Entry]:
+    for folder in map(Path, taxonomy.folders):
+        if (folder / name).is_file():
+            yield from entries_of_file(folder, name, all_ids=all_ids)
 
 
 def entries_of_file(folder: Path, name: str, *, all_ids: bool = False) -> Iterator[Entry]:
