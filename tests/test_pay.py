@@ -47,6 +47,13 @@ PAY = [
     ("Fixed 15 LPA, variable 3 LPA", 1_500_000, None, "INR", "year"),
     ("Experienced: 6-8 LPA / Freshers: 4-6 LPA", 600_000, 800_000, "INR", "year"),
     ("Freshers: 4-6 LPA, Experienced: 6-8 LPA", 600_000, 800_000, "INR", "year"),
+    (
+        "The pay is 9 to 12 lakhs per annum.\nThe package for freshers in our Pune office is 5 to 6 lakhs per annum.",
+        900_000,
+        1_200_000,
+        "INR",
+        "year",
+    ),
     ("Freshers: 4-6 LPA", 400_000, 600_000, "INR", "year"),
     # without a sign
     ("Salary: 90,000 - 110,000", 90_000, 110_000, "USD", "year"),

@@ -29,6 +29,10 @@ DEGREES = [
     ("Master's or PhD preferred", "master", "preferred", []),
     ("Bachelor's degree in Geology or a related field is a plus", "bachelor", "preferred", ["Geology"]),
     ("Nice to have:\nMaster's degree in Statistics", "master", "preferred", ["Statistics"]),
+    ("An advanced degree (Master's or PhD) preferred", "master", "preferred", []),
+    ("PhD (or Master's) in Geology preferred", "master", "preferred", ["Geology"]),
+    # ... of one of two
+    ("Bachelor's or Master's (preferred) in Geology", "bachelor", "required", ["Geology"]),
     # ... about something else than the degree
     ("Bachelor's degree, preferably in Chemistry", "bachelor", "required", ["Chemistry"]),
     ("Bachelor's degree (preferred emphasis in Biology)", "bachelor", "required", ["Biology"]),
@@ -44,6 +48,12 @@ DEGREES = [
     ("High school diploma or GED, Undergraduate degree preferred", "bachelor", "preferred", []),
     # no level named
     ("A computer science degree", "bachelor", "required", ["computer science"]),
+    (
+        "Degree in Product Management or Accounting",
+        "bachelor",
+        "required",
+        ["Product Management", "Accounting"],
+    ),
     ("Degree in Linguistics or equivalent experience", "bachelor", "required", ["Linguistics"]),
     (
         "Requirements:\nEducation: computer engineering or physics",

@@ -160,3 +160,19 @@ def test_line_ends_of_all_sorts(matcher, end):
 
 def test_an_empty_text_has_no_sections(matcher):
     assert matcher.read("", kind="posting").sections == ()
+
+
+def test_a_heading_may_name_the_place(matcher):
+    text = "We sell maps.\nRequirements of the senior mapmaker engineer\nSQL\nPreferred qualifications for this role\nKafka\n"
+    stances = {s.label: s.stance for s in matcher.read(text, kind="posting").skills}
+    assert (stances["SQL"], stances["Apache Kafka" if "Apache Kafka" in stances else "Kafka"]) == (
+        "required",
+        "preferred",
+    )
+
+
+def test_a_word_of_wish_opening_a_heading_wishes_nothing(matcher):
+    text = "Your tasks\n- Sort files.\nAsset delivery:\nYou draw charts in Tableau.\n"
+    assert [s.stance for s in matcher.read(text, kind="posting").skills if s.label == "Tableau"] == [
+        "mentioned"
+    ]

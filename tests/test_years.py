@@ -18,6 +18,9 @@ OVERALL = [
     ("1.5 years of work experience", 1.5, None),
     ("At least one year of work experience", 1, None),
     ("Experience: 7 - 9 years", 7, 9),
+    ("Experience level: 2-4 years", 2, 4),
+    ("We look for cooks who have 3 years of experience in hotels.", 3, None),
+    ("2 years of experience in retail\nA combination of four years of experience and education", 2, None),
     ("Years of experience: 10+", 10, None),
     ("Requirements:\n4+ years building mobile apps", 4, None),
     # several that must all be met: the largest
@@ -30,6 +33,7 @@ OVERALL = [
     # alternatives: the smallest that is accepted
     ("BSc with 5 years of experience or MSc with 3 years of experience", 3, None),
     ("B.S. and 8+ years of experience, M.S. and 6+ years, or PhD and 3+ years of experience", 3, None),
+    ("Requirements:\n- 8+ years of experience with a Bachelor's; 6 years with a Master's", 6, None),
     ("Requirements:\nBachelor's and 6 years of experience OR\nMaster's and 4 years of experience", 4, None),
 ]
 NONE = [
@@ -46,6 +50,10 @@ NONE = [
     "We grew threefold in the last 3 years.",
     "Two weeks of paid leave after five years of service.",
     "With over 12 years' experience, they build lifts.",
+    # other people's
+    "You explain forecasts to dispatchers, who have 20 years of experience.",
+    "You work beside drivers, many with 15+ years of experience.",
+    "We welcome returners after a career break of 2 years or more.",
     # only wished for
     "Preferred: 5+ years of experience",
     "Ideally 3 years of experience in a bakery",

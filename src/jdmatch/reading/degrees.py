@@ -249,19 +249,24 @@ class QualificationReader(Component):
                 wished.add(hit)
                 continue
             following = hits[number + 1].start if number + 1 < len(hits) else len(low)
-            if not self._is_wished_after(page, hit, following, by_degree[hit]):
+            cue = self._wish_after(page, hit, following, by_degree[hit])
+            if cue is None:
                 continue
             wished.add(hit)
+            if low[hit.end : cue].strip() == "(":
+                continue  # "Bachelor's or Master's (preferred)": the latter alone
+            is_closed = ")" in low[hit.end : cue]  # "an advanced degree (Master's or PhD) preferred": all
             for earlier in range(number - 1, -1, -1):  # "Master's or PhD preferred": both
                 if not self._joined.match(low, hits[earlier].end, hits[earlier + 1].start):
                     break
-                if (
-                    page.folded.low.find("\n", hits[earlier].end, hits[earlier + 1].start) >= 0
-                    or "(" in low[hits[earlier].end : hits[earlier + 1].start]
+                if page.folded.low.find("\n", hits[earlier].end, hits[earlier + 1].start) >= 0 or (
+                    "(" in low[hits[earlier].end : hits[earlier + 1].start] and not is_closed
                 ):
                     break
-                if "," in low[hits[earlier].end : hits[earlier + 1].start] and not self._has_or(
-                    low, hits[earlier].end, hits[earlier + 1].start
+                if (
+                    "," in low[hits[earlier].end : hits[earlier + 1].start]
+                    and not is_closed
+                    and not self._has_or(low, hits[earlier].end, hits[earlier + 1].start)
                 ):
                     break
                 wished.add(hits[earlier])
@@ -279,23 +284,24 @@ class QualificationReader(Component):
     def _has_or(self, low: str, start: int, end: int) -> bool:
         return self._or.search(low, start, end) is not None
 
-    def _is_wished_after(self, page: Page, hit: Hit, following: int, fields: Sequence[Place]) -> bool:
-        """Tell whether a cue right behind a degree and its fields makes it a wish: "Master's in CS preferred"."""
+    def _wish_after(self, page: Page, hit: Hit, following: int, fields: Sequence[Place]) -> int | None:
+        """Return where a cue behind a degree and its fields makes it a wish: "Master's in CS preferred"."""
         low = page.folded.low
         end = min(self._fields.end(page, hit), following)
         last = max((stop for _, stop in fields if stop <= end), default=hit.end)
         cue = self._cue_after.search(low, hit.end, min(end, last + _CUE_REACH))
         if cue is None or self._adds.match(low, cue.start()):
-            return False
+            return None
         between = low[hit.end : cue.start()]
         if "," in between and self._in_field.match(low, cue.end()):
-            return False  # "a degree, preferred in physics"; "a degree preferred in physics" is a wish
+            return None  # "a degree, preferred in physics"; "a degree preferred in physics" is a wish
         is_must = self._musts.search(between) is not None and self._not_needed.search(between) is None
         if is_must or self._stops.search(between) or self._of_field.match(low, cue.end()):
-            return False
+            return None
         opened = between.rfind("(")
         # "(preferred)" speaks of the degree, "(physics or economics preferred)" of the fields
-        return opened < 0 or ")" in between[opened:] or not between[opened + 1 :].strip()
+        of_degree = opened < 0 or ")" in between[opened:] or not between[opened + 1 :].strip()
+        return cue.start() if of_degree else None
 
     def _drop_skills(self, page: Page, places: Sequence[Place]) -> None:
         """Take off the skills that are fields of study: "Bachelor's in Statistics" asks for no skill."""

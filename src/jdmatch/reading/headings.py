@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
+from jdmatch.reading.patterns import any_of
 from jdmatch.taxonomy.models import HeadingKind, SectionKind
 from jdmatch.taxonomy.phrases import alternatives
 
@@ -65,11 +66,13 @@ class Headings:
         questions: Sequence[str] = (),
         *,
         titles: Sequence[str] = (),
+        places: Sequence[str] = (),
     ) -> None:
         self._longest_words = longest_words
         self._questions = frozenset(fold_surface(word) for word in questions)
         # the last word of a job's title, which is no heading: "Project Manager"
         self._titles = frozenset(fold_surface(title).rsplit(" ", 1)[-1] for title in titles)
+        self._of_place = re.compile(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins = words
 
     def named(self, low: str) -> SectionKind | None:
@@ -85,6 +88,9 @@ class Headings:
             return None
         if kind := self._whole.get(bare):
             return kind
+        place = self._of_place.search(bare)
+        if place is not None and (kind := self._whole.get(bare[: place.start()])):
+            return kind  # "Requirements of the senior engineer"
         for head, tail, kind in self._open_ended.get(bare.split(" ", 1)[0], ()):
             if (
                 bare.startswith(head)

@@ -19,7 +19,7 @@ from jdmatch.taxonomy.records import Taxonomy
 
 _SAME_BLOCK = 260
 _SAME_RANGE = 70
-_GROUP_NEAR = 40  # characters before an amount in which it is said for whom
+_GROUP_NEAR = 80  # characters before an amount in which it is said for whom
 _SAME_PAY = 3.5  # ranges farther apart than this are of different things
 
 
@@ -43,15 +43,15 @@ class PayReader(Component):
         page.pay = PayMark(best.min, best.max, best.currency, best.period or "year", best.start, best.end)
 
     def _of_the_place(self, page: Page, amounts: list[Amount]) -> list[Amount]:
-        """Return the amounts less those for beginners, where others are for the experienced."""
+        """Return the amounts less those for beginners, where others are for the experienced or for everybody."""
         if len(amounts) == 1:
             return amounts
         groups: list[set[int]] = []
         for number, amount in enumerate(amounts):
             start = max(amounts[number - 1].end if number else 0, amount.start - _GROUP_NEAR)
-            left = page.folded.low[start : amount.start].rpartition("\n")[2]
+            left = page.folded.low[start : amount.start].rpartition("\n")[2].rpartition(". ")[2]
             groups.append({i for i, words in enumerate(self._groups) if words.search(left)})
-        if {0} not in groups or {1} not in groups:
+        if {0} not in groups or all(group == {0} for group in groups):
             return amounts
         return [amount for amount, group in zip(amounts, groups, strict=True) if group != {0}]
 

@@ -24,6 +24,7 @@ _REACH = 2500  # characters in which a text says what place it offers
 _PHRASE = 70  # characters before an occupation in which its article or lead-in stands
 _NEXT_WORD = re.compile(r" [a-z]+(?![\w-])")
 _GUARD = 45
+_IN_GENERAL = 160  # characters of a sentence on the trade in general
 _LABELLED = re.compile(r"\s*(?::\s*)?(?P<words>[^\n.;,]{2,30})")
 _LINE_REST = re.compile(r"[^\n]{0,80}")
 _WEAK_SHARE = 0.3
@@ -72,6 +73,7 @@ class RoleReader(Component):
         self._says = re.compile(whole(words.not_in_titles))
         self._denied = re.compile(rf"(?<!\w)(?:{any_of(words.text_denials)})(?:\s+[a-z]+){{0,2}}\s*\Z")
         self._refused = re.compile(rf"[\s()]*(?:[a-z]+\s+)?(?:{any_of(words.text_refusals)})(?!\w)")
+        self._in_general = re.compile(whole(words.text_general))
         self._of_others = re.compile(whole(words.text_others))
         self._careers = CareerRoles(
             taxonomy,
@@ -118,7 +120,10 @@ class RoleReader(Component):
         if first is not None and not first.bullet and first.end - first.start <= _LONGEST_TITLE:
             section = page.section_of(0)
             is_heading = section is not None and section.heading is not None and section.kind is not None
-            if not is_heading and self._titles.is_title(low[first.start : first.end]):
+            opening = low[first.start : first.end]
+            # "Director - Data, Privacy and Governance" is a title, whatever else its words name
+            is_place = self._titles.names_occupation(opening) and self._titles.level(opening) is not None
+            if (is_place or not is_heading) and self._titles.is_title(opening):
                 return _Place.of(cased, first.start, first.end)
         for hit in page.hits["title-label"]:
             if hit.start > _REACH:
@@ -254,6 +259,7 @@ class RoleReader(Component):
             if (
                 self._denied.search(low, start, hit.start)
                 or self._refused.match(low, hit.end)
+                or self._in_general.search(low, max(clause.start, hit.start - _IN_GENERAL), hit.start)
                 or self._of_others.search(low, start, hit.start)
                 or self._of_others.search(low, hit.end, min(clause.end, hit.end + _GUARD))
             ):

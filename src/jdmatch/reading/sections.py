@@ -59,6 +59,7 @@ class SectionFinder(Component):
                 words.longest_words,
                 words.questions,
                 titles=taxonomy.language.cv.title_nouns if name == "cv" else (),
+                places=words.places,
             )
             for name, plain in taxonomy.prepare("headings", lambda: _heading_words(words)).items()
         }
@@ -71,6 +72,11 @@ class SectionFinder(Component):
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
         self._asking = frozenset(
             i for i, uses in enumerate(cues) if any(u.stance == "required" and u.before for u in uses)
+        )
+        self._closing = frozenset(
+            i
+            for i, uses in enumerate(cues)
+            if any(u.stance == "preferred" for u in uses) and not any(u.before for u in uses)
         )
         self._liking = frozenset(
             i for i, uses in enumerate(cues) if any(u.stance == "preferred" for u in uses)
@@ -144,7 +150,8 @@ class SectionFinder(Component):
         if lead and led_in is None:
             # an unknown heading that says itself what follows: "It would be helpful, though not required, to know:"
             cues = [h for h in page.hits["cue"] if start <= h.start < end]
-            if any(h.tag in self._liking for h in cues):
+            # "Asset coordination:" begins with what would have to close a phrase: "… is an asset"
+            if any(h.tag in self._liking and (h.start > start or h.tag not in self._closing) for h in cues):
                 return "preferred", end, True
             if current not in _ASKED and any(
                 h.tag in self._asking and (h.start == start or end - h.end <= _LEAD_END) for h in cues

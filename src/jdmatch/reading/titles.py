@@ -17,6 +17,7 @@ from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
 
 _PARTS = later(r"\s[-–|/]\s|[,()|:;]|\s-|-\s")
+_ASIDE = re.compile(r"(?<=\w )\([a-z]{1,5}\)(?= \w)")  # "Machine Learning (ML) Engineer"
 _WORD = later(r"[a-z0-9.+#&/]+")
 _MOST_PIECES = 6  # more slashes than these make no title
 _LONGEST = 200  # characters; what is longer is no title
@@ -48,9 +49,10 @@ class Titles:
         self._fields = {fold_surface(field): role.id for role in words.roles for field in role.fields}
         self._most_words = max((name.count(" ") for name in self._names), default=0) + 1
         self._shifts = [(shift.from_, shift.to, _bare(shift.words)) for shift in words.shifts]
-        self._other_heads = later(rf"(?:\A|.*\s)(?:{any_of(words.other_heads)})\Z")
+        self._other_heads = later(rf"(?:\A|.*\s)({any_of(words.other_heads)})\Z")
         self._other_part = later(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
         self._joined = later(rf"\s(?:{any_of(words.title_joins)})\s|/")
+        self._open = frozenset(words.open_titles)
         self._occupations = later(whole(words.occupations))
         self._no_title = later(whole(words.not_in_titles))
         self._masked = later(whole(words.no_levels))
@@ -61,7 +63,7 @@ class Titles:
 
     def roles(self, title: str) -> list[Named]:
         """Return the trades that the first telling part of a title names, each once, in order."""
-        title = title[:_LONGEST]
+        title = _ASIDE.sub(" ", title[:_LONGEST])
         parts = _PARTS.split(title)
         if any(self._other_part.fullmatch(part.strip()) for part in parts[1:]):
             return [Named("other", title.strip())]
@@ -73,14 +75,24 @@ class Titles:
                 if here and (here[0].role != "other" or self._other_heads.match(part.strip())):
                     break
             # "Consultant, Cloud Data Engineer": what a later part wholly is goes before another trade
-            elif here and here[0].role not in ("other", "software-engineer") and part.endswith(here[0].name):
+            elif (
+                here
+                and here[0].role not in ("other", "software-engineer")
+                and part.endswith(here[0].name)
+                and self.names_occupation(here[0].name)
+            ):
                 named = here
                 break
-        if not named and self._any_level.search(_flat(title)):
-            # "Graduate Trainee - Machine Learning", "Head of Data Science"
+        if not named and (self._any_level.search(_flat(title)) or self._is_bare_head(parts[0])):
+            # "Graduate Trainee - Machine Learning", "Head of Data Science", "Founding Engineer - AI"
             bare = (" ".join(self._any_level.sub(" ", _flat(part)).split()) for part in parts)
             named = [Named(self._fields[field], field) for field in bare if field in self._fields][:1]
         return [self.shifted(one, title) for one in named]
+
+    def _is_bare_head(self, part: str) -> bool:
+        """Return whether a part ends in a word that leaves the trade open, and names none."""
+        words = _words(part)
+        return bool(words) and words[-1] in self._open
 
     def _trades(self, part: str) -> list[Named]:
         """Return the trades that one part of a title names, each once; another trade only where it is alone."""
@@ -122,7 +134,7 @@ class Titles:
             following: str | None = None
             for number in range(len(pieces) - 1, -1, -1):
                 if names[number] is None and following and pieces[number].strip():
-                    names[number] = self._longest(f"{pieces[number]} {following.rsplit(' ', 1)[-1]}")
+                    names[number] = self._sharing(pieces[number], following.rsplit(" ", 1)[-1])
                 following = names[number] or following
             if any(names):
                 return [name for name in names if name]
@@ -130,11 +142,20 @@ class Titles:
             return []
         return [whole_name]
 
+    def _sharing(self, piece: str, head: str) -> str | None:
+        """Return the name that a piece makes with the head of the next one, if its own words are part of it."""
+        name = self._longest(f"{piece} {head}")
+        return name if name is not None and " " in name else None
+
     def _is_of_other(self, part: str, name: str) -> bool:
         """Return whether the head of a part is another trade: "machine learning engineer recruiter"."""
         text = " ".join(_words(part))
-        rest = text[text.rindex(name) + len(name) :].strip() if name in text else ""
-        return bool(rest) and self._other_heads.match(rest) is not None
+        if name not in text:
+            return False
+        head = self._other_heads.match(text)
+        at = text.rindex(name)
+        # "AI course developer": the head is more than the name's last word
+        return head is not None and (at + len(name) < len(text) or head.start(1) < at)
 
     def _longest(self, part: str) -> str | None:
         """Return the longest name in a part, else in the part without its words of level."""

@@ -80,6 +80,8 @@ class FigureFinder:
         self._experience = later(whole(words.experience))
         self._label_before = later(rf"(?:{any_of(words.labels)})\W{{0,4}}\Z")
         self._openings = frozenset(words.openings)
+        self._others = later(rf"(?:(?<!\w)|(?=,))(?:{any_of(words.others)})(?!\w)")
+        self._sought = later(whole(words.sought))
         self._employer = later(whole(words.employer))
         self._asking = later(whole(words.asking))
         self._instead = later(whole(words.instead))
@@ -186,11 +188,13 @@ class FigureFinder:
         section = page.section_at(at)
         tagged = self._tag.match(right) is not None
         after = tagged or self._experience_after.match(right) is not None
-        before = self._label_before.search(left) is not None or self._experience.search(left) is not None
+        labelled = self._label_before.search(left) is not None
+        before = labelled or self._experience.search(left) is not None
         of_skill = self._is_of_skill(page, end)
         if section in _SILENT_SECTIONS or months:
             speaks = (
                 after
+                or labelled
                 or (of_skill and section not in _SILENT_SECTIONS)
                 or (before and section not in _SILENT_SECTIONS)
             )
@@ -202,6 +206,7 @@ class FigureFinder:
             not speaks
             or self._is_employers(low, clause, left, section, told=tagged or limited)
             or self._opens_employers(left, right)
+            or self._is_others(left, section)
         ):
             return None
         instead = bool(
@@ -227,6 +232,13 @@ class FigureFinder:
         return (
             bool(comma) and left.strip(" *") in self._openings and self._employer.match(subject) is not None
         )
+
+    def _is_others(self, left: str, section: str | None) -> bool:
+        """Tell whether the years are those of other people: "talk to operators, who have 20 years of experience"."""
+        if section in _ASKING_SECTIONS:
+            return False
+        others = self._others.search(left)
+        return others is not None and self._sought.search(left[: others.end()]) is None
 
     def _stands_in(self, page: Page, clause: Clause, start: int, left: str) -> bool:
         """Return whether an "or" right before the years joins them to a degree: "BSc in biology or 4 years"."""

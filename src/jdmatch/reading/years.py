@@ -46,6 +46,8 @@ class YearsReader(Component):
         self._must_tag = later(rf"\s*\(\s*(?:{any_of(words.musts)})(?!\w)")
         self._post = later(rf"(?<!\w)(?:{any_of(words.posts)})\s+(?:[a-z]\w*\s+)?\Z")
         self._part = later(whole(words.parts))
+        joins, on = any_of(words.joins), any_of(words.links_on)
+        self._with_degree = later(rf"(?<!\w)(?:{joins})\s+(?:(?:{on})\s+)?\Z")
         self._or = later(whole(stance.alternatives))
 
     def read(self, page: Page) -> None:
@@ -134,6 +136,13 @@ class YearsReader(Component):
             return False
         degrees = [h for h in page.hits["degree"] if first.clause.start <= h.start < second.reach]
         inside = any(first.end <= h.start < second.start for h in degrees)
+        if (
+            inside
+            and "\n" not in between
+            and self._has_degree(page, first)
+            and self._has_degree(page, second)
+        ):
+            return True  # "8 years with a Bachelor's; 6 with a Master's"
         if inside and any(h.end <= first.start for h in degrees):
             return True
         if (
@@ -154,6 +163,12 @@ class YearsReader(Component):
             return True
         after = any(0 <= h.start - second.end < _OR_REACH for h in page.hits["degree"])
         return len(tail.split()) <= 3 or (after and len(tail) <= _OR_REACH)
+
+    def _has_degree(self, page: Page, figure: Figure) -> bool:
+        """Tell whether a degree follows the years at once: "6 years of experience with a Master's"."""
+        after = (h.start for h in page.hits["degree"] if 0 <= h.start - figure.end < _OR_REACH)
+        at = min(after, default=None)
+        return at is not None and self._with_degree.search(page.folded.low, figure.end, at) is not None
 
 
 def _of_career(career: CareerMark | None) -> ExperienceMark | None:

@@ -271,6 +271,7 @@ class HeadingsFile(File):
     never_required: Words = ()  # ... unless the heading also holds one of these
     required_if_only: Words = ()  # "Desired" over the only list of requirements asks for what it lists
     inherits: Words = ()  # headings that go on with the list of requirements or nice-to-haves they stand in
+    places: Words = ()  # "of the role": what a heading may speak of
     longest_words: int = 9
 
 
@@ -332,6 +333,8 @@ class YearsFile(File):
     asking: Words  # ... unless it also asks
     instead: Words  # years that stand in for a degree
     or_equivalent: Words  # right before such years
+    others: Words  # "operators, who have": the years are theirs ...
+    sought: Words  # ... unless one of these is sought before
     openings: Words  # "With 20 years of experience, we …"
     extras: Words  # a heading with these ("nice to have") asks for nothing, even over the only list
     musts: Words
@@ -660,6 +663,7 @@ class RolesFile(File):
     no_levels: Words  # "product manager": no level in a title
     text_denials: Words  # right before a word of level in the text: it is of others, or refused
     text_refusals: Words  # ... or right behind it
+    text_general: Words  # before a word of level in its clause: "junior engineers typically …"
     text_others: Words  # in its line they open the place to others as well
 
 
