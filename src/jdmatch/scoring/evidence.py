@@ -166,13 +166,8 @@ def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | Non
     """
     text = reading.whole_text
     folded = fold(text[:LONGEST_READ])
-    first: tuple[int, int] | None = None
-    for end_of_name, ways in _ways_to_write(names):
-        if end_of_name in folded.flat:
-            for way in ways:
-                at = _stands(way, folded.flat)
-                if at >= 0 and (first is None or at < first[0]):
-                    first = at, at + len(way)
+    found = [place for word, ways in _ways_to_write(names) if (place := _first_of(ways, word, folded.flat))]
+    first = min(found, default=None)
     if first is None:
         return None
     start, end = folded.start(first[0]), folded.end(first[1])
@@ -184,23 +179,31 @@ def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | Non
 
 @lru_cache(maxsize=16)
 def _ways_to_write(names: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the end of each name and the ways it is written: people join "AI/ML engineer" in several ways."""
+    """Return the names by their last words, in all the ways to write them: people join "AI/ML engineer" in several."""
     joins = [f"{before}{sign}{after}" for sign in "/&" for before in ("", " ") for after in ("", " ")]
-    folded = [fold_surface(name) for name in names]
-    return tuple(
-        (name.rpartition("/")[2], tuple(dict.fromkeys(name.replace("/", join) for join in joins)))
-        for name in folded
-    )
+    by_word: dict[str, dict[str, None]] = {}
+    for name in map(fold_surface, names):
+        ways = by_word.setdefault(name.rpartition(" ")[2], {})
+        ways.update(dict.fromkeys(name.replace("/", join) for join in joins))
+    return tuple((word, tuple(ways)) for word, ways in by_word.items())
 
 
-def _stands(words: str, flat: str) -> int:
-    """Return where words first stand by themselves in a text, -1 where they don't."""
-    at = flat.find(words)
+def _first_of(ways: Sequence[str], last_word: str, flat: str) -> tuple[int, int] | None:
+    """Return the first place where one of some ways, which end in the same word, stands by itself."""
+    at = flat.find(last_word)
     while at >= 0:
-        if not (_is_of_word(flat[at - 1 : at]) or _is_of_word(flat[at + len(words) : at + len(words) + 1])):
-            return at
-        at = flat.find(words, at + 1)
-    return -1
+        end = at + len(last_word)
+        if not _is_of_word(flat[end : end + 1]):
+            starts = [
+                end - len(way)
+                for way in ways
+                if flat.endswith(way, 0, end)
+                and not _is_of_word(flat[max(0, end - len(way) - 1) : end - len(way)])
+            ]
+            if starts:
+                return min(starts), end
+        at = flat.find(last_word, end)
+    return None
 
 
 def _is_of_word(sign: str) -> bool:
