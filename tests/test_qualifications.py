@@ -54,6 +54,19 @@ DEGREES = [
         "required",
         ["Product Management", "Accounting"],
     ),
+    (
+        "Associate's degree from a two-year college in Finance or Accounting",
+        "associate",
+        "required",
+        ["Finance", "Accounting"],
+    ),
+    ("MBA or equivalent business experience", "master", "required", []),
+    (
+        "Be you an undergraduate student or a recent MBA graduate, join us.\nDegree in Geology",
+        "bachelor",
+        "required",
+        ["Geology"],
+    ),
     ("Degree in Linguistics or equivalent experience", "bachelor", "required", ["Linguistics"]),
     (
         "Requirements:\nEducation: computer engineering or physics",

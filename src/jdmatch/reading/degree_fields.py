@@ -29,6 +29,8 @@ class FieldReader:
 
     def __init__(self, words: QualificationsFile, months: Sequence[str]) -> None:
         self._stops = later(whole(words.field_stops))
+        self._school_years = later(whole(words.school_years))
+        self._ends = later(rf" (?:{any_of(words.field_ends)})(?!\w)")
         self._opens_list = later(whole(words.list_openers))
         self._emphases = later(whole(words.emphases))
         self._relatives = later(whole(words.relatives))
@@ -50,7 +52,13 @@ class FieldReader:
         """Return the fields and the words for a related field that a page names, each once."""
         fields = longest([*page.hits["field"], *page.hits["related"]])
         others = page.hits["equivalent"]  # "or equivalent" before "experience" relates no field
-        return [f for f in fields if not any(e.start <= f.start and f.end < e.end for e in others)]
+        low = page.folded.low
+        return [
+            f
+            for f in fields
+            if not any(e.start <= f.start and f.end < e.end for e in others)
+            and not self._ends.match(low, f.end)
+        ]
 
     def after(self, page: Page, degree: Hit, known: Sequence[Hit], related: frozenset[Place]) -> list[Place]:
         """Return the fields of the list that a degree begins."""
@@ -64,7 +72,8 @@ class FieldReader:
                 continue
             if field.end > end:
                 break
-            gap = self._opens_list.sub(" ", self._without_equivalents(page, previous, field.start))
+            gap = self._school_years.sub(" ", self._without_equivalents(page, previous, field.start))
+            gap = self._opens_list.sub(" ", gap)
             if len(gap) > (_GAP if found else _FIRST_GAP) or self._stops.search(gap):
                 break
             if previous > degree.end and (self._emphases.search(gap) or self._relatives.search(gap)):

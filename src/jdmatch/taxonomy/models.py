@@ -574,6 +574,8 @@ class QualificationsFile(File):
     related: Words  # "or a related field"
     equivalents: Words  # "or equivalent experience"
     list_openers: Words  # before a list of fields: "including but not limited to"
+    school_years: Words  # "from a two-year college in": before a list of fields
+    field_ends: Words  # "business experience": the word before is no field
     field_stops: Words  # where a list of fields ends
     field_fillers: Words  # what in such a list is no field
     openers: Words  # "degree in"
