@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.clauses import Line
-from jdmatch.reading.lexicon import Hit, longest
+from jdmatch.reading.lexicon import Hit, begins_between, longest
 from jdmatch.reading.page import CertificateMark, Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import SectionMark
@@ -120,7 +120,7 @@ class CourseReader:
                 continue
             below = False
             giver = self._givers.search(low)
-            if giver is None or any(line.start <= h.start < line.end for h in page.hits["degree"]):
+            if giver is None or begins_between(page.hits["degree"], line.start, line.end):
                 continue
             if (
                 page.lines[number + 1 : number + 2]

@@ -13,7 +13,7 @@ from jdmatch.reading.certificates import CertificateReader
 from jdmatch.reading.courses import CourseReader
 from jdmatch.reading.degree_fields import FieldReader, Place
 from jdmatch.reading.held_degrees import HeldDegrees
-from jdmatch.reading.lexicon import Hit, longest
+from jdmatch.reading.lexicon import Hit, begins_between, longest
 from jdmatch.reading.page import Component, DegreeMark, Page, clauses_of, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import DegreeLevel
@@ -155,16 +155,21 @@ class QualificationReader(Component):
         cased, low = page.folded.cased, page.folded.low
         if cased[hit.start : hit.end].replace("-", " ") not in self._exact[hit.key]:
             return False
-        if in_education or any(
-            h.start != hit.start and abs(h.start - hit.start) < 25 for h in page.hits["degree"]
+        degrees = page.hits["degree"]
+        if (
+            in_education
+            or begins_between(degrees, hit.start - 24, hit.start)
+            or begins_between(degrees, hit.start + 1, hit.start + 25)
         ):
             return True
         around = low[max(0, hit.start - 12) : hit.start] + "|" + low[hit.end : hit.end + 28]
         signs = low[hit.end : hit.end + 1] in "/,(+" or low[hit.start - 1 : hit.start] == "/"
         if not signs and not self._nouns.search(around):
             return False
-        studies = (*page.hits["field"], *page.hits["related"])
-        return any(0 <= f.start - hit.end < 30 for f in studies) or bool(self._degree_word.search(around))
+        studied = any(
+            begins_between(page.hits[layer], hit.end, hit.end + 30) for layer in ("field", "related")
+        )
+        return studied or self._degree_word.search(around) is not None
 
     def _of_posting(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
         """Return the lowest level that is accepted."""
@@ -229,7 +234,7 @@ class QualificationReader(Component):
     ) -> DegreeMark:
         first = next((h for h in hits if h.key and self._level(h) == level), hits[0])
         lines = [page.lines[page.line_at(h.start)] for h in hits]
-        equivalent = any(line.start <= e.start < line.end for line in lines for e in page.hits["equivalent"])
+        equivalent = any(begins_between(page.hits["equivalent"], line.start, line.end) for line in lines)
         return DegreeMark(
             level, fields, "preferred" if preferred else "required", equivalent, first.start, first.end
         )

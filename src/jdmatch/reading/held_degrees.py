@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
-from jdmatch.reading.lexicon import Hit, longest
+from jdmatch.reading.lexicon import Hit, just_before, longest
 from jdmatch.reading.page import DegreeMark, Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import CvFile, DegreeLevel, QualificationsFile
@@ -89,7 +89,11 @@ class HeldDegrees:
         if hit.end - hit.start > 2 or cased[hit.start - 2 : hit.start] != ", ":
             return False
         before = cased[max(0, hit.start - 30) : hit.start - 2]
-        named = any(h.end == hit.start - 2 for h in (*page.hits["degree"], *page.hits["field"]))
+        named = any(
+            h.end == hit.start - 2
+            for layer in ("degree", "field")
+            for h in just_before(page.hits[layer], hit.start)
+        )
         opens = self._opener.match(cased, hit.end)
         return before[-1:].isalpha() and not named and not (opens and opens["strong"])
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping
-from operator import itemgetter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -25,9 +25,11 @@ _WORD_AFTER = re.compile(r"\w+")
 _RUN_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _RUN_AFTER = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_GLUED = 4
+_LITTLE = 60  # longer than any name of a degree or a field
 _WRAPPED_LINE = 60
 _SHORT = 2  # names of so many letters stand in every word, so they are sought as whole words
 # what may not stand beside a short name: letters and what makes it a part of another name
+_START = attrgetter("start")
 _NOT_BEFORE = frozenset("_.&'")
 _NOT_AFTER = re.compile(r"[\w#]|\+(?!\s|$)|'[a-z]")
 # every sign that may stand beside one is a blank to the search for short names
@@ -171,6 +173,17 @@ class Lexicon:
             return False
         run = _RUN_AFTER.match(cased, end)
         return run is not None and len(run.group()) > 2 and run.group().lower() in self._ordinary
+
+
+def begins_between(hits: Sequence[Hit], start: int, end: int) -> bool:
+    """Return whether one of some hits, in the order of the text, begins between two places; long lists cost no more."""
+    at = bisect_left(hits, start, key=_START)
+    return at < len(hits) and hits[at].start < end
+
+
+def just_before(hits: Sequence[Hit], place: int) -> Sequence[Hit]:
+    """Return those of some hits, in the order of the text, that begin a little before a place."""
+    return hits[bisect_left(hits, place - _LITTLE, key=_START) : bisect_left(hits, place, key=_START)]
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

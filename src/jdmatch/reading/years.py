@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jdmatch.reading.cv_years import StatedYears
+from jdmatch.reading.lexicon import begins_between
 from jdmatch.reading.page import CareerMark, Component, ExperienceMark, Page, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.skill_years import SkillYears
@@ -161,7 +162,7 @@ class YearsReader(Component):
             return False
         if inside and len(tail) <= _OR_REACH * 2:
             return True
-        after = any(0 <= h.start - second.end < _OR_REACH for h in page.hits["degree"])
+        after = begins_between(page.hits["degree"], second.end, second.end + _OR_REACH)
         return len(tail.split()) <= 3 or (after and len(tail) <= _OR_REACH)
 
     def _has_degree(self, page: Page, figure: Figure) -> bool:
