@@ -74,7 +74,7 @@ def test_readme_and_continuous_integration_run_the_same_tests() -> None:
     assert install in [line.strip() for line in lines]
     # the job that the first command does is shown further down with what it writes, and so is run
     shown = "".join(blocks(ROOT / "README.md", "console"))
-    assert f"$ {main_job.removeprefix('.uv/bin/uv run ')}\n" in shown
+    assert f"$ {main_job.removeprefix('.uv/bin/uv run --no-dev ')}\n" in shown
 
 
 # ------------------------------------------------------------------ the command line
