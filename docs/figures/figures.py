@@ -1,4 +1,4 @@
-"""The figures that README.md and the docs show: measured into the JSON files beside this one, drawn into the pages by cog.
+"""The figures that README.md and the docs show: measured into JSON, drawn by cog.
 
     python docs/figures/figures.py accuracy GOLD    evaluators and labelled texts in GOLD -> accuracy.json
     python docs/figures/figures.py pictures         docs/images/ from examples/postings.csv and the notebooks

@@ -1,7 +1,8 @@
 """Writes what was read onto the Doc for spaCy's users, and takes the page off.
 
 The last component: `doc.spans["skills"]` (label family, kb_id concept), `doc.spans["duties"]`, `doc.spans["sections"]`
-and `doc._.jdmatch`, the Reading; where asked for, `doc.ents` too. Only spans and plain scalars stay, so that the Doc goes to bytes and back.
+and `doc._.jdmatch`, the Reading; where asked for, `doc.ents` too. Only spans and plain scalars stay, so
+that the Doc goes to bytes and back.
 """
 
 from __future__ import annotations
