@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typer.main import get_command
 
 import jdmatch
 from jdmatch.cli import app
+from jdmatch.tables.rows import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -116,8 +118,26 @@ def test_generated_parts_are_up_to_date() -> None:
 
 
 def test_every_public_name_is_documented() -> None:
-    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    assert not [name for name in jdmatch.__all__ if not re.search(rf"\b{name}\b", page)]
+    pages = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("api.md", "records.md"))
+    errors = {name for name in jdmatch.__all__ if getattr(jdmatch, name).__module__ == "jdmatch.errors"}
+    assert not [
+        name for name in jdmatch.__all__ if name not in errors and f"::: jdmatch.{name}\n" not in pages
+    ]
+    assert "::: jdmatch.errors\n" in pages
+
+
+@pytest.mark.parametrize("name", jdmatch.__all__)
+def test_every_public_name_says_what_it_is(name: str) -> None:
+    public = getattr(jdmatch, name)
+    assert public.__doc__ and not public.__doc__.startswith(f"{name}("), name
+    fields = dataclasses.fields(public) if dataclasses.is_dataclass(public) else ()
+    silent = [field.name for field in fields if f" {field.name}: " not in public.__doc__]
+    assert not silent, f"the docstring of {name} says nothing under 'Attributes:' of {silent}"
+
+
+def test_every_column_is_documented() -> None:
+    page = (ROOT / "docs" / "columns.md").read_text(encoding="utf-8")
+    assert not [name for name in (*COLUMNS, "duplicate_of") if f"`{name}`" not in page]
 
 
 def test_every_component_is_documented() -> None:

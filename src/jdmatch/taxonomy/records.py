@@ -66,7 +66,23 @@ class Rule(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """One skill: what it is called, where it belongs and where it comes from."""
+    """One skill: what it is called, where it belongs and where it comes from.
+
+    Attributes:
+        id: Its id, such as `pytorch`.
+        label: Its usual name.
+        family: The id of its family.
+        kind: `language`, `tool`, `method` or `soft`.
+        parents: Other concepts and families it belongs to.
+        source: The place in the document that names it.
+        extends: The family it goes on from, where it is ours.
+        esco: Its link to ESCO and how close that is.
+        rules: What decides where a name of it is ambiguous.
+        names: Every name that is written out.
+        matches: Sentences in which it is found.
+        rejects: Sentences in which it is not.
+        place: Its file and line.
+    """
 
     id: str
     label: str
@@ -87,7 +103,17 @@ class Concept(NamedTuple):
 
 
 class Family(NamedTuple):
-    """A family of concepts."""
+    """A family of concepts.
+
+    Attributes:
+        id: Its id, such as `ml-library`.
+        label: What it is called.
+        kind: What its members are.
+        parent: The family that it is a part of.
+        source: The place in the document that asks for it.
+        extends: What it goes on from, where it is ours.
+        place: Its file and line.
+    """
 
     id: str
     label: str
@@ -201,6 +227,23 @@ def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, 
 @dataclass(frozen=True)
 class Taxonomy:
     """All that one taxonomy folder says: skills, duties, qualifications, roles, language, profiles, rules, field names.
+
+    Attributes:
+        concepts: Every concept by its id.
+        families: Every family by its id.
+        surfaces: Every folded name, and the concept it may denote.
+        duties: The duties by their ids.
+        qualifications: Degrees, fields, certificates.
+        roles: Roles, titles, words of seniority.
+        language: Headings, stance, years, pay: the words of postings.
+        sources: The documents behind the entries.
+        comparison: How a CV is held against a posting.
+        columns: What columns of tables are called.
+        documents: What fields of documents are called.
+        profiles: The profiles by their names.
+        hash: Of all files and of the code that compiled them.
+        folder: Where it was read from.
+        prepared: What readers made of the words, kept with it.
 
     >>> import jdmatch
     >>> taxonomy = jdmatch.load_taxonomy()
