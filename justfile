@@ -43,7 +43,7 @@ docs:
 # measure anew what README and docs show, with the evaluators and labelled texts in a folder; then write the pages
 figures gold:
     uv run python docs/figures/figures.py accuracy {{ gold }}
-    uv run python tests/benchmarks/run.py load speed --json docs/figures/performance.json
+    uv run python tests/benchmarks/run.py table --json docs/figures/performance.json
     uv run python docs/figures/figures.py pictures
     just docs
 

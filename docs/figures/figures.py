@@ -146,7 +146,7 @@ def readme_table() -> str:
         f"| {cvs['fit']['cv']['spearman']:.2f} |",
         "",
         f"Reading and scoring a posting takes {_milliseconds('mixed postings ('):.1f} ms of one core; "
-        f"{_milliseconds('PhraseMatcher'):.1f} ms go into merely looking the same names up with spaCy's `PhraseMatcher`.",
+        f"{_milliseconds('PhraseMatcher'):.1f} ms go into looking the same names up with spaCy's `PhraseMatcher`.",
     ]
     return "\n".join(rows)
 

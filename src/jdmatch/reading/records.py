@@ -311,7 +311,7 @@ class Reading(Record):
 
         >>> import jdmatch
         >>> reading = jdmatch.load().read("ML Engineer\nYou know Python.")
-        >>> str(reading.place(reading.skills[0].start))
+        >>> str(reading.place(reading.skills[-1].start))
         'line 2'
         """
         return place_in(self.text, self.starts, offset)
@@ -416,6 +416,8 @@ class Reading(Record):
         >>> jdmatch.load().read("Senior Data Engineer\\nYou have 5+ years of experience.").summary()
         'posting · data engineer · senior · 5+ years'
         """
+        if self.status == "not-english":
+            return self.kind  # what was found in it is found by chance
         parts = [self.kind, self.role.label]
         if self.level:
             parts.append(self.level)

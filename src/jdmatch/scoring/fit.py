@@ -228,7 +228,7 @@ class Fit(Later):
         if self.score is None:
             return View(
                 self.reading.summary(),
-                (Headline("no score", self.verdict),),
+                (Headline("no score", "" if self.reading.status == "not-english" else self.verdict),),
                 remarks=(Remark("note", self.reading.notes),) if self.reading.notes else (),
                 texts=(self.reading.marked("the text"),),
             )

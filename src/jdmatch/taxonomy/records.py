@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -36,6 +37,7 @@ from jdmatch.taxonomy.profile import Profile
 
 _Plain = TypeVar("_Plain")
 _FIRST_LETTERS = 3  # so that a row is short
+_NEARLY = 0.8  # two letters that changed places in a name of seven leave .86 alike
 How = Literal["name", "alias", "pattern"]
 
 
@@ -338,7 +340,14 @@ class Taxonomy:
         return {k: frozenset(v) for k, v in below.items()}
 
     def find(self, words: str) -> Iterator[Concept]:
-        """Yield the concepts of which a name or an id holds the given words, exact names first."""
+        """Yield the concepts of which a name or an id holds the given words, exact names first.
+
+        Where none does, those whose names are spelt nearly so.
+
+        >>> import jdmatch
+        >>> [concept.label for concept in jdmatch.load_taxonomy().find("pytorhc")]
+        ['PyTorch', 'GPyTorch']
+        """
         wanted = words.casefold()
         hits = [
             c
@@ -348,3 +357,9 @@ class Taxonomy:
         yield from sorted(
             hits, key=lambda c: (wanted not in {n.casefold() for n in c.names}, len(c.label), c.id)
         )
+        if not hits:
+            owners = {
+                name.casefold(): concept for concept in self.concepts.values() for name in concept.names
+            }
+            near = get_close_matches(wanted, owners, n=3, cutoff=_NEARLY)
+            yield from {owners[name].id: owners[name] for name in near}.values()
