@@ -100,7 +100,7 @@ def test_one_bad_file_does_not_cost_the_others(run: Run, tmp_path: Path) -> None
     [
         (("score", "nothing.txt"), "no such file"),
         (("score", "."), "run: jdmatch batch"),
-        (("score", POSTING, "--taxonomy", "."), "no taxonomy; expected a folder with"),
+        (("score", POSTING, "--taxonomy", "."), "not a whole taxonomy"),
         (("score", POSTING, "--profile", "ml-enginer"), "did you mean 'ml-engineer'"),
         (("score", POSTING, "--taxonomy", "nowhere"), "no such folder"),
         (("compare", "nothing.txt", POSTING), "no such file"),
