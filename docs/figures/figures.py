@@ -106,7 +106,7 @@ def take_pictures() -> None:
         view.locator("#rows .open").first.click()
         view.screenshot(path=str(IMAGES / "report.png"))
         opened.close()
-    report = Image.open(IMAGES / "report.png").convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    report = Image.open(IMAGES / "report.png").convert("RGB").quantize(200, dither=Image.Dither.NONE)
     report.save(IMAGES / "report.png", optimize=True)
     for notebook in sorted((ROOT / "examples").glob("*.ipynb")):
         drawn = [
@@ -201,7 +201,8 @@ def performance_table() -> str:
     """Return the table of the benchmark, and when and on what it ran."""
     kept = read("performance")["table"]
     rows = [line for line in kept["lines"] if "not installed" not in line]
-    told = f"Measured on {kept['date']} over {kept['texts']}, {kept['cores']} cores, load {kept['load']}."
+    busy = "busy with other work" if kept["load"] is None else f"at a load of {kept['load']}"
+    told = f"Measured on {kept['date']} over {kept['texts']}, {kept['cores']} cores, {busy}."
     return "\n".join(rows) + f"\n\n{told}"
 
 

@@ -244,7 +244,8 @@ class Taxonomy:
         documents: What fields of documents are called.
         profiles: The profiles by their names.
         hash: Of all files and of the code that compiled them.
-        folder: Where it was read from.
+        retired: Ids that were given up, and what took their place.
+        folders: The folders that it was read from, those laid over the first behind it.
         prepared: What readers made of the words, kept with it.
 
     >>> import jdmatch
