@@ -244,7 +244,7 @@ class Taxonomy:
         documents: What fields of documents are called.
         profiles: The profiles by their names.
         hash: Of all files and of the code that compiled them.
-        retired: Ids that were given up, and what took their place.
+        retired: What overlays took away, and where they say so.
         folders: The folders that it was read from, those laid over the first behind it.
         prepared: What readers made of the words, kept with it.
 
