@@ -32,18 +32,35 @@ taxonomy:
 
 # are the generated parts of the docs as the code says?
 pages:
-    uv run cog --check docs/cli.md docs/scoring.md
+    uv run cog --check README.md docs/*.md
 
 # write the generated parts of the docs and the data anew
 docs:
-    uv run cog -r docs/cli.md docs/scoring.md
+    uv run cog -r README.md docs/*.md
+    uv run pytest README.md CONTRIBUTING.md docs --renew-docs
     uv run jdmatch taxonomy schema
+
+# measure anew what README and docs show, with the evaluators and labelled texts in a folder; then write the pages
+figures gold:
+    uv run python docs/figures/figures.py accuracy {{ gold }}
+    uv run python tests/benchmarks/run.py table --json docs/figures/performance.json
+    uv run python docs/figures/figures.py pictures
+    just docs
 
 # the docs as a site, in site/
 site:
     uv run --group docs mkdocs build --strict
 
-# does what is published work with nothing else installed, and with the oldest versions it says it takes?
+# does what is published work with nothing else installed, with the oldest and the newest versions, on each Python?
 smoke:
-    uv run --isolated --no-editable --no-dev jdmatch score examples/posting_ml_engineer.txt
-    uv run --isolated --no-project --resolution lowest-direct --with . jdmatch score examples/posting_ml_engineer.txt
+    for python in 3.11 3.12 3.13; do for versions in lowest-direct highest; do \
+        uv run --isolated --no-project --python $python --resolution $versions --with . \
+            jdmatch score examples/posting_ml_engineer.txt > /dev/null && echo "$python $versions: fine" || exit 1; \
+    done; done
+
+# everything that a release needs, up to the files to upload: see CONTRIBUTING.md
+release: default smoke site
+    rm -rf dist
+    uv build
+    uvx twine check --strict dist/*
+    uv run --isolated --no-project --with dist/*.whl jdmatch score examples/posting_ml_engineer.txt

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from typer.main import get_command
 
 import jdmatch
 from jdmatch.cli import app
+from jdmatch.tables.rows import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -74,7 +80,7 @@ def test_readme_and_continuous_integration_run_the_same_tests() -> None:
     assert install in [line.strip() for line in lines]
     # the job that the first command does is shown further down with what it writes, and so is run
     shown = "".join(blocks(ROOT / "README.md", "console"))
-    assert f"$ {main_job.removeprefix('.uv/bin/uv run ')}\n" in shown
+    assert f"$ {main_job.removeprefix('.uv/bin/uv run --no-dev ')}\n" in shown
 
 
 # ------------------------------------------------------------------ the command line
@@ -116,8 +122,27 @@ def test_generated_parts_are_up_to_date() -> None:
 
 
 def test_every_public_name_is_documented() -> None:
-    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    assert not [name for name in jdmatch.__all__ if not re.search(rf"\b{name}\b", page)]
+    pages = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("api.md", "records.md"))
+    errors = {name for name in jdmatch.__all__ if getattr(jdmatch, name).__module__ == "jdmatch.errors"}
+    assert not [
+        name for name in jdmatch.__all__ if name not in errors and f"::: jdmatch.{name}\n" not in pages
+    ]
+    assert "::: jdmatch.errors\n" in pages
+
+
+@pytest.mark.parametrize("name", jdmatch.__all__)
+def test_every_public_name_says_what_it_is(name: str) -> None:
+    public = getattr(jdmatch, name)
+    assert public.__doc__
+    assert not public.__doc__.startswith(f"{name}("), "only what dataclass writes"
+    fields = dataclasses.fields(public) if dataclasses.is_dataclass(public) else ()
+    silent = [field.name for field in fields if f" {field.name}: " not in public.__doc__]
+    assert not silent, f"the docstring of {name} says nothing under 'Attributes:' of {silent}"
+
+
+def test_every_column_is_documented() -> None:
+    page = (ROOT / "docs" / "columns.md").read_text(encoding="utf-8")
+    assert not [name for name in (*COLUMNS, "duplicate_of") if f"`{name}`" not in page]
 
 
 def test_every_component_is_documented() -> None:
@@ -136,3 +161,34 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if not target.startswith(("http://", "https://", "#", "mailto:")):
             assert (page.parent / target.partition("#")[0]).exists(), target
+
+
+def test_no_link_of_the_site_is_dead(tmp_path: Path) -> None:
+    if find_spec("mkdocs") is None or find_spec("material") is None:
+        pytest.skip("the site needs the group docs: uv sync --group docs")
+    site = tmp_path / "site"
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    pages = {
+        page: page.read_text(encoding="utf-8") for page in site.rglob("*.html") if page.name != "404.html"
+    }
+    assert len(pages) >= 20
+    dead = []
+    for page, html in pages.items():
+        for target in re.findall(r'(?:href|src)="([^"]+)"', html):
+            address, _, anchor = unquote(unescape(target)).partition("#")
+            if re.match(r"[a-z]+:", address):
+                continue
+            file = (page.parent / address).resolve() if address else page
+            file = file / "index.html" if file.is_dir() else file
+            if not file.is_file() or (
+                anchor and anchor != "__codelineno" and file in pages and f'id="{anchor}"' not in pages[file]
+            ):
+                dead.append(f"{page.relative_to(site)}: {target}")
+    assert not dead

@@ -202,3 +202,22 @@ def test_reading_without_tokens_is_reading_with_them(matcher, nlp, text):
     assert isinstance(reading, Reading)
     assert reading == matcher.read(text)
     assert reading.text == text
+
+
+def test_analysis_knows_what_is_assigned():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("jdmatch")
+    assert nlp.analyze_pipes()["summary"]["jdmatch"]["assigns"] == ["doc.spans", "doc._.jdmatch"]
+
+
+def test_skills_become_entities_beside_those_of_others():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Acme Python"}])
+    nlp.add_pipe("jdmatch", config={"ents": True})
+    doc = nlp("At Acme Python you need SQL and Scala.")
+    assert [(one.text, one.label_) for one in doc.ents] == [
+        ("Acme Python", "ORG"),
+        ("SQL", "query-language"),
+        ("Scala", "programming-language"),
+    ]
+    assert nlp.config["components"]["jdmatch"]["ents"] is True

@@ -2,6 +2,7 @@
 
     python tests/benchmarks/run.py                        all of it, in a few minutes
     python tests/benchmarks/run.py table --csv FILE       the table of docs/performance.md, over your own postings
+    python tests/benchmarks/run.py table --json docs/figures/performance.json    and keep it, for the page
     python tests/benchmarks/run.py memory --rows 10000 100000 1000000
     python tests/benchmarks/run.py kills --rows 50000 --kills 20
 
@@ -11,8 +12,11 @@ Wall-clock times mean something only on idle cores; ratios are of CPU time, take
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -43,19 +47,33 @@ def main() -> None:
     )
     parser.add_argument("--kills", type=int, default=20, help="how often the run is killed")
     parser.add_argument("--folder", type=Path, help="where the files go; they are removed when none is given")
+    parser.add_argument("--json", type=Path, help="keep what is printed in this file too, part by part")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; expected any of {', '.join(PARTS)}")
     postings = [{**row, "description": row[given.text]} for row in read_postings(given.csv)]
-    print(  # noqa: T201
-        f"{len(postings):,} postings of {sum(len(p['description']) for p in postings) / len(postings):,.0f} characters"
-    )
+    characters = sum(len(p["description"]) for p in postings) / len(postings)
+    print(f"{len(postings):,} postings of {characters:,.0f} characters")  # noqa: T201
+    kept: dict[str, dict[str, object]] = {}
+    if given.json and given.json.is_file():
+        kept = json.loads(given.json.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for part in given.parts or PARTS[:-1]:
+            lines: list[str] = []
             for line in figures.MEASURES[part](postings, folder, given):
                 print(line, flush=True)  # noqa: T201
+                lines.append(line)
+            kept[part] = {
+                "date": datetime.now(UTC).date().isoformat(),
+                "texts": f"{len(postings):,} postings of {characters:,.0f} characters on average",
+                "cores": os.cpu_count(),
+                "load": round(os.getloadavg()[0], 1),
+                "lines": lines,
+            }
+    if given.json:
+        given.json.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

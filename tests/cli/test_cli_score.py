@@ -73,9 +73,17 @@ def test_score_of_a_cv(run: Run) -> None:
 @pytest.mark.parametrize("text", ["", " \n "])
 def test_nothing_to_read_is_no_score(run: Run, text: str) -> None:
     result = run("score", "-", stdin=text)
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert "no score" in result.stdout
     assert json.loads(run("score", "-", "--json", stdin=text).stdout)["score"] is None
+
+
+def test_another_language_shows_kind_and_note_alone(run: Run) -> None:
+    result = run("score", EXAMPLES / "posting_french.txt")
+    lines = [line for line in result.stdout.splitlines() if line]
+    assert lines[0].endswith("posting_french.txt  posting")
+    assert lines[1] == "no score"
+    assert lines[2].startswith("note: the text is not English")
 
 
 def test_one_bad_file_does_not_cost_the_others(run: Run, tmp_path: Path) -> None:
@@ -91,7 +99,8 @@ def test_one_bad_file_does_not_cost_the_others(run: Run, tmp_path: Path) -> None
     ("arguments", "told"),
     [
         (("score", "nothing.txt"), "no such file"),
-        (("score", "."), "a directory"),
+        (("score", "."), "run: jdmatch batch"),
+        (("score", POSTING, "--taxonomy", "."), "not a whole taxonomy"),
         (("score", POSTING, "--profile", "ml-enginer"), "did you mean 'ml-engineer'"),
         (("score", POSTING, "--taxonomy", "nowhere"), "no such folder"),
         (("compare", "nothing.txt", POSTING), "no such file"),

@@ -96,3 +96,7 @@ def test_taxonomy_schema_check(run: Run, tmp_path: Path) -> None:
     assert run("taxonomy", "schema", "-o", path).exit_code == 0
     assert run("taxonomy", "schema", "--check", "-o", path).exit_code == 0
     assert json.loads(run("taxonomy", "schema", "-o", "-").stdout)["$defs"]["FamilyFile"]
+
+
+def test_find_forgives_a_slip(run: Run) -> None:
+    assert "PyTorch" in run("taxonomy", "find", "pytorhc").stdout

@@ -31,6 +31,7 @@ INTERRUPTED: Final = 130  # as shells count: 128 + SIGINT
 BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
 # what is written to a file or a pipe is never wrapped to some terminal's width
 _PIPE_WIDTH: Final = 200
+READ_WIDTH: Final = 100  # what is read by people, wherever it goes
 _CONTROL: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
@@ -138,7 +139,7 @@ def tell(message: str) -> None:
     print(message, file=sys.stderr)  # noqa: T201 (the edge of the program)
 
 
-def console() -> Console:
+def console(pipe_width: int = _PIPE_WIDTH) -> Console:
     """Return a rich console; plain, and as wide as needed, where nobody looks at a terminal.
 
     Whatever is printed with it, no control character of a foreign text gets out.
@@ -162,7 +163,7 @@ def console() -> Console:
     if sys.stdout.isatty():
         return SafeConsole(highlight=False, emoji=False, markup=False)
     file = cast("IO[str]", _Trimmed(sys.stdout))
-    width = int(os.environ.get("COLUMNS") or _PIPE_WIDTH)
+    width = int(os.environ.get("COLUMNS") or pipe_width)
     return SafeConsole(file=file, width=width, highlight=False, emoji=False, markup=False)
 
 

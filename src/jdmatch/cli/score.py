@@ -10,6 +10,8 @@ import typer
 
 from jdmatch.cli.console import (
     BAD_INPUT,
+    FAILED_CHECK,
+    READ_WIDTH,
     JsonOption,
     ProfileOption,
     TaxonomyOption,
@@ -69,7 +71,7 @@ def score_command(
     from jdmatch.matcher import load
 
     matcher = load(profile, taxonomy)
-    faults = 0
+    faults = empty = 0
     for number, file in enumerate(files):
         try:
             document = open_text(file, title)
@@ -81,6 +83,7 @@ def score_command(
                     typer.echo(f"{name_of(file, document)}\n{outline}")
                 continue
             fit = matcher.score(document, kind=kind.value)
+            empty += fit.reading.status == "empty"
         except DocumentError as error:
             # one bad file of many must not cost the others their score
             tell(f"error: {error}")
@@ -93,9 +96,9 @@ def score_command(
 
         if number:
             typer.echo()
-        print_view(console(), name_of(file, document), fit.view(), explain=explain)
-    if faults:
-        raise typer.Exit(BAD_INPUT)
+        print_view(console(READ_WIDTH), name_of(file, document), fit.view(), explain=explain)
+    if faults or empty:
+        raise typer.Exit(BAD_INPUT if faults else FAILED_CHECK)
 
 
 def open_text(file: str, title: str | None = None) -> Document:

@@ -42,7 +42,15 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words of one of the two texts."""
+    """Words of one of the two texts.
+
+    Attributes:
+        concept: The key of the skill.
+        label: What it is called.
+        text: The very words.
+        start: Where it begins in the text.
+        end: Where it ends.
+    """
 
     concept: str
     label: str
@@ -53,7 +61,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that the posting asks, a skill or an "X or Y", and what the CV has for it."""
+    """One thing that the posting asks, a skill or an "X or Y", and what the CV has for it.
+
+    Attributes:
+        id: The key of what is asked.
+        label: What it is called; "X or Y" where one of several will do.
+        kind: `language`, `tool`, `method` or `soft`.
+        stance: `required` or `preferred`.
+        years: The years asked for it.
+        standing: `met`, `partly` or `missing`.
+        how: How near the CV comes: the same, a kind of it, the wider field, akin, fewer years.
+        share: How much of it counts as shown, 0 to 1.
+        asked: The posting's words.
+        shown: The CV's words.
+    """
 
     id: str
     label: str
@@ -76,7 +97,14 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the comparison; its share is None where one side says nothing of it."""
+    """One part of the comparison; its share is None where one side says nothing of it.
+
+    Attributes:
+        id: The id of the part.
+        label: What it is called.
+        share: How much of it is shown, 0 to 1; None where one side says nothing of it.
+        note: The share in words.
+    """
 
     id: ComparedPart
     label: str
@@ -93,6 +121,15 @@ class Comparison:
 
     `score` is how much of the posting the CV shows, `used` how much of the CV is of use there, both in percent; None
     where one of the two says nothing that could be judged.
+
+    Attributes:
+        score: How much of what is asked is shown, 0 to 100; None where nothing could be judged.
+        used: How much of the CV's skills the posting names.
+        parts: The shares of each part: required, preferred, years, degree, level, work.
+        needs: Everything that is asked, with the words of both texts.
+        unused: The CV's skills that the posting does not name.
+        cv: The reading of the CV.
+        posting: The reading of the posting.
 
     >>> import jdmatch
     >>> gap = jdmatch.load().compare("Skills: Python, Kafka", "Requirements: Python or R.")

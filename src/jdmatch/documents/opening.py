@@ -135,7 +135,8 @@ def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
     except FileNotFoundError as error:
         raise DocumentError(_missing(path, where)) from error
     except IsADirectoryError as error:
-        message = f"{where}: a directory; expected a file; open its files one by one"
+        how = f"open its files one by one, or run: jdmatch batch {where} -o OUT"
+        message = f"{where}: a directory; expected a file; {how}"
         raise DocumentError(message) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -29,11 +29,11 @@ def taxonomy_reference(path: str | list[str] | None = None) -> Taxonomy:
 
 
 class DocReader:
-    """The component `jdmatch`: all readers in their order, then the spans."""
+    """The component `jdmatch`: all readers in their order, then the spans; with `ents` skills are entities too."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, *, ents: bool = False) -> None:
         self._reader = PageReader(taxonomy)
-        self._spans = SpanWriter(taxonomy)
+        self._spans = SpanWriter(taxonomy, ents=ents)
 
     def __call__(self, doc: Doc) -> Doc:
         """Read a Doc and write what was found onto it."""
@@ -51,7 +51,14 @@ def _factory(name: str, make: Callable[[Taxonomy], Any]) -> Callable[[Language, 
     return create
 
 
-make_jdmatch = _factory("jdmatch", DocReader)
+@Language.factory(
+    "jdmatch", default_config={**_REFERENCE, "ents": False}, assigns=["doc.spans", "doc._.jdmatch"]
+)
+def make_jdmatch(nlp: Language, name: str, taxonomy: Taxonomy, ents: bool) -> DocReader:  # noqa: ARG001 - the same
+    """Return the component `jdmatch`."""
+    return DocReader(taxonomy, ents=ents)
+
+
 make_surfaces = _factory("jdmatch_surfaces", READERS["surfaces"])
 make_sections = _factory("jdmatch_sections", READERS["sections"])
 make_names = _factory("jdmatch_names", READERS["names"])

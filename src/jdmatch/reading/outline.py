@@ -38,6 +38,9 @@ class Block(Record):
 class Outline(Record):
     r"""A text cut up: what section each line belongs to, its sentences, and the lists in them.
 
+    Attributes:
+        blocks: The lines of the text, each with its section, sentences and lists.
+
     >>> import jdmatch
     >>> print(jdmatch.load().outline("Requirements\n- Python, Scala or Java. Tact."))
     requirements | # Requirements

@@ -75,7 +75,22 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Skill(Record):
-    """A skill at one place of the text."""
+    """A skill at one place of the text.
+
+    Attributes:
+        id: Its id in the taxonomy; None for a name that the taxonomy does not hold, read from the list it stands in.
+        label: What it is called, however the text writes it.
+        family: The id of its family, such as `ml-library`; None where the id is None.
+        kind: `language`, `tool`, `method` or `soft`.
+        start: Where it begins in the text.
+        end: Where it ends.
+        text: The very words.
+        stance: `required`, `preferred`, `mentioned` or `negated`.
+        section: The kind of the section that it stands in.
+        years: The years asked for it, or had.
+        match: Found by its `name`, an `alias`, a mended `typo`, a `pattern`, or only by the `list` it stands in.
+        any_of: Skills of one "X or Y" share this number.
+    """
 
     id: str | None  # None for a name that the taxonomy does not hold, read from the list it stands in
     label: str
@@ -102,7 +117,14 @@ class Skill(Record):
 
 @dataclass(frozen=True, slots=True)
 class Duty(Record):
-    """A duty at one place of the text."""
+    """A duty at one place of the text.
+
+    Attributes:
+        id: The id of the duty, such as `monitor`.
+        start: Where it begins in the text.
+        end: Where it ends.
+        text: The very words.
+    """
 
     id: str
     start: int
@@ -112,7 +134,15 @@ class Duty(Record):
 
 @dataclass(frozen=True, slots=True)
 class Experience(Record):
-    """Years of experience: asked for in a posting, had in a CV."""
+    """Years of experience: asked for in a posting, had in a CV.
+
+    Attributes:
+        min_years: The least years; in a CV, the years of work.
+        max_years: The most years, where a range is told.
+        start: Where it begins in the text.
+        end: Where it ends.
+        text: The very words.
+    """
 
     min_years: float | None
     max_years: float | None
@@ -123,7 +153,17 @@ class Experience(Record):
 
 @dataclass(frozen=True, slots=True)
 class Degree(Record):
-    """A degree: the lowest level a posting accepts, the highest a CV shows."""
+    """A degree: the lowest level a posting accepts, the highest a CV shows.
+
+    Attributes:
+        level: `none`, `associate`, `bachelor`, `master` or `phd`.
+        fields: The fields of study, in the words of the text.
+        stance: `required` or `preferred`.
+        or_equivalent: Whether something else will do, such as experience.
+        start: Where it begins in the text.
+        end: Where it ends.
+        text: The very words.
+    """
 
     level: Literal["none", "associate", "bachelor", "master", "phd"]
     fields: tuple[str, ...]
@@ -136,7 +176,14 @@ class Degree(Record):
 
 @dataclass(frozen=True, slots=True)
 class Certification(Record):
-    """A certificate or training; `id` is None where the taxonomy does not name it."""
+    """A certificate or training; `id` is None where the taxonomy does not name it.
+
+    Attributes:
+        id: Its id in the taxonomy, or None.
+        text: The very words.
+        start: Where it begins in the text.
+        end: Where it ends.
+    """
 
     id: str | None
     text: str
@@ -146,7 +193,18 @@ class Certification(Record):
 
 @dataclass(frozen=True, slots=True)
 class Pay(Record):
-    """The pay stated; "up to" names no least."""
+    """The pay stated; "up to" names no least.
+
+    Attributes:
+        min: The least, in whole units; None for "up to".
+        max: The most; None where one figure is told.
+        currency: ISO code, such as `INR`.
+        period: `year`, `month`, `week`, `day` or `hour`.
+        start: Where it begins in the text.
+        end: Where it ends.
+        text: The very words.
+        against_profile: `below`, `within` or `above` the profile's band; None where it has none that fits.
+    """
 
     min: float | None
     max: float | None
@@ -160,7 +218,13 @@ class Pay(Record):
 
 @dataclass(frozen=True, slots=True)
 class Role(Record):
-    """The role that the title names or, failing that, what is asked suggests."""
+    """The role that the title names or, failing that, what is asked suggests.
+
+    Attributes:
+        id: `ml-engineer`, `data-scientist`, … or `other`.
+        label: What it is called.
+        why: The words that say so.
+    """
 
     id: str
     label: str
@@ -169,7 +233,14 @@ class Role(Record):
 
 @dataclass(frozen=True, slots=True)
 class Section(Record):
-    """A part of the text."""
+    """A part of the text.
+
+    Attributes:
+        kind: What it is, such as `requirements`; None where nothing says.
+        start: Where it begins in the text.
+        end: Where it ends.
+        heading: The words of its heading, if it has one.
+    """
 
     kind: str | None
     start: int
@@ -179,7 +250,12 @@ class Section(Record):
 
 @dataclass(frozen=True, slots=True)
 class Title(Record):
-    """A title that was given apart from the text, with its skills; their offsets are into the title."""
+    """A title that was given apart from the text, with its skills; their offsets are into the title.
+
+    Attributes:
+        text: The title as it was given.
+        skills: Its skills.
+    """
 
     text: str
     skills: tuple[Skill, ...]
@@ -188,6 +264,24 @@ class Title(Record):
 @dataclass(frozen=True, slots=True)
 class Reading(Record):
     """All that was read in one text.
+
+    Attributes:
+        kind: `posting` or `cv`.
+        language: ISO code of the language.
+        status: `ok`, `thin`, `empty`, `not-english` or `error`.
+        notes: What should be known of the reading.
+        skills: Every skill at every place, in the order of the text.
+        duties: Every duty at every place.
+        experience: Years of work that are asked for or had.
+        degree: The lowest degree accepted, or the highest held.
+        certifications: Certificates and trainings.
+        pay: The pay stated.
+        level: `intern`, `junior`, `mid`, `senior`, `lead`, `manager` or None.
+        role: The role that the text is about.
+        sections: The parts of the text.
+        title: A title given apart, with its skills.
+        text: The text that was given.
+        starts: Where the lines and pages of a Document begin.
 
     >>> import jdmatch
     >>> reading = jdmatch.load().read("Requirements: 3+ years of Python. Scala is a plus. No Java needed.")
@@ -217,7 +311,7 @@ class Reading(Record):
 
         >>> import jdmatch
         >>> reading = jdmatch.load().read("ML Engineer\nYou know Python.")
-        >>> str(reading.place(reading.skills[0].start))
+        >>> str(reading.place(reading.skills[-1].start))
         'line 2'
         """
         return place_in(self.text, self.starts, offset)
@@ -322,6 +416,8 @@ class Reading(Record):
         >>> jdmatch.load().read("Senior Data Engineer\\nYou have 5+ years of experience.").summary()
         'posting · data engineer · senior · 5+ years'
         """
+        if self.status == "not-english":
+            return self.kind  # what was found in it is found by chance
         parts = [self.kind, self.role.label]
         if self.level:
             parts.append(self.level)

@@ -127,7 +127,7 @@
     let at = 0;
     for (let i = 0; i < places.length; i++) {
       const [start, end, status] = places[i];
-      if (start < at || end > row.text.length) continue;
+      if (start < at || start === end || end > row.text.length) continue;
       const says = places.filter(([s, e]) => s >= start && e <= end).map((place) => place[3]);
       pieces.push(row.text.slice(at, start), make("mark", { class: status, title: [...new Set(says)].join("; ") }, row.text.slice(start, end)));
       at = end;
@@ -138,7 +138,7 @@
 
   function requirements(row) {
     const lines = row.explain.map(([at, points, weight, status, evidence]) => {
-      const words = [...new Set(evidence.map((one) => one[3] || row.text.slice(one[0], one[1])))];
+      const words = [...new Set(evidence.map((one) => one[3] || row.text.slice(one[0], one[1])))].filter(Boolean);
       return make("tr", {},
         make("td", {}, make("span", { class: `chip ${status}` }, status)),
         make("td", {}, label(data.requirements[at])),

@@ -59,10 +59,10 @@ def _least_of_best(offers: Sequence[Advice]) -> float:
 def _better(one: Shown, kind: Literal["posting", "cv"], shown: float) -> tuple[str, float]:
     """Return the one step that would raise a requirement's coverage most, and the coverage after it."""
     want = one.requirement
-    none = "show" if kind == "cv" else "nothing of"
+    show = "show: " if kind == "cv" else ""  # a posting misses it, a person can show it
     if not one.parts:
         whole = 1.0 if want.degree is not None else max((want.certificates or {}).values(), default=0.0)
-        return f"{none}: {want.statement}", whole
+        return f"{show}{want.statement}", whole
     strongest = shown if kind == "cv" else 1.0
     best: tuple[ShownPart, Evidence | None] | None = None
     best_coverage = one.coverage
@@ -88,8 +88,8 @@ def _told(one: Shown, part: ShownPart, step: Evidence | None, kind: Literal["pos
     """Return a step in words: more of something, or something there told more firmly."""
     if step is None:
         counting = {evidence.concept for _, evidence in part.values}
-        ask = "more of" if counting else "show" if kind == "cv" else "nothing of"
-        return f"{ask}: {_what(one, part, counting)}"
+        ask = "more of: " if counting else "show: " if kind == "cv" else ""
+        return f"{ask}{_what(one, part, counting)}"
     weak = "it is only listed; tell where you used it" if kind == "cv" else f"it is only {step.stance}"
     return f"{step.text}: {weak}"
 

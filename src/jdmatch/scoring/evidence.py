@@ -20,7 +20,18 @@ from jdmatch.taxonomy.profile import Profile, Strength, rising
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of the text that speak for a requirement."""
+    """Words of the text that speak for a requirement.
+
+    Attributes:
+        concept: The id of the skill, duty or other sign.
+        label: What it is called.
+        text: The very words.
+        start: Where it begins in the text.
+        end: Where it ends.
+        stance: How firmly it is said.
+        strength: What it counts, 0 to 1.
+        listed: Whether a CV merely lists it.
+    """
 
     concept: str
     label: str

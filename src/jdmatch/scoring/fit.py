@@ -33,7 +33,21 @@ Status = Literal["met", "partial", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class RequirementFit:
-    """What a text shows of one requirement, and the points that brings."""
+    """What a text shows of one requirement, and the points that brings.
+
+    Attributes:
+        id: The id of the requirement.
+        statement: What is wanted.
+        group: What sort of requirement it is.
+        weight: The most points it can bring.
+        coverage: How far the text covers it, 0 to 1.
+        points: The points it brings, after the caps.
+        status: `met`, `partial` or `missing`.
+        evidence: The words that speak for it.
+        earned: The points before the caps.
+        lacking: Parts of it that nothing speaks for.
+        bonus: Whether it only adds and is never missed.
+    """
 
     id: str
     statement: str
@@ -63,7 +77,14 @@ class RequirementFit:
 
 @dataclass(frozen=True, slots=True)
 class CapFit:
-    """A limit that held the score down, and what it took."""
+    """A limit that held the score down, and what it took.
+
+    Attributes:
+        id: The id of the cap.
+        statement: What it asks for.
+        limit: Beyond it points hardly count.
+        taken: The points it took.
+    """
 
     id: str
     statement: str
@@ -80,7 +101,13 @@ class CapFit:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One thing that would raise the score, and by how much."""
+    """One thing that would raise the score, and by how much.
+
+    Attributes:
+        requirement: The id of the requirement.
+        text: What to show or to ask.
+        gain: The points that would bring.
+    """
 
     requirement: str
     text: str
@@ -97,6 +124,18 @@ class Advice:
 @dataclass(frozen=True, slots=True)
 class Fit(Later):
     """How well a text fits a profile. `score` is None where there was nothing to read.
+
+    Attributes:
+        score: 0 to 100; None where there was nothing to read.
+        profile: The id of the profile.
+        label: What the profile is called.
+        requirements: Every requirement of the profile with its points.
+        caps: The limits that held the score down.
+        reading: What was read.
+        percentile: Of the reference postings, so many percent score lower.
+        verdict: The score in words.
+        missing: What would raise the score most.
+        neighbour: How the role that was read differs from the profile's; empty where it does not.
 
     >>> import jdmatch
     >>> fit = jdmatch.load().score("Requirements: Python and PyTorch. You deploy machine learning models.")
@@ -189,7 +228,7 @@ class Fit(Later):
         if self.score is None:
             return View(
                 self.reading.summary(),
-                (Headline("no score", self.verdict),),
+                (Headline("no score", "" if self.reading.status == "not-english" else self.verdict),),
                 remarks=(Remark("note", self.reading.notes),) if self.reading.notes else (),
                 texts=(self.reading.marked("the text"),),
             )

@@ -81,6 +81,19 @@ class Requirement:
     """One thing that a role asks for, and what shows it.
 
     All of `parts` are wanted, each for its share; a degree or certificates stand in place of parts.
+
+    Attributes:
+        id: Its id, such as `ml-libraries`.
+        statement: What is wanted.
+        group: What sort of requirement it is.
+        weight: The most points it brings.
+        parts: What shows it, each part for its share.
+        degree: What a degree must be, where one is asked.
+        certificates: What certificates are worth, where they are asked.
+        bonus: Whether it only adds and is never missed.
+        source: The statement of the document that it comes from.
+        extends: What it goes on from, where it is ours.
+        why: Why it weighs what it weighs.
     """
 
     id: str
@@ -204,6 +217,25 @@ class Neighbour:
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A role that texts are scored against.
+
+    Attributes:
+        id: Its id, such as `ml-engineer`.
+        label: What it is called.
+        role: The id of its role.
+        names: What texts call a person of this role.
+        source: The statement of the document that it comes from.
+        extends: What it goes on from, where it is ours.
+        requirements: What it asks for.
+        caps: What limits the whole score.
+        strength: How much each way of naming a skill counts.
+        met: The coverage from which a requirement is met.
+        verdicts: What scores mean in words.
+        pay: Its pay band.
+        neighbours: Roles next to it and how they differ.
+        beginners: Levels that are not asked for everything.
+        not_asked: Requirements that beginners are not told to add.
+        reference: Scores of real postings at evenly spaced shares, lowest first.
+        path: Its file.
 
     >>> import jdmatch
     >>> profile = jdmatch.load_profile("ml-engineer")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -36,6 +37,7 @@ from jdmatch.taxonomy.profile import Profile
 
 _Plain = TypeVar("_Plain")
 _FIRST_LETTERS = 3  # so that a row is short
+_NEARLY = 0.8  # two letters that changed places in a name of seven leave .86 alike
 How = Literal["name", "alias", "pattern"]
 
 
@@ -66,7 +68,23 @@ class Rule(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """One skill: what it is called, where it belongs and where it comes from."""
+    """One skill: what it is called, where it belongs and where it comes from.
+
+    Attributes:
+        id: Its id, such as `pytorch`.
+        label: Its usual name.
+        family: The id of its family.
+        kind: `language`, `tool`, `method` or `soft`.
+        parents: Other concepts and families it belongs to.
+        source: The place in the document that names it.
+        extends: The family it goes on from, where it is ours.
+        esco: Its link to ESCO and how close that is.
+        rules: What decides where a name of it is ambiguous.
+        names: Every name that is written out.
+        matches: Sentences in which it is found.
+        rejects: Sentences in which it is not.
+        place: Its file and line.
+    """
 
     id: str
     label: str
@@ -87,7 +105,17 @@ class Concept(NamedTuple):
 
 
 class Family(NamedTuple):
-    """A family of concepts."""
+    """A family of concepts.
+
+    Attributes:
+        id: Its id, such as `ml-library`.
+        label: What it is called.
+        kind: What its members are.
+        parent: The family that it is a part of.
+        source: The place in the document that asks for it.
+        extends: What it goes on from, where it is ours.
+        place: Its file and line.
+    """
 
     id: str
     label: str
@@ -202,6 +230,24 @@ def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, 
 class Taxonomy:
     """All that one taxonomy folder says: skills, duties, qualifications, roles, language, profiles, rules, field names.
 
+    Attributes:
+        concepts: Every concept by its id.
+        families: Every family by its id.
+        surfaces: Every folded name, and the concept it may denote.
+        duties: The duties by their ids.
+        qualifications: Degrees, fields, certificates.
+        roles: Roles, titles, words of seniority.
+        language: Headings, stance, years, pay: the words of postings.
+        sources: The documents behind the entries.
+        comparison: How a CV is held against a posting.
+        columns: What columns of tables are called.
+        documents: What fields of documents are called.
+        profiles: The profiles by their names.
+        hash: Of all files and of the code that compiled them.
+        retired: What overlays took away, and where they say so.
+        folders: The folders that it was read from, those laid over the first behind it.
+        prepared: What readers made of the words, kept with it.
+
     >>> import jdmatch
     >>> taxonomy = jdmatch.load_taxonomy()
     >>> taxonomy.concepts["python"].label
@@ -295,7 +341,14 @@ class Taxonomy:
         return {k: frozenset(v) for k, v in below.items()}
 
     def find(self, words: str) -> Iterator[Concept]:
-        """Yield the concepts of which a name or an id holds the given words, exact names first."""
+        """Yield the concepts of which a name or an id holds the given words, exact names first.
+
+        Where none does, those whose names are spelt nearly so.
+
+        >>> import jdmatch
+        >>> [concept.label for concept in jdmatch.load_taxonomy().find("pytorhc")]
+        ['PyTorch', 'GPyTorch']
+        """
         wanted = words.casefold()
         hits = [
             c
@@ -305,3 +358,9 @@ class Taxonomy:
         yield from sorted(
             hits, key=lambda c: (wanted not in {n.casefold() for n in c.names}, len(c.label), c.id)
         )
+        if not hits:
+            owners = {
+                name.casefold(): concept for concept in self.concepts.values() for name in concept.names
+            }
+            near = get_close_matches(wanted, owners, n=3, cutoff=_NEARLY)
+            yield from {owners[name].id: owners[name] for name in near}.values()
