@@ -84,10 +84,13 @@ def test_taxonomy_sources_shows_every_statement(run: Run) -> None:
 
 def test_taxonomy_suggest_finds_names_between_known_ones(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "p.csv"
-    file.write_text('description\n"Python, Zorglub and SQL."\n"You use Docker, Zorglub, Kubernetes."\n')
+    file.write_text(
+        'description\n"Skills: Python, Zorglub and SQL."\n"You use Docker, Zorglub, Kubernetes."\n'
+    )
     value = json.loads(run("taxonomy", "suggest", file, "--json").stdout)
     assert [(one["name"], one["postings"]) for one in value] == [("Zorglub", 2)]
     assert "no unknown name" in run("taxonomy", "suggest", file, "--at-least", 3).stdout
+    assert "  - id: zorglub\n    label: Zorglub\n" in run("taxonomy", "suggest", file, "--yaml").stdout
 
 
 def test_taxonomy_schema_check(run: Run, tmp_path: Path) -> None:

@@ -188,46 +188,55 @@ def sources(
     console().print(table)
 
 
-@app.command(epilog=examples("jdmatch taxonomy suggest postings.csv --at-least 3"))
+@app.command(
+    epilog=examples(
+        "jdmatch taxonomy suggest postings.csv", "jdmatch taxonomy suggest postings.csv --yaml >> drafts.yaml"
+    )
+)
 def suggest(
     file: Annotated[str, typer.Argument(metavar="FILE.csv", help="Postings, one a row.")],
     text: Annotated[str | None, typer.Option(help="The column of the texts; guessed where left out.")] = None,
     at_least: Annotated[
         int, typer.Option(min=1, metavar="N", help="Only names that stand in N postings.")
-    ] = 2,
-    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many names.")] = 50,
+    ] = 1,
+    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many names.")] = 100,
+    unsure: Annotated[
+        bool, typer.Option("--unsure", help="Also names in lists that reading does not take for skills.")
+    ] = False,
+    yaml: Annotated[bool, typer.Option("--yaml", help="Write entries, ready to paste.")] = False,
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
-    """List unknown names that stand beside known skills.
+    """List unknown names that stand in lists of known skills, the most frequent and surest first.
 
-    Read them, and add what is a skill to the file of its family; the family shown is that of its neighbours.
+    Read them, and add what is a skill: --yaml writes entries, which may be laid over the taxonomy. The family is that
+    of its neighbours; of a name that is much like a known one it is asked whether it is an alias.
     """
     from jdmatch.cli.postings import postings_of
     from jdmatch.taxonomy.loading import load_taxonomy
-    from jdmatch.tools.check import sentence_reader
+    from jdmatch.tools.suggest import as_yaml
     from jdmatch.tools.suggest import suggest as suggest_names
 
     loaded = load_taxonomy(taxonomy)
-    found = suggest_names(
-        (posting.text for posting in postings_of(file, text=text)),
-        sentence_reader(loaded),
-        loaded,
-        at_least=at_least,
-    )[:most]
+    texts = (posting.text for posting in postings_of(file, text=text, taxonomy=taxonomy))
+    found = suggest_names(texts, loaded, at_least=at_least, unsure=unsure)[:most]
     if json_:
         print_json([suggestion.to_dict() for suggestion in found])
         return
+    if yaml:
+        typer.echo(as_yaml(found, loaded), nl=False)
+        return
     if not found:
-        typer.echo(f"no unknown name stands beside known skills in {at_least} or more postings")
+        typer.echo(f"no unknown name stands in a list of known skills in {at_least:,} or more postings")
         return
     table = plain_table()
     table.add_column("postings", justify="right")
     table.add_column("name", style="bold")
     table.add_column("family?")
+    table.add_column("alias of?")
     table.add_column("example", ratio=1)
     for one in found:
-        table.add_row(str(one.postings), one.name, one.family, one.example)
+        table.add_row(str(one.postings), one.name, one.family, ", ".join(one.near), one.examples[0])
     console().print(table)
 
 
