@@ -42,7 +42,7 @@ def test_the_documents_examples_count_full(taxonomy: Taxonomy) -> None:
         "visualization": ("tableau", "power-bi"),
         "programming": ("python",),
     }.items():
-        assert {profile[requirement].parts[0].worth[c] for c in concepts} == {1.0}
+        assert {profile[requirement].parts[-1].worth[c] for c in concepts} == {1.0}
     worth = profile["programming"].parts[0].worth
     assert worth["python"] >= worth["java"] >= worth["r"] > worth["sql"] > worth["html"]
 

@@ -37,7 +37,7 @@ def test_sentences_hold(cases: list[Case], read: Read) -> None:
 
 def test_the_collector_found_sentences_of_every_sort() -> None:
     kinds = {case.kind for _, cases in CASES for case in cases}
-    assert kinds == {"skill", "duty", "certificate"}
+    assert kinds == {"skill", "duty", "theme", "certificate"}
     assert {case.origin for _, cases in CASES for case in cases} == {"name", "matches", "rejects"}
     assert sum(len(cases) for _, cases in CASES) > 10_000
 

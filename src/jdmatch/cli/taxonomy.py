@@ -240,6 +240,61 @@ def suggest(
     console().print(table)
 
 
+@app.command(
+    epilog=examples(
+        "jdmatch taxonomy learn lines.jsonl --texts postings.csv",
+        "jdmatch taxonomy learn lines.jsonl --gold gold.jsonl --taxonomy my-taxonomy",
+    )
+)
+def learn(
+    lines: Annotated[
+        list[str], typer.Argument(metavar="LINES.jsonl ...", help="Labelled lines, one JSON object a line.")
+    ],
+    gold: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GOLD.jsonl", help="Whole texts with their duties, as `evaluate` reads them."),
+    ] = None,
+    texts: Annotated[
+        str | None,
+        typer.Option(metavar="POSTINGS.csv", help="Postings from which words learn what they are like."),
+    ] = None,
+    made_of: Annotated[
+        str, typer.Option(metavar="WORDS", help="What it was learnt from, for the head of the table.")
+    ] = "labelled lines of our own",
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Default: language/line_weights.tsv in the taxonomy; - is stdout.",
+        ),
+    ] = None,
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Learn what the words of a clause weigh for each duty and theme.
+
+    A labelled line has `line` and `labels`, ids of duties and themes; what stands in `maybe` counts neither way, and
+    `picked` says that a line was chosen for being hard. The sentences under `matches` and `rejects` of duties.yaml
+    are learnt as well. It takes some minutes.
+    """
+    from jdmatch.cli.postings import postings_of
+    from jdmatch.taxonomy.loading import load_taxonomy
+    from jdmatch.tools import learn as learning
+
+    loaded = load_taxonomy(taxonomy)
+    given = [one for file in lines for one in learning.read_lines(file)]
+    given += [one for file in gold or () for one in learning.read_texts(file, loaded)]
+    unlabelled = (posting.text for posting in postings_of(texts)) if texts else ()
+    result = learning.learn(given, loaded, unlabelled, made_of=made_of)
+    if output == "-":
+        sys.stdout.write(result.table)
+        return
+    path = Path(output) if output else Path(loaded.folders[-1]) / "language" / "line_weights.tsv"
+    path.write_text(result.table, encoding="utf-8", newline="\n")
+    typer.echo(f"{result}\n{path}: written")
+
+
 @app.command(epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"))
 def schema(
     output: Annotated[

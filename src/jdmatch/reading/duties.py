@@ -1,17 +1,45 @@
-"""Which of the duties does a text ask for (or, in a CV, show)? A verb and its object near each other in one clause.
+"""Which duties and themes does a text ask for (or, in a CV, show), clause by clause?
 
-Verbs, objects and phrases are in taxonomy/duties.yaml.
+A rule of taxonomy/duties.yaml finds a verb and its object near each other in one clause. What the rules find is one
+sign among the words of the clause that the learnt weights of `lines` are asked about; they decide. A taxonomy without
+such weights is read by the rules alone.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
 from jdmatch.folding import fold_surface
+from jdmatch.reading.clauses import Clause
 from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.page import Component, DutyMark, Page, clauses_of
+from jdmatch.reading.lines import MOST_WORDS, WORD, LineModel
+from jdmatch.reading.page import Component, DutyMark, Page, SkillMark, clauses_of
+from jdmatch.reading.patterns import whole
+from jdmatch.reading.role import WHAT_IS_ASKED
 from jdmatch.reading.surfaces import uses_of
 from jdmatch.taxonomy.records import DutyRuleSurfaces, Taxonomy
 
 _NEVER_IN = frozenset({"benefits", "pay", "process"})
+_NEGATED_REACH = 60
+_ABOUT = (1, 3, 6, 12)
+_PARTS = 2
+WHOLE = "%parts"  # the sign of a text with headings, of which a single line is not all that there is
+
+
+class Piece(NamedTuple):
+    """A clause, or a piece of a long one, with all that it is judged by."""
+
+    start: int
+    words: list[str]
+    by_rule: dict[str, DutyMark]  # what the rules find in it
+    skills: list[SkillMark]
+    section: str  # the sign of where it stands
+
+    def signs(self, above: Mapping[str, frozenset[str]]) -> set[str]:
+        """Return what the taxonomy and the rules find in it, as signs."""
+        return {f"={duty}" for duty in self.by_rule}.union(*[above[mark.concept] for mark in self.skills])
 
 
 class DutyFinder(Component):
@@ -19,49 +47,155 @@ class DutyFinder(Component):
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._duties = taxonomy.duties
-        uses = uses_of(taxonomy).duties
+        uses = uses_of(taxonomy)
         # by the tag of a hit: the duties it is enough for, and the rules of which it is a verb or an object
-        self._phrases = [[use.duty for use in some if use.rule < 0] for some in uses]
-        self._verbs = [[(u.duty, u.rule) for u in some if u.rule >= 0 and u.is_verb] for some in uses]
-        self._objects = [[(u.duty, u.rule) for u in some if u.rule >= 0 and not u.is_verb] for some in uses]
+        self._phrases = [[use.duty for use in some if use.rule < 0] for some in uses.duties]
+        self._verbs = [[(u.duty, u.rule) for u in some if u.rule >= 0 and u.is_verb] for some in uses.duties]
+        self._objects = [
+            [(u.duty, u.rule) for u in some if u.rule >= 0 and not u.is_verb] for some in uses.duties
+        ]
         self._not_with = [tuple(fold_surface(w) for w in d.entry.not_with) for d in taxonomy.duties]
+        self._denied_by = {
+            duty.id: words for duty, words in zip(taxonomy.duties, self._not_with, strict=True)
+        }
+        self._model = LineModel(taxonomy)
+        self._themes = frozenset(theme.id for theme in taxonomy.themes)
+        self._denies = {
+            i: any(u.before for u in says if u.stance == "negated")
+            for i, says in enumerate(uses.cues)
+            if any(u.stance == "negated" for u in says) and not any(u.stance == "none" for u in says)
+        }
+        self._denials = re.compile(whole(taxonomy.denials) if taxonomy.denials else "(?!)")
+        self.above = taxonomy.prepare(
+            "signs of concepts",
+            lambda: {one: frozenset(f"@{up}" for up in taxonomy.above(one)) for one in taxonomy.concepts},
+        )
+        about = frozenset(f"@{one}" for one in taxonomy.about)
+        self._about = frozenset(one for one, up in self.above.items() if not up.isdisjoint(about))
 
     def read(self, page: Page) -> None:
-        """Fill the page's duties, each at the places that show it."""
-        clauses = clauses_of(page)
-        by_clause: dict[int, list[Hit]] = {}
-        for hit in page.hits["duty"]:
-            by_clause.setdefault(clauses.index(hit.start), []).append(hit)
+        """Fill the page's duties and themes, each at the places that show it."""
+        model = self._model
+        if not model.labels:
+            page.duties = [mark for piece in self.pieces(page) for mark in piece.by_rule.values()]
+            return
+        start = model.start(self.context(page))
         marks: list[DutyMark] = []
-        for number, hits in by_clause.items():
-            verbs: dict[tuple[int, int], list[Hit]] = {}
-            objects: dict[tuple[int, int], list[Hit]] = {}
-            told: dict[int, Hit] = {}
-            for hit in hits:
-                tag = hit.tag
-                for duty in self._phrases[tag]:
-                    told.setdefault(duty, hit)
-                for key in self._verbs[tag]:
-                    verbs.setdefault(key, []).append(hit)
-                for key in self._objects[tag]:
-                    objects.setdefault(key, []).append(hit)
-            if not told and verbs.keys().isdisjoint(objects):
-                continue  # as in most clauses
-            clause = clauses.all[number]
-            if page.section_at(clause.start) in _NEVER_IN:
+        for piece in self.pieces(page):
+            judged = start + model.of_words(piece.words) + model.of_signs([piece.section])
+            if piece.skills or piece.by_rule:
+                judged += model.of_signs(piece.signs(self.above))
+            if model.says_any(judged):
+                marks += self._said(page, piece, judged)
+        if marks:
+            denied = self._denied(page)
+            marks = [m for m in marks if not any(a <= m.start and m.end <= b for a, b in denied)]
+            marks.sort(key=lambda m: (m.start, m.duty))
+        page.duties = [m for m in marks if m.duty not in self._themes]
+        page.themes = [m for m in marks if m.duty in self._themes]
+
+    def context(self, page: Page) -> set[str]:
+        """Return the signs of the whole text: its kind, the role by its title, how much it speaks of data and ML."""
+        signs = {f"%{page.kind}"}
+        headed = (s for s in page.sections if s.heading and s.kind is not None and s.kind not in _NEVER_IN)
+        if sum(1 for _ in headed) >= _PARTS:
+            signs.add(WHOLE)
+        about = len({mark.concept for mark in page.skills if mark.concept in self._about})
+        signs.update(f"~{least}" for least in _ABOUT if about >= least)
+        if page.role is not None and page.role_why != WHAT_IS_ASKED:
+            signs.add(f"~{page.role}")
+        return signs
+
+    def pieces(self, page: Page) -> Iterator[Piece]:
+        """Yield the clauses that may tell of duties, each with what the rules find in it and the skills in it."""
+        clauses = clauses_of(page)
+        hits: dict[int, list[Hit]] = {}
+        for hit in page.hits["duty"]:
+            hits.setdefault(clauses.index(hit.start), []).append(hit)
+        skills: dict[int, list[SkillMark]] = {}
+        for mark in page.skills:
+            if mark.stance != "negated" and mark.match != "list":
+                skills.setdefault(clauses.index(mark.start), []).append(mark)
+        low = page.folded.low
+        for number, clause in enumerate(clauses.all):
+            section = page.section_of(clause.line)
+            kind = section.kind if section else None
+            if kind in _NEVER_IN or not (words := WORD.findall(low, clause.start, clause.end)):
                 continue
-            found = {duty: DutyMark(hit.start, hit.end, self._duties[duty].id) for duty, hit in told.items()}
-            for key, verb_hits in verbs.items():
-                duty, rule = key
-                if duty not in found and key in objects:
-                    pair = self._pair(page, verb_hits, objects[key], self._duties[duty].rules[rule])
-                    if pair:
-                        found[duty] = DutyMark(*pair, self._duties[duty].id)
-            text = page.folded.low[clause.start : clause.end]
-            marks += [
-                m for d, m in found.items() if not any(_stands(word, text) for word in self._not_with[d])
-            ]
-        page.duties = sorted(marks, key=lambda m: (m.start, m.duty))
+            by_rule = self._by_rule(page, clause, hits[number]) if number in hits else {}
+            start = clause.start
+            while words:
+                piece, words = words[:MOST_WORDS], words[MOST_WORDS:]
+                yield Piece(start, piece, by_rule, skills.get(number, []), f">{kind}")
+                if words:
+                    *_, (last, _) = zip(WORD.finditer(low, start), piece, strict=False)
+                    start = last.end()
+
+    def _said(self, page: Page, piece: Piece, judged: int) -> Iterator[DutyMark]:
+        """Yield what the weights find in a piece, with the words that carried it."""
+        model = self._model
+        places: list[tuple[int, int]] = []
+        gains: list[int] = []
+        for label in model.says(judged):
+            name = model.labels[label]
+            if name in piece.by_rule:
+                yield piece.by_rule[name]
+                continue
+            if not places:
+                found = WORD.finditer(page.folded.low, piece.start)
+                places = [match.span() for match, _ in zip(found, piece.words, strict=False)]
+                gains = model.gains(piece.words)
+                for mark in piece.skills:
+                    at = next((i for i, place in enumerate(places) if place[1] > mark.start), 0)
+                    gains[at] += model.of_signs(self.above[mark.concept])
+            first, last = model.carried_by(gains, label)
+            start, end = places[first][0], places[last][1]
+            if not any(_stands(word, page.folded.low[start:end]) for word in self._denied_by.get(name, ())):
+                yield DutyMark(start, end, name)
+
+    def _denied(self, page: Page) -> list[tuple[int, int]]:
+        """Return the stretches of text that a word before or after them denies: "no experience in …"."""
+        clauses = clauses_of(page)
+        spans = []
+        for hit in page.hits["cue"]:
+            if hit.tag in self._denies:
+                clause = clauses.at(hit.start)
+                if self._denies[hit.tag]:
+                    spans.append((hit.end, min(clause.end, hit.end + _NEGATED_REACH)))
+                else:
+                    spans.append((clause.start, hit.start))
+        for match in self._denials.finditer(page.folded.low):
+            clause = clauses.at(match.start())
+            spans.append((match.end(), min(clause.end, match.end() + _NEGATED_REACH)))
+        return spans
+
+    def _by_rule(self, page: Page, clause: Clause, hits: list[Hit]) -> dict[str, DutyMark]:
+        """Return the duties that the rules find in a clause."""
+        verbs: dict[tuple[int, int], list[Hit]] = {}
+        objects: dict[tuple[int, int], list[Hit]] = {}
+        found: dict[int, tuple[int, int]] = {}
+        for hit in hits:
+            tag = hit.tag
+            for duty in self._phrases[tag]:
+                found.setdefault(duty, (hit.start, hit.end))
+            for key in self._verbs[tag]:
+                verbs.setdefault(key, []).append(hit)
+            for key in self._objects[tag]:
+                objects.setdefault(key, []).append(hit)
+        if not found and verbs.keys().isdisjoint(objects):
+            return {}  # as in most clauses
+        for key, verb_hits in verbs.items():
+            duty, rule = key
+            if duty not in found and key in objects:
+                pair = self._pair(page, verb_hits, objects[key], self._duties[duty].rules[rule])
+                if pair:
+                    found[duty] = pair
+        text = page.folded.low[clause.start : clause.end]
+        return {
+            self._duties[d].id: DutyMark(*place, self._duties[d].id)
+            for d, place in found.items()
+            if not any(_stands(word, text) for word in self._not_with[d])
+        }
 
     def _pair(
         self, page: Page, verbs: list[Hit], objects: list[Hit], rule: DutyRuleSurfaces

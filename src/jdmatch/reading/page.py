@@ -43,7 +43,7 @@ class SkillMark:
 
 @dataclass(slots=True)
 class DutyMark:
-    """A duty at one place."""
+    """A duty, or a theme, at one place."""
 
     start: int
     end: int
@@ -132,6 +132,7 @@ class Page:
     language: str = "en"
     skills: list[SkillMark] = field(default_factory=list)
     duties: list[DutyMark] = field(default_factory=list)
+    themes: list[DutyMark] = field(default_factory=list)
     career: CareerMark | None = None  # of a CV
     experience: ExperienceMark | None = None
     degree: DegreeMark | None = None

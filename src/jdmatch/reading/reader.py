@@ -52,10 +52,10 @@ READERS: dict[str, Callable[[Taxonomy], Reader]] = {
     "stance": StanceReader,
     "careers": CareerReader,
     "years": YearsReader,
-    "duties": DutyFinder,
     "qualifications": QualificationReader,
     "pay": PayReader,
     "role": RoleReader,
+    "duties": DutyFinder,
 }
 
 

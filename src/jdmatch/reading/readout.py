@@ -17,6 +17,7 @@ from jdmatch.reading.records import (
     Section,
     Skill,
     Status,
+    Theme,
     Title,
 )
 from jdmatch.taxonomy.records import Taxonomy
@@ -102,6 +103,9 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         skills=tuple(skills),
         duties=tuple(
             Duty(d.duty, *place(d.start, d.end)) for d in page.duties if folded.start(d.start) >= given_from
+        ),
+        themes=tuple(
+            Theme(t.duty, *place(t.start, t.end)) for t in page.themes if folded.start(t.start) >= given_from
         ),
         experience=experience,
         degree=degree,

@@ -133,6 +133,16 @@ class Duty(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Theme(Record):
+    """What a clause asks for or shows, whatever its words: large data, mathematics, or communication."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Experience(Record):
     """Years of experience: asked for in a posting, had in a CV.
 
@@ -295,6 +305,7 @@ class Reading(Record):
     notes: tuple[str, ...]
     skills: tuple[Skill, ...]
     duties: tuple[Duty, ...]
+    themes: tuple[Theme, ...]
     experience: Experience | None
     degree: Degree | None
     certifications: tuple[Certification, ...]
@@ -317,15 +328,15 @@ class Reading(Record):
         return place_in(self.text, self.starts, offset)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the reading as plain values; the text, its lines and a title given apart are left out."""
-        left_out = ("title", "text", "starts")
+        """Return the reading as plain values; the text, its lines, a title given apart and themes are left out."""
+        left_out = ("themes", "title", "text", "starts")
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in left_out}
         return {name: _plain(value) for name, value in plain.items()}
 
     def to_json(self) -> str:
         """Return the reading as JSON, with its text and title, to be read back by `from_json`."""
         title = self.title.to_dict() if self.title else None
-        more = {"title": title, "text": self.text, "starts": self.starts}
+        more = {"themes": _plain(self.themes), "title": title, "text": self.text, "starts": self.starts}
         return json.dumps({**self.to_dict(), **more}, ensure_ascii=False)
 
     @classmethod
@@ -339,6 +350,7 @@ class Reading(Record):
             notes=tuple(plain["notes"]),
             skills=_many(Skill, plain["skills"]),
             duties=_many(Duty, plain["duties"]),
+            themes=_many(Theme, plain["themes"]),
             experience=_one(Experience, plain["experience"]),
             degree=_one(
                 Degree, plain["degree"] and {**plain["degree"], "fields": tuple(plain["degree"]["fields"])}

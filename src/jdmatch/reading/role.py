@@ -18,6 +18,7 @@ from jdmatch.reading.titles import Named, Titles
 from jdmatch.taxonomy.models import Level, RoleId
 from jdmatch.taxonomy.records import Taxonomy
 
+WHAT_IS_ASKED = "what is asked"  # why, where no title tells the role
 _TITLE_LINES = 3
 _LONGEST_TITLE = 140
 _REACH = 2500  # characters in which a text says what place it offers
@@ -215,7 +216,7 @@ class RoleReader(Component):
         for role, share in self._shares(page).items():
             if share > most:
                 best, most = role, share
-        return best, "what is asked"
+        return best, WHAT_IS_ASKED
 
     def _level(self, page: Page, title: _Place | None) -> Level | None:
         """Return the level that the title names; else a plain word of the text; else what the years tell."""

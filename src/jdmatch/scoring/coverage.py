@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
@@ -70,6 +70,9 @@ class Wants:
                 for one, worth in wanted.items():
                     if worth:
                         by.setdefault(one, []).append((at, worth))
+        self._certificates = [
+            (number, one.certificates) for number, one in enumerate(self._requirements) if one.certificates
+        ]
         self._first_part = [
             bisect_left(self._requirement_of, number) for number in range(len(self._requirements))
         ]
@@ -94,15 +97,16 @@ class Wants:
         if found.name is not None:
             for at, worth in self._by_name:
                 values.setdefault(at, []).append((worth, found.name))
-        covered = {self._requirement_of[at] for at in values}
+        for number, certificates in self._certificates:
+            for value in _certificates(certificates, reading):
+                values.setdefault(-1 - number, []).append(value)
+        covered = {self._requirement_of[at] if at >= 0 else -1 - at for at in values}
         shown = list(self.missing)
         for number, one in enumerate(self._requirements):
             if number in covered:
                 shown[number] = self._show_parts(number, values)
             elif one.degree is not None and reading.degree is not None:
                 shown[number] = _show_degree(one, one.degree, reading.degree)
-            elif one.certificates is not None and reading.certifications:
-                shown[number] = _show_certificates(one, one.certificates, reading)
         return shown
 
     def _show_parts(self, number: int, values: Mapping[int, list[tuple[float, Evidence]]]) -> Shown:
@@ -121,6 +125,9 @@ class Wants:
                 if key not in best or pair[0] > best[key][0]:
                     best[key] = pair
         coverage = min(1.0, fsum(part.wanted.share * part.coverage for part in parts))
+        for value, named in values.get(-1 - number, ()):  # certificates stand beside the parts
+            best[named.concept, named.start] = (value, named)
+            coverage = max(coverage, value)
         ordered = sorted(best.values(), key=_by_value)
         evidence = tuple(evidence for _, evidence in ordered[:_MOST_EVIDENCE])
         return Shown(missing.requirement, coverage, evidence, tuple(parts))
@@ -144,14 +151,9 @@ def _show_degree(requirement: Requirement, want: DegreeWant, degree: Degree) -> 
     return Shown(requirement, worth, (evidence,) if worth else ())
 
 
-def _show_certificates(requirement: Requirement, wanted: Mapping[str, float], reading: Reading) -> Shown:
-    held = [
-        (
-            wanted[one.id],
-            Evidence(one.id, "certificate", one.text, one.start, one.end, "required", wanted[one.id]),
-        )
-        for one in reading.certifications
-        if one.id is not None and wanted.get(one.id)
-    ]
-    held.sort(key=lambda pair: (-pair[0], pair[1].start))
-    return Shown(requirement, held[0][0] if held else 0.0, tuple(evidence for _, evidence in held))
+def _certificates(wanted: Mapping[str, float], reading: Reading) -> Iterator[tuple[float, Evidence]]:
+    """Yield the wanted certificates that the text names, with what each is worth."""
+    for one in reading.certifications:
+        if one.id is not None and (worth := wanted.get(one.id)):
+            evidence = Evidence(one.id, "certificate", one.text, one.start, one.end, "required", worth)
+            yield worth, evidence

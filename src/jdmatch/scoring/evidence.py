@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jdmatch.folding import LONGEST_READ, fold, fold_surface
-from jdmatch.reading.records import Reading, Skill
+from jdmatch.reading.records import Duty, Reading, Skill, Theme
 from jdmatch.scoring.telling import Telling
 from jdmatch.taxonomy.profile import Profile, Strength, rising
 
@@ -95,7 +95,7 @@ Wanted = tuple[str, float, Sign]  # a concept, what it is worth to who wants it,
 
 
 class Signs(NamedTuple):
-    """All that speaks for anything: skills by concept, duties by id, and the role by its name."""
+    """All that speaks for anything: skills by concept, duties and themes by id, and the role by its name."""
 
     skills: Mapping[str, Sign]
     duties: Mapping[str, Evidence]
@@ -113,7 +113,7 @@ def find_signs(reading: Reading, profile: Profile) -> Signs:
     telling = Telling(reading, strength) if reading.kind == "cv" or is_stuffed else None
     return Signs(
         _skills(reading, strength, telling),
-        _duties(reading, strength, telling),
+        _clauses(reading, strength, telling),
         _name(reading, profile.names, profile.role),
         telling is not None,
     )
@@ -152,21 +152,28 @@ def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> di
     return found
 
 
-def _duties(reading: Reading, strength: Strength, telling: Telling | None) -> dict[str, Evidence]:
-    """Return the strongest place of each duty: what the firm is said to do counts as a mere mention of it does."""
-    if not reading.duties:
-        return {}
+def _clauses(reading: Reading, strength: Strength, telling: Telling | None) -> dict[str, Evidence]:
+    """Return the strongest place of each duty and theme.
+
+    What the firm is said to do counts as a mere mention of it does; of a bare list themes count as skills do, and
+    duties not at all.
+    """
     starts = [section.start for section in reading.sections]
     found: dict[str, Evidence] = {}
-    for duty in reading.duties:
+    told: list[Duty | Theme] = [*reading.duties, *reading.themes]
+    for duty in told:
+        value, listed = 1.0, False
         if telling is not None and not telling.is_work(duty):
-            continue
-        value = 1.0
+            if isinstance(duty, Duty):
+                continue
+            value, listed = strength.listed, True
         at = bisect_right(starts, duty.start) - 1
         if reading.kind == "posting" and at >= 0 and duty.start < reading.sections[at].end:
-            value = strength.duties_in.get(reading.sections[at].kind or "", 1.0)
+            value *= strength.duties_in.get(reading.sections[at].kind or "", 1.0)
         if value > (found[duty.id].strength if duty.id in found else 0.0):
-            found[duty.id] = Evidence(duty.id, duty.id, duty.text, duty.start, duty.end, "required", value)
+            found[duty.id] = Evidence(
+                duty.id, duty.id, duty.text, duty.start, duty.end, "required", value, listed
+            )
     return found
 
 

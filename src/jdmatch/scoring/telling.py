@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 
 from jdmatch.folding import LONGEST_READ
-from jdmatch.reading.records import Duty, Reading, Skill
+from jdmatch.reading.records import Duty, Reading, Skill, Theme
 from jdmatch.taxonomy.profile import Strength
 
 _PIECE_END = re.compile(r"(?P<unit>\n|(?<=[a-z0-9)][.!?;])\s+|[•·●▪]| \* )|[,;:|/()\[\]\t]|\s[-–—]\s|\s{3,}")
@@ -53,11 +53,12 @@ class Telling:
     def _piece(self, start: int) -> int:
         return bisect_right(self._starts, start) - 1
 
-    def is_work(self, duty: Duty) -> bool:
+    def is_work(self, duty: Duty | Theme) -> bool:
         """Tell whether a duty was done: "model validation" in a list of skills is a name, not work."""
-        return (
-            self._told[self._piece(duty.start)]
-            or _WORD.search(self._ordinary, duty.start, duty.end) is not None
+        piece = self._piece(duty.start)
+        return self._told[piece] or (
+            piece == self._piece(duty.end - 1)
+            and _WORD.search(self._ordinary, duty.start, duty.end) is not None
         )
 
     def is_listed(self, skill: Skill) -> bool:

@@ -60,6 +60,7 @@ _FILES = (
     "sources.yaml",
 )  # fmt: skip
 _WORDS = "language/words.txt"
+_WEIGHTS = "language/line_weights.tsv"
 
 
 def compile_taxonomy(folders: Sequence[Path], key: str) -> Taxonomy:
@@ -82,6 +83,12 @@ def compile_taxonomy(folders: Sequence[Path], key: str) -> Taxonomy:
         read_text(folder / _WORDS, f"{folder.name}/{_WORDS}", problems)
         for i, folder in enumerate(folders)
         if i == 0 or (folder / _WORDS).is_file()
+    ]
+    # weights are learnt together: those of the last folder that has any hold alone
+    weights = [
+        read_text(folder / _WEIGHTS, f"{folder.name}/{_WEIGHTS}", problems)
+        for folder in folders
+        if (folder / _WEIGHTS).is_file()
     ]
     qualifications = read("qualifications.yaml", models.QualificationsFile)
     roles = read("roles.yaml", models.RolesFile)
@@ -110,10 +117,14 @@ def compile_taxonomy(folders: Sequence[Path], key: str) -> Taxonomy:
         families=family_records,
         surfaces=surfaces,
         duties=duty_records,
+        themes=duties.model.themes if duties else (),
+        about=duties.model.about if duties else (),
+        denials=duties.model.denials if duties else (),
         qualifications=qualifications.model,
         roles=roles.model,
         language=Language(
             words=WordList.of(dict.fromkeys(word for text in words if text for word in text.split())),
+            line_weights=(weights[-1] if weights else None) or "",
             **{name: file.model for name, file in language.items() if file},
         ),
         sources=sources.model,

@@ -157,7 +157,9 @@ def _code() -> bytes:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted((*folder.rglob("*.yaml"), *folder.rglob("*.txt"), *folder.glob("profiles/*.json"))):
+    for path in sorted(
+        (*folder.rglob("*.yaml"), *folder.rglob("*.t[xs][tv]"), *folder.glob("profiles/*.json"))
+    ):
         yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 

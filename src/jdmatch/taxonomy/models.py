@@ -217,10 +217,26 @@ class DutyEntry:
 
 
 @model
+class ThemeEntry:
+    """What a clause may be about besides the duties; learnt weights tell, its sentences are learnt from."""
+
+    id: Id
+    statement: Text
+    source: Text
+    matches: Words
+    rejects: Words = ()
+
+
+@model
 class DutiesFile(File):
-    """What the person does."""
+    """What the person does, and what else clauses tell of."""
 
     duties: tuple[DutyEntry, ...]
+    themes: tuple[ThemeEntry, ...] = ()
+    denials: Words = ()  # words after which a duty is not done
+    about: tuple[
+        Id, ...
+    ] = ()  # families and concepts that tell that a text is about data or machine learning
 
 
 @model

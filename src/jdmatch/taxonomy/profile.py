@@ -32,8 +32,8 @@ class Step:
 class AnyOf:
     """Any of these will do; the best counts most, and further different ones add depth.
 
-    `worth` holds every concept that a wanted family stands for, best first, `duties` their worth by duty id, and
-    `named` what it is worth that the text itself calls the person by the name of the role.
+    `worth` holds every concept that a wanted family stands for, best first, `duties` the worth of duties and themes,
+    and `named` what it is worth that the text itself calls the person by the name of the role.
     """
 
     label: str

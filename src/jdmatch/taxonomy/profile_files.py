@@ -138,20 +138,22 @@ def reference_path(profile: Path) -> Path:
 class WantEntry:
     """What is wanted, and what it is worth.
 
-    A family or a concept with all below it (`of`), a concept alone, a duty, or that the text calls the person by one
-    of the profile's names.
+    A family or a concept with all below it (`of`), a concept alone, a duty, a theme, or that the text calls the person
+    by one of the profile's names.
     """
 
     of: Id | None = None
     concept: Id | None = None
     duty: Id | None = None
+    theme: Id | None = None
     named: Literal[True] | None = None
     worth: Share
 
     def __post_init__(self) -> None:
-        if sum(one is not None for one in (self.of, self.concept, self.duty, self.named)) != 1:
+        if sum(one is not None for one in (self.of, self.concept, self.duty, self.theme, self.named)) != 1:
             raise ValueError(
-                "give exactly one of 'of' (a family or concept with all below it), 'concept', 'duty' and 'named'"
+                "give exactly one of 'of' (a family or concept with all below it), "
+                "'concept', 'duty', 'theme' and 'named'"
             )
 
 
@@ -200,7 +202,8 @@ class RequirementEntry:
     def __post_init__(self) -> None:
         _check_depth(self.depth)
         ways = [bool(self.any), bool(self.all), self.degree is not None, self.certificates is not None]
-        if sum(ways) != 1:
+        # certificates may have an 'any' beside them: what is told of trainings without a name
+        if sum(ways) != 1 and ways != [True, False, False, True]:
             raise ValueError("give exactly one of 'any' (with 'depth'), 'all', 'degree' and 'certificates'")
         if bool(self.any) != bool(self.depth):
             raise ValueError("'any' and 'depth' go together")
@@ -387,7 +390,8 @@ class _Builder:
         self._problems = problems
         self._taxonomy = taxonomy
         self._ids = {*taxonomy.concepts, *taxonomy.families}
-        self._duties = {duty.id: duty.entry.statement for duty in taxonomy.duties}
+        self._duties = [duty.id for duty in taxonomy.duties]
+        self._themes = [theme.id for theme in taxonomy.themes]
         self._statements = {s.id for source in taxonomy.sources.sources for s in source.statements}
 
     def _fault(self, path: tuple[str | int, ...], message: str) -> None:
@@ -493,6 +497,9 @@ class _Builder:
             elif want.duty is not None:
                 self._known((*place, i, "duty"), "duty", want.duty, self._duties)
                 duties[want.duty] = want.worth
+            elif want.theme is not None:
+                self._known((*place, i, "theme"), "theme", want.theme, self._themes)
+                duties[want.theme] = want.worth
             elif want.concept is not None:
                 self._known((*place, i, "concept"), "concept", want.concept, self._taxonomy.concepts)
                 if want.concept in self._taxonomy.retired:

@@ -30,6 +30,7 @@ from jdmatch.taxonomy.models import (
     SourcesFile,
     SpellingFile,
     StanceFile,
+    ThemeEntry,
     TyposFile,
     YearsFile,
 )
@@ -216,6 +217,7 @@ class Language:
     heads: HeadsFile
     typos: TyposFile
     words: WordList
+    line_weights: str = ""  # a table, see `reading.lines`; without one the rules of the duties decide
 
 
 def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, Family]) -> tuple[str, ...]:
@@ -260,6 +262,9 @@ class Taxonomy:
     families: Mapping[str, Family]
     surfaces: Mapping[str, Surface]
     duties: tuple[Duty, ...]
+    themes: tuple[ThemeEntry, ...]
+    denials: tuple[str, ...]  # words after which a duty is not done
+    about: tuple[str, ...]  # ids that tell that a text is about data or machine learning
     qualifications: QualificationsFile
     roles: RolesFile
     language: Language

@@ -32,6 +32,9 @@ def dump(taxonomy: Taxonomy) -> bytes:
         name: _plain(getattr(taxonomy, name))
         for name in (
             "duties",
+            "themes",
+            "about",
+            "denials",
             "qualifications",
             "roles",
             "language",

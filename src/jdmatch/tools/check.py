@@ -34,7 +34,7 @@ _ENOUGH = 24
 class Case(NamedTuple):
     """A sentence of the taxonomy that says in what an entry is found, or is not."""
 
-    kind: str  # skill | duty | certificate
+    kind: str  # skill | duty | theme | certificate
     id: str
     sentence: str
     expected: bool
@@ -47,6 +47,7 @@ class Case(NamedTuple):
         found: dict[str, Iterable[str | None]] = {
             "skill": (skill.id for skill in reading.skills),
             "duty": (duty.id for duty in reading.duties),
+            "theme": (theme.id for theme in reading.themes),
             "certificate": (certificate.id for certificate in reading.certifications),
         }
         return (self.id in found[self.kind]) == self.expected
@@ -116,6 +117,9 @@ def cases_of(taxonomy: Taxonomy) -> Iterator[Case]:
         yield from _cases("skill", concept.id, concept.matches, concept.rejects, concept.place)
     for duty in taxonomy.duties:
         yield from _cases("duty", duty.id, duty.entry.matches, duty.entry.rejects, duty.place)
+    name = f"{Path(taxonomy.folders[0]).name}/duties.yaml"
+    for theme in taxonomy.themes:
+        yield from _cases("theme", theme.id, theme.matches, theme.rejects, f"{name}:1")
     places = {e.id: e.place for e in _entries_of_files(taxonomy, "qualifications.yaml", all_ids=True)}
     for certificate in taxonomy.qualifications.certificates:
         rejects = tuple(getattr(certificate, "rejects", ()))

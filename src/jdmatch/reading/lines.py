@@ -1,0 +1,156 @@
+"""What does a clause say beyond the names in it? Learnt weights of words decide: duties, and themes such as large data.
+
+Each clause is held against a linear model of its words, the pairs of neighbouring words, what the taxonomy found in it
+and which rules of the duties it meets. The weights are whole numbers in taxonomy/language/line_weights.tsv, learnt by
+`jdmatch.tools.learn`, so that a sum is the same on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from jdmatch.taxonomy.records import Taxonomy
+
+WORD = re.compile(r"[a-z0-9+#']+")
+STEM = 4
+SIGNS = frozenset("@=%>~")
+MOST_WORDS = (
+    60  # a text without stops is judged piece by piece; the longest lines that people labelled have as many
+)
+# One big number holds a weight for every label, each in a lane of its own: then one addition adds them all. A lane has
+# room for sums of +-8 million hundredths; sixty words and their pairs stay far below one million.
+_LANE = 24
+_HALF = 1 << (_LANE - 1)
+_MASK = (1 << _LANE) - 1
+
+Pair = tuple[str, str]
+_Table = tuple[tuple[str, ...], int, dict[str, int], dict[str, int], dict[Pair, int], dict[str, int]]
+
+
+class LineModel:
+    """The weights of a taxonomy, ready to judge clauses.
+
+    >>> import jdmatch
+    >>> model = LineModel(jdmatch.load_taxonomy())
+    >>> model.labels[:3]
+    ('collaborate', 'design', 'validate')
+    >>> judged = model.start([]) + model.of_words(["tune", "models"])
+    >>> [model.labels[label] for label in model.says(judged)]
+    ['optimize']
+    """
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        table = taxonomy.prepare("line weights", lambda: _table(taxonomy.language.line_weights))
+        self.labels, self._bias, words, stems, self._pairs, self._signs = table
+        self._words = _Words(words, stems)
+        self._lift = sum(_HALF << (_LANE * i) for i in range(len(self.labels)))
+
+    def start(self, signs: Iterable[str]) -> int:
+        """Return what a clause starts from: a sum for each label, lifted so that its lane's highest bit says yes."""
+        return self._lift + self._bias + self.of_signs(signs)
+
+    def of_signs(self, signs: Iterable[str]) -> int:
+        """Return what signs add."""
+        weights = self._signs
+        return sum([weights[sign] for sign in signs if sign in weights])
+
+    def of_words(self, words: Sequence[str]) -> int:
+        """Return what the words of a clause and their pairs add; each counts once."""
+        pairs = self._pairs
+        return (
+            sum(map(self._words.__getitem__, set(words)))
+            + sum([pairs[pair] for pair in pairs_of(words) if pair in pairs])
+        )  # fmt: skip
+
+    def knows(self, sign: str) -> bool:
+        """Return whether a sign weighs anything."""
+        return sign in self._signs
+
+    def says_any(self, judged: int) -> bool:
+        """Return whether a clause bears any label."""
+        return judged & self._lift != 0
+
+    def says(self, judged: int) -> Iterator[int]:
+        """Yield the labels that a clause bears, by number."""
+        said = judged & self._lift
+        while said:
+            lowest = said & -said
+            yield lowest.bit_length() // _LANE - 1
+            said ^= lowest
+
+    def score(self, judged: int, label: int) -> int:
+        """Return the sum of a label: from 0 on it says yes."""
+        return ((judged >> (_LANE * label)) & _MASK) - _HALF
+
+    def gains(self, words: Sequence[str]) -> list[int]:
+        """Return what each word adds together with the pair that it ends."""
+        weights, pairs = self._words, self._pairs
+        return [
+            weights[word] + (pairs[pair] if (pair := (before, word)) in pairs else 0)
+            for before, word in zip(("^", *words), words, strict=False)
+        ]
+
+    def carried_by(self, gains: Sequence[int], label: int) -> tuple[int, int]:
+        """Return the first and the last of the words that carried a label: the run with the highest sum.
+
+        Of equal runs the earliest and shortest.
+        """
+        shift, lift = _LANE * label, self._lift
+        own = [(((gain + lift) >> shift) & _MASK) - _HALF for gain in gains]
+        best, best_run, total, first = -_HALF, (0, 0), 0, 0
+        for at, gain in enumerate(own):
+            if total <= 0:
+                total, first = 0, at
+            total += gain
+            if total > best:
+                best, best_run = total, (first, at)
+        return best_run
+
+
+class _Words(dict[str, int]):
+    """The weights of words; a word not among them weighs what its beginning does."""
+
+    def __init__(self, words: Mapping[str, int], stems: Mapping[str, int]) -> None:
+        super().__init__(words)
+        self._stems = stems
+
+    def __missing__(self, word: str) -> int:
+        return self._stems.get(word[:STEM], 0) if len(word) > STEM else 0
+
+
+def pairs_of(words: Sequence[str]) -> set[Pair]:
+    """Return the pairs of neighbouring words, with the edges of the clause as words of their own.
+
+    >>> sorted(pairs_of(["tune", "models"]))
+    [('^', 'tune'), ('models', '$'), ('tune', 'models')]
+    """
+    return {("^", words[0]), (words[-1], "$"), *pairwise(words)}
+
+
+def _table(text: str) -> _Table:
+    """Return a table of weights: labels, what always counts, words, beginnings of words, pairs and signs."""
+    lines = [line for line in text.split("\n") if line and not line.startswith("#")]
+    if not lines:
+        return (), 0, {}, {}, {}, {}
+    words: dict[str, int] = {}
+    stems: dict[str, int] = {}
+    pairs: dict[Pair, int] = {}
+    signs: dict[str, int] = {}
+    for line in lines[1:]:
+        feature, *cells = line.split("\t")
+        weight = sum(int(cell) << (_LANE * i) for i, cell in enumerate(cells) if cell)
+        first, _, second = feature.partition(" ")
+        if second:
+            pairs[first, second] = weight
+        elif feature[0] in SIGNS or feature == "*":
+            signs[feature] = weight
+        elif feature.endswith("*"):
+            stems[feature[:-1]] = weight
+        else:
+            words[feature] = weight
+    for word in words:
+        if len(word) > STEM:
+            words[word] += stems.get(word[:STEM], 0)
+    return tuple(lines[0].split("\t")[1:]), signs.pop("*", 0), words, stems, pairs, signs

@@ -1,0 +1,447 @@
+"""Learns the weights of words that `reading.lines` judges clauses by, from lines that people labelled.
+
+A linear model for each label: support vector machines with squared loss, all solved at once by dual coordinate descent.
+Words that labelled lines seldom show borrow from their neighbours in meaning: vectors learnt from unlabelled postings
+stand beside the words while learning, and are folded into the words' own weights afterwards. So the table holds
+nothing but words, pairs of words and signs, each with a whole number for every label.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from jdmatch.errors import DocumentError, InputError
+from jdmatch.folding import fold
+from jdmatch.reading.duties import WHOLE, DutyFinder
+from jdmatch.reading.lines import SIGNS, STEM, WORD, pairs_of
+from jdmatch.reading.page import DocumentKind, Page
+from jdmatch.reading.reader import PageReader
+from jdmatch.taxonomy.models import DutyEntry, ThemeEntry
+from jdmatch.taxonomy.records import Taxonomy
+from jdmatch.tools.gold import read_gold
+
+_Floats = npt.NDArray[np.float64]
+
+_FEWEST_LINES = 3  # a word seen in fewer of them is a name or a chance
+_FEWEST_TEXTS = 10  # ... and in unlabelled postings
+_MOST_WORDS = 6000  # with a vector of their own: beyond, they are too rare to have a good one
+_VECTOR = 200
+_REACH = 4
+_COST = 0.02  # found by cross-validation, as all of these
+_SENTENCE_COST = 6.0  # what an author wrote down on purpose counts as six lines
+_VECTOR_SHARE = 0.7
+_ROUNDS = (15, 12, 12)  # over all clauses, and again after each new look at whole texts
+_FOLDS = 5
+_SCALE = 100  # weights are kept in hundredths
+_LEAST = 2  # hundredths: smaller weights are left out
+_THRESHOLDS = np.linspace(-1.0, 1.0, 101)
+_SHARES = {" ": 0.5, "=": 2.0}  # of the others a whole one
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text with the labels that readers gave it; what is `open` counts neither for nor against a label.
+
+    Of a line they are said of the line, of a whole text of some place in it.
+    """
+
+    text: str
+    kind: DocumentKind
+    labels: frozenset[str]
+    open: frozenset[str] = frozenset()
+    title: str | None = None
+    whole: bool = False
+    cost: float = 1.0  # of a mistake on it
+    picked: bool = False  # for being hard or telling, so that it tells nothing of how often a label is right
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A table of weights, and how well such weights did on lines held out from learning."""
+
+    table: str
+    given: int
+    f1: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        rows = [f"{one:22s} {' '.join(f'{v:.3f}' for v in values)}" for one, values in self.f1.items()]
+        return "\n".join([f"{self.given:,} texts; F1 on lines, and on whole texts, held out:", *rows])
+
+
+def read_lines(path: str | os.PathLike[str]) -> Iterator[Labelled]:
+    """Yield the labelled lines of a file of JSON lines: `line`, `labels`, and maybe `kind`, `maybe`, `title`, `picked`.
+
+    Raises:
+        DocumentError: if the file cannot be read.
+        InputError: with the place of the first line that is none.
+    """
+    name = os.fspath(path)
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{name}: cannot be read ({error}); expected a file of JSON lines") from error
+    for number, row in enumerate(text.split("\n"), 1):
+        if row.strip():
+            yield _labelled(row, f"{name}:{number}")
+
+
+def _labelled(row: str, place: str) -> Labelled:
+    try:
+        plain = json.loads(row)
+        return Labelled(
+            plain["line"],
+            plain.get("kind", "posting"),
+            frozenset(plain["labels"]),
+            frozenset(plain.get("maybe", ())),
+            plain.get("title") or None,
+            picked=bool(plain.get("picked")),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"{place}: not a labelled line ({type(error).__name__}: {error}); expected JSON with 'line' and 'labels'"
+        ) from error
+
+
+def read_texts(path: str | os.PathLike[str], taxonomy: Taxonomy) -> Iterator[Labelled]:
+    """Yield the texts of a gold file with the duties that they ask for or show; of themes gold says nothing.
+
+    Raises:
+        DocumentError: if the file cannot be read.
+        DataError: with every fault of every line.
+    """
+    themes = frozenset(theme.id for theme in taxonomy.themes)
+    for row in read_gold(path):
+        if row.gold.says("duties"):
+            yield Labelled(
+                row.text, row.kind, frozenset(row.gold.duties), themes, row.title or None, whole=True
+            )
+
+
+def sentences_of(taxonomy: Taxonomy) -> Iterator[Labelled]:
+    """Yield the sentences under `matches` and `rejects` of duties and themes; each speaks of its own label alone."""
+    entries: list[DutyEntry | ThemeEntry] = [*(duty.entry for duty in taxonomy.duties), *taxonomy.themes]
+    labels = frozenset(entry.id for entry in entries)
+    for entry in entries:
+        for sentences, given in ((entry.matches, {entry.id}), (entry.rejects, set[str]())):
+            for sentence in sentences:
+                yield Labelled(
+                    sentence,
+                    "posting",
+                    frozenset(given),
+                    labels - {entry.id},
+                    cost=_SENTENCE_COST,
+                    picked=True,
+                )
+
+
+def learn(
+    given: Iterable[Labelled], taxonomy: Taxonomy, texts: Iterable[str] = (), *, made_of: str = "own lines"
+) -> Learnt:
+    """Return weights learnt from labelled lines and whole texts, helped by unlabelled postings.
+
+    Args:
+        given: What people labelled; the taxonomy's own sentences are added.
+        taxonomy: Its duties and themes are the labels, its words the signs.
+        texts: Postings from which words learn what they are like.
+        made_of: What it was made of, in words, for the head of the table.
+
+    Raises:
+        InputError: if a label has fewer than ten lines.
+    """
+    labels = [*(duty.id for duty in taxonomy.duties), *(theme.id for theme in taxonomy.themes)]
+    known = _known_words(taxonomy)
+    data = _Data([*given, *sentences_of(taxonomy)], labels, taxonomy, known, _vectors(texts, known))
+    size = len(data.given)
+    held_out = np.zeros((size, len(labels)))
+    folds = data.folds()
+    for one in range(_FOLDS):
+        chosen = np.flatnonzero(folds == one)
+        held_out[chosen] = data.scores(chosen, data.fit(np.flatnonzero(folds != one)))
+    thresholds, f1 = data.thresholds(held_out)
+    table = [
+        "# What the words of a clause weigh for each duty and theme, in hundredths; made by `jdmatch taxonomy learn`,",
+        f"# {date.today().isoformat()}, from {made_of}.",
+        "# F1 on what was held out from learning (five folds), lines / whole texts: "
+        + ", ".join(f"{label} {' / '.join(f'{v:.2f}' for v in values)}" for label, values in f1.items()),
+        "# word | word pair (^ and $ are the edges) | beginning* of longer words | @family | =duty by rule |",
+        "# >section | ~role by the title, ~number of concepts of data and machine learning | %kind | * always",
+        *data.table(data.fit(np.arange(size)), thresholds),
+    ]
+    return Learnt("\n".join(table) + "\n", size, f1)
+
+
+def _known_words(taxonomy: Taxonomy) -> frozenset[str]:
+    """Return the words that may bear a weight: ordinary ones and those of the taxonomy, no names of people or firms."""
+    words = set(taxonomy.language.words)
+    for surface in taxonomy.surfaces:
+        words.update(WORD.findall(surface))
+    return frozenset({word for word in words if not word.isdigit()} | {"^", "$"})
+
+
+class _Weights(NamedTuple):
+    """The weights of features, and of the places of the vectors; a column for each label."""
+
+    sparse: _Floats
+    dense: _Floats
+
+
+class _Data:
+    """Labelled texts as numbers: each is a bag of clauses, and each clause a row."""
+
+    def __init__(
+        self,
+        given: Sequence[Labelled],
+        labels: Sequence[str],
+        taxonomy: Taxonomy,
+        known: frozenset[str],
+        vectors: dict[str, _Floats],
+    ) -> None:
+        self.given, self.labels = given, labels
+        counts = Counter(label for one in given if not one.whole for label in one.labels)
+        if short := [f"{label} ({counts[label]})" for label in labels if counts[label] < _FOLDS * 2]:
+            raise InputError(
+                f"lines: too few with {', '.join(short)}; at least {_FOLDS * 2} lines of each label are needed"
+            )
+        self._vectors = vectors
+        reader, finder = PageReader(taxonomy), DutyFinder(taxonomy)
+        found: list[Counter[str]] = []
+        self._bags: list[list[int]] = []
+        for one in given:
+            page = Page.of(one.text, title=one.title, kind=one.kind)
+            reader.read(page)
+            context = finder.context(page)
+            clauses = [
+                _keys(piece.words, {piece.section, *context, *piece.signs(finder.above)})
+                for piece in finder.pieces(page)
+            ] or [Counter()]
+            self._bags.append(list(range(len(found), len(found) + len(clauses))))
+            found += clauses
+        seen = Counter(key for bag in self._bags for key in set().union(*(found[row] for row in bag)))
+        kept = sorted(key for key, count in seen.items() if count >= _FEWEST_LINES and _may_keep(key, known))
+        self._at = {key: at for at, key in enumerate(kept, 1)}
+        self._shares = np.array([1.0, *(_share(key) for key in kept)])
+        names = ["", *kept]
+        self._rows = [np.array([0, *sorted(self._at[k] for k in keys if k in self._at)]) for keys in found]
+        self._values = [
+            self._shares[row] * np.array([1, *(keys[names[at]] for at in row[1:])])
+            for row, keys in zip(self._rows, found, strict=True)
+        ]
+        self._dense = np.zeros((len(found), len(next(iter(vectors.values()), ()))))
+        for at, keys in enumerate(found):
+            for key in sorted(keys.keys() & vectors.keys()):
+                self._dense[at] += _VECTOR_SHARE * vectors[key]
+        self._signs = np.array([[1.0 if label in one.labels else -1.0 for label in labels] for one in given])
+        self._counts = np.array([[label not in one.open for label in labels] for one in given])
+        self._rising = [self._at[key] for key in kept if key[0] == "~" and key[1:].isdigit()]
+
+    def folds(self) -> npt.NDArray[np.intp]:
+        """Return the number of a fold for each text; a line of a whole text goes with it, being known from there."""
+        folds = np.random.default_rng(1).permutation(len(self.given)) % _FOLDS
+        whole = [i for i, one in enumerate(self.given) if one.whole]
+        for i, one in enumerate(self.given):
+            if not one.whole:
+                folds[i] = next((folds[j] for j in whole if one.text in self.given[j].text), folds[i])
+        return folds
+
+    def fit(self, chosen: npt.NDArray[np.intp]) -> _Weights:
+        """Return the weights of features and of the vectors' places, a column for each label.
+
+        First from lines; then again with whole texts, and longer lines: what bears a label is some clause of them, so
+        the one that the weights so far like best; what doesn't bear it bears it nowhere.
+        """
+        weights = _Weights(
+            np.zeros((len(self._shares), len(self.labels))),
+            np.zeros((self._dense.shape[1], len(self.labels))),
+        )
+        alphas = np.zeros((len(self._rows), len(self.labels)))
+        order = np.random.default_rng(2)
+        for turn, rounds in enumerate(_ROUNDS):
+            wanted, costs = self._wanted(chosen, weights if turn else None)
+            rows = np.flatnonzero(costs.any(axis=1))
+            # a clause that has changed sides starts anew
+            weights = self._without(weights, alphas, wanted, costs)
+            for _ in range(rounds):
+                self._round(order.permutation(rows), weights, alphas, wanted, costs)
+        return weights
+
+    def _wanted(self, chosen: npt.NDArray[np.intp], weights: _Weights | None) -> tuple[_Floats, _Floats]:
+        """Return for each clause and label the side it should stand on, and what standing on the other one costs."""
+        wanted = -np.ones((len(self._rows), len(self.labels)))
+        costs = np.zeros_like(wanted)
+        for i in chosen:
+            bag = self._bags[i]
+            cost = _COST * self.given[i].cost * self._counts[i]
+            positive = self._signs[i] > 0
+            if len(bag) == 1:
+                wanted[bag[0]], costs[bag[0]] = self._signs[i], cost
+                continue
+            if weights is None:
+                continue
+            scores = np.array([self._score(row, weights) for row in bag])
+            for row in bag:
+                costs[row] = np.where(positive, 0.0, cost)
+            for label in np.flatnonzero(positive):
+                best = bag[int(scores[:, label].argmax())]
+                wanted[best, label], costs[best, label] = 1.0, cost[label]
+        return wanted, costs
+
+    def _without(self, weights: _Weights, alphas: _Floats, wanted: _Floats, costs: _Floats) -> _Weights:
+        """Return the weights without what clauses gave to them that now stand on the other side, or on none."""
+        sparse, dense = weights
+        sides = np.sign(alphas)
+        for row in np.flatnonzero((alphas != 0).any(axis=1)):
+            gone = np.where((sides[row] != wanted[row]) | (costs[row] == 0), alphas[row], 0.0)
+            if gone.any():
+                sparse[self._rows[row]] -= self._values[row][:, None] * gone
+                dense -= self._dense[row][:, None] * gone
+                alphas[row] -= gone
+        return weights
+
+    def _round(
+        self,
+        rows: npt.NDArray[np.intp],
+        weights: _Weights,
+        alphas: _Floats,
+        wanted: _Floats,
+        costs: _Floats,
+    ) -> None:
+        """Move the share of each clause in the weights (its alpha, with the sign of its side) to where it is best."""
+        sparse, dense = weights
+        for i in rows:
+            row, value, wide, sides = self._rows[i], self._values[i], self._dense[i], wanted[i]
+            counts = costs[i] > 0
+            slack = 1 / (2 * np.where(counts, costs[i], 1.0))
+            own = alphas[i] * sides
+            slope = sides * (value @ sparse[row] + wide @ dense) - 1 + own * slack
+            moved = np.maximum(own - slope / (value @ value + wide @ wide + slack), 0.0) * counts
+            step = (moved - own) * sides
+            alphas[i] += step
+            sparse[row] += value[:, None] * step
+            dense += wide[:, None] * step
+        # more that is about data never speaks against a duty, or a line more could lower a score
+        sparse[self._rising] = np.maximum(sparse[self._rising], 0.0)
+
+    def _score(self, row: int, weights: _Weights) -> _Floats:
+        result: _Floats = (
+            self._values[row] @ weights.sparse[self._rows[row]] + self._dense[row] @ weights.dense
+        )
+        return result
+
+    def scores(self, chosen: npt.NDArray[np.intp], weights: _Weights) -> _Floats:
+        """Return what weights say of texts: the most they say of any of its clauses."""
+        return np.array(
+            [np.max([self._score(row, weights) for row in self._bags[i]], axis=0) for i in chosen]
+        )
+
+    def thresholds(self, scores: _Floats) -> tuple[_Floats, dict[str, tuple[float, ...]]]:
+        """Return from which score on a line, and a whole text, bears each label; and the F1 there of both."""
+        best, f1 = np.zeros((2, len(self.labels))), {}
+        whole = np.array([one.whole for one in self.given])
+        lines = ~whole & ~np.array([one.picked for one in self.given])
+        for at, label in enumerate(self.labels):
+            true = self._signs[:, at] > 0
+            found = []
+            for row, part in enumerate((self._counts[:, at] & lines, self._counts[:, at] & whole)):
+                if part.any():
+                    values = np.array([_f1(scores[part, at] > t, true[part]) for t in _THRESHOLDS])
+                    # the middle of a wide hill, not a peak that a few texts made
+                    chosen = int(np.convolve(np.pad(values, 5, "edge"), np.ones(11), "valid").argmax())
+                    best[row, at] = _THRESHOLDS[chosen]
+                    found.append(float(values[chosen]))
+                else:
+                    best[row, at] = best[0, at]
+            f1[label] = tuple(found)
+        return best, f1
+
+    def table(self, weights: _Weights, thresholds: _Floats) -> Iterator[str]:
+        """Yield the rows of the table, sorted."""
+        sparse, dense = weights
+        own = {key: self._shares[at] * sparse[at] for key, at in self._at.items()}
+        for word, vector in self._vectors.items():
+            own[word] = own.get(word, 0.0) + _VECTOR_SHARE * (vector @ dense)
+        yield "\t".join(["feature", *self.labels])
+        of_line, of_whole = thresholds
+        yield "\t".join(["*", *_cells(sparse[0] - of_line, least=0)])
+        # many lines of a whole text may bear a word by chance, so that more is asked of each
+        own[WHOLE] = own.get(WHOLE, np.zeros(len(self.labels))) - (of_whole - of_line)
+        for key in sorted(own):
+            cells = _cells(own[key], least=_LEAST)
+            if any(cells):
+                yield "\t".join([key, *cells])
+
+
+def _cells(weights: _Floats, least: int) -> list[str]:
+    whole = [round(float(weight) * _SCALE) for weight in weights]
+    return [str(weight) if abs(weight) >= least and weight else "" for weight in whole]
+
+
+def _f1(said: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> float:
+    return 2 * float((said & true).sum()) / max(float(said.sum() + true.sum()), 1.0)
+
+
+def _keys(words: Sequence[str], signs: Iterable[str]) -> Counter[str]:
+    """Return the features of a clause as the table writes them, with how often each counts there."""
+    # of words each counts once, their beginnings once for every different word
+    keys = Counter(f"{word[:STEM]}*" for word in set(words) if len(word) > STEM)
+    keys.update({*words, *signs, *(f"{first} {second}" for first, second in pairs_of(words))})
+    return keys
+
+
+def _share(key: str) -> float:
+    return _SHARES.get(" " if " " in key else key[0], 1.0)
+
+
+def _may_keep(key: str, known: frozenset[str]) -> bool:
+    return key[0] in SIGNS or key.endswith("*") or all(word in known for word in key.split(" "))
+
+
+# ------------------------------------------------------------------ vectors
+
+
+def _vectors(texts: Iterable[str], known: frozenset[str]) -> dict[str, _Floats]:
+    """Return a vector for each common word: words that keep like company have like vectors.
+
+    How much more often than by chance two words stand near each other, as a matrix; its largest singular vectors.
+    """
+    counts: Counter[str] = Counter()
+    sentences: set[tuple[str, ...]] = set()
+    for text in texts:
+        for line in fold(text).low.split("\n"):
+            sentences.update(tuple(WORD.findall(part)) for part in line.split(". "))
+    for sentence in sentences:
+        counts.update(sentence)
+    words = [w for w, n in counts.most_common() if n >= _FEWEST_TEXTS and w in known][:_MOST_WORDS]
+    if len(words) < _VECTOR * 2:
+        return {}
+    at = {word: i for i, word in enumerate(words)}
+    near = np.zeros((len(words), len(words)), dtype=np.float32)
+    for sentence in sorted(sentences):
+        places = [at.get(word, -1) for word in sentence]
+        for distance in range(1, _REACH + 1):
+            firsts, seconds = np.array(places[:-distance]), np.array(places[distance:])
+            if len(firsts):
+                both = (firsts >= 0) & (seconds >= 0)
+                np.add.at(near, (firsts[both], seconds[both]), 1 / distance)
+    near += near.T
+    often = near.sum(axis=1)
+    chance = often**0.75 / float((often**0.75).sum())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        near = np.log(near / (often[:, None] * chance[None, :]))
+    near = np.where(np.isfinite(near), np.maximum(near, 0), 0).astype(np.float32)
+    basis = np.random.default_rng(0).standard_normal((len(words), _VECTOR + 20)).astype(np.float32)
+    for _ in range(4):
+        basis, _ = np.linalg.qr(near @ (near.T @ basis))
+    left, sizes, _ = np.linalg.svd(basis.T @ near, full_matrices=False)
+    found = (basis @ left)[:, :_VECTOR] * np.sqrt(sizes[:_VECTOR])
+    found /= np.linalg.norm(found, axis=1, keepdims=True) + 1e-9
+    return {word: found[i].astype(np.float64) for word, i in at.items()}

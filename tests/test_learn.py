@@ -1,0 +1,82 @@
+"""Learning weights from labelled lines."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+import jdmatch
+from jdmatch.errors import InputError
+from jdmatch.tools import learn
+
+WAYS = (
+    "{} the rockets",
+    "{} all rockets",
+    "we {} rockets",
+    "to {} rockets again",
+    "{} big rockets",
+    "you {} old rockets",
+)
+
+
+def lines(labels: list[str]) -> list[learn.Labelled]:
+    """Twelve lines for each label, told by a verb of its own, and some that tell of none."""
+    verbs = [
+        "paint",
+        "weigh",
+        "wash",
+        "fold",
+        "lift",
+        "carry",
+        "warm",
+        "cool",
+        "fill",
+        "empty",
+        "open",
+        "close",
+        "count",
+        "sort",
+    ]
+    made = [
+        learn.Labelled(way.format(verb) + end, "posting", frozenset({label}))
+        for label, verb in zip(labels, verbs, strict=True)
+        for way in WAYS
+        for end in ("", " today")
+    ]
+    return made + [learn.Labelled(way.format("watch"), "posting", frozenset()) for way in WAYS]
+
+
+@pytest.fixture(scope="module")
+def bare() -> jdmatch.taxonomy.records.Taxonomy:  # type: ignore[name-defined]
+    taxonomy = jdmatch.load_taxonomy()
+    language = dataclasses.replace(taxonomy.language, line_weights="")
+    return dataclasses.replace(taxonomy, language=language)
+
+
+def test_a_word_weighs_for_its_label(bare) -> None:  # type: ignore[no-untyped-def]
+    labels = [*(duty.id for duty in bare.duties), *(theme.id for theme in bare.themes)]
+    learnt = learn.learn(lines(labels), bare, made_of="rockets")
+    assert learnt.table.startswith("# ")
+    assert "rockets" in learnt.table.split("\n")[1]
+    head, *rows = [line.split("\t") for line in learnt.table.split("\n") if line[:1] not in ("", "#")]
+    weights = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+    own = {label: int(value or 0) for label, value in weights["paint"].items()}
+    assert max(own, key=own.__getitem__) == labels[0]
+
+
+def test_too_few_lines_are_told(bare) -> None:  # type: ignore[no-untyped-def]
+    short = dataclasses.replace(
+        bare, themes=(*bare.themes, dataclasses.replace(bare.themes[0], id="new", matches=("x",)))
+    )
+    with pytest.raises(InputError, match=r"too few with .*new \(1\)"):
+        learn.learn([], short)
+
+
+def test_a_line_that_is_none_is_told_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_text(json.dumps({"line": "x", "labels": []}) + '\n{"line": 3}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"lines.jsonl:2: not a labelled line"):
+        list(learn.read_lines(file))
