@@ -12,7 +12,10 @@ import typer
 from jdmatch.cli.console import (
     FAILED_CHECK,
     JsonOption,
+    ProfileOption,
     TaxonomyOption,
+    TextOption,
+    TitleOption,
     console,
     examples,
     print_json,
@@ -293,6 +296,72 @@ def learn(
     path = Path(output) if output else Path(loaded.folders[-1]) / "language" / "line_weights.tsv"
     path.write_text(result.table, encoding="utf-8", newline="\n")
     typer.echo(f"{result}\n{path}: written")
+
+
+@app.command(
+    epilog=examples(
+        "jdmatch taxonomy diff bundled our-skills postings.csv",
+        "jdmatch taxonomy diff ml-engineer my-profile.yaml postings.csv",
+    )
+)
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A taxonomy's folder, 'bundled', or a profile.")],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="The same; a folder of a few lines is laid over OLD.")
+    ],
+    file: Annotated[str, typer.Argument(metavar="FILE.csv", help="Postings, one a row.")],
+    text: TextOption = None,
+    title: TitleOption = None,
+    profile: ProfileOption = "ml-engineer",
+    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many of each.")] = 20,
+    workers: Annotated[str, typer.Option(metavar="N|auto", help="How many processes read.")] = "auto",
+    json_: JsonOption = False,
+) -> None:
+    """Show what a change of words or of a profile does to postings: which move, by how much and why.
+
+    Exit code 1 where something moved, 0 where nothing did.
+    """
+    from jdmatch.cli.postings import postings_of
+    from jdmatch.matcher import load
+    from jdmatch.taxonomy.loading import is_overlay, is_taxonomy
+    from jdmatch.tools.diff import diff as compare
+
+    before = load(profile, old) if is_taxonomy(old) else load(old)
+    if is_overlay(new):
+        after = load(profile, [old if is_taxonomy(old) else "bundled", new])
+    else:
+        after = load(profile, new) if is_taxonomy(new) else load(new)
+    count = int(workers) if workers.isdecimal() else workers
+    found = compare(
+        ((posting.text, posting.title) for posting in postings_of(file, text=text, title=title)),
+        before,
+        after,
+        workers=count,
+    )
+    if json_:
+        print_json(found.to_dict())
+    else:
+        typer.echo(str(found))
+        for head, reasons in (("concept", found.concepts()), ("requirement", found.requirements())):
+            if not reasons:
+                continue
+            typer.echo()
+            table = plain_table(head)
+            for name in ("postings", "of these moved", "points on the average"):
+                table.add_column(name, justify="right")
+            for one in reasons[:most]:
+                table.add_row(one.what, f"{one.postings:,}", f"{one.moved:,}", f"{one.mean:+.2f}")
+            console().print(table)
+        if found.moved:
+            typer.echo()
+            table = plain_table("row", "title", "before", "after", "by")
+            table.add_column("why", ratio=1)
+            for move in found.moved[:most]:
+                scores = ("-" if one is None else f"{one:.1f}" for one in (move.old, move.new))
+                table.add_row(str(move.row), move.title[:40], *scores, f"{move.by:+.1f}", move.why())
+            console().print(table)
+    if found.moves:
+        raise typer.Exit(FAILED_CHECK)
 
 
 @app.command(epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"))

@@ -40,6 +40,26 @@ def taxonomy_folder() -> Path:
     raise TaxonomyError([Problem(str(package / "_taxonomy"), 0, message)])
 
 
+def is_taxonomy(path: StrPath) -> bool:
+    """Return whether a path is a folder of words, rather than a profile.
+
+    >>> is_taxonomy("bundled"), is_taxonomy("ml-engineer")
+    (True, False)
+    """
+    return path == BUNDLED or Path(path).is_dir()
+
+
+def is_overlay(path: StrPath) -> bool:
+    """Return whether a folder holds a few lines to be laid over a taxonomy, and is none itself.
+
+    >>> is_overlay("bundled")
+    False
+    """
+    folder = Path(path)
+    whole = any((folder / name).exists() for name in ("sources.yaml", "language/words.txt"))
+    return path != BUNDLED and folder.is_dir() and not whole
+
+
 def taxonomy_folders(path: TaxonomyPath = None) -> tuple[Path, ...]:
     """Return the folders that a taxonomy is made of: the whole one, and those that are laid over it.
 
@@ -56,9 +76,9 @@ def taxonomy_folders(path: TaxonomyPath = None) -> tuple[Path, ...]:
         for one in folders
         if not one.is_dir()
     ]
-    if not problems and not any((folders[0] / name).exists() for name in ("sources.yaml", "language")):
+    if not problems and is_overlay(folders[0]):
         message = (
-            "not a whole taxonomy: there are no sources.yaml and language/; "
+            "not a whole taxonomy: there are no sources.yaml and language/words.txt; "
             f"to lay it over the bundled one, give {BUNDLED!r} first, then it"
         )
         problems = [Problem(str(folders[0]), 0, message)]
