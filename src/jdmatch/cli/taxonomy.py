@@ -54,8 +54,10 @@ def check(
     The sentences are those under `matches` and `rejects`, and one of each name that needs no rule. Each fault is told
     with its file and line; the exit code is 1 where there is one.
     """
+    from jdmatch.taxonomy.loading import taxonomy_folders
     from jdmatch.tools.check import check_taxonomy
 
+    taxonomy_folders(folder)  # a folder that is not there is no fault of its files
     result = check_taxonomy(folder, sentences=not quick)
     if json_:
         print_json(result.to_dict())

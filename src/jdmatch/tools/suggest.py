@@ -24,7 +24,7 @@ _EXAMPLES = 2
 _BESIDE = 3
 # a name in a list that only a person can judge counts as half of one that the reading takes for a skill
 _UNSURE = 0.5
-# "Postgress" and "Postgres" are one name, "MySQL" and "NoSQL" are not
+# "Postgre SQL" and "PostgreSQL" are one name, "MySQL" and "NoSQL" are not
 _SAME_SPELLING = 90
 # what differs more than this from a known name is hardly a spelling of it
 _NEAR = 84
