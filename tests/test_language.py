@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdmatch.folding import words_of
-from jdmatch.reading.english import guess_language
-from jdmatch.reading.language import blank_pipeline
+from jdmatch.reading.factories import blank_pipeline
+from jdmatch.reading.surfaces import guess_language
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 import pytest
 
-from jdmatch.reading.amounts import AmountFinder
 from jdmatch.reading.page import Page
+from jdmatch.reading.pay import AmountFinder
 
 PAY = [
     # sentence, least, most, currency, period

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 import jdmatch
-from jdmatch.reading.language import blank_pipeline
+from jdmatch.reading.factories import blank_pipeline
 from jdmatch.reading.reader import READERS
 from jdmatch.reading.records import Reading
 from tiny_postings import POSTINGS, texts

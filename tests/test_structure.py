@@ -4,9 +4,8 @@ import sys
 import pytest
 
 from jdmatch.folding import fold
-from jdmatch.reading.clauses import ClauseCutter, Line
 from jdmatch.reading.page import Page
-from jdmatch.reading.structure import ListCutter, cut_lines
+from jdmatch.reading.structure import ClauseCutter, Line, ListCutter, cut_lines
 
 # what hung or grew with the square of its length, each in time that a person does not notice
 HOSTILE = {

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 from jdmatch.documents.text import Document, Kind, Text
 from jdmatch.errors import InputError
 from jdmatch.reading.page import KEY, Page
-from jdmatch.reading.reader import PageReader
-from jdmatch.reading.readout import read_page
+from jdmatch.reading.reader import PageReader, read_page
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import Fit, score
 from jdmatch.taxonomy.loading import TaxonomyPath, load_profile, load_taxonomy, plain_path, preparing
@@ -67,7 +66,7 @@ class Matcher:
         import jdmatch.reading.factories  # noqa: F401 - registers the components
 
         if self._nlp is None:
-            from jdmatch.reading.language import blank_pipeline
+            from jdmatch.reading.factories import blank_pipeline
 
             self._nlp = blank_pipeline()
         if "jdmatch" not in self._nlp.pipe_names:

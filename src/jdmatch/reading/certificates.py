@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit, longest
+from jdmatch.reading.lexicon import Hit, begins_between, longest
 from jdmatch.reading.page import CertificateMark, Page, clauses_of
 from jdmatch.reading.patterns import any_of, later, whole
-from jdmatch.taxonomy.models import Cues, QualificationsFile
+from jdmatch.reading.structure import Line, SectionMark
+from jdmatch.taxonomy.models import Cues, CvFile, QualificationsFile
 
 _SHORT_NAME = 5
 _LEFT = 60  # characters before a certificate in which it may be denied, or offered
@@ -88,3 +91,197 @@ def _overlaps(named: list[CertificateMark], marks: list[CertificateMark], start:
     last = bisect_left(named, end, key=lambda mark: mark.start) - 1
     near = (*named[max(0, last) : last + 1], *marks[-1:])
     return any(mark.start < end and start < mark.end for mark in near)
+
+
+_MOST_COURSES = 100  # nobody's CV names more
+_SHORT_COURSE = 5
+_SMALL_WORD = 3
+_LONGEST_NAME = 100
+_LONGEST_HEADING = 4  # words of a line in capitals that is a heading nobody knows
+_MOST_WORDS = 12  # what is longer is a sentence
+_LISTED_IN = frozenset({"education", "certificates"})
+_GIVEN_IN = frozenset({"education", "certificates", "summary", "skills", None})
+_COURSE_NAME = r"[A-Z][\w+/&'#-]*(?:\.\w+)*"
+_BEFORE_COURSE = later(rf"{_COURSE_NAME}\s\Z")
+_SIGNS = r"\s[-–—•·](?:\s)(?!(?:{levels})\b)|\s?\|\s?|\s{{3,}}"
+_LETTERS = later(r"[A-Za-z]{2}")
+Place = tuple[int, int]
+
+
+class CourseReader:
+    """Finds the certificates and courses of a CV; compiled once from the words."""
+
+    def __init__(self, words: QualificationsFile, cv: CvFile, months: Sequence[str]) -> None:
+        self._certificates = words.certificates
+        self._stops = frozenset(fold_surface(w) for w in words.certificate_stops)
+        # "Professional Certificate", "Data Certification": only small words end a name that is written in capitals
+        self._stops_before = frozenset(word for word in self._stops if len(word) <= _SMALL_WORD)
+        heads = any_of(words.certificate_heads)
+        joins = rf"(?:\s+(?:{any_of([*words.name_joins, 'with', 'on'])})){{0,2}}"
+        acronym = r"\([A-Z0-9-]+\)"
+        self._after = later(
+            rf"(?i:(?:{heads}))\s?:?(?P<name>(?:\s+{_COURSE_NAME}|\s+{acronym})(?:{joins}\s+(?:{_COURSE_NAME}|{acronym})){{0,6}})"
+        )
+        nouns = any_of(words.course_nouns)
+        self._course = later(rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'-]+){{1,5}}?\s(?i:{nouns})(?!\w)")
+        self._courses = later(whole(words.course_nouns))
+        month = rf"(?:(?i:{'|'.join(name[:3] for name in months)})[a-z]{{0,6}}\.?,?\s?)?"
+        self._date = later(rf"(?<!\w){month}'?(?:19|20)\d\d\W*\Z")
+        self._dated = later(rf"[\s*]*{month}(?:'\d\d|(?:19|20)\d\d)(?:\W{{1,3}}|\Z)")
+        # "Security - Specialty" is one name; what else follows a dash is who gave it
+        self._cut = later(_SIGNS.format(levels=any_of(cv.certificate_levels)), re.IGNORECASE)
+        self._givers = later(whole(cv.course_givers))
+        self._none = later(whole(cv.not_courses))
+        self._schools = later(whole(cv.schools))
+
+    def read(self, page: Page) -> list[CertificateMark]:
+        """Return the certificates and courses, in the order of the text."""
+        known = [hit for hit in longest(page.hits["certificate"]) if self._is_named(page, hit)]
+        places: list[Place] = []
+        for place in (*self._listed(page), *self._given(page), *self._named(page), *_places(known)):
+            if len(places) == _MOST_COURSES:
+                break
+            if not any(start < place[1] and place[0] < end for start, end in places):
+                places.append(place)
+        return [
+            CertificateMark(
+                next(
+                    (self._certificates[h.tag].id for h in known if start <= h.start and h.end <= end), None
+                ),
+                start,
+                end,
+            )
+            for start, end in sorted(places)
+        ]
+
+    def _is_named(self, page: Page, hit: Hit) -> bool:
+        return len(hit.key) > _SHORT_COURSE or page.folded.cased[hit.start : hit.end].isupper()
+
+    def _listed(self, page: Page) -> Iterator[Place]:
+        """Yield the names in the lines of the part on certificates."""
+        part, is_over, bullets = None, False, False
+        for number, line in enumerate(page.lines):
+            section = page.section_of(number)
+            if section is None or section.kind != "certificates":
+                continue
+            if section is not part:
+                part, is_over = section, False
+                bullets = False
+            text = page.folded.cased[line.start : line.end]
+            start = line.start
+            if _is_heading(section, line) and section.heading:
+                start = section.heading[1]  # "Certifications: Acme Cloud Practitioner"
+                text = text[start - line.start :]
+            elif text.isupper() and len(text.split()) <= _LONGEST_HEADING and not line.bullet and bullets:
+                is_over = True
+            continues = bullets and not line.bullet  # a bullet's second line
+            bullets = bullets or line.bullet
+            if not is_over and not continues and (place := self._name(page, start, line.end)):
+                yield place
+
+    def _given(self, page: Page) -> Iterator[Place]:
+        """Yield the courses in lines that tell who gave them, and those listed below such a line."""
+        below = False
+        for number, line in enumerate(page.lines):
+            section = page.section_of(number)
+            kind = section.kind if section else None
+            if kind not in _GIVEN_IN or (section and _is_heading(section, line)):
+                below = False
+                continue
+            low = page.folded.low[line.start : line.end]
+            if below and line.bullet:
+                if place := self._name(page, line.start, line.end):
+                    yield place
+                continue
+            below = False
+            giver = self._givers.search(low)
+            if giver is None or begins_between(page.hits["degree"], line.start, line.end):
+                continue
+            if (
+                page.lines[number + 1 : number + 2]
+                and self._courses.search(low)
+                and page.lines[number + 1].bullet
+            ):
+                below = True
+            elif kind in _LISTED_IN and (place := self._name(page, line.start, line.end)):
+                yield place
+
+    def _named(self, page: Page) -> Iterator[Place]:
+        """Yield what "certified" or "certificate in" stands beside, and in the part on education the courses."""
+        cased = page.folded.cased
+        for noun in page.hits["certificate-noun"]:
+            number = page.line_at(noun.start)
+            kind = page.section_at(noun.start)
+            if not (cased[noun.start].isupper() or kind in _LISTED_IN):
+                continue
+            line = page.lines[number]
+            after = self._after.match(cased, noun.start, line.end)
+            if after is not None and after["name"].split()[0].lower() in self._stops:
+                after = None
+            start = self._start(page, line, noun, short=after is not None)
+            if after is not None:
+                yield start, after.end()
+            elif start < noun.start:
+                program = later(rf"(?:\s{_COURSE_NAME}){{0,2}}").match(cased, noun.end, line.end)
+                yield start, program.end() if program else noun.end
+        for number, line in enumerate(page.lines):
+            section = page.section_of(number)
+            if section is None or section.kind != "education" or _is_heading(section, line):
+                continue
+            for course in self._course.finditer(cased, line.start, line.end):
+                if not self._none.search(page.folded.low, *course.span()):
+                    yield course.span()
+
+    def _start(self, page: Page, line: Line, noun: Hit, *, short: bool) -> int:
+        """Return where the names before "certified" begin; only one where its name stands behind it."""
+        start = noun.start
+        for _ in range(1 if short else 5):
+            before = _BEFORE_COURSE.search(page.folded.cased, max(line.start, start - 40), start)
+            if before is None or before.group().strip().lower() in self._stops_before:
+                break
+            start = before.start()
+        return start
+
+    def _name(self, page: Page, start: int, end: int) -> Place | None:
+        """Return the name of a course in a line: its first part that is no date and no giver."""
+        cased, low = page.folded.cased, page.folded.low
+        if self._none.search(low, start, end):
+            return None
+        for first, last in self._parts(cased, start, end):
+            dated = self._date.search(cased, first, last)
+            last = first + len(cased[first : dated.start()].rstrip(" ,(-")) if dated else last
+            text = cased[first:last]
+            bare = self._givers.sub("", text.lower())
+            if not _LETTERS.search(bare) or "://" in text or "www." in text:
+                continue
+            if self._schools.search(low, first, last) and not self._courses.search(low, first, last):
+                continue
+            if not (text[0].isupper() or text[0].isdigit()) or len(text) > _LONGEST_NAME:
+                return None
+            if text.count(" ") >= _MOST_WORDS:
+                return None
+            return first, last
+        return None
+
+    def _parts(self, cased: str, start: int, end: int) -> Iterator[Place]:
+        """Yield the parts of a line between dashes, bars and colons, its bullet and a date at its front left off."""
+        dated = self._dated.match(cased, start, end)
+        first = dated.end() if dated else start
+        for cut in [*self._cut.finditer(cased, first, end), None]:
+            last = cut.start() if cut else end
+            text = cased[first:last]
+            lead = len(text) - len(text.lstrip(" *-•·,;("))
+            tail = len(text.rstrip(" .;,-"))
+            if lead < tail:
+                yield first + lead, first + tail
+            if cut:
+                first = cut.end()
+
+
+def _is_heading(section: SectionMark, line: Line) -> bool:
+    return section.heading is not None and section.heading[0] == line.start
+
+
+def _places(hits: list[Hit]) -> Iterator[Place]:
+    for hit in hits:
+        yield hit.start, hit.end

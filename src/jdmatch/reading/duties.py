@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.clauses import Clause
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.lines import MOST_WORDS, WORD, LineModel
 from jdmatch.reading.page import Component, DutyMark, Page, SkillMark, clauses_of
 from jdmatch.reading.patterns import whole
 from jdmatch.reading.role import WHAT_IS_ASKED
+from jdmatch.reading.structure import Clause
 from jdmatch.reading.surfaces import uses_of
 from jdmatch.taxonomy.records import DutyRuleSurfaces, Taxonomy
 

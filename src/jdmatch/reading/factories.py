@@ -6,18 +6,119 @@ A factory takes a reference to a taxonomy, not the taxonomy itself, so that a pi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.util import registry
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, filter_spans, registry
 
-from jdmatch.reading.page import page_of
-from jdmatch.reading.reader import READERS, PageReader
-from jdmatch.reading.spans import SpanWriter
+from jdmatch.reading.page import KEY, page_of
+from jdmatch.reading.reader import READERS, PageReader, read_page
+from jdmatch.reading.records import Reading
 from jdmatch.taxonomy.loading import load_taxonomy
 from jdmatch.taxonomy.records import Taxonomy
+
+_PROFILE = "ml-engineer"  # whose pay band a pipeline without a Matcher knows
+READING = "jdmatch.reading"
+
+
+class SpanWriter:
+    """The component `jdmatch_spans`."""
+
+    def __init__(self, taxonomy: Taxonomy, *, ents: bool = False) -> None:
+        self._taxonomy = taxonomy
+        self._ents = ents
+        profile = taxonomy.profiles.get(_PROFILE)
+        self._band = profile.pay if profile else None
+        if not Doc.has_extension("jdmatch"):
+            Doc.set_extension("jdmatch", getter=_reading_of)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the reading of the page onto the Doc."""
+        reading = read_page(page_of(doc), self._taxonomy).with_pay_band(self._band)
+        _write(doc, "skills", [(s.start, s.end, s.family or "", s.id or "") for s in reading.skills])
+        _write(doc, "duties", [(d.start, d.end, d.id, d.id) for d in reading.duties])
+        _write(doc, "sections", [(s.start, s.end, s.kind or "", "") for s in reading.sections])
+        if self._ents:
+            # entities may not overlap; those of other components were there first and stay
+            doc.ents = filter_spans([*doc.ents, *_free(doc)])
+        doc.user_data.pop(KEY, None)
+        doc.user_data[READING] = reading.to_json()
+        return doc
+
+
+def _write(doc: Doc, name: str, rows: list[tuple[int, int, str, str]]) -> None:
+    spans: list[Span] = []
+    for start, end, label, kb_id in rows:
+        span = doc.char_span(start, end, label=label, kb_id=kb_id, alignment_mode="expand")
+        if span is not None:
+            spans.append(span)
+    doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
+
+
+def _free(doc: Doc) -> list[Span]:
+    """Return the skills that share no token with an entity."""
+    taken = {token.i for entity in doc.ents for token in entity}
+    return [span for span in doc.spans["skills"] if taken.isdisjoint(range(span.start, span.end))]
+
+
+def _reading_of(doc: Doc) -> Reading | None:
+    stored = doc.user_data.get(READING)
+    return Reading.from_json(stored) if isinstance(stored, str) else None
+
+
+_CACHE_SIZE = 1_000_000
+_WHOLE = (
+    "C++", "c++", "C#", "c#", "F#", "f#", "J#", ".NET", ".net", ".Net", "CI/CD", "ci/cd", "A/B", "a/b", "R&D", "r&d",
+    "e.g.", "i.e.", "etc.", "B.S.", "M.S.", "Ph.D.", "B.Sc.", "M.Sc.", "U.S.", "Sr.", "Jr.",
+)  # fmt: skip
+_PREFIXES = [r"[\(\[\{<\"'“”‘’•·*|,;:!?$£€₹#~=+/-]", r"\.(?![A-Za-z])", r"…"]
+_SUFFIXES = [
+    r"[\)\]\}>\"'“”‘’•·*|,;:!?%~=/-]",
+    r"['’]s",
+    r"(?<!\.[A-Za-z])\.",
+    r"(?<![Cc+])\+",
+    r"(?<![CcFfJj])#",
+    r"…",
+]
+_INFIXES = [
+    r"(?<![\d])/|/(?!\d)",
+    r"(?<=[a-z\)])\.(?=[A-Z][a-z])",
+    r"[\(\)\[\]|,;…•—–]",
+    r"(?<=[A-Za-z])-(?=[A-Za-z])",
+    r"(?<=\w):(?=\w)",
+    r"[$£€₹](?=\d)",
+]
+
+
+def blank_pipeline() -> Language:
+    """Return a blank English pipeline with jdmatch's tokenizer.
+
+    >>> [t.text for t in blank_pipeline()("C/C++/Java, C#/.NET, Node.js and CI/CD (python3.11).")]
+    ['C', '/', 'C++', '/', 'Java', ',', 'C#', '/', '.NET', ',', 'Node.js', 'and', 'CI/CD', '(', 'python3.11', ')', '.']
+    """
+    nlp = spacy.blank("en")
+    nlp.tokenizer = make_tokenizer(nlp)
+    return nlp
+
+
+def make_tokenizer(nlp: Language) -> Tokenizer:
+    """Return a tokenizer for postings over a pipeline's vocabulary."""
+    tokenizer = Tokenizer(
+        nlp.vocab,
+        rules={text: [{"ORTH": text}] for text in _WHOLE},
+        prefix_search=compile_prefix_regex(_PREFIXES).search,
+        suffix_search=compile_suffix_regex(_SUFFIXES).search,
+        infix_finditer=compile_infix_regex(_INFIXES).finditer,
+        token_match=re.compile(r"(?:https?://|www\.)\S+[\w/]$|\S+@\S+\.\w+$").match,
+    )
+    tokenizer.max_cache_size = _CACHE_SIZE
+    return tokenizer
+
 
 _REFERENCE = {"taxonomy": {"@misc": "jdmatch.taxonomy.v1", "path": None}}
 

@@ -15,10 +15,10 @@ from itertools import accumulate
 from operator import attrgetter
 
 from jdmatch.folding import words_of
-from jdmatch.reading.clauses import Line
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.structure import Line
 from jdmatch.taxonomy.records import Taxonomy
 
 _LONGEST_NAME = 60

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from jdmatch.folding import LONGEST_READ, Folded, fold
-from jdmatch.reading.clauses import Clauses, Line
 from jdmatch.reading.lexicon import Hits
-from jdmatch.reading.structure import SectionMark, Structure, cut_lines
+from jdmatch.reading.structure import Clauses, Line, SectionMark, Structure, cut_lines
 from jdmatch.taxonomy.models import DegreeLevel, Kind, Level, RoleId, SectionKind
 
 if TYPE_CHECKING:

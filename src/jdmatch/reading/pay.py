@@ -8,13 +8,14 @@ crore), periods and what is no pay are in taxonomy/language/pay.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from jdmatch.reading.amounts import Amount, AmountFinder
+from jdmatch.folding import fold_surface
 from jdmatch.reading.page import Component, Page, PayMark
-from jdmatch.reading.patterns import whole
-from jdmatch.reading.pay_words import Period
+from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.taxonomy.models import PayFile
 from jdmatch.taxonomy.records import Taxonomy
 
 _SAME_BLOCK = 260
@@ -117,3 +118,411 @@ def _with_period(amount: Amount) -> Amount:
     share = value / amount.year_least
     period: Period = "hour" if share < 0.03 else "day" if share < 0.15 else "month" if share < 1 else "year"
     return replace(amount, period=period)
+
+
+_BEFORE = 90
+_AFTER = 40
+_WINDOW = 90
+_HEAD = 350  # pay that no word names stands at the beginning, or in a short line
+_SHORT_LINE = 80
+_OPENS = 12  # so near its line's beginning an amount may belong to a heading above
+_PARTS: dict[Period, float] = {"year": 1, "month": 1 / 25, "week": 1 / 80, "day": 1 / 300, "hour": 1 / 2500}
+_MOST = 250  # times the least of a year
+_PLAIN_MOST = 60
+_BELOW_THOUSAND = 1000
+_LABEL = 30  # characters in which a label and its colon stand
+_INDIAN = later(r"\d{1,2}(?:,\d{2})+,\d{3}")  # 8,00,000: lakhs, so rupees
+_NUMBER = (
+    r"\d{1,3}(?:'\d{3})+|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d{2})?"
+    r"|\d{1,3}(?: \d{3})+(?![\d,.])|\d+[.,]\d{1,2}(?!\d)|\d+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount, or a range, at one place."""
+
+    min: float | None
+    max: float | None
+    currency: str
+    period: Period | None
+    start: int
+    end: int
+    has_label: bool
+    period_is_stated: bool
+    is_total: bool
+    year_least: float
+
+
+class AmountFinder:
+    """Finds amounts in a page; compiled once from the words."""
+
+    def __init__(self, words: PayFile) -> None:
+        self._speech = PaySpeech(words)
+        self._symbols = {k.lower(): v for k, v in words.symbols.items()}
+        self._magnitudes = dict(words.magnitudes)
+        self._rupees = frozenset(words.rupee_magnitudes)
+        self._least = dict(words.year_least)
+        self._weak = frozenset(words.weak_magnitudes)
+        self._never = frozenset(words.never)
+        self._unmarked = words.unmarked
+        signs = [s for s in words.symbols if not s[-1].isalpha() and s[-1] != "."]
+        self._signs = frozenset(s[-1] for s in signs)
+        letters = [s for s in words.symbols if s not in signs]
+        sign = rf"(?:{any_of(signs)}|(?<![a-z])(?:{any_of(letters)})\.?)"
+        code = rf"(?:{any_of(words.codes)})(?![a-z])"
+        magnitude = rf"(?:{any_of(words.magnitudes)})(?![a-z\d])"
+        period = self._speech.period_pattern
+
+        def one(i: int) -> str:
+            return (
+                rf"(?:(?P<sym{i}>{sign}(?:\s?{sign})?)\s?)?(?P<num{i}>{_NUMBER})(?!\d)"
+                rf"(?:\s?(?P<mag{i}>{magnitude}))?\+?(?:\s?(?P<code{i}>{code}))?(?:,?\s?(?P<per{i}>{period}))?"
+            )
+
+        to = any_of(w for w in words.ranges if w[0].isalpha())
+        both = any_of(words.both)
+        dash = rf"\s*(?:[-–~]+|(?:{to})(?![a-z])|(?P<both>{both}))\s*"
+        self._pattern = later(rf"{one(1)}(?:{dash}{one(2)})?")
+        self._digits = later(r"\d[\d.,']*")
+        self._lead = later(rf"{sign}(?:\s?{sign})?\s?\Z")
+        self._trail = later(rf"[\d ]{{0,20}}\s?(?:{magnitude}|{code}|,?\s?{period})")
+        self._numerals = {fold_surface(word): value for word, value in words.numerals.items()}
+        self._counted = frozenset(m for m in self._rupees if len(m) > 1)
+        numeral = any_of(words.numerals)
+        self._spelt = later(
+            rf"(?<!\w)(?P<first>{numeral})(?:\s*(?:(?:-|–|(?:{to})(?![a-z]))\s*)?(?P<second>{numeral}))?"
+            rf"\s+(?={any_of(self._counted)})"
+        )
+        self._grouped = later(r"\d{1,3}(?:,\d{2,3})+(?!\d)")
+        self._labelled = later(rf"(?:{any_of(words.labels)})(?:\s[a-z]+)?\s?[:–-]\s?\Z")
+        self._stated_bare = later(rf"\s*(?:{any_of(words.bare_ends)})(?![a-z])")
+        self._far_trail = later(
+            rf"(?:\s*[-–~]\s*|\s+(?:{to}|{both})\s+|\s{{1,3}})(?:{_NUMBER})\s?(?:{magnitude}|{code}|{period})"
+        )
+
+    def find(self, page: Page) -> list[Amount]:
+        """Return the amounts that may be pay, in the order of the text."""
+        if not page.lines:
+            return []
+        found = list(self._find(page))
+        if not self._counted.isdisjoint(page.vocabulary):
+            found += self._find_spelt(page)
+        return found
+
+    def _find_spelt(self, page: Page) -> Iterator[Amount]:
+        """Yield the amounts whose figures are words: "six to eight lakhs per annum"."""
+        low = page.folded.low
+        for spelt in self._spelt.finditer(low):
+            figures = [str(self._numerals[word]) for word in (spelt["first"], spelt["second"]) if word]
+            written = " to ".join(figures) + " "
+            match = self._pattern.match(written + low[spelt.end() : spelt.end() + _WINDOW])
+            if match is not None:
+                longer = spelt.end() - spelt.start() - len(written)
+                amount, _ = self._judge(page, match, spelt.start(), longer)
+                if amount is not None:
+                    yield amount
+
+    def _find(self, page: Page) -> Iterator[Amount]:
+        low = page.folded.low
+        done = 0
+        for found in self._digits.finditer(low):
+            start, end = found.span()
+            if start < done:
+                continue
+            near = low[start - 1 : start]
+            if near == " ":
+                near = low[start - 2 : start - 1]
+            lead = None
+            if near in self._signs or near == "." or near.isalpha():
+                lead = self._lead.search(low, max(0, start - 6), start)
+            if (
+                lead is None
+                and not self._trail.match(low, end)
+                and not self._far_trail.match(low, end)
+                and not self._is_labelled_figure(low, start, end)
+            ):
+                continue
+            begin = lead.start() if lead else start
+            if begin and low[begin - 1].isalnum() and (lead is None or low[begin].isalpha()):
+                continue
+            match = self._pattern.match(page.folded.cased[begin : begin + _WINDOW].lower())
+            if match is None:
+                continue
+            amount, used = self._judge(page, match, begin)
+            done = begin + used
+            if amount is not None:
+                yield amount
+
+    def _is_labelled_figure(self, low: str, start: int, end: int) -> bool:
+        """Return whether a label stands right before a grouped figure: "Salary: 8,00,000"."""
+        if not self._grouped.fullmatch(low[start:end].rstrip(",.")):
+            return False
+        return self._labelled.search(low, max(0, start - _LABEL), start) is not None
+
+    def _judge(
+        self, page: Page, match: re.Match[str], begin: int, longer: int = 0
+    ) -> tuple[Amount | None, int]:
+        """Return the amount, None if it is no pay, and how much of the text it took.
+
+        `longer` is by how much the text is longer than what was matched, where its figures are words.
+        """
+        speech, low = self._speech, page.folded.low
+        left = self._left(page, begin)
+        is_range = match["num2"] is not None and (match["both"] is None or speech.is_between(left))
+        used = match.end() if is_range else max(match.end(g) for g in ("num1", "mag1", "code1", "per1"))
+        used += longer
+        groups = ("1", "2") if is_range else ("1",)
+        values = self._values(match, is_range=is_range)
+        line = page.lines[page.line_at(begin)]
+        own = left[-(begin - line.start) :] if begin > line.start else ""
+        right = low[begin + used : min(line.end, begin + used + _AFTER)]
+        if values is None or speech.is_something_else(own, right):
+            return None, used
+        if page.kind == "cv" and not speech.is_labelled_in_cv(left):
+            return None, used
+        minimum, maximum = values
+        magnitudes = [match["mag" + i] for i in groups if match["mag" + i]]
+        direct = next((p for i in reversed(groups) if (p := speech.period_of(match["per" + i]))), None)
+        if direct is None:
+            direct = next((p for m in magnitudes if (p := speech.period_of(m))), None)  # "LPA" is a year's
+        section = page.section_at(begin)
+        has_label = section == "pay" or speech.is_labelled(left, right)
+        symbol = next((match[k + i] for k in ("code", "sym") for i in groups if match[k + i]), None)
+        is_rupee = any(m in self._rupees for m in magnitudes)
+        is_rupee = is_rupee or (symbol is None and _INDIAN.fullmatch(match["num1"]) is not None)
+        if (
+            symbol is None
+            and not is_rupee
+            and not self._is_bare_pay(match, has_label, bool(magnitudes))
+            and not self._is_labelled_figure(low, begin, begin + match.end("num1"))
+            and not (is_range and "k" in magnitudes and self._stated_bare.match(low, begin + used))
+        ):
+            return None, used
+        if symbol is None and is_rupee and not magnitudes and not has_label:
+            return None, used
+        if symbol is None and not has_label and not self._weak.isdisjoint(magnitudes):
+            return None, used
+        currency = self._currency(symbol) if symbol else "INR" if is_rupee else self._other_currency(page)
+        least = self._least.get(currency, self._least[self._unmarked])
+        period = direct or speech.period_around(left, right)
+        sized = _sized(minimum, maximum, period, least, thousands=has_label and direct == "year")
+        if sized is None:
+            return None, used
+        minimum, maximum, period = sized
+        end, top = begin + used, maximum or minimum
+        if (
+            period is None
+            and not has_label
+            and not self._stands_out(page, begin, end, top, least, is_range=is_range)
+        ):
+            return None, used
+        if period is None and has_label and top < least:
+            near = section == "pay" or (section != "benefits" and speech.is_labelled_near(left))
+            if not near:
+                return None, used
+        at_most = maximum is None and speech.is_most(left)
+        amount = Amount(
+            min=None if at_most else minimum,
+            max=minimum if at_most else maximum,
+            currency=currency,
+            period=period,
+            start=begin,
+            end=end,
+            has_label=has_label,
+            period_is_stated=period is not None,
+            is_total=speech.is_total(left, right),
+            year_least=least,
+        )
+        return amount, used
+
+    def _left(self, page: Page, begin: int) -> str:
+        """Return what stands before an amount in its line; before one that opens its line, the line before it too."""
+        number = page.line_at(begin)
+        line = page.lines[number]
+        start = line.start
+        if number and begin - start < _OPENS:
+            above = page.lines[number - 1]
+            if above.end - above.start < _SHORT_LINE:
+                start = above.start
+        return page.folded.low[max(start, begin - _BEFORE) : begin]
+
+    def _is_bare_pay(self, match: re.Match[str], has_label: bool, has_magnitude: bool) -> bool:
+        """Tell whether a number without a currency is pay: "salary: 90k", "30.50 an hour"; never a 401k."""
+        if match["num1"] in self._never:
+            return False
+        if has_magnitude:
+            return has_label
+        is_direct = match["per1"] or match["per2"]
+        return is_direct is not None and (
+            has_label or re.fullmatch(r"\d+[.,]\d\d", match["num1"]) is not None
+        )
+
+    def _values(self, match: re.Match[str], *, is_range: bool) -> tuple[float, float | None] | None:
+        """Return the numbers with their magnitudes; "120-150k": the k is of both."""
+        low, low_magnitude = _number(match["num1"]), match["mag1"]
+        if not is_range:
+            value = self._times(low, low_magnitude)
+            return (value, None) if value > 0 else None
+        high, high_magnitude = _number(match["num2"]), match["mag2"]
+        if high_magnitude and not low_magnitude and low <= high * 10 and low < _BELOW_THOUSAND:
+            low_magnitude = high_magnitude
+        if low_magnitude and not high_magnitude and high < _BELOW_THOUSAND:
+            high_magnitude = low_magnitude
+        low, high = self._times(low, low_magnitude), self._times(high, high_magnitude)
+        if high <= 0 or high * 50 < low:
+            return None
+        return (low, high) if low <= high else (low, None)
+
+    def _times(self, value: float, magnitude: str | None) -> float:
+        factor = self._magnitudes.get(magnitude or "", 1.0)
+        if factor == _BELOW_THOUSAND and value >= _BELOW_THOUSAND:
+            factor = 1.0  # "£130,000k"
+        return float(round(value * factor, 2))
+
+    def _currency(self, symbol: str) -> str:
+        """Return the currency of a sign or code: of "CAD $" the Canadian dollar."""
+        parts = (symbol, *symbol.split())
+        found = (self._symbols.get(part.rstrip(".")) or self._symbols.get(part) for part in parts)
+        return next(filter(None, found), None) or self._symbols.get(symbol[-1]) or symbol.upper()
+
+    def _other_currency(self, page: Page) -> str:
+        """Return the currency of another sign in the text."""
+        low = page.folded.low
+        return next((self._symbols[s] for s in self._symbols if len(s) == 1 and s in low), self._unmarked)
+
+    def _stands_out(
+        self, page: Page, begin: int, end: int, value: float, least: float, *, is_range: bool
+    ) -> bool:
+        """Tell whether an amount that nothing names is pay by its size and place: "London / £85,000 + package"."""
+        line = page.lines[page.line_at(begin)]
+        is_short = line.end - line.start < _SHORT_LINE
+        goes_on = self._speech.goes_on(page.folded.low, end)
+        if is_range and is_short and begin < _HEAD and least / 40 <= value <= least / 5:
+            return True  # a contract's day rate in the head of a posting
+        if not least * 1.2 <= value <= least * _PLAIN_MOST:
+            return False
+        if page.section_at(begin) in ("benefits", "company", "process") and not is_range:
+            return is_short and goes_on
+        return is_range or begin < _HEAD or is_short or goes_on
+
+
+def _sized(
+    minimum: float, maximum: float | None, period: Period | None, least: float, *, thousands: bool
+) -> tuple[float, float | None, Period | None] | None:
+    """Return (least, most, period) where the size can be pay, in another period or in thousands; else None."""
+    top = maximum or minimum
+    if period is None:
+        return (minimum, maximum, None) if least / 2000 <= top <= least * _MOST else None
+    if _fits(top, period, least):
+        return minimum, maximum, period
+    if top >= least and _fits(top, "year", least):
+        return minimum, maximum, "year"  # "$50,000 to $85,000 /hour"
+    if thousands and minimum >= 15 and top < _BELOW_THOUSAND and _fits(top * 1000, "year", least):
+        return minimum * 1000, maximum * 1000 if maximum else None, "year"  # "salary: $120-150 per year"
+    return None
+
+
+def _fits(value: float, period: Period, least: float) -> bool:
+    """Tell whether an amount can be the pay of a period."""
+    part = _PARTS[period] * least
+    return part <= value <= part * _MOST
+
+
+def _number(text: str) -> float:
+    """Return the value of a number in English, Indian or continental writing."""
+    text = text.replace(" ", "").replace("'", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d\d)?", text):
+        text = text.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"\d+,\d{1,2}", text):
+        text = text.replace(",", ".")
+    return float(text.replace(",", ""))
+
+
+Period = Literal["year", "month", "week", "day", "hour"]
+_PERIOD_BEFORE = 75
+_LABEL_NEAR = 65
+_NEAR = 60
+_MOST_BETWEEN = 4
+
+
+class PaySpeech:
+    """The words of pay, of its period, and of what is no pay."""
+
+    def __init__(self, words: PayFile) -> None:
+        names = {name.lower(): period for period, group in words.periods.items() for name in group}
+        self._period_of: dict[str, Period] = dict(names)
+        self.period_pattern = rf"(?:{any_of(names)})(?![a-z])"
+        skip = r"[\s,)(+*:]*(?:[a-z]+\s+){0,2}?"
+        signs = re.escape("".join(s for s in words.symbols if len(s) == 1))
+        self._after = later(rf"{skip}(?P<per>{self.period_pattern})(?!\s*(?:[(:]\s*)?[\d{signs}])")
+        self._before = later(rf"(?<![a-z])(?P<per>{self.period_pattern})")
+        self._labels = later(whole(words.labels))
+        self._label_after = later(rf"[\s,]*(?:[a-z]+\s+){{0,2}}?(?:{any_of(words.labels)})(?![a-z])")
+        self._cv_labels = later(whole(words.cv_labels))
+        self._totals = later(whole(words.totals))
+        self._between = later(whole(words.between))
+        self._not_pay = later(whole(words.not_pay))
+        self._unless = later(whole(words.unless))
+        additions = any_of(words.additions)
+        self._addition = later(rf"(?<![a-z])(?:{additions})(?![a-z])|[+(,;.|]")
+        self._goes_on = later(rf"\s*(?:{additions})")
+        self._added = later(rf"(?:{any_of(words.added)})\s*\Z")
+        self._maximum = later(rf"(?<!\w)(?:{any_of(words.maximum)})\W{{0,3}}\Z")
+
+    def period_of(self, word: str | None) -> Period | None:
+        """Return the period a word names, None for none."""
+        return self._period_of.get(" ".join(word.replace("-", " ").split())) if word else None
+
+    def period_around(self, left: str, right: str) -> Period | None:
+        """Return the period named after an amount, else the nearest before it."""
+        if match := self._after.match(right):
+            return self.period_of(match["per"])
+        matches = list(self._before.finditer(left[-_PERIOD_BEFORE:]))
+        return self.period_of(matches[-1]["per"]) if matches else None
+
+    def is_labelled(self, left: str, right: str) -> bool:
+        """Tell whether a word of pay stands before an amount in its line, or right behind it."""
+        return self._labels.search(left) is not None or self._label_after.match(right) is not None
+
+    def is_labelled_near(self, left: str) -> bool:
+        """Tell whether a word of pay stands close before an amount."""
+        return self._labels.search(left[-_LABEL_NEAR:]) is not None
+
+    def is_labelled_in_cv(self, left: str) -> bool:
+        """Tell whether an amount in a CV is what the person expects or has."""
+        return self._cv_labels.search(left) is not None
+
+    def is_total(self, left: str, right: str) -> bool:
+        """Tell whether an amount is more than the pay itself: "OTE"."""
+        return bool(self._totals.search(left[-40:]) or self._totals.match(right.lstrip(" (")))
+
+    def is_between(self, left: str) -> bool:
+        """Tell whether an "and" after what stands before joins the ends of a range."""
+        return self._between.search(left[-40:]) is not None
+
+    def is_most(self, left: str) -> bool:
+        """Tell whether an amount is the most there is: "up to"."""
+        return self._maximum.search(left) is not None
+
+    def goes_on(self, low: str, end: int) -> bool:
+        """Tell whether something is added to an amount: "£60,000 + benefits"."""
+        return self._goes_on.match(low, end) is not None
+
+    def is_something_else(self, left: str, right: str) -> bool:
+        """Tell whether the nearest word says that an amount is a revenue, a bonus, a budget ..."""
+        near = self._masked(left[-_NEAR:])
+        others = [m.end() for m in self._not_pay.finditer(near) if not self._added.search(near, 0, m.start())]
+        label = max((m.end() for m in self._labels.finditer(left[-_NEAR:])), default=-1)
+        if others and max(others) >= label:
+            return True
+        right = self._masked(right)
+        found = self._not_pay.search(right)
+        if found is None:
+            return False
+        between = right[: found.start()]
+        return not self._addition.search(between) and len(between.split()) <= _MOST_BETWEEN
+
+    def _masked(self, text: str) -> str:
+        """Hide the phrases that are pay although they hold a word of something else."""
+        return self._unless.sub(lambda match: "·" * len(match.group()), text)

@@ -6,23 +6,38 @@ each component, and by `spans`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.careers import CareerReader
 from jdmatch.reading.degrees import QualificationReader
 from jdmatch.reading.duties import DutyFinder
 from jdmatch.reading.names import NameReader
 from jdmatch.reading.page import Page
 from jdmatch.reading.pay import PayReader
+from jdmatch.reading.records import (
+    Certification,
+    Degree,
+    Duty,
+    Experience,
+    Pay,
+    Reading,
+    Role,
+    Section,
+    Skill,
+    Status,
+    Theme,
+    Title,
+)
 from jdmatch.reading.role import RoleReader
 from jdmatch.reading.sections import SectionFinder
 from jdmatch.reading.senses import SenseReader
-from jdmatch.reading.skills import SkillFinder
+from jdmatch.reading.skills import SkillFinder, UnlistedFinder
 from jdmatch.reading.stance import StanceReader
 from jdmatch.reading.surfaces import SurfaceFinder
 from jdmatch.reading.typos import TypoFinder
-from jdmatch.reading.unlisted import UnlistedFinder
 from jdmatch.reading.years import YearsReader
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -69,3 +84,130 @@ class PageReader:
         """Read a page from top to bottom; an empty one stays as it is."""
         for reader in self._readers:
             reader.read(page)
+
+
+_THIN_WORDS = 30
+_LAST_SIGNS = 1000  # so many blanks may follow the end of a text
+
+
+def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
+    """Return what the components have put on a page, in the offsets of the given text.
+
+    What only a title given apart names has no place in the text: its skills are the title's, and years or pay are none
+    that the text states.
+    """
+    text, folded, given_from = page.text, page.folded, page.given_from
+
+    at, givens, wide = folded.at, folded.given, folded.wide
+
+    def whole_place(start: int, end: int) -> tuple[int, int, str]:
+        # `Folded.start` and `Folded.end`, spelt out: this is asked for every finding
+        here = bisect_right(at, start) - 1
+        first = start if here < 0 else givens[here] + start - at[here]
+        here = bisect_right(at, end - 1) - 1
+        last = wide.get(end - 1) or (end if here < 0 else givens[here] + end - at[here])
+        words = text[first:last]
+        bare = words.strip()
+        if len(bare) != len(words):
+            first = text.index(bare, first)
+        return first, first + len(bare), bare
+
+    def place(start: int, end: int) -> tuple[int, int, str]:
+        first, last, words = whole_place(start, end)
+        return first - given_from, last - given_from, words
+
+    skills: list[Skill] = []
+    of_title: list[Skill] = []
+    for mark in page.skills:
+        start, end, words = whole_place(mark.start, mark.end)
+        in_title = start < given_from
+        if not in_title:
+            start, end = start - given_from, end - given_from
+        rest = (start, end, words, mark.stance, mark.section, mark.years, mark.match, mark.any_of)
+        found = of_title if in_title else skills
+        if mark.match == "list":
+            found.append(Skill(None, words, None, mark.kind or "tool", *rest))
+        else:
+            concept = taxonomy.concepts[mark.concept]
+            found.append(Skill(concept.id, concept.label, concept.family, concept.kind, *rest))
+    experience = degree = pay = None
+    if (years := page.experience) is not None and folded.start(years.start) >= given_from:
+        experience = Experience(years.min_years, years.max_years, *place(years.start, years.end))
+    if (held := page.degree) is not None and folded.start(held.start) >= given_from:
+        study = tuple(dict.fromkeys(whole_place(a, b)[2] for a, b in held.fields))
+        degree = Degree(held.level, study, held.stance, held.or_equivalent, *place(held.start, held.end))
+    if (paid := page.pay) is not None and folded.start(paid.start) >= given_from:
+        pay = Pay(paid.min, paid.max, paid.currency, paid.period, *place(paid.start, paid.end))
+    certificates = []
+    for certificate in page.certificates:
+        if folded.start(certificate.start) < given_from:
+            continue
+        start, end, words = place(certificate.start, certificate.end)
+        certificates.append(Certification(certificate.id, words, start, end))
+    sections = []
+    given = text[given_from:]
+    first_word = len(given) - len(given.lstrip())
+    for part in page.sections:
+        if part.end <= part.start:
+            continue
+        heading = place(*part.heading)[2] if part.heading and part.heading[1] - part.heading[0] > 1 else None
+        start, end, _ = whole_place(part.start, part.end)
+        start, end = max(start - given_from, first_word), end - given_from
+        if end <= start:
+            continue  # the title's own
+        sections.append(Section(part.kind, start, end, heading.strip() if heading else None))
+    labels = {role.id: role.label for role in taxonomy.roles.roles}
+    role_id = page.role or "other"
+    status, notes = _status(page, [*of_title, *skills])
+    return Reading(
+        kind=page.kind or "posting",
+        language=page.language,
+        status=status,
+        notes=notes,
+        skills=tuple(skills),
+        duties=tuple(
+            Duty(d.duty, *place(d.start, d.end)) for d in page.duties if folded.start(d.start) >= given_from
+        ),
+        themes=tuple(
+            Theme(t.duty, *place(t.start, t.end)) for t in page.themes if folded.start(t.start) >= given_from
+        ),
+        experience=experience,
+        degree=degree,
+        certifications=tuple(certificates),
+        pay=pay,
+        level=page.level,
+        role=Role(role_id, labels.get(role_id, role_id), page.role_why),
+        sections=tuple(sections),
+        title=Title(page.title, tuple(of_title)) if page.title else None,
+        text=given,
+    )
+
+
+def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
+    """Say when there was nothing, or too little, to read: that is not the same as no fit."""
+    words = page.folded.flat.split(None, _THIN_WORDS)  # the last of them is all the rest
+    given = page.text[page.given_from :]
+    if not any(map(str.isalnum, given)):
+        return "empty", ("the text is empty",)
+    if not any(map(str.isalnum, "".join(words))):
+        return "empty", ("the text is empty",)
+    notes: list[str] = []
+    if page.language != "en":
+        notes.append(
+            f"the text is not English (looks like {page.language!r}); only what is named alike was found"
+        )
+    if len(page.text) > LONGEST_READ:
+        notes.append(f"the text has {len(given):,} characters; only the first {LONGEST_READ:,} were read")
+    if page.text[-_LAST_SIGNS:].rstrip().endswith(("...", "…")):
+        notes.append("the text is cut off at its end")
+    if page.language != "en":
+        return "not-english", tuple(notes)
+    if len(words) < _THIN_WORDS:
+        notes.append(f"the text is thin: {len(words)} words")
+        return "thin", tuple(notes)
+    if not skills:
+        notes.append("no skills were recognised")
+        return "thin", tuple(notes)
+    if page.kind == "posting" and not any(s.stance in ("required", "preferred") for s in skills):
+        notes.append("no requirements were recognised; the skills are only mentioned")
+    return "ok", tuple(notes)

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.career_roles import CareerRoles
 from jdmatch.reading.page import Component, Page, clauses_of
 from jdmatch.reading.patterns import Phrases, any_of, whole
-from jdmatch.reading.titles import Named, Titles
+from jdmatch.reading.titles import CareerRoles, Named, Titles
 from jdmatch.taxonomy.models import Level, RoleId
 from jdmatch.taxonomy.records import Taxonomy
 

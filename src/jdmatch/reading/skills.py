@@ -6,12 +6,15 @@ What is found here is a candidate where the taxonomy says the surface is ambiguo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page, SkillMark
-from jdmatch.reading.structure import ListCutter
+from jdmatch.reading.structure import SILENT, ListCutter, Listing
+from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Taxonomy
 
 _MOST_SHARING = 12
@@ -107,3 +110,116 @@ class SkillFinder(Component):
         # the head may stand after the name: "relational and NoSQL | databases"
         after = _NEXT_WORD.match(low, mark.end)
         return after.group(1) if after and after.group(1) in self._heads else None
+
+
+_MOST_WORDS = 3
+_LONGEST = 30
+_SHORTEST = 3
+_LAST_WORDS = 6  # of what leads a list: "experience with BI tools such as"
+_BEFORE, _BEHIND = 12, 14  # signs that may stand beside a known name in its item: "Apache ", " libraries"
+_MOST_OTHERS = 2  # unknown members to one that is known
+_NAME = re.compile(r"[A-Za-z][\w.+#' -]*[\w+#]\Z")
+_NEVER_IN = SILENT | frozenset({"company", "education"})
+
+
+class UnlistedFinder(Component):
+    """The component `jdmatch_unlisted`."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        words = taxonomy.language.heads
+        self._concepts = taxonomy.concepts
+        self._ordinary = taxonomy.language.words
+        self._tools = frozenset(fold_surface(w) for w in words.tool_heads)
+        self._no_names = frozenset(fold_surface(w) for w in words.no_names)
+        self._others = ("degree", "field", "certificate", "related", "any-degree", "level", "title-label")
+
+    def read(self, page: Page) -> None:
+        """Add the names that only their lists tell."""
+        structure = page.structure
+        if not structure.lists:
+            return
+        by_list: dict[int, dict[int, list[SkillMark]]] = {}
+        for mark in page.skills:
+            if place := structure.in_lists.get(mark.start):
+                by_list.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
+        starts = [mark.start for mark in page.skills]
+        new: list[SkillMark] = []
+        for number, members in by_list.items():
+            listing = structure.lists[number]
+            if len(members) < len(listing.members) and page.section_at(listing.start) not in _NEVER_IN:
+                for member, mark in self._names(page, listing, members):
+                    before = bisect_left(starts, mark.end) - 1
+                    if before >= 0 and page.skills[before].end > mark.start:
+                        continue  # a misspelt name was found there
+                    structure.in_lists[mark.start] = (number, member)
+                    new.append(mark)
+        if new:
+            page.skills = sorted([*page.skills, *new], key=lambda mark: mark.start)
+
+    def _names(
+        self, page: Page, listing: Listing, members: Mapping[int, Sequence[SkillMark]]
+    ) -> Iterator[tuple[int, SkillMark]]:
+        """Yield the members that are names, where enough of the others are known skills."""
+        low, cased = page.folded.low, page.folded.cased
+        kinds: list[Kind] = []
+        capitals = 0
+        for member, marks in members.items():
+            start, end = listing.members[member]
+            mark = marks[0]
+            kind = self._concepts[mark.concept].kind
+            if mark.start - start <= _BEFORE and end - mark.end <= _BEHIND and kind != "soft":
+                kinds.append(kind)
+                capitals += cased[mark.start].isupper()
+        is_labelled = not self._tools.isdisjoint(
+            low[listing.lead[0] : listing.lead[1]].split()[-_LAST_WORDS:]
+        )
+        others = len(listing.members) - len(members)
+        if len(kinds) + is_labelled < 2 or not kinds or others > (_MOST_OTHERS + is_labelled) * len(kinds):
+            return
+        # a list of methods holds no names
+        named = sum(kind != "method" for kind in kinds)
+        if named * 2 < len(kinds):
+            return
+        kind = Counter(kinds).most_common(1)[0][0]
+        is_labelled = is_labelled and named == len(kinds)
+        for member, (start, end) in enumerate(listing.members):
+            if member in members:
+                continue
+            if bracket := low.find("(", start, end) + 1:
+                end = bracket - 1
+            while end > start and not cased[end - 1].isalnum() and cased[end - 1] not in "+#":
+                end -= 1
+            while start < end and not cased[start].isalnum() and cased[start] != ".":
+                start += 1
+            if self._is_name(
+                cased[start:end], low[start:end], is_labelled, capitals * 2 >= len(kinds)
+            ) and not any(
+                h.start < end and start < h.end for layer in self._others for h in page.hits[layer]
+            ):
+                yield member, SkillMark(start, end, low[start:end], "list", kind=kind)
+
+    def _is_name(self, cased: str, low: str, is_labelled: bool, in_capitals: bool) -> bool:
+        """Return whether an item is written as a name and not as ordinary words."""
+        if len(cased) > _LONGEST or not _NAME.match(cased):
+            return False
+        words = cased.split()
+        if len(words) > _MOST_WORDS or not self._no_names.isdisjoint(low.split()):
+            return False
+        strange = 0
+        for word in words:
+            plain = word.lower()
+            inner = any(c.isupper() for c in word[1:]) or any(c.isdigit() or c in ".+#" for c in word)
+            if inner and len(word) > 1 and not (word.isupper() and plain in self._ordinary):
+                strange += 1
+            elif not word[0].isupper():
+                if plain in self._ordinary or len(word) < _SHORTEST or not word.isalpha():
+                    return False  # an ordinary word
+                if in_capitals and not is_labelled:
+                    return False  # among names in capitals
+                strange += 1
+            elif plain not in self._ordinary:
+                strange += 1
+        if strange:
+            return True
+        # ordinary words in capitals ("Breeze") are names where the list says that it holds tools
+        return is_labelled and in_capitals and len(words) == 1 and len(cased) >= _SHORTEST

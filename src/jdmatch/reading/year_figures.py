@@ -11,9 +11,9 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.clauses import Clause
 from jdmatch.reading.page import Page, clauses_of
 from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.structure import Clause
 from jdmatch.taxonomy.models import YearsFile
 
 _MOST = 30.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jdmatch.reading.cv_years import StatedYears
+from jdmatch.reading.careers import StatedYears
 from jdmatch.reading.lexicon import begins_between
 from jdmatch.reading.page import CareerMark, Component, ExperienceMark, Page, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole

@@ -136,8 +136,7 @@ def _cases(kind: str, id_: str, matches: Iterable[str], rejects: Iterable[str], 
 def sentence_reader(taxonomy: Taxonomy) -> Read:
     """Return a function that reads a sentence as a line of a posting; no profile is needed for that."""
     from jdmatch.reading.page import Page
-    from jdmatch.reading.reader import PageReader
-    from jdmatch.reading.readout import read_page
+    from jdmatch.reading.reader import PageReader, read_page
 
     reader = PageReader(taxonomy)
 
