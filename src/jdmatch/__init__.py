@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         Skill,
     )
     from jdmatch.scoring.evidence import Evidence
-    from jdmatch.scoring.fit import Advice, CapFit, Fit, RequirementFit
+    from jdmatch.scoring.fit import Advice, CapFit, Fit, MadeWith, RequirementFit
     from jdmatch.taxonomy.loading import load_profile, load_taxonomy
     from jdmatch.taxonomy.profile import Profile, Requirement
     from jdmatch.taxonomy.records import Concept, Family, Taxonomy
@@ -62,7 +62,7 @@ _PLACES = {
         "reading.outline": "Outline",
         "reading.records": "Certification Degree Duty Experience Pay Reading Role Section Skill",
         "scoring.evidence": "Evidence",
-        "scoring.fit": "Advice CapFit Fit RequirementFit",
+        "scoring.fit": "Advice CapFit Fit MadeWith RequirementFit",
         "taxonomy.loading": "load_profile load_taxonomy",
         "taxonomy.profile": "Profile Requirement",
         "taxonomy.records": "Concept Family Taxonomy",
@@ -91,6 +91,7 @@ __all__ = [
     "Found",
     "InputError",
     "JdmatchError",
+    "MadeWith",
     "Matcher",
     "MissingExtraError",
     "Need",

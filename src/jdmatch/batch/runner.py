@@ -32,7 +32,6 @@ from jdmatch.batch.store import (
     Ranked,
     Store,
     best_first,
-    fingerprint,
     full_disk_told,
 )
 from jdmatch.batch.summary import BatchSummary, ProgressMeter, Tally
@@ -166,7 +165,7 @@ class _Run:
         return {
             "the input": input_hash,
             "the taxonomy": self.taxonomy.hash,
-            "the profile": fingerprint(self.profile),
+            "the profile": self.profile.hash,
             "the version of jdmatch": f"{jdmatch.__version__}/{_FORMAT}",
             "the text column": names[columns.text],
             "the title column": None if columns.title is None else names[columns.title],

@@ -7,7 +7,6 @@ and ranking rows are queries.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import marshal
@@ -272,27 +271,6 @@ def _tell_full(where: object, why: str, work: Path, error: Exception) -> NoRetur
         f"{where}: the disk is full ({why}); expected room for the results; "
         f"nothing is lost: make room and run the same command again, it goes on from {work}"
     ) from error
-
-
-def fingerprint(value: object) -> str:
-    """Return a hash of a record's values, the same in every process.
-
-    >>> fingerprint({"b": frozenset({"x", "y"}), "a": 1}) == fingerprint({"a": 1, "b": frozenset({"y", "x"})})
-    True
-    """
-    return hashlib.sha256(json.dumps(_plain(value), sort_keys=True).encode()).hexdigest()
-
-
-def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(map(str, value))
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
-    return value if isinstance(value, str | int | float | bool) or value is None else repr(value)
 
 
 def _digest(rows: Sequence[Kept]) -> bytes:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from jdmatch.errors import InputError, did_you_mean
 from jdmatch.reading.records import Later, Reading
@@ -121,6 +121,19 @@ class Advice:
         return f"{self.text} (+{self.gain:.1f})"
 
 
+class MadeWith(NamedTuple):
+    """What made a fit: the version of jdmatch, and hashes of what the taxonomy and the profile say.
+
+    >>> import jdmatch
+    >>> jdmatch.load().score("Requirements: Python").to_dict()["made_with"]["jdmatch"] == jdmatch.__version__
+    True
+    """
+
+    jdmatch: str = ""
+    taxonomy: str = ""
+    profile: str = ""  # its id and its hash
+
+
 @dataclass(frozen=True, slots=True)
 class Fit(Later):
     """How well a text fits a profile. `score` is None where there was nothing to read.
@@ -136,6 +149,7 @@ class Fit(Later):
         verdict: The score in words.
         missing: What would raise the score most.
         neighbour: How the role that was read differs from the profile's; empty where it does not.
+        made_with: The version of jdmatch, and hashes of what the taxonomy and the profile say.
 
     >>> import jdmatch
     >>> fit = jdmatch.load().score("Requirements: Python and PyTorch. You deploy machine learning models.")
@@ -155,6 +169,7 @@ class Fit(Later):
     verdict: str = ""
     missing: tuple[Advice, ...] = ()
     neighbour: str = ""  # where the role that was read differs from the profile's
+    made_with: MadeWith | None = None
 
     @property
     def advice(self) -> tuple[str, ...]:
@@ -213,6 +228,7 @@ class Fit(Later):
             "caps": [one.to_dict() for one in self.caps],
             "missing": [one.to_dict() for one in self.missing],
             "neighbour": self.neighbour,
+            "made_with": self.made_with._asdict() if self.made_with else None,
             "reading": self.reading.to_dict(),
         }
 

@@ -6,6 +6,7 @@ those on the screen add up to the score exactly.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from math import fsum
@@ -16,7 +17,7 @@ from jdmatch.reading.records import Reading
 from jdmatch.scoring.advice import advice, neighbour
 from jdmatch.scoring.coverage import Shown, Wants
 from jdmatch.scoring.evidence import find_signs
-from jdmatch.scoring.fit import CapFit, Fit, RequirementFit, Status
+from jdmatch.scoring.fit import CapFit, Fit, MadeWith, RequirementFit, Status
 from jdmatch.taxonomy.profile import Profile
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Fit", "score"]
 
 _TENTHS = 10
+_HASH_SHOWN = 12  # of the digits of a hash; enough to tell any two versions apart
 
 
 def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
@@ -33,8 +35,7 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     The score is None only where there was nothing to read: an empty text, one that is not English, or a few words in
     which nothing was found. A posting of real length that asks for nothing of the profile scores 0.
 
-    >>> import jdmatch
-    >>> matcher = jdmatch.load()
+    >>>     >>> matcher = jdmatch.load()
     >>> nurse = matcher.read("We are looking for a nurse who cares for patients on the ward. " * 4)
     >>> score(nurse, matcher.profile, matcher.taxonomy).score
     0.0
@@ -82,15 +83,24 @@ def _counsel(
     reading: Reading, profile: Profile, taxonomy: Taxonomy, final: float | None
 ) -> dict[str, object]:
     """Return what only those ask for who look at a fit: what would raise it, and the role that is near it."""
+    made_with = _made_with(profile, taxonomy.version)
     if final is None:
-        return {"missing": (), "neighbour": ""}
+        return {"missing": (), "neighbour": "", "made_with": made_with}
     found = find_signs(reading, profile)
     shown = _plan(profile).wants.show(found, reading)
     total = fsum(one.requirement.weight * one.coverage for one in shown)
     return {
         "missing": advice(reading, profile, shown, total),
         "neighbour": neighbour(reading, profile, shown, found, taxonomy, final),
+        "made_with": made_with,
     }
+
+
+@lru_cache(maxsize=16)
+def _made_with(profile: Profile, version: str) -> MadeWith:
+    # the package itself is above this module and not imported here; it is there all the same
+    package = sys.modules[__name__.partition(".")[0]]
+    return MadeWith(package.__version__, version[:_HASH_SHOWN], f"{profile.id}:{profile.hash[:_HASH_SHOWN]}")
 
 
 class _Plan(NamedTuple):

@@ -111,13 +111,15 @@ def load_taxonomy(path: TaxonomyPath = None) -> Taxonomy:
     'tool'
     """
     folders = taxonomy_folders(path)
-    digest = hashlib.sha256(_code())
+    digest = hashlib.sha256()
     for number, folder in enumerate(folders):
         if number:
             digest.update(b"\0over\0")
         for name, content in _files(folder):
             digest.update(name.encode() + b"\0" + content + b"\0")
-    return _load(tuple(map(str, folders)), digest.hexdigest())
+    version = digest.hexdigest()
+    key = hashlib.sha256(_code() + version.encode()).hexdigest()
+    return _load(tuple(map(str, folders)), key, version)
 
 
 def load_profile(name_or_path: str | os.PathLike[str], taxonomy: Taxonomy | None = None) -> Profile:
@@ -184,14 +186,14 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @lru_cache(maxsize=4)
-def _load(folders: tuple[str, ...], key: str) -> Taxonomy:
+def _load(folders: tuple[str, ...], key: str, version: str) -> Taxonomy:
     cached = _cache_file(folders, key)
     taxonomy = None
     if cached is not None:
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError), no_collecting():
             taxonomy = snapshot.load(cached.read_bytes())
     if taxonomy is None:
-        taxonomy = compile_folder(*map(Path, folders), key=key)
+        taxonomy = replace(compile_folder(*map(Path, folders), key=key), version=version)
         _keep(taxonomy, cached)
     # a folder of the same content may stand anywhere; a profile stands in the last one that has it
     places = [Path(folder) for folder in reversed(folders)]

@@ -6,13 +6,15 @@ here comes from a profile file, where its reason stands beside it.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import pairwise
 from math import fsum
 from operator import mul
-from typing import Literal
+from typing import Any, Literal
 
 from jdmatch.taxonomy.models import Points, Text, model
 
@@ -263,6 +265,12 @@ class Profile:
     reference: tuple[float, ...] = ()  # scores of real postings at evenly spaced shares, lowest first
     path: str = ""
 
+    @property
+    def hash(self) -> str:
+        """A hash of all that the profile says, the same in every process and wherever its file is."""
+        plain = _plain(replace(self, path=""))
+        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
     def __hash__(self) -> int:
         return hash((self.id, self.path))  # what is worked out of a profile is kept by it
 
@@ -303,3 +311,13 @@ def _place(marks: Sequence[float], score: float, *, below: bool) -> float:
         return float(at - 1)
     before, mark = marks[at - 1], marks[at]
     return at - 1 + ((score - before) / (mark - before) if mark > before else 0.0)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, Set):
+        return sorted(map(str, value))
+    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value

@@ -246,6 +246,7 @@ class Taxonomy:
         documents: What fields of documents are called.
         profiles: The profiles by their names.
         hash: Of all files and of the code that compiled them.
+        version: A hash of what the files say alone.
         retired: What overlays took away, and where they say so.
         folders: The folders that it was read from, those laid over the first behind it.
         prepared: What readers made of the words, kept with it.
@@ -273,7 +274,8 @@ class Taxonomy:
     columns: ColumnsFile
     documents: DocumentsFile
     profiles: Mapping[str, Profile]
-    hash: str = ""
+    hash: str = ""  # of what the files say and of the code that compiles them
+    version: str = ""  # of what the files say alone
     retired: Mapping[str, str] = field(default_factory=dict)  # what overlays took away, and where they say so
     folders: tuple[str, ...] = field(default=(), compare=False)  # where it was loaded from
     # what readers made of the words, as plain values that are kept with the compiled taxonomy

@@ -44,6 +44,7 @@ def dump(taxonomy: Taxonomy) -> bytes:
             "documents",
             "profiles",
             "retired",
+            "version",
         )
     }
     plain = (
