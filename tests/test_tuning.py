@@ -41,7 +41,7 @@ def tuned(matcher: Matcher, rows: list[tuple[Reading, bool]]) -> Tuned:
 def test_weights_follow_the_labels(tuned: Tuned, matcher: Matcher) -> None:
     assert tuned.profile["large-data"].weight > 2 * matcher.profile["large-data"].weight
     assert tuned.helped
-    assert tuned.auc_after > tuned.auc_before + 0.1
+    assert tuned.auc_after > tuned.auc_before + 0.05
     assert "held-out AUC" in str(tuned)
 
 
