@@ -76,7 +76,8 @@ def test_a_part_is_judged_only_when_both_sides_have_data(matcher: Matcher) -> No
 
 
 def test_the_whole_is_the_weighted_mean_of_what_was_judged(matcher: Matcher) -> None:
-    gap = matcher.compare(CV, POSTING)
+    posting = POSTING.replace("- 3+ years of experience with Python", "- 3+ years of experience\n- Python")
+    gap = matcher.compare(CV, posting)
     weights = {"required": 50, "preferred": 10, "experience": 15, "degree": 10, "level": 5, "duties": 10}
     judged = [p for p in gap.parts if p.share is not None]
     whole = 100 * sum(weights[p.id] * (p.share or 0) for p in judged) / sum(weights[p.id] for p in judged)

@@ -142,7 +142,7 @@ NOT_TOLD = {
     "collaborate": ["Our café works with farmers of the valley.", "A team of cheerful people."],
     "design": ["Design posters for concerts.", "We don't train models.", "Train the new waiters."],
     "validate": ["Test the water of the pool.", "Your licence will be validated."],
-    "optimize": ["Optimize your commute by bus.", "Improve your English with us."],
+    "optimize": ["Improve your English with us."],
     "develop": ["Develop your talents with us.", "Build bridges of steel."],
     "monitor": ["Monitor patients after surgery.", "Maintain the lawn."],
     "present": ["Present your badge at the door.", "A present for each child."],

@@ -151,7 +151,7 @@ class DutyFinder(Component):
             first, last = model.carried_by(gains, label)
             start, end = places[first][0], places[last][1]
             if not any(_stands(word, page.folded.low[start:end]) for word in self._denied_by.get(name, ())):
-                yield DutyMark(start, end, name)
+                yield DutyMark(start, end, name, "words")
 
     def _denied(self, page: Page) -> list[tuple[int, int]]:
         """Return the stretches of text that a word before or after them denies: "no experience in …"."""

@@ -47,6 +47,7 @@ class DutyMark:
     start: int
     end: int
     duty: str
+    by: Literal["rule", "words"] = "rule"
 
 
 @dataclass(slots=True)

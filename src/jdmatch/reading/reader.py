@@ -166,7 +166,9 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         notes=notes,
         skills=tuple(skills),
         duties=tuple(
-            Duty(d.duty, *place(d.start, d.end)) for d in page.duties if folded.start(d.start) >= given_from
+            Duty(d.duty, *place(d.start, d.end), d.by)
+            for d in page.duties
+            if folded.start(d.start) >= given_from
         ),
         themes=tuple(
             Theme(t.duty, *place(t.start, t.end)) for t in page.themes if folded.start(t.start) >= given_from

@@ -124,12 +124,14 @@ class Duty(Record):
         start: Where it begins in the text.
         end: Where it ends.
         text: The very words.
+        by: `rule` where a verb and its object say it, `words` where the weights of its words do.
     """
 
     id: str
     start: int
     end: int
     text: str
+    by: Literal["rule", "words"] = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,7 @@ class Reading(Record):
         notes: What should be known of the reading.
         skills: Every skill at every place, in the order of the text.
         duties: Every duty at every place.
+        themes: What else clauses tell of, such as large data or communication, whatever their words.
         experience: Years of work that are asked for or had.
         degree: The lowest degree accepted, or the highest held.
         certifications: Certificates and trainings.

@@ -167,6 +167,8 @@ def _clauses(reading: Reading, strength: Strength, telling: Telling | None) -> d
             if isinstance(duty, Duty):
                 continue
             value, listed = strength.listed, True
+        if isinstance(duty, Duty) and duty.by == "words":
+            value *= strength.duty_by_words
         at = bisect_right(starts, duty.start) - 1
         if reading.kind == "posting" and at >= 0 and duty.start < reading.sections[at].end:
             value *= strength.duties_in.get(reading.sections[at].kind or "", 1.0)

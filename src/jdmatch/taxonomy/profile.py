@@ -171,6 +171,7 @@ class Strength:
     stances: Mapping[str, float]
     mentioned_in: Mapping[str, float]  # kind of section -> worth of a mere mention there
     duties_in: Mapping[str, float]  # kind of section -> worth of a duty there, 1 elsewhere
+    duty_by_words: float  # a duty that only the words of its clause tell, by their weights
     listed: float
     listed_most: float  # how far a bare list can cover a requirement, however long it is
     told: float

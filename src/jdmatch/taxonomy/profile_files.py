@@ -279,6 +279,7 @@ class CvStrengthEntry:
 class StrengthEntry:
     """How much it counts that a skill is named."""
 
+    duty_by_words: Share
     posting: PostingStrengthEntry
     cv: CvStrengthEntry
     years: Annotated[tuple[YearsEntry, ...], Where(min_length=1)]
@@ -544,6 +545,7 @@ def _strength(entry: StrengthEntry, least_words: int) -> Strength:
         stances={**stances, "mentioned": entry.posting.mentioned, "negated": 0.0},
         mentioned_in={str(kind): worth for kind, worth in entry.posting.mentioned_in.items()},
         duties_in={str(kind): worth for kind, worth in entry.posting.duties_in.items()},
+        duty_by_words=entry.duty_by_words,
         listed=entry.cv.listed,
         listed_most=entry.cv.listed_most,
         told=entry.cv.told,

@@ -237,6 +237,9 @@ class Taxonomy:
         families: Every family by its id.
         surfaces: Every folded name, and the concept it may denote.
         duties: The duties by their ids.
+        themes: What else clauses tell of, by the weights of their words.
+        denials: Words that deny what follows them in a clause.
+        about: The concepts and families that are about data and machine learning.
         qualifications: Degrees, fields, certificates.
         roles: Roles, titles, words of seniority.
         language: Headings, stance, years, pay: the words of postings.
