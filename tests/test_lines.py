@@ -24,7 +24,7 @@ TOLD = {
     ],
     "mathematics": [
         ("Strong knowledge of mathematics, statistics and data analysis.", "posting"),
-        ("A background in statistics is preferred.", "posting"),
+        ("Experience with statistical analysis is preferred.", "posting"),
         ("You know linear algebra and probability.", "posting"),
         ("Analyzed survey data with regression and hypothesis tests.", "cv"),
         ("Solid quantitative skills.", "posting"),

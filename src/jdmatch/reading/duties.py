@@ -118,6 +118,8 @@ class DutyFinder(Component):
                 skills.setdefault(clauses.index(mark.start), []).append(mark)
         low = page.folded.low
         for number, clause in enumerate(clauses.all):
+            if page.title and page.folded.start(clause.start) < page.given_from:
+                continue  # a title given apart is no clause of the text
             section = page.section_of(clause.line)
             kind = section.kind if section else None
             if kind in _NEVER_IN or not (words := WORD.findall(low, clause.start, clause.end)):
@@ -161,12 +163,12 @@ class DutyFinder(Component):
             if hit.tag in self._denies:
                 clause = clauses.at(hit.start)
                 if self._denies[hit.tag]:
-                    spans.append((hit.end, min(clause.end, hit.end + _NEGATED_REACH)))
+                    spans.append((hit.start, min(clause.end, hit.end + _NEGATED_REACH)))
                 else:
                     spans.append((clause.start, hit.start))
         for match in self._denials.finditer(page.folded.low):
             clause = clauses.at(match.start())
-            spans.append((match.end(), min(clause.end, match.end() + _NEGATED_REACH)))
+            spans.append((match.start(), min(clause.end, match.end() + _NEGATED_REACH)))
         return spans
 
     def _by_rule(self, page: Page, clause: Clause, hits: list[Hit]) -> dict[str, DutyMark]:
