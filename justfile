@@ -9,7 +9,7 @@ test *options:
 
 # 3,000 mutated files of each format, and as many generated ones
 fuzz cases="3000":
-    JDMATCH_FUZZ_CASES={{ cases }} uv run pytest tests/test_documents_fuzz.py -n auto
+    JDMATCH_FUZZ_CASES={{ cases }} uv run pytest tests/documents/test_fuzz.py -n auto
 
 # style and spelling
 lint:

@@ -195,7 +195,7 @@ def reference(
     How the postings score is written beside the profile, as a distribution; no text is kept.
     """
     from jdmatch.matcher import load
-    from jdmatch.tools.calibration import build_reference, write_reference
+    from jdmatch.tools.tune import build_reference, write_reference
 
     matcher = load(profile, taxonomy)
     readings = (

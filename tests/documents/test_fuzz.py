@@ -18,13 +18,13 @@ from types import FrameType
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from jdmatch.documents import html_to_text, open_document, open_documents
-from jdmatch.errors import JdmatchError
 from test_documents_docx import make_docx, paragraph, table
 from test_documents_formats import RTF_HEAD, make_odt
 from test_documents_job_systems import SYSTEMS
 from test_documents_pdf import PROSE, draw_pdf, make_pdf
+
+from jdmatch.documents import html_to_text, open_document, open_documents
+from jdmatch.errors import JdmatchError
 
 CASES = int(os.environ.get("JDMATCH_FUZZ_CASES", "25"))  # of each format; `just fuzz` makes 3,000
 _SECONDS = 20  # far more than any case takes on a busy machine: only a hang takes longer

@@ -17,7 +17,7 @@ import pytest
 
 import jdmatch
 from jdmatch.taxonomy.loading import taxonomy_folder
-from jdmatch.tools.measures import auc, spearman
+from jdmatch.tools.evaluate import auc, spearman
 from scoring_texts import ANALYST, CV, JUNK, NURSE, POSTING
 
 MATCHER = jdmatch.load()

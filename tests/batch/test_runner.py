@@ -16,7 +16,7 @@ from jdmatch.batch import BatchOptions, Progress, run_batch
 from jdmatch.tables.frames import score_frame
 from jdmatch.tables.rows import COLUMNS
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
 
 @pytest.fixture(autouse=True)

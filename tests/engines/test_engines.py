@@ -17,7 +17,7 @@ from jdmatch.errors import InputError, MissingExtraError, TaxonomyError
 from jdmatch.tables.frames import score_frame
 from jdmatch.tables.rows import COLUMNS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 POSTINGS = ROOT / "examples" / "postings.csv"
 # what the engines themselves warn of is not ours to mend
 pytestmark = pytest.mark.filterwarnings("ignore")

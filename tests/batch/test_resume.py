@@ -57,7 +57,7 @@ except BatchError as error:
 
 
 def start(options: BatchOptions, **env: str) -> subprocess.Popen[str]:
-    here = str(Path(__file__).parent)
+    here = str(Path(__file__).parent.parent)
     return subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(options.input), str(options.output)],
         env={**os.environ, **env, "PYTHONPATH": os.pathsep.join([here, *filter(None, sys.path)])},

@@ -8,7 +8,7 @@ import pytest
 from jdmatch.errors import InputError
 from jdmatch.matcher import Matcher
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy, taxonomy_folder
-from jdmatch.tools.calibration import build_reference, write_reference
+from jdmatch.tools.tune import build_reference, write_reference
 from scoring_texts import ANALYST, NURSE, POSTING
 
 

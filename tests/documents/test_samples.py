@@ -9,7 +9,7 @@ import pytest
 
 from jdmatch.documents import open_document
 
-SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data" / "documents"
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "documents"
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"no sample documents at {SAMPLES}")
 NAMES = sorted(path.name for path in SAMPLES.iterdir()) if SAMPLES.is_dir() else []
 

@@ -179,7 +179,7 @@ def is_running(pid: int) -> bool:
 
 
 def run_script(script: str, *, as_file: Path | None = None) -> subprocess.Popen[str]:
-    here = Path(__file__).parent
+    here = Path(__file__).parent.parent
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(here), *filter(None, sys.path)])}
     if as_file is not None:
         as_file.write_text(script)

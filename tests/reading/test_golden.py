@@ -2,7 +2,7 @@
 
 When the reading is meant to have changed, write the findings anew and review the difference line by line:
 
-    pytest tests/test_golden.py --renew-golden
+    pytest tests/reading/test_golden.py --renew-golden
     git diff tests/golden
 """
 
@@ -55,5 +55,5 @@ def test_a_whole_posting_is_read_as_reviewed(matcher, postings, root, name, requ
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
-    assert path.is_file(), "no golden file yet: pytest tests/test_golden.py --renew-golden"
+    assert path.is_file(), "no golden file yet: pytest tests/reading/test_golden.py --renew-golden"
     assert found == json.loads(path.read_text(encoding="utf-8"))
