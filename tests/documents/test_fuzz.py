@@ -18,10 +18,10 @@ from types import FrameType
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_documents_docx import make_docx, paragraph, table
-from test_documents_formats import RTF_HEAD, make_odt
-from test_documents_job_systems import SYSTEMS
-from test_documents_pdf import PROSE, draw_pdf, make_pdf
+from test_docx import make_docx, paragraph, table
+from test_formats import RTF_HEAD, make_odt
+from test_job_systems import SYSTEMS
+from test_pdf import PROSE, draw_pdf, make_pdf
 
 from jdmatch.documents import html_to_text, open_document, open_documents
 from jdmatch.errors import JdmatchError
