@@ -22,7 +22,9 @@ def use_quick_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let workers need no taxonomy, so that they start at once."""
     monkeypatch.setattr("jdmatch.batch.runner.JOB", "batch_jobs:make_lengths")
     monkeypatch.setattr("jdmatch.batch.runner.load_taxonomy", lambda path: SimpleNamespace(hash=f"{path}"))
-    monkeypatch.setattr("jdmatch.batch.runner.load_profile", lambda name, taxonomy: (name,))
+    monkeypatch.setattr(
+        "jdmatch.batch.runner.load_profile", lambda name, taxonomy: SimpleNamespace(hash=f"{name}")
+    )
 
 
 def make_options(folder: Path) -> BatchOptions:

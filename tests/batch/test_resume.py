@@ -21,6 +21,7 @@ from jdmatch.batch import BatchOptions, Progress, run_batch
 from jdmatch.batch.duplicates import find_duplicates
 from jdmatch.batch.store import RESULTS, Store
 from jdmatch.errors import BatchError, BatchStopped, InputError
+from jdmatch.taxonomy.loading import taxonomy_folder
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ from jdmatch.batch import BatchOptions
 from jdmatch.errors import BatchError
 runner.JOB = "batch_jobs:make_lengths"
 runner.load_taxonomy = lambda path: SimpleNamespace(hash=f"{path}")
-runner.load_profile = lambda name, taxonomy: (name,)
+runner.load_profile = lambda name, taxonomy: SimpleNamespace(hash=f"{name}")
 if room := os.environ.get("JDMATCH_TEST_ROOM"):
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), resource.RLIM_INFINITY))
@@ -168,7 +169,7 @@ def test_what_changed_is_told_and_restart_begins_anew(options, changed, told, mo
     if changed == "input":
         options.input_path.write_text(options.input_path.read_text() + "P999,a,b,c\n")
     elif changed == "taxonomy":
-        given = replace(options, taxonomy="another")
+        given = replace(options, taxonomy=str(taxonomy_folder()))
     elif changed == "profile":
         given = replace(options, profile="data-scientist")
     elif changed == "version":

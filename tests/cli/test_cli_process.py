@@ -29,7 +29,7 @@ def process(*arguments: str, **options: object) -> subprocess.CompletedProcess[s
 COMMANDS = [
     ("score",), ("batch",), ("compare",), ("rank",), ("report",), ("evaluate",),
     ("taxonomy", "check"), ("taxonomy", "show"), ("taxonomy", "find"), ("taxonomy", "sources"),
-    ("taxonomy", "suggest"), ("taxonomy", "schema"),
+    ("taxonomy", "suggest"), ("taxonomy", "diff"), ("taxonomy", "learn"), ("taxonomy", "schema"),
     ("profile", "show"), ("profile", "list"), ("profile", "tune"), ("profile", "reference"),
 ]  # fmt: skip
 

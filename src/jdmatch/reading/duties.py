@@ -118,8 +118,10 @@ class DutyFinder(Component):
                 skills.setdefault(clauses.index(mark.start), []).append(mark)
         low = page.folded.low
         for number, clause in enumerate(clauses.all):
-            if page.title and page.folded.start(clause.start) < page.given_from:
-                continue  # a title given apart is no clause of the text
+            if clause.start < page.told_from or (
+                page.title and page.folded.start(clause.start) < page.given_from
+            ):
+                continue
             section = page.section_of(clause.line)
             kind = section.kind if section else None
             if kind in _NEVER_IN or not (words := WORD.findall(low, clause.start, clause.end)):

@@ -36,7 +36,7 @@ class LineModel:
     >>> model = LineModel(jdmatch.load_taxonomy())
     >>> model.labels[:3]
     ('collaborate', 'design', 'validate')
-    >>> judged = model.start([]) + model.of_words(["tune", "models"])
+    >>> judged = model.start([]) + model.of_words(["optimize", "models"])
     >>> [model.labels[label] for label in model.says(judged)]
     ['optimize']
     """

@@ -141,6 +141,7 @@ class Page:
     level: Level | None = None
     role: RoleId | None = None
     role_why: str = ""
+    told_from: int = 0  # where the title ends that is the first line: it names the place and tells of no duty
 
     @classmethod
     def of(cls, text: str, *, title: str | None = None, kind: DocumentKind | None = None) -> Page:

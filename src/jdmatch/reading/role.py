@@ -274,7 +274,7 @@ class RoleReader(Component):
 
 def _tell_nothing(page: Page, end: int) -> None:
     """Take off what the title seems to tell: it names the place, and neither its duties nor a degree asked for."""
-    page.duties = [duty for duty in page.duties if duty.start >= end]
+    page.told_from = end
     page.certificates = [certificate for certificate in page.certificates if certificate.start >= end]
     if page.degree is not None and page.degree.start < end:
         page.degree = None

@@ -35,7 +35,8 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     The score is None only where there was nothing to read: an empty text, one that is not English, or a few words in
     which nothing was found. A posting of real length that asks for nothing of the profile scores 0.
 
-    >>>     >>> matcher = jdmatch.load()
+    >>> import jdmatch
+    >>> matcher = jdmatch.load()
     >>> nurse = matcher.read("We are looking for a nurse who cares for patients on the ward. " * 4)
     >>> score(nurse, matcher.profile, matcher.taxonomy).score
     0.0
