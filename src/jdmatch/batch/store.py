@@ -132,7 +132,7 @@ class Store:
         try:
             yield
             self._db.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # Ctrl-C too: a part is written whole or not at all
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise

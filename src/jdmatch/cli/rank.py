@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from jdmatch.batch.options import OUTPUTS, PACKINGS
 from jdmatch.cli.console import (
     JsonOption,
     TaxonomyOption,
@@ -31,7 +32,6 @@ EPILOG = examples(
     "jdmatch rank cv.pdf postings.csv -o ranked.csv --workers auto",
     "jdmatch rank posting.html cvs/",
 )
-_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".gz", ".bz2", ".zst")
 
 
 def rank_command(
@@ -80,7 +80,7 @@ def rank_command(
         tell(f"{len(ranking):,} ranked, written to {output}")
     elif json_:
         for ranked in ranking:
-            print_json({**ranked.to_dict(), "key": names[int(str(ranked.key))]})
+            print_json({**ranked.to_dict(), "key": names[cast("int", ranked.key)]})
     else:
         _print(name_of(one, document), ranking, names, explain=explain)
 
@@ -91,7 +91,7 @@ def _many(many: list[str], text: str | None, title: str | None) -> Iterator[tupl
     faults = 0
     for name in many:
         path = Path(name)
-        if path.suffix.lower() in _TABLES:
+        if path.suffix.lower() in (*OUTPUTS, *PACKINGS):
             for number, row in enumerate(postings_of(name, text=text, title=title), start=1):
                 yield row.title or f"row {number}", Document(row.text, title=row.title)
             continue
@@ -122,7 +122,7 @@ def _write(output: str, ranking: Ranking, names: list[str]) -> None:
             writer.writerow(("place", "row", "title", "score", "shown", "asked", "met", "partly", "missing"))
             for one in ranking:
                 plain = one.to_dict()
-                at = int(str(one.key))
+                at = cast("int", one.key)
                 lists = (disarm("; ".join(plain[name])) for name in ("met", "partly", "missing"))
                 writer.writerow(
                     (one.place, at + 1, disarm(names[at]), one.score, one.shown, one.asked, *lists)
@@ -140,7 +140,7 @@ def _print(name: str, ranking: Ranking, names: list[str], *, explain: bool) -> N
     from jdmatch.showing.terminal import print_view
 
     out = console()
-    titled = Titled(replace(one, title=names[int(str(one.key))]) for one in ranking)
+    titled = Titled(replace(one, title=names[cast("int", one.key)]) for one in ranking)
     print_view(out, name, titled.view())
     if explain:
         for one in titled:

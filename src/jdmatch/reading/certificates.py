@@ -10,14 +10,13 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, begins_between, longest
 from jdmatch.reading.page import CertificateMark, Page, clauses_of
 from jdmatch.reading.patterns import any_of, later, whole
-from jdmatch.reading.structure import Line, SectionMark
+from jdmatch.reading.structure import SILENT, Line, SectionMark
 from jdmatch.taxonomy.models import Cues, CvFile, QualificationsFile
 
 _SHORT_NAME = 5
 _LEFT = 60  # characters before a certificate in which it may be denied, or offered
 _CUE_REACH = 25  # ... and behind it
 _CERTIFIED = later(r"[Cc]ertified(?:\s[A-Z][\w+/&'-]*){2,5}")
-_NOT_IN = frozenset({"benefits", "pay", "process"})
 _NAME = r"[A-Z][\w+/&'-]*(?:\.\w+)*"
 _BEFORE = later(rf"(?:{_NAME}\s+){{1,5}}\Z")
 
@@ -44,7 +43,7 @@ class CertificateReader:
         ]
         named = list(marks)
         for noun in page.hits["certificate-noun"]:
-            if page.section_at(noun.start) in _NOT_IN or _overlaps(named, marks, noun.start, noun.end):
+            if page.section_at(noun.start) in SILENT or _overlaps(named, marks, noun.start, noun.end):
                 continue
             if page.kind == "posting" and self._is_refused(page, noun):
                 continue
@@ -56,7 +55,7 @@ class CertificateReader:
         return sorted(marks, key=lambda m: m.start)
 
     def _is_named(self, page: Page, hit: Hit) -> bool:
-        if page.section_at(hit.start) in _NOT_IN:
+        if page.section_at(hit.start) in SILENT:
             return False
         if page.kind == "posting" and self._is_refused(page, hit):
             return False

@@ -10,18 +10,16 @@ from collections.abc import Sequence
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.certificates import CertificateReader, CourseReader
-from jdmatch.reading.held_degrees import HeldDegrees
+from jdmatch.reading.held_degrees import LEVELS, HeldDegrees
 from jdmatch.reading.lexicon import Hit, begins_between, longest
 from jdmatch.reading.page import Component, DegreeMark, Page, clauses_of, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.structure import SILENT
 from jdmatch.taxonomy.models import DegreeLevel, QualificationsFile
 from jdmatch.taxonomy.records import Taxonomy
 
-_ORDER: tuple[DegreeLevel, ...] = ("none", "associate", "bachelor", "master", "phd")
-_NOT_IN = frozenset({"benefits", "pay", "process"})
 _TELLING = frozenset({"requirements", "education", "preferred"})
 _SILENT = frozenset({"company", "duties"})
-_HELD_IN = frozenset({"education", "summary", None})
 _MOST_HELD = 60  # nobody's CV names more degrees
 _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
 
@@ -122,7 +120,7 @@ class QualificationReader(Component):
         if hit in page.hits["not-degree"] or (hit.key not in self._exact and len(hit.key) < 2):
             return False
         section = page.section_at(hit.start)
-        if page.kind == "posting" and section in _NOT_IN:
+        if page.kind == "posting" and section in SILENT:
             return False
         low = page.folded.low
         clause = clauses_of(page).at(hit.end)
@@ -184,7 +182,7 @@ class QualificationReader(Component):
         wished = self._preferred(page, hits, by_degree)
         required = [h for h in hits if h not in wished]
         chosen = required or hits
-        level = min((self._levels[h.tag] for h in chosen), key=_ORDER.index)
+        level = min((self._levels[h.tag] for h in chosen), key=LEVELS.index)
         fields = sorted({place for h in asked for place in by_degree[h]})
         return self._mark(page, level, chosen, fields, preferred=not required)
 
@@ -196,7 +194,7 @@ class QualificationReader(Component):
         clauses = clauses_of(page)
         for hit in page.hits["any-degree"]:
             clause = clauses.at(hit.start)
-            if page.section_at(hit.start) in _NOT_IN or page.section_at(hit.start) == "company":
+            if page.section_at(hit.start) in SILENT or page.section_at(hit.start) == "company":
                 continue
             if any(clause.start <= h.start < clause.end for h in named):
                 continue  # the word of one that is named: "PhD degree"
@@ -210,7 +208,7 @@ class QualificationReader(Component):
         low = page.folded.low
         for field in known:
             line = page.lines[page.line_at(field.start)]
-            if (field.start, field.end) in related or page.section_at(field.start) in _NOT_IN:
+            if (field.start, field.end) in related or page.section_at(field.start) in SILENT:
                 continue
             if field.start - line.start < _CUE_REACH and self._label.match(low, line.start, field.start):
                 start = Hit(line.start, field.start, "", 0)

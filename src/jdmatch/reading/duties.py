@@ -17,11 +17,10 @@ from jdmatch.reading.lines import MOST_WORDS, WORD, LineModel
 from jdmatch.reading.page import Component, DutyMark, Page, SkillMark, clauses_of
 from jdmatch.reading.patterns import whole
 from jdmatch.reading.role import WHAT_IS_ASKED
-from jdmatch.reading.structure import Clause
+from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.reading.surfaces import uses_of
 from jdmatch.taxonomy.records import DutyRuleSurfaces, Taxonomy
 
-_NEVER_IN = frozenset({"benefits", "pay", "process"})
 _NEGATED_REACH = 60
 _ABOUT = (1, 3, 6, 12)
 _PARTS = 2
@@ -97,7 +96,7 @@ class DutyFinder(Component):
     def context(self, page: Page) -> set[str]:
         """Return the signs of the whole text: its kind, the role by its title, how much it speaks of data and ML."""
         signs = {f"%{page.kind}"}
-        headed = (s for s in page.sections if s.heading and s.kind is not None and s.kind not in _NEVER_IN)
+        headed = (s for s in page.sections if s.heading and s.kind is not None and s.kind not in SILENT)
         if sum(1 for _ in headed) >= _PARTS:
             signs.add(WHOLE)
         about = len({mark.concept for mark in page.skills if mark.concept in self._about})
@@ -124,7 +123,7 @@ class DutyFinder(Component):
                 continue
             section = page.section_of(clause.line)
             kind = section.kind if section else None
-            if kind in _NEVER_IN or not (words := WORD.findall(low, clause.start, clause.end)):
+            if kind in SILENT or not (words := WORD.findall(low, clause.start, clause.end)):
                 continue
             by_rule = self._by_rule(page, clause, hits[number]) if number in hits else {}
             start = clause.start

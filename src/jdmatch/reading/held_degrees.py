@@ -17,10 +17,10 @@ from jdmatch.reading.page import DegreeMark, Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import CvFile, DegreeLevel, QualificationsFile
 
-_ORDER: tuple[DegreeLevel, ...] = ("none", "associate", "bachelor", "master", "phd")
+LEVELS: tuple[DegreeLevel, ...] = ("none", "associate", "bachelor", "master", "phd")
 _REACH = 140  # a degree's line may hold much else behind the field
 _SHORT_NAME = 3
-_HELD_IN = frozenset({"education", "summary", None})
+HELD_IN = frozenset({"education", "summary", None})
 _NAME = r"[A-Z][A-Za-z&'-]*(?:/[A-Z][A-Za-z&'-]*)*"
 Place = tuple[int, int]
 
@@ -70,11 +70,11 @@ class HeldDegrees:
         held = [hit for hit in hits if self._levels[hit.tag] != "none" and not self._is_place(page, hit)]
         every = held
         within = [hit for hit in held if page.section_at(hit.start) == "education"]
-        held = within or [hit for hit in held if page.section_at(hit.start) in _HELD_IN] or held
+        held = within or [hit for hit in held if page.section_at(hit.start) in HELD_IN] or held
         if not held:
             return self._of_diploma(page, known), []
         finished = [hit for hit in held if not self._is_studied(page, hit, held)] or held
-        level = max((self._levels[hit.tag] for hit in finished), key=_ORDER.index)
+        level = max((self._levels[hit.tag] for hit in finished), key=LEVELS.index)
         first = next(hit for hit in finished if self._levels[hit.tag] == level)
         fields: list[Place] = []
         for hit in every:

@@ -17,7 +17,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of
-from jdmatch.reading.structure import ClauseCutter, Line, SectionMark
+from jdmatch.reading.structure import ASKING, ClauseCutter, Line, SectionMark
 from jdmatch.reading.surfaces import uses_of
 from jdmatch.taxonomy.models import HeadingKind, HeadingsFile, SectionKind
 from jdmatch.taxonomy.phrases import alternatives
@@ -34,7 +34,6 @@ _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
 # where a line end was lost: between a word and a capital, or behind a sentence's end
 _GLUED = re.compile(r"[A-Z](?<=[a-z)?.!].)(?=[a-z])")
 _TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&-]*(?: |(?=[:/])|\Z)|[/&] ?|and ){2,8}:?\Z")
-_ASKED: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})
 # a run-in of these kinds ("Location: Pune") says something of its own line only
@@ -105,7 +104,7 @@ class SectionFinder(Component):
                 line_sections.append(number)
                 continue
             if (
-                current.kind in _ASKED
+                current.kind in ASKING
                 and kind != "preferred"
                 and low[line.start : heading_end].strip(EDGE) in self._inherits
             ):
@@ -141,7 +140,7 @@ class SectionFinder(Component):
                 kind = headings.told_by_words(low[start:end], cased[start:end])
                 if kind is None:
                     kind = headings.hinted(low[start:end], cased[start:end], listed=listed)
-                    if kind == "requirements" and current in _ASKED:
+                    if kind == "requirements" and current in ASKING:
                         kind = current  # "RAG + knowledge graphs:" among the nice-to-haves
             if kind is not None:
                 return kind, end, True
@@ -153,7 +152,7 @@ class SectionFinder(Component):
             # "Asset coordination:" begins with what would have to close a phrase: "… is an asset"
             if any(h.tag in self._liking and (h.start > start or h.tag not in self._closing) for h in cues):
                 return "preferred", end, True
-            if current not in _ASKED and any(
+            if current not in ASKING and any(
                 h.tag in self._asking and (h.start == start or end - h.end <= _LEAD_END) for h in cues
             ):
                 return "requirements", end, True

@@ -16,6 +16,7 @@ from itertools import pairwise
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page, SkillMark, clauses_of
 from jdmatch.reading.skills import first_longest
+from jdmatch.reading.structure import ASKING
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Concept, Rule, Taxonomy
 
@@ -27,7 +28,6 @@ _LIST_LINES = 2
 _BESIDES_LINE = 4  # signs that may stand beside the only name of a line
 _CLAUSE = 150
 _NAMED = ("tool", "language")
-_ASKED: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 _BESIDE_NAME = 12  # signs that may stand beside a known name in its item: "Apache ", " libraries"
 _COMPANY = 2  # known names in a list from which a doubtful one in it is meant ...
 _MORE_COMPANY = 3  # ... and where it may well be an ordinary word
@@ -174,7 +174,7 @@ class SenseReader(Component):
         met = (
             not evidence
             or (section is not None and _claims(section, rule.section))
-            or (section in _ASKED and self._fills_item(page, mark))
+            or (section in ASKING and self._fills_item(page, mark))
         )
         if rule.prev_not or (rule.prev and not met):
             before = _before(page, mark)

@@ -20,6 +20,8 @@ _NOWHERE = (1 << 60, 1 << 60)
 _NEAR = 50  # signs around the only known word of a clause where a list must join it
 # parts of a text that say nothing of the work or of the person
 SILENT: frozenset[SectionKind | None] = frozenset({"benefits", "pay", "process"})
+# ... and those that ask
+ASKING: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 
 
 # what may end a clause: a full stop, or a sign before a blank or the end; a line drawn between two blanks

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from jdmatch.reading.page import Component, Page, SkillMark
 from jdmatch.reading.patterns import any_of
+from jdmatch.reading.structure import SILENT
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -27,7 +28,7 @@ _BESIDE = 8
 _SHORTEST_CAPITALS = 7
 _NEAR = 60
 _ASKING: frozenset[SectionKind | None] = frozenset({"requirements", "preferred", "skills"})
-_NEVER_IN: frozenset[SectionKind | None] = frozenset({"company", "benefits", "pay", "process"})
+_NEVER_IN = SILENT | frozenset({"company"})
 _CUT_OFF = re.compile(r"[B-HJ-Z] [a-z]{4,}(?![\w-])")
 _TWO_SLIPS = 10  # letters from which a name may hold two slips
 _FRAGMENTS = 8  # unknown words from which a page may be a broken one

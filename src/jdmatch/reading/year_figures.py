@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.page import Page, clauses_of
 from jdmatch.reading.patterns import any_of, later, whole
-from jdmatch.reading.structure import Clause
+from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.taxonomy.models import YearsFile
 
 _MOST = 30.0
@@ -24,7 +24,6 @@ _SAYS_LITTLE = 24
 _BROKEN_OFF = 100  # of a line that a comma ends, which a break inside the sentence cut
 _AT_ONCE = 14  # "4 years of Python", "36 months with the PyTorch"
 _ASKING_SECTIONS = frozenset({"requirements", "preferred", "education"})
-_SILENT_SECTIONS = frozenset({"benefits", "pay", "process"})
 _EMPLOYERS_SECTIONS = frozenset({"company", "benefits"})
 
 
@@ -191,12 +190,12 @@ class FigureFinder:
         labelled = self._label_before.search(left) is not None
         before = labelled or self._experience.search(left) is not None
         of_skill = self._is_of_skill(page, end)
-        if section in _SILENT_SECTIONS or months:
+        if section in SILENT or months:
             speaks = (
                 after
                 or labelled
-                or (of_skill and section not in _SILENT_SECTIONS)
-                or (before and section not in _SILENT_SECTIONS)
+                or (of_skill and section not in SILENT)
+                or (before and section not in SILENT)
             )
         else:
             speaks = after or before or limited or section in _ASKING_SECTIONS
