@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from jdmatch.scoring.evidence import Evidence
     from jdmatch.scoring.fit import Advice, CapFit, Fit, MadeWith, RequirementFit
+    from jdmatch.tables.trends import Tally, Trend, Trends, trends
     from jdmatch.taxonomy.loading import load_profile, load_taxonomy
     from jdmatch.taxonomy.profile import Profile, Requirement
     from jdmatch.taxonomy.records import Concept, Family, Taxonomy
@@ -63,6 +64,7 @@ _PLACES = {
         "reading.records": "Certification Degree Duty Experience Pay Reading Role Section Skill",
         "scoring.evidence": "Evidence",
         "scoring.fit": "Advice CapFit Fit MadeWith RequirementFit",
+        "tables.trends": "Tally Trend Trends trends",
         "taxonomy.loading": "load_profile load_taxonomy",
         "taxonomy.profile": "Profile Requirement",
         "taxonomy.records": "Concept Family Taxonomy",
@@ -109,13 +111,17 @@ __all__ = [
     "Role",
     "Section",
     "Skill",
+    "Tally",
     "Taxonomy",
     "TaxonomyError",
+    "Trend",
+    "Trends",
     "load",
     "load_profile",
     "load_taxonomy",
     "open_document",
     "open_documents",
+    "trends",
 ]
 
 

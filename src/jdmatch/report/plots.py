@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from jdmatch.scoring.fit import Fit
+    from jdmatch.tables.trends import Trends
     from jdmatch.taxonomy.profile import PayBand
 
 # Okabe and Ito's colours are told apart by every eye, and in grey print by their lightness
@@ -161,6 +162,46 @@ def plot_missing(scored: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax = ax or _new_axes(7, 0.8 + 0.26 * max(len(pairs), 1))
     ax.barh([name for name, _ in pairs], [count for _, count in pairs], color=_RED)
     ax.set(xlabel="postings that do not ask for it", title="what postings leave out")
+    return _bare(ax)
+
+
+def plot_trends(trends: Trends, ax: Axes | None = None, *, most: int = 8) -> Axes:
+    """Draw the surest changes: the share of postings that ask for a skill, with what the counts allow (95 %).
+
+    Over time each skill is a line with a band; of groups each is a point with a bar, a difference from the others or,
+    where there are dates too, from the group's own past.
+
+    Args:
+        trends: What `jdmatch.trends` returned.
+        ax: Where to draw; a new figure by default.
+        most: How many skills to draw, the surest first.
+
+    Raises:
+        MissingExtraError: if matplotlib is not installed.
+    """
+    shown = trends.trends[:most]
+    over_time = bool(shown) and shown[0].group is None
+    ax = ax or (_new_axes(7, 4) if over_time else _new_axes(7, 1.2 + 0.3 * max(len(shown), 1)))
+    if over_time:
+        for number, one in enumerate(shown):
+            colour = _MANY[number % len(_MANY)]
+            names, shares = zip(*((tally.name, tally.share) for tally in one.periods), strict=True)
+            low, high = zip(*(tally.interval for tally in one.periods), strict=True)
+            ax.plot(names, shares, "o-", color=colour, label=f"{one.skill}: {one.says}")
+            ax.fill_between(names, low, high, color=colour, alpha=0.12, linewidth=0)
+        ax.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
+        ax.tick_params(axis="x", rotation=45)
+        ax.yaxis.set_major_formatter("{x:.0%}")
+        ax.set(ylabel="share of postings", ylim=(0, None), title="what is asked for more and less often")
+        return _bare(ax)
+    for row, one in enumerate(shown):
+        colour = _GREEN if one in trends.rising else _RED if one in trends.falling else _GREY
+        ax.hlines(row, 100 * one.low, 100 * one.high, color=colour, linewidth=2)
+        ax.plot(100 * one.change, row, "o", color=colour)
+    ax.axvline(0, color=_GREY, linewidth=0.8)
+    ax.set_yticks(range(len(shown)), [f"{one.skill} ({one.group}: {one.after})" for one in shown])
+    ax.invert_yaxis()
+    ax.set(xlabel="points more or less", title=trends.span)
     return _bare(ax)
 
 

@@ -60,7 +60,7 @@ def score_frame(
     """
     import pandas as pd
 
-    frame = _as_pandas(frame)
+    frame = as_pandas(frame)
     texts = _column(frame, text, "text")
     titles: pd.Series[Any] | None = None
     if title is not None and (title in frame.columns or title != DEFAULT_TITLE):
@@ -128,7 +128,7 @@ def skill_matrix(
         raise InputError(
             f"values: {values!r} is unknown; expected one of {', '.join(known)}{did_you_mean(values, known)}"
         )
-    frame = _as_pandas(frame)
+    frame = as_pandas(frame)
     found: dict[str, dict[int, list[str]]] = {}
     for place, cell in enumerate(_column(frame, text, "text")):
         for skill in matcher.read(cell, kind=kind).skills:
@@ -177,7 +177,7 @@ def _rows_by(
             yield error_row(outcome.message) if isinstance(outcome, Failure) else outcome
 
 
-def _as_pandas(frame: Any) -> pd.DataFrame:
+def as_pandas(frame: Any) -> pd.DataFrame:
     """Return a frame of pandas; those of polars and Arrow know how to become one.
 
     Raises:
