@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 import jdmatch
+from jdmatch.errors import InputError
 from jdmatch.reading.factories import blank_pipeline
 from jdmatch.reading.reader import READERS
 from jdmatch.reading.records import Reading
@@ -48,6 +49,21 @@ def test_spans_tell_what_was_found(nlp):
     ]  # fmt: skip
     assert [(s.text, s.label_) for s in doc.spans["duties"]] == [("Validate models", "validate")]
     assert [s.label_ for s in doc.spans["sections"]] == ["requirements"]
+
+
+def test_spans_may_bear_ids_of_esco():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("jdmatch", config={"kb": "esco"})
+    doc = nlp("Requirements: Python and Selenium.")
+    python, selenium = doc.spans["skills"]
+
+    assert python.kb_id_ == "http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d"
+    assert selenium.kb_id_ == ""  # ESCO has only the wider "tools for ICT test automation"
+
+
+def test_unknown_ids_for_spans_are_refused():
+    with pytest.raises(InputError, match="expected 'jdmatch' or 'esco'"):
+        spacy.blank("en").add_pipe("jdmatch", config={"kb": "wikidata"})
 
 
 def test_the_parts_read_as_the_whole(by_parts, matcher):

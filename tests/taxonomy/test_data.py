@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +80,15 @@ def test_schema_file_is_current() -> None:
     assert json.loads(path.read_text(encoding="utf-8")) == json.loads(json_schema()), (
         "run: jdmatch taxonomy schema"
     )
+
+
+def test_links_lead_to_skills_of_esco() -> None:
+    listed = Path(__file__).parents[3] / "shared" / "data" / "esco_skills_en.csv.gz"
+    if not listed.is_file():
+        pytest.skip("ESCO's list of skills is not here")
+    with gzip.open(listed, "rt", encoding="utf-8", newline="") as file:
+        known = {row["id"] for row in csv.DictReader(file)}
+    linked = {one.id: one.esco[0] for one in TAXONOMY.concepts.values() if one.esco}
+    linked |= {one.id: one.esco[0] for one in TAXONOMY.families.values() if one.esco}
+    assert {id_: uri for id_, uri in linked.items() if uri not in known} == {}
+    assert {"python", "java", "r", "sql", "cpp", "query-language"} <= set(linked)

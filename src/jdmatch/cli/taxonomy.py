@@ -125,10 +125,7 @@ def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> Iterator[tuple
         yield "belongs_to", sorted(taxonomy.above(entry.id) - {entry.id, entry.family})
         surfaces = [surface for surface, owner in taxonomy.surfaces.items() if owner.concept == entry.id]
         yield from (("names", list(entry.names)), ("surfaces", len(surfaces)), origin)
-        yield from (
-            ("esco", f"{entry.esco[1]}: {entry.esco[0]}" if entry.esco else None),
-            ("rules", len(entry.rules)),
-        )
+        yield "rules", len(entry.rules)
         yield from (("matches", list(entry.matches)), ("rejects", list(entry.rejects)))
     else:
         yield from (
@@ -140,7 +137,7 @@ def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> Iterator[tuple
         yield origin
         members = taxonomy.members.get(entry.id, frozenset())
         yield "members", sorted((taxonomy.concepts[one].label for one in members), key=str.casefold)
-    yield "place", entry.place
+    yield from (("esco", " ".join(reversed(entry.esco or ()))), ("place", entry.place))
 
 
 @app.command(epilog=examples("jdmatch taxonomy find time series"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import spacy
@@ -16,6 +17,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, filter_spans, registry
 
+from jdmatch.errors import InputError
 from jdmatch.reading.page import KEY, page_of
 from jdmatch.reading.reader import READERS, PageReader, read_page
 from jdmatch.reading.records import Reading
@@ -29,9 +31,12 @@ READING = "jdmatch.reading"
 class SpanWriter:
     """The component `jdmatch_spans`."""
 
-    def __init__(self, taxonomy: Taxonomy, *, ents: bool = False) -> None:
+    def __init__(self, taxonomy: Taxonomy, *, ents: bool = False, kb: str = "jdmatch") -> None:
+        if kb not in ("jdmatch", "esco"):
+            raise InputError(f"kb: {kb!r} is unknown; expected 'jdmatch' or 'esco'")
         self._taxonomy = taxonomy
         self._ents = ents
+        self._ids = attrgetter("esco" if kb == "esco" else "id")
         profile = taxonomy.profiles.get(_PROFILE)
         self._band = profile.pay if profile else None
         if not Doc.has_extension("jdmatch"):
@@ -40,7 +45,7 @@ class SpanWriter:
     def __call__(self, doc: Doc) -> Doc:
         """Write the reading of the page onto the Doc."""
         reading = read_page(page_of(doc), self._taxonomy).with_pay_band(self._band)
-        _write(doc, "skills", [(s.start, s.end, s.family or "", s.id or "") for s in reading.skills])
+        _write(doc, "skills", [(s.start, s.end, s.family or "", self._ids(s) or "") for s in reading.skills])
         _write(doc, "duties", [(d.start, d.end, d.id, d.id) for d in reading.duties])
         _write(doc, "sections", [(s.start, s.end, s.kind or "", "") for s in reading.sections])
         if self._ents:
@@ -130,11 +135,14 @@ def taxonomy_reference(path: str | list[str] | None = None) -> Taxonomy:
 
 
 class DocReader:
-    """The component `jdmatch`: all readers in their order, then the spans; with `ents` skills are entities too."""
+    """The component `jdmatch`: all readers in their order, then the spans; with `ents` skills are entities too.
 
-    def __init__(self, taxonomy: Taxonomy, *, ents: bool = False) -> None:
+    `kb` says whose ids the `kb_id_` of skills holds: ours, or ESCO's URIs where there are such.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, *, ents: bool = False, kb: str = "jdmatch") -> None:
         self._reader = PageReader(taxonomy)
-        self._spans = SpanWriter(taxonomy, ents=ents)
+        self._spans = SpanWriter(taxonomy, ents=ents, kb=kb)
 
     def __call__(self, doc: Doc) -> Doc:
         """Read a Doc and write what was found onto it."""
@@ -153,11 +161,13 @@ def _factory(name: str, make: Callable[[Taxonomy], Any]) -> Callable[[Language, 
 
 
 @Language.factory(
-    "jdmatch", default_config={**_REFERENCE, "ents": False}, assigns=["doc.spans", "doc._.jdmatch"]
+    "jdmatch",
+    default_config={**_REFERENCE, "ents": False, "kb": "jdmatch"},
+    assigns=["doc.spans", "doc._.jdmatch"],
 )
-def make_jdmatch(nlp: Language, name: str, taxonomy: Taxonomy, ents: bool) -> DocReader:  # noqa: ARG001 - the same
+def make_jdmatch(nlp: Language, name: str, taxonomy: Taxonomy, ents: bool, kb: str) -> DocReader:  # noqa: ARG001 - the same
     """Return the component `jdmatch`."""
-    return DocReader(taxonomy, ents=ents)
+    return DocReader(taxonomy, ents=ents, kb=kb)
 
 
 make_surfaces = _factory("jdmatch_surfaces", READERS["surfaces"])

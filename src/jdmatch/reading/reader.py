@@ -129,7 +129,7 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
             found.append(Skill(None, words, None, mark.kind or "tool", *rest))
         else:
             concept = taxonomy.concepts[mark.concept]
-            found.append(Skill(concept.id, concept.label, concept.family, concept.kind, *rest))
+            found.append(Skill(concept.id, concept.label, concept.family, concept.kind, *rest, concept.uri))
     experience = degree = pay = None
     if (years := page.experience) is not None and folded.start(years.start) >= given_from:
         experience = Experience(years.min_years, years.max_years, *place(years.start, years.end))

@@ -90,6 +90,7 @@ class Skill(Record):
         years: The years asked for it, or had.
         match: Found by its `name`, an `alias`, a mended `typo`, a `pattern`, or only by the `list` it stands in.
         any_of: Skills of one "X or Y" share this number.
+        esco: The URI of the same skill, or nearly the same, in ESCO.
     """
 
     id: str | None  # None for a name that the taxonomy does not hold, read from the list it stands in
@@ -104,6 +105,7 @@ class Skill(Record):
     years: float | None
     match: Literal["name", "alias", "typo", "pattern", "list"]
     any_of: int | None = None  # skills of one "X or Y" share a number
+    esco: str | None = None
 
     @property
     def key(self) -> str:

@@ -22,6 +22,7 @@ from jdmatch.taxonomy.models import (
     DutiesFile,
     DutyEntry,
     FamilyFile,
+    Ids,
     Kind,
     SpellingFile,
 )
@@ -272,7 +273,7 @@ def compile_families(
             message = f"family {file.family!r}: it extends its parent anyway; leave 'extends' out"
             problems.append(yaml.problem(("extends",), message))
         families[file.family] = Family(
-            file.family, file.label, file.kind, file.parent, file.source, extends, place
+            file.family, file.label, file.kind, file.parent, file.source, extends, place, _esco(file.ids)
         )
         for i, entry in enumerate(file.concepts):
             name, line = yaml.place(("concepts", i))
@@ -370,13 +371,17 @@ def _concept(
         parents=entry.parents,
         source=entry.source,
         extends=None if entry.source else entry.extends or file.family,
-        esco=(entry.ids.esco.uri, entry.ids.esco.match) if entry.ids.esco else None,
+        esco=_esco(entry.ids),
         rules=tuple(_rule(rule, entry) for rule in entry.ambiguous),
         names=tuple(dict.fromkeys((entry.label, *entry.aliases))),
         matches=entry.matches,
         rejects=entry.rejects,
         place=f"{name}:{line}",
     )
+
+
+def _esco(ids: Ids) -> tuple[str, str] | None:
+    return (ids.esco.uri, ids.esco.match) if ids.esco else None
 
 
 def _rule(rule: Ambiguity, entry: ConceptEntry) -> Rule:

@@ -49,6 +49,7 @@ def _listed(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
 
+ESCO_URI = r"^http://data\.europa\.eu/esco/skill/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 Id = Annotated[str, Where(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Where(min_length=1, strip_whitespace=True)]
 Words = tuple[Text, ...]
@@ -121,9 +122,9 @@ class File:
 
 @model
 class Link:
-    """A link to a concept of another vocabulary."""
+    """A link to a skill of ESCO; `broad` where ESCO's is the wider one."""
 
-    uri: Text
+    uri: Annotated[str, Where(pattern=ESCO_URI)]
     match: Literal["exact", "close", "broad"]
 
 
@@ -189,6 +190,7 @@ class FamilyFile(File):
     parent: Id | None = None
     source: Text | None = None
     extends: Id | None = None
+    ids: Ids = Ids()
     concepts: tuple[ConceptEntry, ...]
 
 

@@ -101,6 +101,11 @@ class Concept(NamedTuple):
     rejects: tuple[str, ...]
     place: str  # file:line
 
+    @property
+    def uri(self) -> str | None:
+        """The URI of ESCO's skill where that is the same or nearly so; a wider one would claim too much."""
+        return self.esco[0] if self.esco and self.esco[1] != "broad" else None
+
     def __str__(self) -> str:
         return f"{self.label} ({self.kind}, {self.family})"
 
@@ -116,6 +121,7 @@ class Family(NamedTuple):
         source: The place in the document that asks for it.
         extends: What it goes on from, where it is ours.
         place: Its file and line.
+        esco: Its link to ESCO and how close that is.
     """
 
     id: str
@@ -125,6 +131,7 @@ class Family(NamedTuple):
     source: str | None
     extends: str | None
     place: str
+    esco: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
