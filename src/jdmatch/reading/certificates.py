@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, begins_between, longest
-from jdmatch.reading.page import CertificateMark, Page, clauses_of
+from jdmatch.reading.page import Page, clauses_of
 from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.records import Certification
 from jdmatch.reading.structure import SILENT, Line, SectionMark
 from jdmatch.taxonomy.models import Cues, CvFile, QualificationsFile
 
 _SHORT_NAME = 5
+_Mark = tuple[int, int, str | None]  # where a certificate stands, and its id
 _LEFT = 60  # characters before a certificate in which it may be denied, or offered
 _CUE_REACH = 25  # ... and behind it
 _CERTIFIED = later(r"[Cc]ertified(?:\s[A-Z][\w+/&'-]*){2,5}")
@@ -34,10 +37,10 @@ class CertificateReader:
         self._offered = later(whole(words.certificate_offers))
         self._stops = frozenset(fold_surface(w) for w in words.certificate_stops)
 
-    def read(self, page: Page) -> list[CertificateMark]:
+    def read(self, page: Page) -> list[Certification]:
         """Return the certificates, in the order of the text."""
-        marks = [
-            CertificateMark(self._certificates[hit.tag].id, hit.start, hit.end)
+        marks: list[_Mark] = [
+            (hit.start, hit.end, self._certificates[hit.tag].id)
             for hit in longest(page.hits["certificate"])
             if self._is_named(page, hit)
         ]
@@ -51,8 +54,8 @@ class CertificateReader:
             if place is None and (titled := _CERTIFIED.match(page.folded.cased, noun.start)):
                 place = titled.span()  # "Certified Business Intelligence Professional"
             if place is not None and not _overlaps(named, marks, *place):
-                marks.append(CertificateMark(None, *place))
-        return sorted(marks, key=lambda m: m.start)
+                marks.append((*place, None))
+        return [_certification(page, *mark) for mark in sorted(marks, key=itemgetter(0))]
 
     def _is_named(self, page: Page, hit: Hit) -> bool:
         if page.section_at(hit.start) in SILENT:
@@ -85,11 +88,16 @@ class CertificateReader:
         return None
 
 
-def _overlaps(named: list[CertificateMark], marks: list[CertificateMark], start: int, end: int) -> bool:
+def _certification(page: Page, start: int, end: int, its_id: str | None) -> Certification:
+    first, last, words = page.place(start, end)
+    return Certification(its_id, words, first, last)
+
+
+def _overlaps(named: list[_Mark], marks: list[_Mark], start: int, end: int) -> bool:
     """Return whether a place overlaps a named certificate, or the last one found."""
-    last = bisect_left(named, end, key=lambda mark: mark.start) - 1
+    last = bisect_left(named, end, key=itemgetter(0)) - 1
     near = (*named[max(0, last) : last + 1], *marks[-1:])
-    return any(mark.start < end and start < mark.end for mark in near)
+    return any(first < end and start < last for first, last, _ in near)
 
 
 _MOST_COURSES = 100  # nobody's CV names more
@@ -133,7 +141,7 @@ class CourseReader:
         self._none = later(whole(cv.not_courses))
         self._schools = later(whole(cv.schools))
 
-    def read(self, page: Page) -> list[CertificateMark]:
+    def read(self, page: Page) -> list[Certification]:
         """Return the certificates and courses, in the order of the text."""
         known = [hit for hit in longest(page.hits["certificate"]) if self._is_named(page, hit)]
         places: list[Place] = []
@@ -143,12 +151,13 @@ class CourseReader:
             if not any(start < place[1] and place[0] < end for start, end in places):
                 places.append(place)
         return [
-            CertificateMark(
+            _certification(
+                page,
+                start,
+                end,
                 next(
                     (self._certificates[h.tag].id for h in known if start <= h.start and h.end <= end), None
                 ),
-                start,
-                end,
             )
             for start, end in sorted(places)
         ]

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.certificates import CertificateReader, CourseReader
-from jdmatch.reading.held_degrees import LEVELS, HeldDegrees
+from jdmatch.reading.held_degrees import LEVELS, HeldDegrees, degree_at
 from jdmatch.reading.lexicon import Hit, begins_between, longest
-from jdmatch.reading.page import Component, DegreeMark, Page, clauses_of, stands_among_wishes
+from jdmatch.reading.page import Component, Page, clauses_of, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.records import Degree
 from jdmatch.reading.structure import SILENT
 from jdmatch.taxonomy.models import DegreeLevel, QualificationsFile
 from jdmatch.taxonomy.records import Taxonomy
@@ -167,7 +168,7 @@ class QualificationReader(Component):
         )
         return studied or self._degree_word.search(around) is not None
 
-    def _of_posting(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
+    def _of_posting(self, page: Page, by_degree: dict[Hit, list[Place]]) -> Degree | None:
         """Return the lowest level that is accepted."""
         hits = list(by_degree)
         asked = hits
@@ -217,7 +218,7 @@ class QualificationReader(Component):
                 )
         return found
 
-    def _of_unnamed(self, page: Page, by_degree: dict[Hit, list[Place]]) -> DegreeMark | None:
+    def _of_unnamed(self, page: Page, by_degree: dict[Hit, list[Place]]) -> Degree | None:
         if not by_degree:
             return None
         hits = list(by_degree)
@@ -227,12 +228,12 @@ class QualificationReader(Component):
 
     def _mark(
         self, page: Page, level: DegreeLevel, hits: Sequence[Hit], fields: list[Place], *, preferred: bool
-    ) -> DegreeMark:
+    ) -> Degree:
         first = next((h for h in hits if h.key and self._level(h) == level), hits[0])
         lines = [page.lines[page.line_at(h.start)] for h in hits]
         equivalent = any(begins_between(page.hits["equivalent"], line.start, line.end) for line in lines)
-        return DegreeMark(
-            level, fields, "preferred" if preferred else "required", equivalent, first.start, first.end
+        return degree_at(
+            page, level, fields, first.start, first.end, preferred=preferred, equivalent=equivalent
         )
 
     def _level(self, hit: Hit) -> DegreeLevel:

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from jdmatch.reading.lexicon import Hit, just_before, longest
-from jdmatch.reading.page import DegreeMark, Page
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.records import Degree
 from jdmatch.taxonomy.models import CvFile, DegreeLevel, QualificationsFile
 
 LEVELS: tuple[DegreeLevel, ...] = ("none", "associate", "bachelor", "master", "phd")
@@ -23,6 +24,21 @@ _SHORT_NAME = 3
 HELD_IN = frozenset({"education", "summary", None})
 _NAME = r"[A-Z][A-Za-z&'-]*(?:/[A-Z][A-Za-z&'-]*)*"
 Place = tuple[int, int]
+
+
+def degree_at(
+    page: Page,
+    level: DegreeLevel,
+    fields: Sequence[Place],
+    start: int,
+    end: int,
+    *,
+    preferred: bool = False,
+    equivalent: bool = False,
+) -> Degree:
+    """Return a degree that stands somewhere, with its fields in the words of the text."""
+    study = tuple(dict.fromkeys(page.place(*place)[2] for place in fields))
+    return Degree(level, study, "preferred" if preferred else "required", equivalent, *page.place(start, end))
 
 
 class HeldDegrees:
@@ -61,7 +77,7 @@ class HeldDegrees:
 
     def read(
         self, page: Page, hits: Sequence[Hit], known: Sequence[Hit], listed: Mapping[Hit, Sequence[Place]]
-    ) -> tuple[DegreeMark | None, list[Place]]:
+    ) -> tuple[Degree | None, list[Place]]:
         """Return the degree, and the fields of all degrees that are named.
 
         `listed` holds the known fields that stand in the clause behind each degree, near or far: they count where none
@@ -81,7 +97,7 @@ class HeldDegrees:
             fields += self._fields(page, hit, hits, known, listed.get(hit, ()))
         fields += self._named_majors(page, known)
         fields = _merged(fields)
-        return DegreeMark(level, fields, "required", False, first.start, first.end), fields
+        return degree_at(page, level, fields, first.start, first.end), fields
 
     def _is_place(self, page: Page, hit: Hit) -> bool:
         """Return whether two letters are a state: "Cambridge, MA"."""
@@ -115,7 +131,7 @@ class HeldDegrees:
         text = low[above.start : above.end]  # "Some University, expected May 2027" over the degree
         return above is not line and bool(self._school_name.search(text) and self._ahead.search(text))
 
-    def _of_diploma(self, page: Page, known: Sequence[Hit]) -> DegreeMark | None:
+    def _of_diploma(self, page: Page, known: Sequence[Hit]) -> Degree | None:
         """Return a diploma, where no degree is named."""
         for match in self._diploma.finditer(page.folded.low):
             if page.section_at(match.start()) != "education" or self._school.search(
@@ -124,7 +140,7 @@ class HeldDegrees:
                 continue
             hit = Hit(*match.span(), match.group(), 0)
             fields = _merged(self._fields(page, hit, [hit], known))
-            return DegreeMark("associate", fields, "required", False, *match.span())
+            return degree_at(page, "associate", fields, *match.span())
         return None
 
     def _fields(

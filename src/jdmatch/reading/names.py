@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import attrgetter
 
-from jdmatch.folding import words_of
+from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of, whole
@@ -55,6 +55,7 @@ class NameReader(Component):
         after = r"\s?(?:\([^()\n]{0,20}\)\s?)?(?::\s?|(?<= by) ?)"
         self._label = re.compile(rf"[\s*]*(?:(?P<person>{people})|{places}){after}")
         self._not_names = re.compile(whole(words.not_names))
+        self._honorifics = frozenset(word for one in words.honorifics for word in words_of(fold_surface(one)))
         self._honorific = re.compile(rf"(?<!\w)(?:{any_of(words.honorifics)})\s\Z")
         self._introduced = re.compile(rf"(?<!\w)(?:{any_of(words.introductions)})[\s,:]{{1,2}}\Z")
 
@@ -208,6 +209,8 @@ class NameReader(Component):
 
     def _honoured(self, page: Page) -> Iterator[Place]:
         """Yield the names right behind "Dr."."""
+        if self._honorifics.isdisjoint(page.vocabulary):
+            return
         for hit in page.hits["skill"]:
             if page.folded.cased[hit.start].isupper() and self._honorific.search(
                 page.folded.low, max(0, hit.start - 12), hit.start

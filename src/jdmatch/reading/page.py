@@ -7,20 +7,21 @@ only what can be written to bytes. All offsets here are folded; `reading` leads 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from jdmatch.folding import LONGEST_READ, Folded, fold
 from jdmatch.reading.lexicon import Hits
+from jdmatch.reading.records import Certification, Degree, Experience, Pay, Stance
 from jdmatch.reading.structure import Clauses, Line, SectionMark, Structure, cut_lines
-from jdmatch.taxonomy.models import DegreeLevel, Kind, Level, RoleId, SectionKind
+from jdmatch.taxonomy.models import Kind, Level, RoleId, SectionKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 KEY = "jdmatch.page"
 _LONGEST_TITLE = 400
-Stance = Literal["required", "preferred", "mentioned", "negated"]
 DocumentKind = Literal["posting", "cv"]
 
 
@@ -51,37 +52,6 @@ class DutyMark:
 
 
 @dataclass(slots=True)
-class ExperienceMark:
-    """The years of experience asked for, or had."""
-
-    min_years: float | None
-    max_years: float | None
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class DegreeMark:
-    """The degree asked for, or held."""
-
-    level: DegreeLevel
-    fields: list[tuple[int, int]]
-    stance: Literal["required", "preferred"]
-    or_equivalent: bool
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class CertificateMark:
-    """A certificate; `id` is None where it is not one the taxonomy names."""
-
-    id: str | None
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
 class JobMark:
     """A job of a CV; months are counted from the year 0."""
 
@@ -105,18 +75,6 @@ class CareerMark:
 
 
 @dataclass(slots=True)
-class PayMark:
-    """The pay stated; "up to" names no least."""
-
-    min: float | None
-    max: float | None
-    currency: str
-    period: Literal["year", "month", "week", "day", "hour"]
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
 class Page:
     """A text being read; a title given apart is its first line."""
 
@@ -134,10 +92,10 @@ class Page:
     duties: list[DutyMark] = field(default_factory=list)
     themes: list[DutyMark] = field(default_factory=list)
     career: CareerMark | None = None  # of a CV
-    experience: ExperienceMark | None = None
-    degree: DegreeMark | None = None
-    certificates: list[CertificateMark] = field(default_factory=list)
-    pay: PayMark | None = None
+    experience: Experience | None = None
+    degree: Degree | None = None
+    certificates: list[Certification] = field(default_factory=list)
+    pay: Pay | None = None
     level: Level | None = None
     role: RoleId | None = None
     role_why: str = ""
@@ -173,6 +131,26 @@ class Page:
     def given_from(self) -> int:
         """Where the given text begins: behind a title that was given apart."""
         return len(self.title) + 1 if self.title else 0
+
+    def place(self, start: int, end: int) -> tuple[int, int, str]:
+        """Return where folded offsets lie in the given text, blanks aside, and its words there.
+
+        In a title given apart the offsets are less than 0.
+        """
+        at, given, text = self.folded.at, self.folded.given, self.text
+        # `Folded.start` and `Folded.end`, spelt out: this is asked for every finding
+        here = bisect_right(at, start)
+        first = given[here - 1] + start - at[here - 1] if here else start
+        if here < len(at) and at[here] < end:
+            here = bisect_right(at, end - 1)
+        last = self.folded.wide.get(end - 1) or (given[here - 1] + end - at[here - 1] if here else end)
+        words = text[first:last]
+        bare = words.strip()
+        if len(bare) != len(words):
+            first = text.index(bare, first)
+        if self.title:
+            first -= self.given_from
+        return first, first + len(bare), bare
 
     def line_at(self, offset: int) -> int:
         """Return the index of the line an offset stands in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from typing import cast
 
 from jdmatch.folding import fold_surface, words_of
@@ -53,26 +53,59 @@ def whole(words: Iterable[str]) -> str:
     return rf"(?<!\w)(?:{any_of(words)})(?!\w)"
 
 
+class WholeWords:
+    """A pattern of whole words for short texts: most hold none of its words, and are told by that alone.
+
+    >>> WholeWords(["team lead", "head"]).search("the head of it"), WholeWords(["team lead"]).search("leading a team")
+    (<re.Match object; span=(4, 8), match='head'>, None)
+    """
+
+    def __init__(self, words: Iterable[str], pattern: Callable[[Iterable[str]], str] = whole) -> None:
+        phrases = [fold_surface(word) for word in words]
+        # of each phrase one word; a phrase without letters may stand anywhere
+        anchors = [max(words_of(phrase), key=len, default="") for phrase in phrases]
+        self._anchors = frozenset(anchors)
+        self._is_anywhere = "" in self._anchors
+        self._pattern = later(pattern(phrases))
+
+    def search(self, low: str) -> re.Match[str] | None:
+        """Return the first of the words in a folded text."""
+        return self._pattern.search(low) if self._may_hold(low) else None
+
+    def sub(self, new: str, low: str) -> str:
+        """Return a folded text with something else for each of the words."""
+        return self._pattern.sub(new, low) if self._may_hold(low) else low
+
+    def _may_hold(self, low: str) -> bool:
+        return self._is_anywhere or not self._anchors.isdisjoint(words_of(low))
+
+
 class Phrases:
-    """Finds phrases as whole words; only those are sought of which a word is in the text's vocabulary.
+    """Finds phrases as whole words; only those are sought whose words are all in the text's vocabulary.
 
     >>> Phrases(["one of", "either"]).find("one of us, or neither of one office", {"one", "of", "us", "or", "neither"})
     [(0, 6)]
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_word: dict[str, list[str]] = {}
+        self._by_word: dict[str, list[tuple[str, Set[str]]]] = {}
         for phrase in sorted({fold_surface(word) for word in words}):
-            longest = max(words_of(phrase), key=len, default="")
-            self._by_word.setdefault(longest, []).append(phrase)
-        self._always = self._by_word.pop("", [])  # those without a letter from a to z
+            its_words = words_of(phrase)
+            longest = max(its_words, key=len, default="")
+            self._by_word.setdefault(longest, []).append((phrase, frozenset(its_words)))
+        self._always = [
+            phrase for phrase, _ in self._by_word.pop("", [])
+        ]  # those without a letter from a to z
+        self._words = frozenset(self._by_word)
 
     def find(self, low: str, vocabulary: Set[str], end: int | None = None) -> list[tuple[int, int]]:
         """Return where they begin and end in a folded text (before `end`), in order."""
         found: list[tuple[int, int]] = []
         limit = len(low) if end is None else min(end, len(low))
-        present = [one for word in self._by_word.keys() & vocabulary for one in self._by_word[word]]
-        for phrase in [*self._always, *present]:
+        present = list(self._always)
+        for word in self._words & vocabulary:
+            present += [phrase for phrase, words in self._by_word[word] if words <= vocabulary]
+        for phrase in present:
             at = low.find(phrase, 0, limit)
             while at >= 0:
                 stop = at + len(phrase)

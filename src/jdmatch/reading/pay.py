@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.page import Component, Page, PayMark
+from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.records import Pay
 from jdmatch.taxonomy.models import PayFile
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -41,7 +42,9 @@ class PayReader(Component):
         amounts = self._of_the_place(page, amounts)
         best = max(amounts, key=lambda a: (_attested(a), -a.start))
         best = self._widened(page, best, amounts)
-        page.pay = PayMark(best.min, best.max, best.currency, best.period or "year", best.start, best.end)
+        page.pay = Pay(
+            best.min, best.max, best.currency, best.period or "year", *page.place(best.start, best.end)
+        )
 
     def _of_the_place(self, page: Page, amounts: list[Amount]) -> list[Amount]:
         """Return the amounts less those for beginners, where others are for the experienced or for everybody."""

@@ -6,9 +6,8 @@ each component, and by `spans`.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.careers import CareerReader
@@ -18,7 +17,6 @@ from jdmatch.reading.names import NameReader
 from jdmatch.reading.page import Page
 from jdmatch.reading.pay import PayReader
 from jdmatch.reading.records import (
-    Certification,
     Degree,
     Duty,
     Experience,
@@ -96,67 +94,33 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
     What only a title given apart names has no place in the text: its skills are the title's, and years or pay are none
     that the text states.
     """
-    text, folded, given_from = page.text, page.folded, page.given_from
-
-    at, givens, wide = folded.at, folded.given, folded.wide
-
-    def whole_place(start: int, end: int) -> tuple[int, int, str]:
-        # `Folded.start` and `Folded.end`, spelt out: this is asked for every finding
-        here = bisect_right(at, start) - 1
-        first = start if here < 0 else givens[here] + start - at[here]
-        here = bisect_right(at, end - 1) - 1
-        last = wide.get(end - 1) or (end if here < 0 else givens[here] + end - at[here])
-        words = text[first:last]
-        bare = words.strip()
-        if len(bare) != len(words):
-            first = text.index(bare, first)
-        return first, first + len(bare), bare
-
-    def place(start: int, end: int) -> tuple[int, int, str]:
-        first, last, words = whole_place(start, end)
-        return first - given_from, last - given_from, words
-
+    folded, given_from, place = page.folded, page.given_from, page.place
+    concepts = taxonomy.concepts
     skills: list[Skill] = []
     of_title: list[Skill] = []
     for mark in page.skills:
-        start, end, words = whole_place(mark.start, mark.end)
-        in_title = start < given_from
-        if not in_title:
-            start, end = start - given_from, end - given_from
+        start, end, words = place(mark.start, mark.end)
+        found = skills
+        if start < 0:
+            start, end, found = start + given_from, end + given_from, of_title
         rest = (start, end, words, mark.stance, mark.section, mark.years, mark.match, mark.any_of)
-        found = of_title if in_title else skills
         if mark.match == "list":
             found.append(Skill(None, words, None, mark.kind or "tool", *rest))
         else:
-            concept = taxonomy.concepts[mark.concept]
+            concept = concepts[mark.concept]
             found.append(Skill(concept.id, concept.label, concept.family, concept.kind, *rest, concept.uri))
-    experience = degree = pay = None
-    if (years := page.experience) is not None and folded.start(years.start) >= given_from:
-        experience = Experience(years.min_years, years.max_years, *place(years.start, years.end))
-    if (held := page.degree) is not None and folded.start(held.start) >= given_from:
-        study = tuple(dict.fromkeys(whole_place(a, b)[2] for a, b in held.fields))
-        degree = Degree(held.level, study, held.stance, held.or_equivalent, *place(held.start, held.end))
-    if (paid := page.pay) is not None and folded.start(paid.start) >= given_from:
-        pay = Pay(paid.min, paid.max, paid.currency, paid.period, *place(paid.start, paid.end))
-    certificates = []
-    for certificate in page.certificates:
-        if folded.start(certificate.start) < given_from:
-            continue
-        start, end, words = place(certificate.start, certificate.end)
-        certificates.append(Certification(certificate.id, words, start, end))
     sections = []
-    given = text[given_from:]
+    given = page.text[given_from:]
     first_word = len(given) - len(given.lstrip())
     for part in page.sections:
         if part.end <= part.start:
             continue
         heading = place(*part.heading)[2] if part.heading and part.heading[1] - part.heading[0] > 1 else None
-        start, end, _ = whole_place(part.start, part.end)
-        start, end = max(start - given_from, first_word), end - given_from
+        start, end, _ = place(part.start, part.end)
+        start = max(start, first_word)
         if end <= start:
             continue  # the title's own
-        sections.append(Section(part.kind, start, end, heading.strip() if heading else None))
-    labels = {role.id: role.label for role in taxonomy.roles.roles}
+        sections.append(Section(part.kind, start, end, heading or None))
     role_id = page.role or "other"
     status, notes = _status(page, [*of_title, *skills])
     return Reading(
@@ -166,23 +130,39 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         notes=notes,
         skills=tuple(skills),
         duties=tuple(
-            Duty(d.duty, *place(d.start, d.end), d.by)
-            for d in page.duties
-            if folded.start(d.start) >= given_from
+            [
+                Duty(d.duty, *place(d.start, d.end), d.by)
+                for d in page.duties
+                if not given_from or folded.start(d.start) >= given_from
+            ]
         ),
         themes=tuple(
-            Theme(t.duty, *place(t.start, t.end)) for t in page.themes if folded.start(t.start) >= given_from
+            [
+                Theme(t.duty, *place(t.start, t.end))
+                for t in page.themes
+                if not given_from or folded.start(t.start) >= given_from
+            ]
         ),
-        experience=experience,
-        degree=degree,
-        certifications=tuple(certificates),
-        pay=pay,
+        experience=_below_title(page.experience),
+        degree=_below_title(page.degree),
+        certifications=tuple([one for one in page.certificates if one.start >= 0]),
+        pay=_below_title(page.pay),
         level=page.level,
-        role=Role(role_id, labels.get(role_id, role_id), page.role_why),
+        role=Role(
+            role_id, next((r.label for r in taxonomy.roles.roles if r.id == role_id), role_id), page.role_why
+        ),
         sections=tuple(sections),
         title=Title(page.title, tuple(of_title)) if page.title else None,
         text=given,
     )
+
+
+_Stated = TypeVar("_Stated", Experience, Degree, Pay)
+
+
+def _below_title(stated: _Stated | None) -> _Stated | None:
+    """Return what is stated, unless only a title given apart says it."""
+    return stated if stated is not None and stated.start >= 0 else None
 
 
 def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:

@@ -63,7 +63,7 @@ class RoleReader(Component):
             whole(w for shift in words.shifts if shift.to == "ml-engineer" for w in shift.words)
         )
         self._training = frozenset(words.training)
-        self._signals = {role.id: role.signals for role in words.roles}
+        self._signals = {role.id: frozenset(role.signals) for role in words.roles}
         self._roles = [role.id for role in words.roles]
         self._levels = [entry.level for entry in words.levels]
         self._by_years = words.by_years
@@ -193,16 +193,14 @@ class RoleReader(Component):
 
     def _found(self, page: Page) -> set[str]:
         """Return the concepts, families and duties that were found."""
-        concepts = (m.concept for m in page.skills if m.stance != "negated" and m.match != "list")
-        return {up for concept in concepts for up in self._taxonomy.above(concept)} | {
-            m.duty for m in page.duties
-        }
+        concepts = {m.concept for m in page.skills if m.stance != "negated" and m.match != "list"}
+        return {m.duty for m in page.duties}.union(*map(self._taxonomy.above, concepts))
 
     def _shares(self, page: Page) -> dict[RoleId, float]:
         """Return how much of each role's signals was found."""
         found = self._found(page)
         shares = {
-            role: sum(s in found for s in signals) / len(signals) if signals else 0.0
+            role: len(found & signals) / len(signals) if signals else 0.0
             for role, signals in self._signals.items()
         }
         for tag in {hit.tag for hit in page.hits["role-phrase"]}:
@@ -275,6 +273,7 @@ class RoleReader(Component):
 def _tell_nothing(page: Page, end: int) -> None:
     """Take off what the title seems to tell: it names the place, and neither its duties nor a degree asked for."""
     page.told_from = end
-    page.certificates = [certificate for certificate in page.certificates if certificate.start >= end]
-    if page.degree is not None and page.degree.start < end:
+    below = page.folded.start(end) - page.given_from
+    page.certificates = [certificate for certificate in page.certificates if certificate.start >= below]
+    if page.degree is not None and page.degree.start < below:
         page.degree = None

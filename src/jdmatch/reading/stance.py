@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, longest
-from jdmatch.reading.page import Component, Page, SkillMark, Stance, clauses_of
+from jdmatch.reading.page import Component, Page, SkillMark, clauses_of
 from jdmatch.reading.patterns import Phrases, any_of, whole
+from jdmatch.reading.records import Stance
 from jdmatch.reading.structure import SILENT, Clause, Listing
 from jdmatch.reading.surfaces import CueUse, uses_of
 from jdmatch.taxonomy.models import SectionKind, StanceFile

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from jdmatch.folding import fold, fold_surface
 from jdmatch.reading.page import CareerMark, Page
-from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.patterns import WholeWords, any_of, later, whole
 from jdmatch.taxonomy.models import Level, RoleEntry, RoleId
 from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
@@ -49,16 +49,17 @@ class Titles:
         self._names = taxonomy.prepare("titles", lambda: _names(words.roles))
         self._fields = {fold_surface(field): role.id for role in words.roles for field in role.fields}
         self._most_words = max((name.count(" ") for name in self._names), default=0) + 1
+        self._first_words = frozenset(name.partition(" ")[0] for name in self._names)
         self._shifts = [(shift.from_, shift.to, _bare(shift.words)) for shift in words.shifts]
         self._other_heads = later(rf"(?:\A|.*\s)({any_of(words.other_heads)})\Z")
         self._other_part = later(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
         self._joined = later(rf"\s(?:{any_of(words.title_joins)})\s|/")
         self._open = frozenset(words.open_titles)
-        self._occupations = later(whole(words.occupations))
-        self._no_title = later(whole(words.not_in_titles))
-        self._masked = later(whole(words.no_levels))
-        self._levels = [(entry.level, _apart(entry.titles)) for entry in words.levels]
-        self._any_level = later(whole(name for entry in words.levels for name in entry.titles))
+        self._occupations = WholeWords(words.occupations)
+        self._no_title = WholeWords(words.not_in_titles)
+        self._masked = WholeWords(words.no_levels)
+        self._levels = [(entry.level, WholeWords(entry.titles, _apart)) for entry in words.levels]
+        self._any_level = WholeWords(name for entry in words.levels for name in entry.titles)
         self._exact = {name: entry.level for entry in words.levels for name in entry.exact}
         self._exactly = later(rf"(?<!\w)(?:{'|'.join(map(re.escape, self._exact)) or '(?!)'})(?!\w)")
 
@@ -160,15 +161,18 @@ class Titles:
 
     def _longest(self, part: str) -> str | None:
         """Return the longest name in a part, else in the part without its words of level."""
-        return self._longest_of(_words(part)) or self._longest_of(
-            _words(self._any_level.sub(" ", _flat(part)))
-        )
+        if (name := self._longest_of(_words(part))) or (
+            bare := self._any_level.sub(" ", _flat(part))
+        ) == part:
+            return name
+        return self._longest_of(_words(bare))
 
     def _longest_of(self, words: list[str]) -> str | None:
-        for count in range(min(self._most_words, len(words)), 0, -1):
-            for first in range(len(words) - count + 1):
+        begins = [at for at, word in enumerate(words) if word in self._first_words]
+        for count in range(min(self._most_words, len(words)), 0, -1) if begins else ():
+            for first in begins:
                 name = " ".join(words[first : first + count])
-                if name in self._names:
+                if name in self._names and first + count <= len(words):
                     return name
         return None
 
@@ -198,8 +202,8 @@ def _bare(words: Iterable[str]) -> re.Pattern[str]:
     return later(rf"(?<![\w&])(?:{any_of(words)})(?![\w&]|-[a-z]{{4}})")
 
 
-def _apart(words: Iterable[str]) -> re.Pattern[str]:
-    return later(rf"(?<![\w&.])(?:{any_of(words)})(?![\w&])")
+def _apart(words: Iterable[str]) -> str:
+    return rf"(?<![\w&.])(?:{any_of(words)})(?![\w&])"
 
 
 _TITLES_LOOKED_AT = 3  # an older job says little of the trade of today

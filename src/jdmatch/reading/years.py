@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from jdmatch.reading.careers import StatedYears
 from jdmatch.reading.lexicon import begins_between
-from jdmatch.reading.page import CareerMark, Component, ExperienceMark, Page, stands_among_wishes
+from jdmatch.reading.page import Component, Page, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.records import Experience
 from jdmatch.reading.skill_years import SkillYears
 from jdmatch.reading.year_figures import Figure, FigureFinder, half_years
 from jdmatch.taxonomy.records import Taxonomy
@@ -54,7 +55,7 @@ class YearsReader(Component):
     def read(self, page: Page) -> None:
         """Fill the page's experience and the years of its skills."""
         if page.kind == "cv":
-            page.experience = _of_career(page.career)
+            page.experience = _of_career(page)
             self._stated.bind(page)
             return
         figures = self._figures.find(page)
@@ -112,7 +113,7 @@ class YearsReader(Component):
         above = page.lines[number - 1] if number else line
         return self._heading.fullmatch(low, above.start, above.end) is not None
 
-    def _overall(self, page: Page, figures: Sequence[Figure]) -> ExperienceMark | None:
+    def _overall(self, page: Page, figures: Sequence[Figure]) -> Experience | None:
         """Choose among several figures: of alternatives the smallest, of figures that all must be met the largest."""
         if not figures:
             return None
@@ -125,9 +126,8 @@ class YearsReader(Component):
         best = [min(group, key=_least) for group in groups]
         chosen = max(best, key=lambda f: (-1.0 if f.low is None else f.low, -f.start))
         low = chosen.low if chosen.low is None else half_years(chosen.low)
-        return ExperienceMark(
-            low, chosen.high if chosen.high is None else half_years(chosen.high), chosen.start, chosen.end
-        )
+        high = chosen.high if chosen.high is None else half_years(chosen.high)
+        return Experience(low, high, *page.place(chosen.start, chosen.end))
 
     def _are_alternatives(self, page: Page, first: Figure, second: Figure) -> bool:
         """Tell whether one of two figures is enough: "BSc + 5 or MSc + 3", one degree a line, "or 2 years of …"."""
@@ -172,11 +172,12 @@ class YearsReader(Component):
         return at is not None and self._with_degree.search(page.folded.low, figure.end, at) is not None
 
 
-def _of_career(career: CareerMark | None) -> ExperienceMark | None:
+def _of_career(page: Page) -> Experience | None:
     """Return the years of all the jobs of a CV."""
+    career = page.career
     if career is None or career.years is None or career.place is None:
         return None
-    return ExperienceMark(career.years, None, *career.place)
+    return Experience(career.years, None, *page.place(*career.place))
 
 
 def _least(figure: Figure) -> float:
