@@ -210,3 +210,102 @@ Analyst, Beta (Jan 2018 - Dec 2019): SQL reports. Education: B.Sc. Mathematics, 
 def test_years_of_skills_are_read(matcher, said, years):
     reading = matcher.read(f"Ines Okafor\nSkills\n{said}", kind="cv")
     assert {skill.id: skill.years for skill in reading.skills if skill.years} == years
+
+
+LEVELS = {
+    "a lead whose trade the summary tells": (
+        """Summary
+Java developer with 12 years of experience in banking.
+Professional Experience
+Norrland Bank, Umea   06/2016 - till date
+Technology Lead
+- Designed services.
+Fjord Systems, Oslo   07/2012 - 05/2016
+Project Engineer""",
+        "lead",
+        "software-engineer",
+    ),
+    "a title and its place of work": (
+        """Experience
+Data Analyst, Associate Savings Bank
+May 2012 to May 2014""",
+        "mid",
+        "data-analyst",
+    ),
+    "one who looks for an entry-level place": (
+        """Objective
+Seeking an entry level position as a data analyst.
+Experience
+Barista, Corner Coffee, 2014 - 2021""",
+        "junior",
+        "other",
+    ),
+    "one who has just graduated": (
+        """Education
+Bachelor of Arts in History, May 2016
+Experience
+Camp Counselor, Pine Lake, Summer 2015
+Museum Guide, City Museum, Spring 2016""",
+        "junior",
+        "other",
+    ),
+    "one who still studies": (
+        """Education
+B.Sc. Finance, expected May 2027
+Experience
+Treasurer's Assistant, Chess Club, 2025 - Present""",
+        "junior",
+        "other",
+    ),
+    "research for a doctorate": (
+        """Experience
+Research Scientist, Institute of Speech, 2019 - Present
+Graduate Research Assistant, Lakeside University, 2013 - 2019""",
+        None,
+        "research-scientist",
+    ),
+    "years in the heading": (
+        """Experience (4 years)
+Computer Vision Engineer, Dronework
+Jun 2021 - Present""",
+        "mid",
+        "ml-engineer",
+    ),
+    "jobs in bullets, without dates": (
+        """Experience
+- present Intelligo (Haifa, Israel) Web Frontend Developer
+Maps for drivers.
+- Brightmaps (Holon, Israel) Full Stack Developer""",
+        None,
+        "software-engineer",
+    ),
+    "an export that says the title twice": (
+        """Education Details
+January 2016 B.E Mechanical Engineering Nagpur
+Data Scientist
+
+Data Scientist - Orion Analytics
+Skill Details
+PYTHON- Exprience - 30 months""",
+        "mid",
+        "data-scientist",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEVELS)
+def test_level_and_role_of_a_career(matcher, case):
+    text, level, role = LEVELS[case]
+    reading = matcher.read(f"Maya Lindqvist\n{text}", kind="cv")
+    assert (reading.level, reading.role.id) == (level, role)
+
+
+@pytest.mark.parametrize("skills", ["Skills: Python * SQL Server * Tableau", "Wrote a device driver in C"])
+def test_nouns_of_skills_are_no_titles(matcher, skills):
+    text = f"{skills}\nExperience\nPython Developer, Norrland Freight, 2016 - 2019"
+    assert matcher.read(text, kind="cv").role.id == "software-engineer"
+
+
+def test_how_long_a_job_lasted_is_no_skills_years(matcher):
+    text = "Experience\nDeveloper at Norrland\nMay 2013 - June 2020 (7 years 2 months)\nPython services"
+    assert all(skill.years is None for skill in matcher.read(text, kind="cv").skills)

@@ -29,7 +29,7 @@ _LEAST_MONTHS = 3
 _SENIOR_MONTHS = 60  # what is not told changes nothing for one who has had five years
 _HEADLINE_LINES = 6
 _SIDES = (9, 0, -1, 1, -2, 2, -3, 3)  # where a title stands to its dates; the likelier first
-_PIECE = later(r"[^|,;·•:()\n\x80-\x9f@\ue000-\uf8ff]+")
+_PIECE = later(r"[^|,;·•*:()\n\x80-\x9f@\ue000-\uf8ff]+")
 _CUT = later(r"\s[-–—]\s|\s{3,}")
 _AS = later(r"(?<!\w)as (?:an? |the )?")
 _WORD = later(r"[\w.&+#'/-]+")
@@ -46,9 +46,12 @@ class CareerReader(Component):
         self._label = later(rf"[\s*]*(?:{any_of(words.title_labels)})\s?[:-]\s?")
         self._not_job = later(whole(words.not_jobs))
         self._school = later(whole(words.schools))
+        self._ahead = later(whole(words.ahead))
         self._sought = later(rf"(?<!\w)(?:{any_of(words.sought)})\s")
         intern = next(entry.titles for entry in taxonomy.roles.levels if entry.level == "intern")
         self._beside_studies = later(whole([*intern, *words.student_jobs]))
+        self._of_oneself = later(rf"[\s*\"]*(?:(?:{any_of(words.self_leads)})\s)*")
+        self._ends_self = later(whole([*words.self_stops, *words.not_jobs, *words.schools]))
         self._stated = StatedYears(taxonomy)
 
     def read(self, page: Page) -> None:
@@ -57,8 +60,9 @@ class CareerReader(Component):
             return
         dates = self._dates.find(page.folded.cased)
         jobs = self._jobs(page, dates)
-        career = CareerMark(jobs, self._headline(page), self._sought_title(page))
+        career = CareerMark(jobs, self._headline(page), self._described(page), self._sought_title(page))
         self._add_up(page, career, dates)
+        career.is_fresh = self._is_fresh(page, jobs, dates)
         page.career = career
 
     # the jobs
@@ -153,10 +157,11 @@ class CareerReader(Component):
             part for piece in _PIECE.finditer(cased, start, end) for part in _split(cased, *piece.span())
         ]
         for number, (first, last) in enumerate(pieces):
-            nouns = list(self._nouns.finditer(low, first, last))
+            nouns = [n for n in self._nouns.finditer(low, first, last) if not _is_of_skill(page, n)]
             if not nouns or low[nouns[-1].end() : nouns[-1].end() + 1] == ":":
                 continue
-            stop = nouns[-1].end()  # the last one is the head: "Senior Engineer and Team Lead"
+            # the last one is the head: "Senior Engineer and Team Lead"; what is farther off is a sentence's
+            stop = next(n.end() for n in reversed(nouns) if n.start() - nouns[0].end() <= _NEAR // 2)
             if lead := list(_AS.finditer(low, first, nouns[0].start())):
                 first = lead[-1].end()  # "Working as Senior Engineer"
             words = list(_WORD.finditer(cased, first, nouns[0].end()))
@@ -167,7 +172,7 @@ class CareerReader(Component):
             stop = self._reach(cased, low, stop, last)
             begin = words[0].start()
             rest = pieces[number + 1] if number + 1 < len(pieces) else None
-            head = low[begin:last]
+            head = low[begin : last if last - stop <= _NEAR // 2 else stop]  # else a sentence runs on
             if rest is not None and cased[last : rest[0]].strip() in {",", "(", "-", "–"}:
                 head = low[begin : rest[1]]
             yield (begin, stop), " ".join(head.split())
@@ -194,18 +199,20 @@ class CareerReader(Component):
             end = word.end()
         return end
 
-    def _undated(self, page: Page) -> Iterator[tuple[tuple[int, int], str]]:
-        """Yield the titles under a heading of experience."""
+    def _undated(self, page: Page) -> list[tuple[tuple[int, int], str]]:
+        """Return the titles under a heading of experience; those of bullets where no other line holds one."""
+        found: dict[bool, list[tuple[tuple[int, int], str]]] = {False: [], True: []}
+        above = ""
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
-            if (
-                section is None
-                or section.kind != "experience"
-                or line.bullet
-                or not self._is_head(page, number, set())
-            ):
-                continue
-            yield from self._titles(page, line.start, line.end)
+            text = page.folded.cased[line.start : line.end].strip()
+            # "Data Scientist⏎Data Scientist - Acme": exports of job boards say the title twice, under no heading
+            is_twice = bool(above) and text.startswith((f"{above} -", f"{above} –"))
+            above = text or above
+            is_within = is_twice or (section is not None and section.kind == "experience")
+            if is_within and self._is_head(page, number, set()):
+                found[line.bullet] += self._titles(page, line.start, line.end)
+        return found[False] or found[True]
 
     def _headline(self, page: Page) -> str:
         """Return the title in the first lines, before any heading."""
@@ -218,12 +225,49 @@ class CareerReader(Component):
                 return head
         return ""
 
+    def _described(self, page: Page) -> str:
+        """Return what the first sentence of the summary calls the owner: "Java developer with 12 years"."""
+        for number, line in enumerate(page.lines):
+            section = page.section_of(number)
+            if section is not None and section.kind not in (None, "summary"):
+                return ""
+            heading = section.heading if section else None
+            start = heading[1] if heading and heading[0] == line.start else line.start
+            if (opening := self._of_oneself.match(page.folded.low, start, line.end)) is not None:
+                start = opening.end()
+            words = list(_WORD.finditer(page.folded.low, start, min(line.end, start + _NEAR)))
+            for count, word in enumerate(words[: _LONGEST_TITLE - 1]):
+                if self._ends_self.match(page.folded.low, word.start(), line.end) or word.group()[-1] == ".":
+                    break
+                if self._nouns.fullmatch(word.group()) and count and len(words) > count + 1:
+                    return page.folded.low[start : word.end()]
+        return ""
+
     def _sought_title(self, page: Page) -> str:
         for match in self._sought.finditer(page.folded.low):
             rest = page.folded.low[match.end() : match.end() + _NEAR].split("\n")[0].split(".")[0]
             if self._nouns.search(rest):
                 return rest
         return ""
+
+    def _is_fresh(self, page: Page, jobs: Sequence[JobMark], dates: Sequence[Dates]) -> bool:
+        """Return whether no job outlasts the studies, or they still go on: a student, or one who has just graduated."""
+        studied = [d for d in dates if page.section_at(d.start) == "education"]
+        if any(self._is_ahead(page, one) for one in studied):
+            return True
+        worked = [job.end for job in jobs if job.begin is not None]
+        latest = max((one.begin if one.end is None else one.end for one in studied), default=None)
+        return (
+            latest is not None and bool(worked) and all(end is not None and end <= latest for end in worked)
+        )
+
+    def _is_ahead(self, page: Page, one: Dates) -> bool:
+        """Return whether studies go on: "2021 - present", "expected May 2027"."""
+        line = page.lines[page.line_at(one.start)]
+        start = max(line.start, one.start - _NEAR // 2)
+        return (
+            one.end is None or self._ahead.search(page.folded.low, start, one.stop + _NEAR // 4) is not None
+        )
 
     # the years
 
@@ -273,6 +317,12 @@ def _split(cased: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield first + lead, first + len(text.rstrip(" -"))
         if cut:
             first = cut.end()
+
+
+def _is_of_skill(page: Page, noun: re.Match[str]) -> bool:
+    """Return whether the noun of a title is a part of a skill's name: "SQL Server", "device driver"."""
+    at = bisect_left(page.skills, noun.end(), key=attrgetter("start")) - 1
+    return at >= 0 and page.skills[at].start < noun.start() and noun.end() <= page.skills[at].end
 
 
 def _recency(job: JobMark) -> tuple[bool, bool, float, float]:
@@ -425,15 +475,16 @@ class StatedYears:
             before = re.split(r"[.;\n]", low[max(0, figure.start - 40) : figure.start])[-1]
             after = re.split(r"\.\s|;", low[figure.end : figure.end + 90].replace("\n", " "))[0]
             near = after.split(",")[0][:30]
-            if not is_years or (before.endswith("(") and after.startswith(")")):
-                continue  # "Python (2 years)"
+            inside = before.endswith("(") and after.startswith(")")  # "Python (2 years)"
+            if not is_years or (inside and not self._experience.fullmatch(before.strip(" (*"))):
+                continue
             if self._not.search(near[:16]) or self._not.search(before[-16:]):
                 continue
             total = self._total.search(f"{before[-25:]}|{near}") is not None
             experience = self._experience.search(after) or self._experience.search(before[-25:])
-            inside = page.section_at(figure.start) in _TOTALLED_IN
-            if total or experience or (inside and self._as.match(near)):
-                rank = (2 if total else int(inside), figure.years)
+            is_summary = page.section_at(figure.start) in _TOTALLED_IN
+            if total or experience or (is_summary and self._as.match(near)):
+                rank = (2 if total else int(is_summary), figure.years)
                 if best is None or rank > best[0]:
                     best = (rank, figure)
         return best[1] if best else None
@@ -476,6 +527,8 @@ class StatedYears:
     def _behind(self, page: Page, marks: list[SkillMark], figure: Stated) -> list[SkillMark]:
         """Return the list that a link in the same sentence opens: "4 years of work with tools like A, B and C"."""
         low = page.folded.low
+        if low[figure.end : figure.end + 1] == ")":
+            return []  # how long a job lasted
         stop = self._end.search(low, figure.end, figure.end + _REACH)
         end = stop.start() if stop else min(len(low), figure.end + _REACH)
         if following := self._figure.search(low, figure.end, end):

@@ -110,7 +110,9 @@ _LISTED_IN = frozenset({"education", "certificates"})
 _GIVEN_IN = frozenset({"education", "certificates", "summary", "skills", None})
 _COURSE_NAME = r"[A-Z][\w+/&'#-]*(?:\.\w+)*"
 _BEFORE_COURSE = later(rf"{_COURSE_NAME}\s\Z")
-_SIGNS = r"\s[-–—•·](?:\s)(?!(?:{levels})\b)|\s?\|\s?|\s{{3,}}"
+_SIGNS = r"\s[-–—•·/](?:\s)(?!(?:{levels})\b)|\s?\|\s?|\s{{3,}}"
+_LISTED = later(r"[\s*:]*(?P<name>[^,;\s*:][^,;]*)")
+_UNTIL = later(r"[^\n/|:]{0,40}\d{4}\s?[/|:]\s?")  # dates before a name
 _LETTERS = later(r"[A-Za-z]{2}")
 Place = tuple[int, int]
 
@@ -127,11 +129,14 @@ class CourseReader:
         joins = rf"(?:\s+(?:{any_of([*words.name_joins, 'with', 'on'])})){{0,2}}"
         acronym = r"\([A-Z0-9-]+\)"
         self._after = later(
-            rf"(?i:(?:{heads}))\s?:?(?P<name>(?:\s+{_COURSE_NAME}|\s+{acronym})(?:{joins}\s+(?:{_COURSE_NAME}|{acronym})){{0,6}})"
+            rf"(?i:(?:{heads}))(?P<of>(?<=\sin)|(?<=\sof))?\s?:?(?P<name>(?:\s+{_COURSE_NAME}|\s+{acronym})(?:{joins}\s+(?:{_COURSE_NAME}|{acronym})){{0,6}})"
         )
         nouns = any_of(words.course_nouns)
-        self._course = later(rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'-]+){{1,5}}?\s(?i:{nouns})(?!\w)")
+        self._course = later(
+            rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'][\w+#&'-]*){{1,5}}?\s(?i:{nouns})(?!\w)"
+        )
         self._courses = later(whole(words.course_nouns))
+        self._is_course = later(rf"\s(?:[-–]\s|\s)(?i:{nouns})[\W]{{0,3}}\Z")
         month = rf"(?:(?i:{'|'.join(name[:3] for name in months)})[a-z]{{0,6}}\.?,?\s?)?"
         self._date = later(rf"(?<!\w){month}'?(?:19|20)\d\d\W*\Z")
         self._dated = later(rf"[\s*]*{month}(?:'\d\d|(?:19|20)\d\d)(?:\W{{1,3}}|\Z)")
@@ -139,7 +144,16 @@ class CourseReader:
         self._cut = later(_SIGNS.format(levels=any_of(cv.certificate_levels)), re.IGNORECASE)
         self._givers = later(whole(cv.course_givers))
         self._none = later(whole(cv.not_courses))
+        self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
+        self._coursework = later(rf"(?:{any_of(cv.coursework)})\s?:?\s*\Z")
         self._schools = later(whole(cv.schools))
+        givers, leads = any_of(cv.course_givers), any_of(cv.course_leads)
+        self._given_by = later(rf"(?:(?:{givers})\s?:|{leads})\s", re.IGNORECASE)
+        self._giver_after = later(
+            rf",\s(?=[^,]*?(?<!\w)(?:{any_of(cv.schools)}|{givers})(?!\w))"
+            rf"|\s(?:{any_of(cv.given_by)})\s(?-i:(?=[A-Z]))",
+            re.IGNORECASE,
+        )
 
     def read(self, page: Page) -> list[Certification]:
         """Return the certificates and courses, in the order of the text."""
@@ -167,50 +181,87 @@ class CourseReader:
 
     def _listed(self, page: Page) -> Iterator[Place]:
         """Yield the names in the lines of the part on certificates."""
-        part, is_over, bullets = None, False, False
+        part, is_over, bullets, named = None, False, False, False
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
             if section is None or section.kind != "certificates":
                 continue
             if section is not part:
                 part, is_over = section, False
-                bullets = False
+                bullets = named = False
             text = page.folded.cased[line.start : line.end]
             start = line.start
             if _is_heading(section, line) and section.heading:
                 start = section.heading[1]  # "Certifications: Acme Cloud Practitioner"
                 text = text[start - line.start :]
+                before = page.section_of(number - 1) if number else None
+                if (
+                    before
+                    and before.kind == "education"
+                    and text.strip(" :")
+                    and self._is_coursework(page, section)
+                ):
+                    is_over = True  # the subjects of a degree
             elif text.isupper() and len(text.split()) <= _LONGEST_HEADING and not line.bullet and bullets:
                 is_over = True
             continues = bullets and not line.bullet  # a bullet's second line
             bullets = bullets or line.bullet
-            if not is_over and not continues and (place := self._name(page, start, line.end)):
-                yield place
+            if is_over or continues or (named and self._is_issuer(page, number)):
+                named = False
+                continue
+            places = self._several(page, start, line.end) or [self._name(page, start, line.end)]
+            named = places[0] is not None
+            yield from (place for place in places if place is not None)
+
+    def _is_coursework(self, page: Page, section: SectionMark) -> bool:
+        heading = section.heading or (0, 0)
+        return self._coursework.fullmatch(page.folded.low, *heading) is not None
+
+    def _is_issuer(self, page: Page, number: int) -> bool:
+        """Return whether the line below tells when the certificate of the line above was issued."""
+        below = page.lines[number + 1 : number + 2]
+        return bool(below) and self._issued.match(page.folded.low, below[0].start) is not None
+
+    def _several(self, page: Page, start: int, end: int) -> list[Place | None]:
+        """Return the names of a list in one line: "CISSP, CEH, Security+"; what follows a lone comma is the giver."""
+        cased = page.folded.cased
+        places: list[Place | None] = []
+        for part in _LISTED.finditer(cased, start, end):
+            first, last = part.span("name")
+            known = any(first <= hit.start and hit.end <= last for hit in page.hits["certificate"])
+            if not (known or cased[first:last].isupper()):
+                return []
+            places.append((first, last))
+        return places if len(places) > 1 else []
 
     def _given(self, page: Page) -> Iterator[Place]:
-        """Yield the courses in lines that tell who gave them, and those listed below such a line."""
-        below = False
+        """Yield the courses in lines that tell who gave them, and those listed or dated below such a line."""
+        below = ""
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
             kind = section.kind if section else None
+            expected, below = below, ""
             if kind not in _GIVEN_IN or (section and _is_heading(section, line)):
-                below = False
                 continue
             low = page.folded.low[line.start : line.end]
-            if below and line.bullet:
+            if expected == "bullets" and line.bullet:
+                below = expected
                 if place := self._name(page, line.start, line.end):
                     yield place
                 continue
-            below = False
+            if expected == "dates" and (dates := _UNTIL.match(page.folded.cased, line.start, line.end)):
+                if place := self._name(page, dates.end(), line.end):
+                    yield place
+                continue
+            if kind == "education" and self._is_course.search(page.folded.cased, line.start, line.end):
+                below = "dates"  # "Acme College - course⏎May 2015 - March 2016 / Web development"
+                continue
             giver = self._givers.search(low)
             if giver is None or begins_between(page.hits["degree"], line.start, line.end):
                 continue
-            if (
-                page.lines[number + 1 : number + 2]
-                and self._courses.search(low)
-                and page.lines[number + 1].bullet
-            ):
-                below = True
+            following = page.lines[number + 1 : number + 2]
+            if following and following[0].bullet and self._courses.search(low):
+                below = "bullets"
             elif kind in _LISTED_IN and (place := self._name(page, line.start, line.end)):
                 yield place
 
@@ -225,7 +276,7 @@ class CourseReader:
             line = page.lines[number]
             after = self._after.match(cased, noun.start, line.end)
             if after is not None and after["name"].split()[0].lower() in self._stops:
-                after = None
+                after = after if after["of"] is not None else None  # "Certificate in Data Analytics"
             start = self._start(page, line, noun, short=after is not None)
             if after is not None:
                 yield start, after.end()
@@ -256,6 +307,10 @@ class CourseReader:
         if self._none.search(low, start, end):
             return None
         for first, last in self._parts(cased, start, end):
+            if (lead := self._given_by.match(cased, first, last)) is not None:
+                first = lead.end()  # "Coursera: Machine Learning"
+            if (giver := self._giver_after.search(cased, first, last)) is not None:
+                last = giver.start()  # "R Programming, Johns Hopkins University"
             dated = self._date.search(cased, first, last)
             last = first + len(cased[first : dated.start()].rstrip(" ,(-")) if dated else last
             text = cased[first:last]
@@ -278,8 +333,8 @@ class CourseReader:
         for cut in [*self._cut.finditer(cased, first, end), None]:
             last = cut.start() if cut else end
             text = cased[first:last]
-            lead = len(text) - len(text.lstrip(" *-•·,;("))
-            tail = len(text.rstrip(" .;,-"))
+            lead = len(text) - len(text.lstrip(" *-•·,;(\"'"))
+            tail = len(text.rstrip(" .;,-\"'"))
             if lead < tail:
                 yield first + lead, first + tail
             if cut:

@@ -69,7 +69,7 @@ class QualificationReader(Component):
         )
         self._not_needed = later(whole(stance.negated.after))
         self._extras = later(whole(taxonomy.language.years.extras))
-        self._fields = FieldReader(words, taxonomy.language.years.months_names)
+        self._fields = FieldReader(words)
         self._held = HeldDegrees(words, taxonomy.language.cv, taxonomy.language.years.months_names)
         self._certificates = CertificateReader(words, stance.negated)
         self._courses = CourseReader(words, taxonomy.language.cv, taxonomy.language.years.months_names)
@@ -328,7 +328,7 @@ Place = tuple[int, int]
 class FieldReader:
     """Reads the fields after, or right before, a degree; compiled once from the words."""
 
-    def __init__(self, words: QualificationsFile, months: Sequence[str]) -> None:
+    def __init__(self, words: QualificationsFile) -> None:
         self._stops = later(whole(words.field_stops))
         self._school_years = later(whole(words.school_years))
         self._ends = later(rf" (?:{any_of(words.field_ends)})(?!\w)")
@@ -338,16 +338,7 @@ class FieldReader:
         self._fillers = frozenset(fold_surface(w) for w in words.field_fillers)
         self._split = later(rf"(?:\A|\s)(?:{any_of(words.list_joins)})(?:\s|\Z)")
         self._last_in = later(rf"(?<!\w)(?:{any_of(words.openers)})\s")
-        openers, joins = any_of(words.openers), any_of([*words.list_joins, *words.openers])
-        name = r"[A-Z][A-Za-z&/'-]+"
-        self._held_field = later(
-            rf"(?:\s*\([^)\n]{{0,30}}\))?\s*(?:(?:[:,(–-]|(?:{openers})\b)\s*)?"
-            rf"(?P<field>{name}(?:\s+(?:(?:{joins})\s+)?{name}){{0,3}})"
-        )
-        names = "|".join(m[:3] for m in months)
-        self._not_held = later(rf"(?<!\w)(?:{any_of(words.institutions)}|(?:{names})[a-z]*\s+\d|[\d])")
         self._institutions = later(whole(words.institutions))
-        self._months = later(rf"(?<!\w)(?:{names})[a-z]*\Z")
 
     def known(self, page: Page) -> list[Hit]:
         """Return the fields and the words for a related field that a page names, each once."""
@@ -392,8 +383,6 @@ class FieldReader:
                 gaps.append((previous, field.start, True))
             previous = field.end
         unknown = [item for place in gaps for item in self._unknown(low, *place, degree.end)]
-        if page.kind == "cv" and not found:
-            unknown += self._held(page, degree, end)
         return sorted({*found, *unknown})
 
     def before(self, page: Page, degree: Hit, known: Sequence[Hit], related: frozenset[Place]) -> list[Place]:
@@ -464,25 +453,6 @@ class FieldReader:
                 first = low.index(words[0], begin)
                 items.append((first, first + len(part[first - begin :].rstrip())))
         return items
-
-    def _held(self, page: Page, degree: Hit, end: int) -> list[Place]:
-        """Return the field of a degree a CV names, known or not: "Bachelor of Arts: Theology 2007"."""
-        match = self._held_field.match(page.folded.cased, degree.end, end)
-        if match is None:
-            return []
-        start, stop = match.span("field")
-        text = page.folded.low[start:stop]
-        if cut := self._institutions.search(text):
-            text = text[: cut.start()].rstrip() if cut.start() > 3 else ""
-        if cut := self._months.search(text):
-            text = text[: cut.start()].rstrip()
-        if (
-            self._institutions.match(page.folded.low, start + len(text) + 1)
-            or page.folded.cased[start : start + len(text)].isupper()
-        ):
-            return []
-        words = [w for w in text.split() if w not in self._fillers]
-        return [(start, start + len(text))] if words and not self._stops.search(text) else []
 
 
 def _is_written(page: Page, field: Hit) -> bool:

@@ -23,6 +23,7 @@ _REACH = 140  # a degree's line may hold much else behind the field
 _SHORT_NAME = 3
 HELD_IN = frozenset({"education", "summary", None})
 _NAME = r"[A-Z][A-Za-z&'-]*(?:/[A-Z][A-Za-z&'-]*)*"
+_WORD = later(r"[a-z]+")
 Place = tuple[int, int]
 
 
@@ -57,9 +58,11 @@ class HeldDegrees:
         self._aside = later(r"\s?\([^()\n]{1,30}\)")
         self._phrase = later(rf"{_NAME}(?:\s(?:(?:{joins}|for)\s)?{_NAME}){{0,6}}")
         self._next = later(
-            rf"\s?(?:[,/&|;(-]|\)\s?(?:{any_of(words.openers)})\s|(?i:{any_of(words.list_joins)})\s)\s?"
+            rf"\s?(?:[,/&|;:(-]|\)\s?(?:{any_of(words.openers)})\s|(?i:{any_of(words.list_joins)})\s)\s?"
             rf"(?:(?i:and)\s)?(?:(?i:an?)\s)?(?:(?i:{majors})\s?:?\s?)?"
         )
+        self._skipped = later(rf"(?i:{any_of(cv.not_fields)})(?=\s?[,:])")
+        self._worked = later(rf"\s(?:{any_of(cv.title_nouns)})(?!\w)")
         self._majors = later(rf"(?<!\w)(?:{majors})\s?(?:[:-]\s?)?")
         self._chairs = later(rf"(?<!\w)(?:{chairs})\s")
         names = "|".join(month[:3] for month in months)
@@ -73,7 +76,7 @@ class HeldDegrees:
         self._school_name = later(whole([*words.institutions, *cv.schools]))
         self._diploma = later(whole(cv.diplomas))
         self._school = later(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
-        self._line_field = later(r"[\s*]*(?:[\w,.' -]{4,40}/\s?)?(?:in\s)?")
+        self._line_field = later(rf"[\s*]*(?:[\w,.' -]{{4,40}}/\s?)?(?:(?i:{majors}|in)\s)?")
 
     def read(
         self, page: Page, hits: Sequence[Hit], known: Sequence[Hit], listed: Mapping[Hit, Sequence[Place]]
@@ -88,7 +91,7 @@ class HeldDegrees:
         within = [hit for hit in held if page.section_at(hit.start) == "education"]
         held = within or [hit for hit in held if page.section_at(hit.start) in HELD_IN] or held
         if not held:
-            return self._of_diploma(page, known), []
+            return self._of_diploma(page, known) or self._unnamed(page, known), []
         finished = [hit for hit in held if not self._is_studied(page, hit, held)] or held
         level = max((self._levels[hit.tag] for hit in finished), key=LEVELS.index)
         first = next(hit for hit in finished if self._levels[hit.tag] == level)
@@ -143,9 +146,20 @@ class HeldDegrees:
             return degree_at(page, "associate", fields, *match.span())
         return None
 
+    def _unnamed(self, page: Page, known: Sequence[Hit]) -> Degree | None:
+        """Return a bachelor's where a field stands beside a degree of no level: "Computer Science degree"."""
+        for hit in page.hits["any-degree"]:
+            if page.section_at(hit.start) == "education" and (
+                fields := self._fields(page, hit, [hit], known)
+            ):
+                return degree_at(page, "bachelor", _merged(fields), hit.start, hit.end)
+        return None
+
     def _fields(
         self, page: Page, hit: Hit, hits: Sequence[Hit], known: Sequence[Hit], listed: Sequence[Place] = ()
     ) -> list[Place]:
+        if self._worked.match(page.folded.low, hit.end):
+            return []  # "Postdoctoral Researcher, Institute of Optics"
         number = page.line_at(hit.start)
         line = page.lines[number]
         following = min((h.start for h in hits if h.start >= hit.end), default=len(page.folded.cased))
@@ -185,6 +199,10 @@ class HeldDegrees:
     ) -> list[Place]:
         """Return the fields that begin at a place and follow one another."""
         found: list[Place] = []
+        # "Associates, Applied Science, Network Administration"
+        if (skipped := self._skipped.match(page.folded.cased, start, end)) is not None:
+            joint = self._next.match(page.folded.cased, skipped.end(), end)
+            start = joint.end() if joint else start
         while start < end:
             place = self._field_at(page, start, end, known, any_name=any_name)
             if place is None:
@@ -219,7 +237,11 @@ class HeldDegrees:
             )  # "Civil Engineering Mohali, Punjab"
         words = low[start:stop].strip()
         inside = _within(known, start, stop)
-        if not inside and (into_school or not (any_name or words.endswith(self._ends))):
+        if into_school and not inside:  # "Elementary Education University of ..."
+            named = (w.end() for w in _WORD.finditer(low, start, stop) if w.group().endswith(self._ends))
+            stop = max(named, default=start)
+            words = low[start:stop]
+        if not (inside or any_name or words.endswith(self._ends)):
             return None
         if (
             not words

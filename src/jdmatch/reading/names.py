@@ -34,10 +34,10 @@ _NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:\s[A-Z][A-Za-z.'-]*){0,3}")
 _PAIR = re.compile(r"[ ,:]{1,2}\n?([A-Z][a-z'-]+ [A-Z][A-Za-z'-]+)(?![\w/])")
 _CAPITAL = re.compile(r" ([A-Z][A-Za-z.'-]*)")
 _CONTACT = re.compile(
-    r"\S@\S|(?:\+|\(|\b)\d[\d\s().-]{6,}\d|https?:|www\.|\.(?:com|org|io|net|dev|me)\b|\b\d{5}\b|linkedin|github"
+    r"\S@\S|(?:\+|\(|\b)\d[\d\s().-]{6,}\d|https?:|www\.|(?<!\bb)(?<!\bm)\.(?:com|org|io|net|dev|me)\b|\b\d{5}\b|linkedin|github"
 )
 _LINK = re.compile(
-    r"(?<![\w@])[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|org|io|net|dev|me|ai|in|co)(?:/[\w./%~#?=&-]{0,80})?"
+    r"(?<![\w@])(?![bm]\.com\b)[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|org|io|net|dev|me|ai|in|co)(?:/[\w./%~#?=&-]{0,80})?"
 )
 _LISTS_ON = ",/|&;•:+"
 Place = tuple[int, int]

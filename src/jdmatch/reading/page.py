@@ -69,9 +69,11 @@ class CareerMark:
 
     jobs: list[JobMark]  # the newest first
     headline: str  # the title in its first lines, in lower case
+    described: str  # what its summary calls the owner
     sought: str  # the title of the job that is looked for
     years: float | None = None  # all in all, None where they can't be told
     place: tuple[int, int] | None = None  # where they are told
+    is_fresh: bool = False  # no job outlasts the studies, or they go on
 
 
 @dataclass(slots=True)

@@ -81,6 +81,7 @@ class RoleReader(Component):
             by_title=self._by_title,
             by_weak_title=self._by_weak_title,
             by_signals=self._by_signals,
+            told=self._told,
         )
 
     def read(self, page: Page) -> None:
@@ -250,7 +251,8 @@ class RoleReader(Component):
         clauses = clauses_of(page)
         told = []
         for hit in page.hits["level"]:
-            if page.section_at(hit.start) in ("company", "benefits"):
+            section = page.section_at(hit.start)
+            if section in ("company", "benefits") or (page.career and section not in (None, "summary")):
                 continue
             clause = clauses.at(hit.start)
             start = max(clause.start, hit.start - _GUARD)

@@ -206,6 +206,7 @@ def _apart(words: Iterable[str]) -> str:
     return rf"(?<![\w&.])(?:{any_of(words)})(?![\w&])"
 
 
+_SHORT_REST = 2  # blanks in what belongs to a title behind its comma: "Engineer, Sr. Specialist"
 _TITLES_LOOKED_AT = 3  # an older job says little of the trade of today
 
 
@@ -220,12 +221,14 @@ class CareerRoles:
         by_title: Callable[[str, Page], tuple[RoleId | None, str]],
         by_weak_title: Callable[[str, Page], tuple[RoleId | None, str]],
         by_signals: Callable[[Page], tuple[RoleId, str]],
+        told: Callable[[Page], Level | None],
     ) -> None:
         words, roles = taxonomy.language.cv, taxonomy.roles
         self._titles = titles
         self._by_title = by_title
         self._by_weak_title = by_weak_title
         self._by_signals = by_signals
+        self._told = told
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         intern = next(entry.titles for entry in roles.levels if entry.level == "intern")
         self._beside_studies = later(whole([*intern, *words.student_jobs]))
@@ -236,7 +239,7 @@ class CareerRoles:
     def read(self, page: Page, career: CareerMark) -> tuple[RoleId, str, Level | None]:
         """Return (role, why, level)."""
         role, why = self._role(page, career)
-        return role, why, self._level(career)
+        return role, why, self._level(page, career)
 
     def _role(self, page: Page, career: CareerMark) -> tuple[RoleId, str]:
         for title in self._telling(career):
@@ -255,6 +258,8 @@ class CareerRoles:
         yield from jobs[:1]
         if career.headline:
             yield career.headline
+        if self._titles.roles(career.described):
+            yield career.described
         yield from jobs[1:_TITLES_LOOKED_AT]
         if career.sought:
             yield career.sought
@@ -263,14 +268,32 @@ class CareerRoles:
         bare = " ".join(title.split(",")[0].split())
         return bare in self._open or self._titles.is_open(bare, self._open)
 
-    def _level(self, career: CareerMark) -> Level | None:
+    def _level(self, page: Page, career: CareerMark) -> Level | None:
         newest = career.jobs[0] if career.jobs else None
-        title = (newest.head or career.headline) if newest else ""
-        level = self._titles.level(title)
-        if level is not None and not (level == "intern" and self._student.search(title)):
+        titles = [job.head for job in career.jobs if job.head][:1]
+        titles.insert(len(titles) if newest and newest.head else 0, career.headline)
+        for title in titles:
+            level = self._of_title(title)
+            if level is not None and not (level == "intern" and self._student.search(title)):
+                return level
+        # of what the summary says, the noun tells the trade: "a proven leader" is no lead
+        level = self._titles.level(career.described.rpartition(" ")[0])
+        if level is None and "junior" in (self._titles.level(career.sought), self._told(page)):
+            level = "junior"
+        if level is not None:
             return level
-        if career.years is not None:
-            return [entry.level for entry in self._by_years if career.years >= entry.from_years][-1]
-        if newest is None or all(self._beside_studies.search(job.head) for job in career.jobs if job.head):
-            return "junior"  # no job yet, or none but internships
-        return None
+        years = career.years
+        if years is None and newest is not None and newest.begin is None:
+            # no job has a date: who has used a tool for two years has worked for as long
+            years = max((mark.years for mark in page.skills if mark.years), default=None)
+        if years is not None:
+            return [entry.level for entry in self._by_years if years >= entry.from_years][-1]
+        # no jobs, or none but internships; or one who studies or has just graduated
+        beside = all(self._beside_studies.search(job.head) for job in career.jobs if job.head)
+        return "junior" if newest is None or beside or career.is_fresh else None
+
+    def _of_title(self, title: str) -> Level | None:
+        """Return the level in a title; what follows a comma may be an employer: "Analyst, Associate Bank"."""
+        first, _, rest = title.partition(",")
+        rest = rest if rest.count(" ") <= _SHORT_REST else ""
+        return self._titles.level(first) or self._titles.level(rest)

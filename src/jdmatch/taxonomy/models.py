@@ -496,6 +496,8 @@ class CvFile(File):
     not_jobs: Words  # what an entry among the jobs is instead: "capstone project"
     schools: Words  # where one studies
     sought: Words  # before the place that a beginner looks for: "seeking a role as"
+    self_leads: Words  # before what a summary calls its owner: "I am an experienced"
+    self_stops: Words  # words of such a sentence behind which it no longer does: "with"
     majors: Words  # before a field of study: "minor in"
     chairs: Words  # before one of a school's parts: "Faculty of"
     studying: Words  # a degree that is being read for: "pursuing"
@@ -508,6 +510,12 @@ class CvFile(File):
     )
     certificate_levels: Words  # behind a dash in a certificate's name: "Security - Specialty"
     course_givers: Words  # who gives courses: "Coursera"
+    course_leads: Words  # before a course's name: "completed training in"
+    given_by: Words  # between a course's name and who gave it: "from"
+    issued: (
+        Words  # how the line below a certificate's issuer begins, where lines are apart: "Issued May 2020"
+    )
+    coursework: Words  # labels of a degree's subjects: "Courses:"
     not_courses: Words  # words of lines among courses that name none: "credential id"
 
 
