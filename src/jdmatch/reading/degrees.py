@@ -7,6 +7,7 @@ and what is no degree are in taxonomy/qualifications.yaml.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.certificates import CertificateReader, CourseReader
@@ -110,7 +111,7 @@ class QualificationReader(Component):
             degree = self._of_unnamed(page, unnamed)
             if degree is not None and (page.degree is None or degree.stance == "required"):
                 if page.degree is not None and page.degree.stance == "required":
-                    page.degree.fields = degree.fields
+                    page.degree = replace(page.degree, fields=degree.fields)
                 else:
                     page.degree = degree
                 by_degree |= unnamed
