@@ -7,6 +7,7 @@ and what is no degree are in taxonomy/qualifications.yaml.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.certificates import CertificateReader, CourseReader
@@ -22,6 +23,8 @@ from jdmatch.taxonomy.records import Taxonomy
 _TELLING = frozenset({"requirements", "education", "preferred"})
 _SILENT = frozenset({"company", "duties"})
 _MOST_HELD = 60  # nobody's CV names more degrees
+_NEXT = 2  # signs to a degree that its word belongs to: "degree: PhD"
+_GUARD = 60  # how far before a degree those who hold it are named
 _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
 
 
@@ -63,6 +66,7 @@ class QualificationReader(Component):
         )
         self._employer = later(whole(taxonomy.language.years.employer))
         self._asking = later(whole(taxonomy.language.years.asking))
+        self._of_others = later(rf"(?<!\w)(?:{any_of(words.of_others)})(?!\w)[^:;]*\Z")
         self._skills_too = frozenset(fold_surface(f) for f in words.skills_too)
         self._not_wanted = later(
             rf"(?<!\w)(?:{any_of(stance.negated.before)})\s+(?:(?:{any_of(words.articles)})\s+)*\Z"
@@ -101,12 +105,15 @@ class QualificationReader(Component):
             self._drop_skills(page, fields)
             return
         page.degree = self._of_posting(page, by_degree)
-        if page.degree is None or page.degree.stance == "preferred":
-            # "a degree in physics; a PhD is a plus" asks for the former
+        if page.degree is None or page.degree.stance == "preferred" or not page.degree.fields:
+            # "a degree in physics; a PhD is a plus" asks for the former, "a bachelor's. Degree in physics." for both
             unnamed = self._unnamed(page, known, related, hits)
             degree = self._of_unnamed(page, unnamed)
             if degree is not None and (page.degree is None or degree.stance == "required"):
-                page.degree = degree
+                if page.degree is not None and page.degree.stance == "required":
+                    page.degree = replace(page.degree, fields=degree.fields)
+                else:
+                    page.degree = degree
                 by_degree |= unnamed
         self._drop_skills(page, [place for places in by_degree.values() for place in places])
 
@@ -127,6 +134,10 @@ class QualificationReader(Component):
         clause = clauses_of(page).at(hit.end)
         if page.kind == "posting" and self._is_denied(low, hit, clause.start, clause.end):
             return False
+        if page.kind == "posting" and self._of_others.search(
+            low, max(clause.start, hit.start - _GUARD), hit.start
+        ):
+            return False  # "a team of PhDs"
         if page.kind == "posting" and section not in _TELLING:
             employers = section == "company" or self._employer.search(low, clause.start, hit.start)
             if employers and not self._asking.search(low, clause.start, clause.end):
@@ -136,6 +147,10 @@ class QualificationReader(Component):
         if hit.key in self._plain:
             if not self._after_plain.match(low, hit.end, hit.end + 40):
                 return False
+            if low.startswith(" of ", hit.end) and not begins_between(
+                page.hits["field"], hit.end + 4, hit.end + 5
+            ):
+                return False  # "Master of Tools"
             written = page.folded.cased[hit.start].isupper() or section in ("education", "requirements")
             return written or self._degree_word.search(low, hit.end, hit.end + 40) is not None
         return True
@@ -197,8 +212,10 @@ class QualificationReader(Component):
             clause = clauses.at(hit.start)
             if page.section_at(hit.start) in SILENT or page.section_at(hit.start) == "company":
                 continue
-            if any(clause.start <= h.start < clause.end for h in named):
+            if any(clause.start <= h.start < clause.end for h in named if h.start < hit.end + _NEXT):
                 continue  # the word of one that is named: "PhD degree"
+            if self._is_denied(page.folded.low, hit, clause.start, clause.end):
+                continue
             places = self._fields.before(page, hit, known, related) or self._fields.after(
                 page, hit, known, related
             )
@@ -390,9 +407,8 @@ class FieldReader:
         return [
             (f.start, f.end)
             for f in known
-            if f.end == degree.start - 1
+            if page.folded.low[f.end : degree.start] in (" ", " related ", "-related ")
             and (f.start, f.end) not in related
-            and page.folded.low[f.end] != "\n"
         ]
 
     def end(self, page: Page, degree: Hit) -> int:

@@ -133,7 +133,8 @@ class SectionFinder(Component):
         low, cased = page.folded.low, page.folded.cased
         first = start + 2 if bullet else start
         size = end - first
-        is_open = low[end - 1] in ":…" or low.endswith("...", first, end)
+        # "*Minimum Qualifications**" is bold print that lost a sign
+        is_open = low[end - 1] in ":…" or low.endswith(("...", "**"), first, end)
         if size <= LONGEST and (not bullet or is_open):
             kind = headings.named(low[first:end])
             if kind is None and not bullet:
@@ -163,6 +164,14 @@ class SectionFinder(Component):
                 return kind, colon + 1, not bullet and kind not in _LOCAL
         if led_in is not None and lead:
             return led_in, end, True
+        if (
+            lead
+            and size > LONGEST
+            and not any(h.start == start and h.tag in self._verbs for h in page.hits["duty"])
+        ):
+            kind = headings.announced(low[start:end])
+            if kind is not None:
+                return current if kind == "requirements" and current in ASKING else kind, end, True
         if size <= _LONGEST_TOLD and start in marks:
             return marks[start], start + 1, False  # "an equal opportunity employer", "dental insurance"
         if led_in is not None and (
@@ -413,6 +422,12 @@ class Headings:
             return None
         padded = f" {bare.strip(EDGE)} "
         return next((kind for word, kind in self._hints if word in padded), None)
+
+    def announced(self, low: str) -> SectionKind | None:
+        """Return the kind of a sentence with a colon at its end by the last of its weaker words that tell one."""
+        padded = f" {low.strip(EDGE)} "
+        told = [(at, kind) for word, kind in (*self._words, *self._hints) if (at := padded.rfind(word)) >= 0]
+        return max(told, default=(0, None))[1]
 
     def _is_open(self, bare: str, words: Sequence[str], cased: str) -> bool:
         """Return whether a line is open at its end, asks, or is written in capitals."""

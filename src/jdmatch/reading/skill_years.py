@@ -30,7 +30,7 @@ class SkillYears:
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.years
         self._concepts = taxonomy.concepts
-        self._stops = later(rf"{whole(words.stops)}|[;!?]|\d")
+        self._stops = later(rf"(?<!/){whole(words.stops)}|[;!?]|\d")
         self._anew = later(
             rf"(?:,|(?<!\w)(?:{any_of(words.list_words)}))\s+(?:{any_of(words.new_asks)})(?!\w)"
         )

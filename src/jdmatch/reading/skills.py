@@ -15,7 +15,7 @@ from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page, SkillMark
 from jdmatch.reading.structure import SILENT, ListCutter, Listing
 from jdmatch.taxonomy.models import Kind
-from jdmatch.taxonomy.records import Taxonomy
+from jdmatch.taxonomy.records import Surface, Taxonomy
 
 _MOST_SHARING = 12
 _NEXT_WORD = re.compile(r" ([a-z]+)")
@@ -88,19 +88,25 @@ class SkillFinder(Component):
             head = self._head(low, mark)
             if head is None:
                 continue
+            # "logical and conceptual data models" share two words
+            heads = (head, " ".join(low[mark.start : mark.end].split()[-2:]))
             for member in range(at - 1, max(-1, at - 1 - _MOST_SHARING), -1):
                 start, end = listing.members[member]
                 item = low[start:end]
-                surface = self._surfaces.get(f"{item} {head}")
+                surface = self._with_head(item, heads)
                 if surface is None and " " in item:
                     start += item.rindex(" ") + 1
                     item = low[start:end]
-                    surface = self._surfaces.get(f"{item} {head}")
+                    surface = self._with_head(item, heads)
                 if (place[0], member) in held:
                     continue
                 if surface is None or item in self._never:
                     break
                 yield SkillMark(start, end, surface.concept, "pattern", -1)
+
+    def _with_head(self, item: str, heads: Iterable[str]) -> Surface | None:
+        """Return the surface that an item makes with one of the heads."""
+        return next((s for head in heads if (s := self._surfaces.get(f"{item} {head}"))), None)
 
     def _head(self, low: str, mark: SkillMark) -> str | None:
         """Return the noun that the members before a skill may share: its last word, or the word behind it."""

@@ -18,7 +18,7 @@ from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import Component, Page, SkillMark, clauses_of
 from jdmatch.reading.patterns import Phrases, any_of, whole
 from jdmatch.reading.records import Stance
-from jdmatch.reading.structure import SILENT, Clause, Listing
+from jdmatch.reading.structure import ASKING, SILENT, Clause, Listing
 from jdmatch.reading.surfaces import CueUse, uses_of
 from jdmatch.taxonomy.models import SectionKind, StanceFile
 from jdmatch.taxonomy.phrases import alternatives
@@ -70,6 +70,7 @@ class StanceReader(Component):
         self._concepts = taxonomy.concepts
         self._adjectives = frozenset(fold_surface(w) for w in words.adjectives)
         self._trade = re.compile(rf"(?: \([a-z]+\))?(?: ?/ ?| )(?:\w+ )?(?:{any_of(words.trades)})(?!\w)")
+        self._speciality = re.compile(rf"(?<!\w)(?:{any_of(words.trades)}) ?[,(–-] ?\Z")
         self._told_until = re.compile(whole(words.told_until))
         self._culture = re.compile(whole(words.culture))
         self._person = re.compile(whole(words.person))
@@ -112,8 +113,8 @@ class StanceReader(Component):
                 mark.stance = "preferred"
             else:
                 mark.stance = self._by_place(low, mark, clause, seeks)
-                if mark.stance == "mentioned" and self._is_employers(page, mark, clause):
-                    employers.append(mark)
+            if mark.section not in ASKING and self._is_soft(mark) and self._is_employers(page, mark, clause):
+                employers.append(mark)
         if employers:
             gone = {mark.start for mark in employers}
             page.skills = [mark for mark in page.skills if mark.start not in gone]
@@ -285,7 +286,7 @@ class StanceReader(Component):
         if not asking:
             return False
         first = asking[0].start
-        if self._names_trade(low, mark):
+        if not self._is_soft(mark) and self._names_trade(low, mark):
             return False  # "a strong machine learning engineer"
         told = any(_TELLS in c.says for c in before)
         if self._opens_with_verb(page, clause, first) or (
@@ -299,26 +300,28 @@ class StanceReader(Component):
 
     def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:
         """Tell whether a skill is said of a person who is sought: "looking for a creative engineer"."""
-        is_soft = mark.match != "list" and self._concepts[mark.concept].kind == "soft"
+        is_soft = self._is_soft(mark)
         if not is_soft and self._names_trade(low, mark):
             return False
         until = self._told_until if is_soft else self._seeks_until
         at = bisect_left(seeks, (clause.start, 0))
         while at < len(seeks) and seeks[at][1] <= mark.start:
             if not until.search(low, seeks[at][1], mark.start):
-                return True
+                # "a data scientist, machine learning" names a speciality
+                return is_soft or not self._speciality.search(low, seeks[at][1], mark.start)
             at += 1
         return False
 
     def _is_employers(self, page: Page, mark: SkillMark, clause: Clause) -> bool:
         """Return whether a soft skill is said of the employer, its culture or its people, not of who is sought."""
-        if mark.match == "list" or self._concepts[mark.concept].kind != "soft":
-            return False
-        if mark.section in _FIRMS:
+        if mark.section in _FIRMS and mark.stance == "mentioned":
             return True
         low = page.folded.low
         said = self._culture.search(low, clause.start, mark.start)
         return said is not None and not self._person.search(low, clause.start, mark.start)
+
+    def _is_soft(self, mark: SkillMark) -> bool:
+        return mark.match != "list" and self._concepts[mark.concept].kind == "soft"
 
     def _names_trade(self, low: str, mark: SkillMark) -> bool:
         """Return whether a skill only names a trade: "machine learning engineer"."""

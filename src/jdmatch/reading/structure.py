@@ -25,7 +25,9 @@ ASKING: frozenset[SectionKind | None] = frozenset({"requirements", "preferred"})
 
 
 # what may end a clause: a full stop, or a sign before a blank or the end; a line drawn between two blanks
-_STOP = re.compile(r"[.!?;|](?:(?<=\.)(?=[ A-Z]|$)|(?<=[!?;])(?=\s|$)|(?<=\s\|)(?=\s))")
+_STOP = re.compile(
+    r"[.!?;|](?:(?<=\.)(?=[ A-Z]|$)|(?<=[!?;])(?=\s|$)|(?<=[a-z][!?])(?=[A-Z])|(?<=\s\|)(?=\s))"
+)
 _LONGEST = 2000
 _LONGEST_SHORT = 6  # letters of the longest abbreviation before a full stop
 

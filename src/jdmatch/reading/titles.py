@@ -20,6 +20,7 @@ from jdmatch.taxonomy.records import Taxonomy
 _PARTS = later(r"\s[-–|/]\s|[,()|:;]|\s-|-\s")
 _ASIDE = re.compile(r"(?<=\w )\([a-z]{1,5}\)(?= \w)")  # "Machine Learning (ML) Engineer"
 _WORD = later(r"[a-z0-9.+#&/]+")
+_SHORTENED = re.compile(r"\b(?:[a-z]\.[a-z]|[js]r|inc|ltd|co)\.\Z")  # "…, Graduate U.S."
 _MOST_PIECES = 6  # more slashes than these make no title
 _LONGEST = 200  # characters; what is longer is no title
 
@@ -113,7 +114,9 @@ class Titles:
 
     def is_title(self, line: str) -> bool:
         """Return whether a line reads like a title: it names an occupation or a level, and says nothing."""
-        if not line or len(line) > _LONGEST or line.endswith((".", "!", "?", ":")):
+        if not line or len(line) > _LONGEST or line.endswith(("!", "?", ":")):
+            return False
+        if line.endswith(".") and not _SHORTENED.search(line):
             return False
         if self._no_title.search(_flat(line)):
             return False

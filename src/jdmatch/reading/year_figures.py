@@ -78,6 +78,8 @@ class FigureFinder:
         self._doing_after = later(rf"{filling}(?:(?:{any_of(words.doing)})(?!\w)|\w+ing\b)")
         self._experience = later(whole(words.experience))
         self._label_before = later(rf"(?:{any_of(words.labels)})\W{{0,4}}\Z")
+        self._label_line = later(rf"\W*(?:{any_of(words.labels)})\W*")
+        self._and = later(rf"(?:\s+degree)?\s*(?:,|\+|(?<!\w)(?:{any_of(words.joins)})(?!\w))\s*")
         self._openings = frozenset(words.openings)
         self._others = later(rf"(?:(?<!\w)|(?=,))(?:{any_of(words.others)})(?!\w)")
         self._sought = later(whole(words.sought))
@@ -201,6 +203,7 @@ class FigureFinder:
             speaks = after or before or limited or section in _ASKING_SECTIONS
             speaks = speaks or self._doing_after.match(right) is not None
             speaks = speaks or of_skill or self._closes_skill(page, clause, start, right)
+        speaks = speaks or self._is_of_degree(page, start) or self._is_under_label(page, clause, left, right)
         if (
             not speaks
             or self._is_employers(low, clause, left, section, told=tagged or limited)
@@ -252,6 +255,19 @@ class FigureFinder:
         if at == len(page.skills) or page.skills[at].start > end + _AT_ONCE:
             return False
         return self._link.fullmatch(page.folded.low, end, page.skills[at].start) is not None
+
+    def _is_of_degree(self, page: Page, start: int) -> bool:
+        """Return whether a degree stands right before the years: "Bachelor's and 5+ years"."""
+        degrees = page.hits["degree"]
+        at = bisect_left(degrees, start, key=lambda hit: hit.start) - 1
+        return at >= 0 and self._and.fullmatch(page.folded.low, degrees[at].end, start) is not None
+
+    def _is_under_label(self, page: Page, clause: Clause, left: str, right: str) -> bool:
+        """Return whether the years are all of a line, and the line above is a label: "Experience level"."""
+        if left.strip() or right.strip(" .") or not clause.line:
+            return False
+        above = page.lines[clause.line - 1]
+        return self._label_line.fullmatch(page.folded.low, above.start, above.end) is not None
 
     def _closes_skill(self, page: Page, clause: Clause, start: int, right: str) -> bool:
         """Tell whether the years close a line that names a skill: "Python 4+ years"."""

@@ -594,6 +594,7 @@ class QualificationsFile(File):
     generic_names: Words  # they count where the line names no other degree
     plain_names: Words  # "master": a degree only before one of ...
     after_plain: Words
+    of_others: Words  # before a degree: "a team of PhDs", which nobody asks for
     not_degrees: Words  # "master data", "bachelor party": the name is no degree
     fields: Words
     skills_too: Words  # fields of study that are skills wherever they stand
