@@ -181,9 +181,15 @@ def begins_between(hits: Sequence[Hit], start: int, end: int) -> bool:
     return at < len(hits) and hits[at].start < end
 
 
+def hits_between(hits: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
+    """Return those of some hits, in the order of the text, that begin between two places."""
+    at = bisect_left(hits, start, key=_START)
+    return hits[at : bisect_left(hits, end, lo=at, key=_START)]
+
+
 def just_before(hits: Sequence[Hit], place: int) -> Sequence[Hit]:
     """Return those of some hits, in the order of the text, that begin a little before a place."""
-    return hits[bisect_left(hits, place - _LITTLE, key=_START) : bisect_left(hits, place, key=_START)]
+    return hits_between(hits, place - _LITTLE, place)
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

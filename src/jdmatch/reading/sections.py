@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit
+from jdmatch.reading.lexicon import Hit, hits_between
 from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of
 from jdmatch.reading.structure import ASKING, ClauseCutter, Line, SectionMark
@@ -136,20 +137,19 @@ class SectionFinder(Component):
         # "*Minimum Qualifications**" is bold print that lost a sign
         is_open = low[end - 1] in ":…" or low.endswith(("...", "**"), first, end)
         if size <= LONGEST and (not bullet or is_open):
-            kind = headings.named(low[first:end])
-            if kind is None and not bullet:
-                kind = headings.told_by_words(low[start:end], cased[start:end])
-                if kind is None:
-                    kind = headings.hinted(low[start:end], cased[start:end], listed=listed)
-                    if kind == "requirements" and current in ASKING:
-                        kind = current  # "RAG + knowledge graphs:" among the nice-to-haves
+            if bullet:
+                kind = headings.named(low[first:end])
+            else:
+                kind, is_hinted = headings.of_line(low[start:end], cased[start:end], listed)
+                if is_hinted and kind == "requirements" and current in ASKING:
+                    kind = current  # "RAG + knowledge graphs:" among the nice-to-haves
             if kind is not None:
                 return kind, end, True
         lead = is_open and not bullet and size <= _LONGEST_LEAD
         led_in = headings.led_in(low, first, end)
         if lead and led_in is None:
             # an unknown heading that says itself what follows: "It would be helpful, though not required, to know:"
-            cues = [h for h in page.hits["cue"] if start <= h.start < end]
+            cues = hits_between(page.hits["cue"], start, end)
             # "Asset coordination:" begins with what would have to close a phrase: "… is an asset"
             if any(h.tag in self._liking and (h.start > start or h.tag not in self._closing) for h in cues):
                 return "preferred", end, True
@@ -305,6 +305,7 @@ LONGEST = 75
 _MOST_OPEN_BLANKS = 5
 _ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
 _MOST_TITLE_WORDS = 7
+_HEADINGS_KEPT = 4096
 
 
 class HeadingWords(NamedTuple):
@@ -363,6 +364,13 @@ class Headings:
         self._of_place = re.compile(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins = words
 
+        self.of_line = lru_cache(maxsize=_HEADINGS_KEPT)(self._of_line)  # postings share their headings
+
+    def _of_line(self, low: str, cased: str, listed: bool) -> tuple[SectionKind | None, bool]:
+        """Return the kind of the section that a line of its own heads, and whether weaker words alone tell it."""
+        kind = self.named(low) or self.told_by_words(low, cased)
+        return (kind, False) if kind else (self.hinted(low, cased, listed=listed), True)
+
     def named(self, low: str) -> SectionKind | None:
         """Return the kind of the section that a folded line names, if that is all it does."""
         bare = low.strip(EDGE)
@@ -376,7 +384,7 @@ class Headings:
             return None
         if kind := self._whole.get(bare):
             return kind
-        place = self._of_place.search(bare)
+        place = self._of_place.search(bare) if " of " in bare or " for " in bare else None
         if place is not None and (kind := self._whole.get(bare[: place.start()])):
             return kind  # "Requirements of the senior engineer"
         for head, tail, kind in self._open_ended.get(bare.split(" ", 1)[0], ()):

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
@@ -38,18 +40,24 @@ _FIRMS = SILENT | frozenset({"company"})  # parts that tell of the firm
 _ASKED_IN_PASSING = (None, "company", "duties")
 
 
-# what a cue can say: how strongly, and whether of what follows it or of what precedes it
-_LIKES, _LIKED = CueUse("preferred", True), CueUse("preferred", False)
-_DEMANDS, _DEMANDED = CueUse("required", True), CueUse("required", False)
-_DENIES, _DENIED = CueUse("negated", True), CueUse("negated", False)
-_TELLS = CueUse("mentioned", True)
-_CONTRASTS = CueUse("contrast", True)
+# what a cue can say, as bits: how strongly, and whether of what follows it or of what precedes it
+_LIKES, _LIKED, _DEMANDS, _DEMANDED, _DENIES, _DENIED, _TELLS, _CONTRASTS, _REST = (1 << n for n in range(9))
+_BITS = {
+    CueUse("preferred", True): _LIKES,
+    CueUse("preferred", False): _LIKED,
+    CueUse("required", True): _DEMANDS,
+    CueUse("required", False): _DEMANDED,
+    CueUse("negated", True): _DENIES,
+    CueUse("negated", False): _DENIED,
+    CueUse("mentioned", True): _TELLS,
+    CueUse("contrast", True): _CONTRASTS,
+}
 
 
 class _Cue(NamedTuple):
     start: int
     end: int
-    says: frozenset[CueUse]
+    says: int
 
 
 class StanceReader(Component):
@@ -58,7 +66,9 @@ class StanceReader(Component):
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.stance
         layers = uses_of(taxonomy)
-        self._says = tuple(frozenset(u for u in uses if u.stance != "none") for uses in layers.cues)
+        self._says = tuple(
+            reduce(or_, (_BITS.get(u, _REST) for u in uses if u.stance != "none"), 0) for uses in layers.cues
+        )
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._choices = Choices(words)
@@ -91,25 +101,32 @@ class StanceReader(Component):
         structure = page.structure
         lists, in_lists = structure.lists, structure.in_lists
         sections, line_sections = structure.sections, structure.line_sections
+        every = clauses.all
         listed_from, end = 0, -1
         employers: list[SkillMark] = []
         for mark in page.skills:
             number = clauses.index(mark.start)
-            clause = clauses.all[number]
+            clause = every[number]
             mark.section = sections[line_sections[clause.line]].kind
-            gap = mark.start - end
-            if not 0 <= gap <= _LONGEST_JOIN or end < clause.start or not self._joins(low[end : mark.start]):
-                place = in_lists.get(mark.start)
-                listed_from = max(lists[place[0]].start, clause.start) if place else mark.start
-            end = mark.end
             if page.kind == "cv":
                 denied = self._cv_negated.search(low, clause.start, mark.start)
                 mark.stance = "negated" if denied else "required"
                 continue
-            here = _near(cues.get(number, []), mark)
-            if stance := self._by_clause(page, mark, clause, here, listed_from):
+            stance: Stance | None = None
+            if here := cues.get(number):  # most clauses have none
+                gap = mark.start - end
+                if (
+                    not 0 <= gap <= _LONGEST_JOIN
+                    or end < clause.start
+                    or not self._joins(low[end : mark.start])
+                ):
+                    place = in_lists.get(mark.start)
+                    listed_from = max(lists[place[0]].start, clause.start) if place else mark.start
+                stance = self._by_clause(page, mark, clause, _near(here, mark), listed_from)
+            end = mark.end
+            if stance:
                 mark.stance = stance
-            elif any(start <= mark.start < end for start, end in liked):
+            elif liked and any(start <= mark.start < end for start, end in liked):
                 mark.stance = "preferred"
             else:
                 mark.stance = self._by_place(low, mark, clause, seeks)
@@ -144,31 +161,46 @@ class StanceReader(Component):
         if not cues:
             return None
         low = page.folded.low
-        start, end = self._scope(mark, clause, cues)
-        inside = [c for c in cues if start <= c.start < end]
+        said_before = said_after = said = 0
+        for cue in cues:
+            said |= cue.says
+        inside = cues
+        if said & _CONTRASTS:
+            start, end = self._scope(mark, clause, cues)
+            inside = [c for c in cues if start <= c.start < end]
         before = [c for c in inside if c.end <= mark.start]
         after = [c for c in inside if c.start >= mark.end and self._reaches_back(page, c, mark, clause)]
 
         # not wanted: "X is not required" unless a softer word stands by ("a plus but not required"); "no X"
-        liked_after = next((c for c in after if _LIKED in c.says and self._ends_part(low, c, clause)), None)
-        softened = any(_LIKED in c.says for c in cues)
-        if any(_DENIED in c.says for c in after) and not softened:
+        for cue in before:
+            said_before |= cue.says
+        for cue in after:
+            said_after |= cue.says
+        liked_after = demanded_after = liked_before = None
+        if said_after & _LIKED:
+            liked_after = next(
+                (c for c in after if c.says & _LIKED and self._ends_part(low, c, clause)), None
+            )
+        if said_after & _DENIED and not said & _LIKED:
             return "negated"
-        for cue in reversed(before):
-            if _DENIES in cue.says:
+        for cue in reversed(before) if said_before & _DENIES else ():
+            if cue.says & _DENIES:
                 if mark.start - cue.end <= _NEGATED_REACH and not re.search(
                     r"[,:(]", low[cue.end : mark.start]
                 ):
                     return "negated"
                 break
-        demanded_after = next(
-            (c for c in after if _DEMANDED in c.says and low[c.start : c.end] not in self._weak_after), None
-        )
+        if said_after & _DEMANDED:
+            demanded_after = next(
+                (c for c in after if c.says & _DEMANDED and low[c.start : c.end] not in self._weak_after),
+                None,
+            )
         if liked_after and not (demanded_after and demanded_after.start < liked_after.start):
             return "preferred"
-        if any(self._opens_bracket_round(low, c, mark) for c in before):
+        if said_before & _LIKED and any(self._opens_bracket_round(low, c, mark) for c in before):
             return "preferred"
-        liked_before = next((c for c in reversed(before) if _LIKES in c.says), None)
+        if said_before & _LIKES:
+            liked_before = next((c for c in reversed(before) if c.says & _LIKES), None)
         if liked_before and (
             self._governs(low, liked_before, mark.start, clause)
             or (not demanded_after and self._governs(low, liked_before, listed_from, clause))
@@ -176,9 +208,8 @@ class StanceReader(Component):
             return "preferred"
         if demanded_after:
             return "required"
-        if mark.section in _ASKED_IN_PASSING and self._asks(page, mark, before, clause, listed_from):
-            return "required"
-        return None
+        is_passing = said_before & _DEMANDS and mark.section in _ASKED_IN_PASSING
+        return "required" if is_passing and self._asks(page, mark, before, clause, listed_from) else None
 
     def _by_place(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> Stance:
         """Return what the section says of a skill, unless the sentence tells of the firm or of whom it seeks."""
@@ -193,7 +224,7 @@ class StanceReader(Component):
         return [
             (cue.end, page.lines[page.line_at(cue.start)].end)
             for cue in cues
-            if (_LIKED in cue.says or _LIKES in cue.says) and _NUMBERED.match(low, cue.end)
+            if cue.says & (_LIKED | _LIKES) and _NUMBERED.match(low, cue.end)
         ]
 
     def _reaches_back(self, page: Page, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
@@ -229,7 +260,7 @@ class StanceReader(Component):
 
     def _opens_bracket_round(self, low: str, cue: _Cue, mark: SkillMark) -> bool:
         """Tell whether a skill stands in brackets right after a "preferred": "charts a plus (Qlik, Tableau)"."""
-        if _LIKED not in cue.says:
+        if not cue.says & _LIKED:
             return False
         opened = low.find("(", cue.end, mark.start)
         return 0 <= opened - cue.end <= _BRACKET_GAP and ")" not in low[opened : mark.start]
@@ -238,7 +269,7 @@ class StanceReader(Component):
         """Return the part of the clause whose cues can speak of a skill: contrasts cut it."""
         start, end = clause.start, clause.end
         for cue in cues:
-            if _CONTRASTS in cue.says:
+            if cue.says & _CONTRASTS:
                 if cue.end <= mark.start:
                     start = max(start, cue.end)
                 else:
@@ -248,7 +279,7 @@ class StanceReader(Component):
     def _governs(self, low: str, cue: _Cue, start: int, clause: Clause) -> bool:
         """Tell whether a "preferred" reaches what begins after it: it opens the clause or its part, or stands close."""
         if (
-            _LIKED in cue.says
+            cue.says & _LIKED
             and self._ends_part(low, cue, clause)
             and cue.start - clause.start > _OPENS_CLAUSE
         ):
@@ -277,7 +308,7 @@ class StanceReader(Component):
         asking = [
             c
             for c in before
-            if _DEMANDS in c.says
+            if c.says & _DEMANDS
             and (
                 low[c.start : c.end] not in self._adjectives
                 or low.count(" ", c.end, listed_from) <= _NEAR_WORDS
@@ -288,14 +319,14 @@ class StanceReader(Component):
         first = asking[0].start
         if not self._is_soft(mark) and self._names_trade(low, mark):
             return False  # "a strong machine learning engineer"
-        told = any(_TELLS in c.says for c in before)
+        told = any(c.says & _TELLS for c in before)
         if self._opens_with_verb(page, clause, first) or (
             low[first : asking[0].end] in self._adjectives
             and self._describes.search(low, clause.start, first)
         ):
             return False
         if first - clause.start <= _OPENS_CLAUSE:
-            return not any(_TELLS in c.says and c.start < first for c in before)
+            return not any(c.says & _TELLS and c.start < first for c in before)
         return not told
 
     def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:

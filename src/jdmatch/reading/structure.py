@@ -73,15 +73,23 @@ class ClauseCutter:
     def cut(self, cased: str, lines: Iterable[Line]) -> Clauses:
         """Return the clauses of some lines."""
         found: list[Clause] = []
-        for number, line in enumerate(lines):
-            start, end = line.start + 2 if line.bullet else line.start, line.end
+        make = tuple.__new__  # twice as fast as Clause(...)
+        for number, (start, end, bullet) in enumerate(lines):
+            if bullet:
+                start += 2
             for match in _STOP.finditer(cased, start, end):
                 at = match.start()
                 if cased[at] == "." and self._goes_on(cased, at, start, end):
                     continue
-                _add(found, cased, start, at, number)
+                if at - start > _LONGEST:
+                    start = _add_pieces(found, cased, start, at, number)
+                if start < at:
+                    found.append(make(Clause, (start, at, number)))
                 start = at + 1
-            _add(found, cased, start, end, number)
+            if end - start > _LONGEST:
+                start = _add_pieces(found, cased, start, end, number)
+            if start < end:
+                found.append(make(Clause, (start, end, number)))
         return Clauses(found)
 
     def _goes_on(self, cased: str, at: int, start: int, end: int) -> bool:
@@ -111,15 +119,17 @@ class ClauseCutter:
         )
 
 
-def _add(found: list[Clause], cased: str, start: int, end: int, line: int) -> None:
-    # a text without any stop is cut between words, so that no reader's work grows with the square of its length
+def _add_pieces(found: list[Clause], cased: str, start: int, end: int, line: int) -> int:
+    """Cut a text without any stop between words, so that no reader's work grows with the square of its length.
+
+    Returns where the last piece begins.
+    """
     while end - start > _LONGEST:
         cut = max(cased.rfind(" ", start, start + _LONGEST), start) + 1
         cut = cut if cut > start + 1 else start + _LONGEST
         found.append(Clause(start, cut, line))
         start = cut
-    if start < end:
-        found.append(Clause(start, end, line))
+    return start
 
 
 class Listing(NamedTuple):

@@ -38,8 +38,10 @@ class ShownPart:
         whole = self.wanted.coverage([value for value, _ in values])
         if whole <= self.listed_most:
             return whole
-        told = self.wanted.coverage([value for value, is_listed in values if not is_listed])
-        return max(told, min(self.listed_most, whole))
+        told = [value for value, is_listed in values if not is_listed]
+        if len(told) == len(values):
+            return whole
+        return max(self.wanted.coverage(told), min(self.listed_most, whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Wants:
                 for one, worth in wanted.items():
                     if worth:
                         by.setdefault(one, []).append((at, worth))
+        self._degrees = [(number, one.degree) for number, one in enumerate(self._requirements) if one.degree]
         self._certificates = [
             (number, one.certificates) for number, one in enumerate(self._requirements) if one.certificates
         ]
@@ -81,8 +84,8 @@ class Wants:
             for one in self._requirements
         ]
 
-    def show(self, found: Signs, reading: Reading) -> list[Shown]:
-        """Return how far a text covers each requirement, and by which words."""
+    def show(self, found: Signs, reading: Reading) -> dict[int, Shown]:
+        """Return how far a text covers the requirements that it speaks for, by their numbers, and by which words."""
         skills: dict[int, list[Wanted]] = {}
         values: dict[int, list[tuple[float, Evidence]]] = {}
         for concept, sign in found.skills.items():
@@ -101,13 +104,17 @@ class Wants:
             for value in _certificates(certificates, reading):
                 values.setdefault(-1 - number, []).append(value)
         covered = {self._requirement_of[at] if at >= 0 else -1 - at for at in values}
-        shown = list(self.missing)
-        for number, one in enumerate(self._requirements):
-            if number in covered:
-                shown[number] = self._show_parts(number, values)
-            elif one.degree is not None and reading.degree is not None:
-                shown[number] = _show_degree(one, one.degree, reading.degree)
+        shown = {number: self._show_parts(number, values) for number in covered}
+        if reading.degree is not None:
+            for number, degree in self._degrees:
+                if number not in covered:
+                    shown[number] = _show_degree(self._requirements[number], degree, reading.degree)
         return shown
+
+    def show_all(self, found: Signs, reading: Reading) -> list[Shown]:
+        """Return how far a text covers each requirement of the profile."""
+        shown = self.show(found, reading)
+        return [shown.get(number, missing) for number, missing in enumerate(self.missing)]
 
     def _show_parts(self, number: int, values: Mapping[int, list[tuple[float, Evidence]]]) -> Shown:
         missing = self.missing[number]

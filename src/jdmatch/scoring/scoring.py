@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Fit", "score"]
 
 _TENTHS = 10
+_HUNDRED = (100.0, "hundred", "A score ends at 100")
 _HASH_SHOWN = 12  # of the digits of a hash; enough to tell any two versions apart
 
 
@@ -43,30 +44,31 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     """
     plan = _plan(profile)
     shown = plan.wants.show(find_signs(reading, profile), reading)
-    earned = {one.requirement.id: one.requirement.weight * one.coverage for one in shown}
-    coverage = {one.requirement.id: one.coverage for one in shown}
+    coverage, earned = dict(plan.nothing), {}
+    for one in shown.values():
+        want = one.requirement
+        coverage[want.id], earned[want.id] = one.coverage, want.weight * one.coverage
     total = fsum(earned.values())
-    held = [(cap.hold(total, coverage), cap.limit(coverage), cap.id, cap.statement) for cap in profile.caps]
-    left, limit, cap_id, statement = min(
-        [*held, (min(total, 100.0), 100.0, "hundred", "A score ends at 100")]
-    )
+    held = [(min(total, 100.0), *_HUNDRED)]
+    for cap in profile.caps:
+        limit = cap.limit(coverage)
+        held.append((cap.beyond_limit(total, limit), limit, cap.id, cap.statement))
+    left, limit, cap_id, statement = min(held)
     is_read = _is_read(reading, profile)
     tenths = _tenths(left) if is_read else 0
-    points = _apportion(earned, tenths)
+    points = _apportion(earned, total, tenths)
     taken = _tenths(total) - tenths
     final = tenths / _TENTHS if is_read else None
     caps = (CapFit(cap_id, statement, _tenths(limit) / _TENTHS, taken / _TENTHS),)
+    requirements = list(plan.missing)
+    for number, one in shown.items():
+        requirements[number] = _fit(one, points[one.requirement.id], profile.met)
     return Fit.with_later(
         {
             "score": final,
             "profile": profile.id,
             "label": profile.label,
-            "requirements": tuple(
-                [
-                    missing if one is missed else _fit(one, points[one.requirement.id], profile.met)
-                    for one, missed, missing in zip(shown, plan.wants.missing, plan.missing, strict=True)
-                ]
-            ),
+            "requirements": tuple(requirements),
             "caps": caps if is_read and taken else (),
             "reading": reading.with_pay_band(profile.pay),
             "percentile": profile.percentile(final)
@@ -88,7 +90,7 @@ def _counsel(
     if final is None:
         return {"missing": (), "neighbour": "", "made_with": made_with}
     found = find_signs(reading, profile)
-    shown = _plan(profile).wants.show(found, reading)
+    shown = _plan(profile).wants.show_all(found, reading)
     total = fsum(one.requirement.weight * one.coverage for one in shown)
     return {
         "missing": advice(reading, profile, shown, total),
@@ -109,12 +111,14 @@ class _Plan(NamedTuple):
 
     wants: Wants
     missing: tuple[RequirementFit, ...]  # what each requirement is where nothing speaks for it
+    nothing: dict[str, float]  # the coverage of each then
 
 
 @lru_cache(maxsize=16)
 def _plan(profile: Profile) -> _Plan:
     wants = Wants(profile)
-    return _Plan(wants, tuple(_fit(one, 0, profile.met) for one in wants.missing))
+    missing = tuple(_fit(one, 0, profile.met) for one in wants.missing)
+    return _Plan(wants, missing, dict.fromkeys([one.id for one in missing], 0.0))
 
 
 def _is_read(reading: Reading, profile: Profile) -> bool:
@@ -131,15 +135,14 @@ def _tenths(points: float) -> int:
     return int(points * _TENTHS + 0.5)
 
 
-def _apportion(earned: Mapping[str, float], tenths: int) -> dict[str, int]:
+def _apportion(earned: Mapping[str, float], total: float, tenths: int) -> dict[str, int]:
     """Share tenths of points out as they were earned; what is left after rounding goes to the largest remainders."""
-    total = fsum(earned.values())
     if total <= 0:
         return dict.fromkeys(earned, 0)
     exact = {one: points / total * tenths for one, points in earned.items()}
     whole = {one: int(value) for one, value in exact.items()}
-    order = sorted(exact, key=lambda one: (whole[one] - exact[one], one))
-    for one in order[: tenths - sum(whole.values())]:
+    rest = tenths - sum(whole.values())
+    for one in sorted(exact, key=lambda one: (whole[one] - exact[one], one))[:rest] if rest else ():
         whole[one] += 1
     return whole
 

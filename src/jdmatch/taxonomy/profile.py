@@ -150,7 +150,10 @@ class Cap:
         >>> cap.hold(8.0, {"ml": 0.0}), cap.hold(30.0, {"ml": 0.0})
         (8.0, 12.0)
         """
-        limit = self.limit(coverage)
+        return self.beyond_limit(points, self.limit(coverage))
+
+    def beyond_limit(self, points: float, limit: float) -> float:
+        """Return what is left of so many points under a limit."""
         return points if points <= limit else limit + self.beyond * (points - limit)
 
 
