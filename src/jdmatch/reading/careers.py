@@ -505,7 +505,7 @@ class StatedYears:
     def _figures(self, page: Page) -> Iterator[tuple[Stated, bool]]:
         """Yield the figures, months in tenths of a year, and whether it was years that were told."""
         for match in self._figure.finditer(page.folded.low):
-            number = self._numerals.get(match["low"]) or float(match["low"])
+            number = float(self._numerals.get(match["low"]) or match["low"])
             if match["years"] is None:
                 number /= 12
             elif match["more"]:
