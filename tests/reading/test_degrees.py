@@ -22,6 +22,8 @@ DEGREES = [
     ("Bachelor's degree in Law (Master's preferred)", "bachelor", "required", ["Law"]),
     ("Advanced degree (MS or PhD) in Economics", "master", "required", ["Economics"]),
     ("PhD in Robotics required", "phd", "required", ["Robotics"]),
+    ("Bachelor's degree. Degree in Physics or Geology", "bachelor", "required", ["Physics", "Geology"]),
+    ("A computer science-related degree (PhD preferred)", "bachelor", "required", ["computer science"]),
     ("Associate of Science in Nursing", "associate", "required", ["Nursing"]),
     ("B.Tech or M.Tech in Electronics", "bachelor", "required", ["Electronics"]),
     ("Qualification: Graduate and above", "bachelor", "required", []),
@@ -93,6 +95,10 @@ DEGREES = [
     ("Bachelor of Science in Medical Technology", "bachelor", "required", ["Medical Technology"]),
 ]
 NO_DEGREE = [
+    "You work with a team of PhDs from three universities.",
+    "Our CTO, who has a PhD in Robotics, will be your first contact.",
+    "* Master of Tools: you keep our workshop in order",
+    "A CS degree is not required.",
     "Harbour & Associates, Inc. seeks a planner of physics lessons.",
     "Work with our Research Associates in Statistics.",
     "A high degree of autonomy",

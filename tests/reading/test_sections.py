@@ -21,6 +21,20 @@ def section_of(matcher, text, words, kind="posting"):
     ("heading", "kind"),
     [
         ("About us", "company"),
+        ("Our Philosophy", "company"),
+        ("What We’d Also Like You To Have", "preferred"),
+        ("Our wish list", "preferred"),
+        ("The right stuff", "requirements"),
+        ("*Minimum Qualifications**", "requirements"),
+        (
+            "The data scientist for our new observatory should have the following attributes and skills:",
+            "requirements",
+        ),
+        (
+            "Responsibilities vary with the season of the year, but those of most of our cooks include:",
+            "duties",
+        ),
+        ("Candidate AI Usage Policy", "process"),
         ("Who we are", "company"),
         ("Company Description", "company"),
         ("What you'll do", "duties"),

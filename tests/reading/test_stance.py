@@ -8,6 +8,8 @@ REQUIRED = [
     "Solid knowledge of [Kafka](kafka; required) and [Docker](docker; required).",
     "You know [PyTorch](pytorch; required) inside out.",
     "[Tableau](tableau; required) – must.",
+    "This place would suit a [self-starter](self-starter; required).",
+    "Ideal for someone who is [curious](curiosity; required).",
     "Hands-on experience with [Docker](docker; required), [Kubernetes](kubernetes; required) and [Helm](helm; required) is a must.",
     "You should be comfortable with [Git](git; required).",
     "Proficient in [SQL](sql; required) and in [Python](python; required).",
@@ -57,6 +59,9 @@ NEGATED = [
     "[Hadoop](hadoop; negated) isn't essential.",
 ]
 MENTIONED = [
+    "We are looking for a Research Engineer, [Deep Learning](deep-learning; mentioned) to join us.",
+    "Sharpen your skills in [Python](python; mentioned) with us.",
+    "You will have the opportunity to build a platform on [AWS](aws; mentioned).",
     "Our stack is [Python](python; mentioned), [Kafka](kafka; mentioned) and [Spark](spark; mentioned).",
     "We use [PyTorch](pytorch; mentioned) and [Airflow](airflow; mentioned) every day.",
     "Our customers run [Kubernetes](kubernetes; mentioned).",

@@ -30,7 +30,7 @@ class SkillYears:
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.years
         self._concepts = taxonomy.concepts
-        self._stops = later(rf"(?<!/){whole(words.stops)}|[;!?]|\d")
+        self._stops = later(rf"(?<!/){whole(words.stops)}|[;!?]|\d\+|(?<![\w.])\d+ (?!and)[a-z]")
         self._anew = later(
             rf"(?:,|(?<!\w)(?:{any_of(words.list_words)}))\s+(?:{any_of(words.new_asks)})(?!\w)"
         )
@@ -43,7 +43,11 @@ class SkillYears:
         self._as_job = later(whole(words.as_jobs))
         self._job = later(rf"\s+(?:{any_of(words.jobs)})(?!\w)")
         self._list = later(whole(words.list_words))
-        self._at_once = later(rf"['’)]*\s*(?:{any_of(words.links)})\s+")
+        self._experience = later(r"(?<!\w)experience(?!\w)")
+        links = any_of(words.links)
+        self._at_once = later(
+            rf"['’)]*\s*(?:(?:{links})\s+)?(?:(?:{any_of(words.experience)})\s+)?(?:{links})\s+"
+        )
         nouns, experience = any_of([*words.skill_nouns, *words.experience]), any_of(words.experience)
         self._label = later(
             rf"[\s.]*(?:(?:{nouns})(?!\w)\s*)?(?:[:(–-]\s*)?(?:[-–]\s*)?(?:(?:{experience})\s*[:(–-]\s*)?"
@@ -130,6 +134,8 @@ class SkillYears:
     def _leads(self, gap: str) -> bool:
         """Return whether the words between the years and a first skill lead from the one to the other."""
         gap = self._kinds.sub("", self._held.sub("", gap.rstrip().removesuffix(":"), 1))
+        if len(self._experience.findall(gap)) > 1:
+            return False  # "5 years' experience as an analyst Experience with Excel"
         return not self._no_lead.search(gap) and self._is_open(gap, _LEAD)
 
     def _goes_on(self, gap: str) -> bool:

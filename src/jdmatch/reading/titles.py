@@ -56,7 +56,7 @@ class Titles:
         self._other_part = later(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
         self._joined = later(rf"\s(?:{any_of(words.title_joins)})\s|/")
         self._open = frozenset(words.open_titles)
-        self._occupations = WholeWords(words.occupations)
+        self._occupations = WholeWords(noun + ending for noun in words.occupations for ending in ("", "s"))
         self._no_title = WholeWords(words.not_in_titles)
         self._masked = WholeWords(words.no_levels)
         self._levels = [(entry.level, WholeWords(entry.titles, _apart)) for entry in words.levels]

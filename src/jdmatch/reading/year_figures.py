@@ -79,7 +79,7 @@ class FigureFinder:
         self._experience = later(whole(words.experience))
         self._label_before = later(rf"(?:{any_of(words.labels)})\W{{0,4}}\Z")
         self._label_line = later(rf"\W*(?:{any_of(words.labels)})\W*")
-        self._and = later(rf"(?:\s+degree)?\s*(?:,|\+|(?<!\w)(?:{any_of(words.joins)})(?!\w))\s*")
+        self._and = later(rf"(?:['’]s)?(?:\s+degree)?\s*(?:,|\+|(?<!\w)(?:{any_of(words.joins)})(?!\w))\s*")
         self._openings = frozenset(words.openings)
         self._others = later(rf"(?:(?<!\w)|(?=,))(?:{any_of(words.others)})(?!\w)")
         self._sought = later(whole(words.sought))
