@@ -30,6 +30,7 @@ _WRAPPED_LINE = 60
 _SHORT = 2  # names of so many letters stand in every word, so they are sought as whole words
 # what may not stand beside a short name: letters and what makes it a part of another name
 _START = attrgetter("start")
+_BY_START = itemgetter(0)
 _NOT_BEFORE = frozenset("_.&'")
 _NOT_AFTER = re.compile(r"[\w#]|\+(?!\s|$)|'[a-z]")
 # every sign that may stand beside one is a blank to the search for short names
@@ -100,9 +101,13 @@ class Lexicon:
         """Return the hits of every layer, in order of their start, longer ones first."""
         flat, cased, low = folded.flat, folded.cased, folded.low
         size = len(flat)
-        ends, has_blank = self._word_end, self._has_blank
-        kept: list[tuple[int, int, int]] = []
-        for index, start, end in self._search.find_matches_as_indexes(flat, overlapping=True):
+        ends, has_blank, surfaces, tags = self._word_end, self._has_blank, self._surfaces, self._tags
+        layers: list[list[Hit]] = [[] for _ in self._layers]
+        make = tuple.__new__  # twice as fast as Hit(...)
+        matches = self._search.find_matches_as_indexes(flat, overlapping=True)
+        # they come in the order of their ends: from the last one on, of those that begin alike the longer comes first
+        matches.reverse()
+        for index, start, end in matches:
             if (
                 start
                 and flat[start - 1].isalnum()
@@ -119,23 +124,19 @@ class Lexicon:
                     continue  # "Python 3" in "Python 3.9": the name is "Python"
             if has_blank[index] and (at := low.find("\n", start, end)) >= 0 and not _is_wrapped(folded, at):
                 continue
-            kept.append((start, -end, index))
-        kept += self._find_short(flat)
-        kept.sort()
+            key = surfaces[index]
+            for layer, tag in tags[index]:
+                layers[layer].append(make(Hit, (start, end, key, tag)))
+        for start, end, index in self._find_short(flat):
+            key = surfaces[index]
+            for layer, tag in tags[index]:
+                layers[layer].append(make(Hit, (start, end, key, tag)))
+        for hits in layers:
+            hits.sort(key=_BY_START)
         if "@" in flat or "www." in flat or "http" in flat:
             addresses = list(_addresses(low))
             starts = [start for start, _ in addresses]
-            kept = [
-                one
-                for one in kept
-                if (at := bisect_right(starts, one[0]) - 1) < 0 or one[0] >= addresses[at][1]
-            ]
-        layers: list[list[Hit]] = [[] for _ in self._layers]
-        surfaces, tags, make = self._surfaces, self._tags, tuple.__new__
-        for start, end, index in kept:
-            key = surfaces[index]
-            for layer, tag in tags[index]:
-                layers[layer].append(make(Hit, (start, -end, key, tag)))  # twice as fast as Hit(...)
+            layers = [[hit for hit in hits if not _is_within(hit[0], starts, addresses)] for hits in layers]
         return dict(zip(self._layers, layers, strict=True))
 
     def _find_short(self, flat: str) -> Iterator[tuple[int, int, int]]:
@@ -155,7 +156,7 @@ class Lexicon:
             ):
                 continue
             last = start
-            yield start, -end, self._first_short + index
+            yield start, end, self._first_short + index
 
     def _glued_before(self, cased: str, start: int, end: int) -> bool:
         """Tell whether the name, which begins with a capital, stands after a lost line break: "descriptionPython"."""
@@ -173,6 +174,12 @@ class Lexicon:
             return False
         run = _RUN_AFTER.match(cased, end)
         return run is not None and len(run.group()) > 2 and run.group().lower() in self._ordinary
+
+
+def _is_within(start: int, starts: Sequence[int], addresses: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a place lies in an address."""
+    at = bisect_right(starts, start) - 1
+    return at >= 0 and start < addresses[at][1]
 
 
 def begins_between(hits: Sequence[Hit], start: int, end: int) -> bool:
