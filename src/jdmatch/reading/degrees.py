@@ -324,11 +324,15 @@ class QualificationReader(Component):
 
     def _drop_skills(self, page: Page, places: Sequence[Place]) -> None:
         """Take off the skills that are fields of study: "Bachelor's in Statistics" asks for no skill."""
-        low = page.folded.low
+        if not places:
+            return
+        low, first, last = page.folded.low, min(places)[0], max(end for _, end in places)
         page.skills = [
             m
             for m in page.skills
-            if low[m.start : m.end] in self._skills_too
+            if m.end > last
+            or m.start < first
+            or low[m.start : m.end] in self._skills_too
             or not any(start <= m.start and m.end <= end for start, end in places)
         ]
 

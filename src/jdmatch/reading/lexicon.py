@@ -9,6 +9,7 @@ them are two words ("ExcelStrong") when the rest of the run is an ordinary word.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
@@ -27,9 +28,11 @@ _RUN_AFTER = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_GLUED = 4
 _LITTLE = 60  # longer than any name of a degree or a field
 _WRAPPED_LINE = 60
+_WORD_END, _HAS_BLANK = 1, 2
 _SHORT = 2  # names of so many letters stand in every word, so they are sought as whole words
 # what may not stand beside a short name: letters and what makes it a part of another name
 _START = attrgetter("start")
+_BY_START = itemgetter(0)
 _NOT_BEFORE = frozenset("_.&'")
 _NOT_AFTER = re.compile(r"[\w#]|\+(?!\s|$)|'[a-z]")
 # every sign that may stand beside one is a blank to the search for short names
@@ -56,8 +59,7 @@ class Plan(NamedTuple):
     short: list[str]
     kinds: list[tuple[tuple[int, int], ...]]  # (layer, tag) of all surfaces that mean the same
     kind_of: list[int]  # by surface, first the long ones
-    word_end: list[bool]
-    has_blank: list[bool]
+    flags: bytes  # by long surface: whether it ends in a letter or digit, and whether it holds a blank
 
     @classmethod
     def of(cls, layers: Mapping[str, Mapping[str, int]]) -> Plan:
@@ -71,8 +73,8 @@ class Plan(NamedTuple):
         # one tuple for all surfaces that mean the same: the fewer objects, the less the garbage collector walks
         kinds: dict[tuple[tuple[int, int], ...], int] = {}
         kind_of = [kinds.setdefault(tuple(tags[s]), len(kinds)) for s in (*long, *short)]
-        word_end = [s[-1].isalnum() for s in long]
-        return cls(tuple(layers), long, short, list(kinds), kind_of, word_end, [" " in s for s in long])
+        flags = bytes(_WORD_END * s[-1].isalnum() | _HAS_BLANK * (" " in s) for s in long)
+        return cls(tuple(layers), long, short, list(kinds), kind_of, flags)
 
 
 class Lexicon:
@@ -92,17 +94,20 @@ class Lexicon:
         self._short = AhoCorasick([f" {s.translate(_BLANKED).rstrip()} " for s in plan.short])
         self._first_short = len(plan.long)
         self._surfaces = [*plan.long, *plan.short]
-        self._tags = [plan.kinds[kind] for kind in plan.kind_of]
-        self._word_end = plan.word_end
-        self._has_blank = plan.has_blank
+        # small tables: what a text needs of them stays in the processor's cache
+        self._kinds, self._kind_of, self._flags = plan.kinds, array("I", plan.kind_of), plan.flags
 
     def find(self, folded: Folded) -> Hits:
         """Return the hits of every layer, in order of their start, longer ones first."""
         flat, cased, low = folded.flat, folded.cased, folded.low
         size = len(flat)
-        ends, has_blank = self._word_end, self._has_blank
-        kept: list[tuple[int, int, int]] = []
-        for index, start, end in self._search.find_matches_as_indexes(flat, overlapping=True):
+        flags, surfaces, kinds, kind_of = self._flags, self._surfaces, self._kinds, self._kind_of
+        layers: list[list[Hit]] = [[] for _ in self._layers]
+        make = tuple.__new__  # twice as fast as Hit(...)
+        matches = self._search.find_matches_as_indexes(flat, overlapping=True)
+        # they come in the order of their ends: from the last one on, of those that begin alike the longer comes first
+        matches.reverse()
+        for index, start, end in matches:
             if (
                 start
                 and flat[start - 1].isalnum()
@@ -113,29 +118,31 @@ class Lexicon:
                 after = flat[end]
                 if after.isalnum():
                     # nearly always a letter of the same word
-                    if ends[index] and (cased[end].islower() or not self._goes_on(folded, start, end)):
+                    if flags[index] & _WORD_END and (
+                        cased[end].islower() or not self._goes_on(folded, start, end)
+                    ):
                         continue
                 elif after == "." and flat[end - 1].isdigit() and flat[end + 1 : end + 2].isdigit():
                     continue  # "Python 3" in "Python 3.9": the name is "Python"
-            if has_blank[index] and (at := low.find("\n", start, end)) >= 0 and not _is_wrapped(folded, at):
+            if (
+                flags[index] & _HAS_BLANK
+                and (at := low.find("\n", start, end)) >= 0
+                and not _is_wrapped(folded, at)
+            ):
                 continue
-            kept.append((start, -end, index))
-        kept += self._find_short(flat)
-        kept.sort()
+            key = surfaces[index]
+            for layer, tag in kinds[kind_of[index]]:
+                layers[layer].append(make(Hit, (start, end, key, tag)))
+        for start, end, index in self._find_short(flat):
+            key = surfaces[index]
+            for layer, tag in kinds[kind_of[index]]:
+                layers[layer].append(make(Hit, (start, end, key, tag)))
+        for hits in layers:
+            hits.sort(key=_BY_START)
         if "@" in flat or "www." in flat or "http" in flat:
             addresses = list(_addresses(low))
             starts = [start for start, _ in addresses]
-            kept = [
-                one
-                for one in kept
-                if (at := bisect_right(starts, one[0]) - 1) < 0 or one[0] >= addresses[at][1]
-            ]
-        layers: list[list[Hit]] = [[] for _ in self._layers]
-        surfaces, tags, make = self._surfaces, self._tags, tuple.__new__
-        for start, end, index in kept:
-            key = surfaces[index]
-            for layer, tag in tags[index]:
-                layers[layer].append(make(Hit, (start, -end, key, tag)))  # twice as fast as Hit(...)
+            layers = [[hit for hit in hits if not _is_within(hit[0], starts, addresses)] for hits in layers]
         return dict(zip(self._layers, layers, strict=True))
 
     def _find_short(self, flat: str) -> Iterator[tuple[int, int, int]]:
@@ -155,7 +162,7 @@ class Lexicon:
             ):
                 continue
             last = start
-            yield start, -end, self._first_short + index
+            yield start, end, self._first_short + index
 
     def _glued_before(self, cased: str, start: int, end: int) -> bool:
         """Tell whether the name, which begins with a capital, stands after a lost line break: "descriptionPython"."""
@@ -173,6 +180,12 @@ class Lexicon:
             return False
         run = _RUN_AFTER.match(cased, end)
         return run is not None and len(run.group()) > 2 and run.group().lower() in self._ordinary
+
+
+def _is_within(start: int, starts: Sequence[int], addresses: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a place lies in an address."""
+    at = bisect_right(starts, start) - 1
+    return at >= 0 and start < addresses[at][1]
 
 
 def begins_between(hits: Sequence[Hit], start: int, end: int) -> bool:

@@ -178,14 +178,14 @@ class SenseReader(Component):
         )
         if rule.prev_not or (rule.prev and not met):
             before = _before(page, mark)
-            if not before.isdisjoint(rule.prev_not):
+            if not rule.prev_not.isdisjoint(before):
                 return False
-            met = met or not before.isdisjoint(rule.prev)
+            met = met or not rule.prev.isdisjoint(before)
         if rule.next_not or (rule.next and not met):
             after = _after(page, mark)
-            if not after.isdisjoint(rule.next_not):
+            if not rule.next_not.isdisjoint(after):
                 return False
-            met = met or not after.isdisjoint(rule.next)
+            met = met or not rule.next.isdisjoint(after)
         if rule.near_not or (rule.near and not met):
             here = clauses_of(page).at(mark.start)
             low = page.folded.low
@@ -254,23 +254,22 @@ def _case_fits(rule: Rule, page: Page, mark: SkillMark) -> bool:
     return written[0].isupper()
 
 
-def _before(page: Page, mark: SkillMark) -> frozenset[str]:
+def _before(page: Page, mark: SkillMark) -> list[str]:
     """Return the last one to four words and signs before a mark, each as far back as it goes."""
     low = page.folded.low
     start = max(low.rfind("\n", 0, mark.start) + 1, mark.start - 45)
     words = _WORD.findall(low, start, mark.start)
     if start and low[start - 1].isalnum() and words:
         words = words[1:]
-    return frozenset(" ".join(words[-n:]) for n in range(1, min(len(words), _MOST_WORDS) + 1))
+    return [" ".join(words[first:]) for first in range(max(0, len(words) - _MOST_WORDS), len(words))]
 
 
-def _after(page: Page, mark: SkillMark) -> frozenset[str]:
+def _after(page: Page, mark: SkillMark) -> list[str]:
     """Return the first one to four words and signs after a mark."""
     low = page.folded.low
-    end = low.find("\n", mark.end)
-    end = min(len(low) if end < 0 else end, mark.end + 60)
-    words = _WORD.findall(low, mark.end, end)
-    return frozenset(" ".join(words[:n]) for n in range(1, min(len(words), _MOST_WORDS) + 1))
+    end = low.find("\n", mark.end, mark.end + 60)
+    words = _WORD.findall(low, mark.end, end if end >= 0 else mark.end + 60)
+    return [" ".join(words[:n]) for n in range(1, min(len(words), _MOST_WORDS) + 1)]
 
 
 def _holds(clause: str, phrases: frozenset[str]) -> bool:

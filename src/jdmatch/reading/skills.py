@@ -56,11 +56,18 @@ class SkillFinder(Component):
     def read(self, page: Page) -> None:
         """Fill the page's skills."""
         marks = []
-        for hit in first_longest(page.hits["skill"]):
-            surface, end = self._surfaces[hit.key], hit.end
-            if hit.key[-1].isdigit() and (plain := self._without_years(page, hit)):
-                surface, end = self._surfaces[plain], hit.start + len(plain)
-            marks.append(SkillMark(hit.start, end, surface.concept, surface.how, surface.rule))
+        surfaces, reach = self._surfaces, -1
+        for hit in page.hits[
+            "skill"
+        ]:  # in the order of the text, the longer first, as `first_longest` has them
+            start, end, key, _ = hit
+            if start < reach:
+                continue
+            reach = end
+            if key[-1].isdigit() and (plain := self._without_years(page, hit)):
+                key, end = plain, start + len(plain)
+            concept, how, rule = surfaces[key]
+            marks.append(SkillMark(start, end, concept, how, rule))
         structure = page.structure
         structure.lists, structure.in_lists = self._lists.cut(page.folded.low, structure.clauses, marks)
         shared = list(self._shared(page, marks)) if structure.lists else None

@@ -42,6 +42,8 @@ _ASKED_IN_PASSING = (None, "company", "duties")
 
 # what a cue can say, as bits: how strongly, and whether of what follows it or of what precedes it
 _LIKES, _LIKED, _DEMANDS, _DEMANDED, _DENIES, _DENIED, _TELLS, _CONTRASTS, _REST = (1 << n for n in range(9))
+_OF_BEFORE = _LIKED | _DEMANDED | _DENIED  # said of what precedes it
+_DECIDING = _OF_BEFORE | _LIKES | _DENIES  # what may be decided otherwise than by the section
 _BITS = {
     CueUse("preferred", True): _LIKES,
     CueUse("preferred", False): _LIKED,
@@ -164,12 +166,18 @@ class StanceReader(Component):
         said_before = said_after = said = 0
         for cue in cues:
             said |= cue.says
+        if not said & _DECIDING and mark.section not in _ASKED_IN_PASSING:
+            return None  # "experience with …" in a list that asks anyway
         inside = cues
         if said & _CONTRASTS:
             start, end = self._scope(mark, clause, cues)
             inside = [c for c in cues if start <= c.start < end]
         before = [c for c in inside if c.end <= mark.start]
-        after = [c for c in inside if c.start >= mark.end and self._reaches_back(page, c, mark, clause)]
+        after = [
+            c
+            for c in inside
+            if c.start >= mark.end and c.says & _OF_BEFORE and self._reaches_back(page, c, mark, clause)
+        ]
 
         # not wanted: "X is not required" unless a softer word stands by ("a plus but not required"); "no X"
         for cue in before:
@@ -247,7 +255,7 @@ class StanceReader(Component):
         if comma < 0:
             return True
         part = low[comma + 1 : cue.start].strip()
-        if any(c.isdigit() for c in part) or self._opens_part.match(part):
+        if any(map(str.isdigit, part)) or self._opens_part.match(part):
             return False
         if self._joined.search(part):
             return True
@@ -331,11 +339,13 @@ class StanceReader(Component):
 
     def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:
         """Tell whether a skill is said of a person who is sought: "looking for a creative engineer"."""
+        at = bisect_left(seeks, (clause.start, 0))
+        if at >= len(seeks) or seeks[at][1] > mark.start:
+            return False
         is_soft = self._is_soft(mark)
         if not is_soft and self._names_trade(low, mark):
             return False
         until = self._told_until if is_soft else self._seeks_until
-        at = bisect_left(seeks, (clause.start, 0))
         while at < len(seeks) and seeks[at][1] <= mark.start:
             if not until.search(low, seeks[at][1], mark.start):
                 # "a data scientist, machine learning" names a speciality

@@ -278,24 +278,23 @@ class ListCutter:
         """
         lists: list[Listing] = []
         places: Places = {}
+        every = clauses.all
         at, count = 0, len(known)
         while at < count:
             number = clauses.index(known[at].start)
-            clause = clauses.all[number]
-            upto = at + 1
-            while upto < count and known[upto].start < clause.end:
+            clause = every[number]
+            upto, end = at + 1, clause[1]
+            while upto < count and known[upto].start < end:
                 upto += 1
-            if upto - at == 1 and not self._may_join(low, clause, known[at]):
-                at = upto
-                continue
-            self._lists_of(low, clause, number, known[at:upto], lists, places)
+            if upto - at > 1 or self._may_join(low, clause, known[at]):
+                self._lists_of(low, clause, number, known[at:upto], lists, places)
             at = upto
         return lists, places
 
     def _may_join(self, low: str, clause: Clause, one: Place) -> bool:
         """Return whether anything that joins stands near the only known word of a clause."""
-        start, end = max(clause.start, one.start - _NEAR), min(clause.end, one.end + _NEAR)
-        return any(low.find(sign, start, end) >= 0 for sign in self._quick)
+        near = low[max(clause.start, one.start - _NEAR) : min(clause.end, one.end + _NEAR)]
+        return any(map(near.__contains__, self._quick))
 
     def _lists_of(
         self,
@@ -317,7 +316,7 @@ class ListCutter:
         outer: list[
             tuple[int, int, int, bool, list[tuple[int, int]], list[str], list[tuple[int, int]], int]
         ] = []
-        kinds = self._kinds
+        kinds, make = self._kinds, tuple.__new__
         k, count = 0, len(known)
         begins, ends = known[0].start, known[0].end
 
@@ -325,7 +324,8 @@ class ListCutter:
             if len(members) > 1 and words:
                 start = members[0][0]
                 here = len(lists)
-                lists.append(Listing(number, (min(lead, start), start), tuple(members), tuple(joins), opened))
+                led = (min(lead, start), start)
+                lists.append(make(Listing, (number, led, tuple(members), tuple(joins), opened)))
                 for place, member in words:
                     places[place] = (here, member)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from jdmatch.folding import fold, fold_surface
@@ -22,6 +23,7 @@ _ASIDE = re.compile(r"(?<=\w )\([a-z]{1,5}\)(?= \w)")  # "Machine Learning (ML) 
 _WORD = later(r"[a-z0-9.+#&/]+")
 _SHORTENED = re.compile(r"\b(?:[a-z]\.[a-z]|[js]r|inc|ltd|co)\.\Z")  # "…, Graduate U.S."
 _MOST_PIECES = 6  # more slashes than these make no title
+_TITLES_KEPT = 4096
 _LONGEST = 200  # characters; what is longer is no title
 
 
@@ -64,9 +66,22 @@ class Titles:
         self._exact = {name: entry.level for entry in words.levels for name in entry.exact}
         self._exactly = later(rf"(?<!\w)(?:{'|'.join(map(re.escape, self._exact)) or '(?!)'})(?!\w)")
 
-    def roles(self, title: str) -> list[Named]:
+        telling = (
+            *self._first_words,
+            *words.other_parts,
+            *words.open_titles,
+            *(name for entry in words.levels for name in entry.titles),
+        )
+        self._telling = frozenset(word for one in telling for word in _words(one.replace("/", " ")))
+        self.roles = lru_cache(maxsize=_TITLES_KEPT)(self._roles)
+
+    def _roles(self, title: str) -> tuple[Named, ...]:
         """Return the trades that the first telling part of a title names, each once, in order."""
-        title = _ASIDE.sub(" ", title[:_LONGEST])
+        if self._telling.isdisjoint(_words(title.replace("/", " "))):
+            return ()  # as in most lines
+        return tuple(self._roles_of(_ASIDE.sub(" ", title[:_LONGEST])))
+
+    def _roles_of(self, title: str) -> list[Named]:
         parts = _PARTS.split(title)
         if any(self._other_part.fullmatch(part.strip()) for part in parts[1:]):
             return [Named("other", title.strip())]
