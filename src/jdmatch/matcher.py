@@ -232,6 +232,7 @@ class Matcher:
         >>> ranking[0].key, [need.label for need in ranking[0].comparison.met]
         (1, ['Kotlin'])
         """
+        from jdmatch.comparing.comparing import Held, compare
         from jdmatch.comparing.ranking import rank_comparisons
         from jdmatch.tables.fits import read_many
 
@@ -239,11 +240,12 @@ class Matcher:
         keys, titles, texts = _many(many, self.taxonomy.columns)
         kind: Kind = "posting" if first.kind == "cv" else "cv"
         readings = read_many(self, zip(texts, titles, strict=True), kind=kind, workers=workers)
+        cv = Held(first, self.taxonomy) if kind == "posting" else None
         compared = (
             (
                 key,
                 title or "",
-                self.compare(first, reading) if kind == "posting" else self.compare(reading, first),
+                compare(cv, reading, self.taxonomy) if cv else compare(reading, first, self.taxonomy),
             )
             for key, title, reading in zip(keys, titles, readings, strict=True)
         )

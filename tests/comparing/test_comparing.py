@@ -123,3 +123,40 @@ def test_it_can_be_printed_kept_and_sent(matcher: Matcher) -> None:
     assert "met:" in str(gap)
     assert repr(gap).startswith("Comparison(score=")
     assert gap == matcher.compare(matcher.read(CV, kind="cv"), matcher.read(POSTING, kind="posting"))
+
+
+@pytest.mark.parametrize(
+    "posting",
+    [
+        "",
+        "We sell bicycles to happy people and have a garden with bees.",
+        "Senior Data Engineer\nA great team, a fruit basket, a tram stop at the door.",
+        "Our company runs on Python and AWS.",
+        "No Python needed.",
+    ],
+)
+def test_asking_for_nothing_is_no_score(matcher: Matcher, posting: str) -> None:
+    gap = matcher.compare(CV, posting)
+    assert (gap.score, gap.asked) == (None, 0)
+    assert str(gap).startswith("not judged: the posting asks for nothing that a CV could show")
+
+
+def test_comparison_says_on_how_much_it_rests(matcher: Matcher) -> None:
+    thin, full = matcher.compare(CV, "Requirements: Python."), matcher.compare(CV, POSTING)
+    assert (thin.asked, thin.is_thin) == (1, True)
+    assert "1 thing: too little to tell much" in str(thin)
+    assert full.asked > 6
+    assert not full.is_thin
+    assert thin.to_dict()["asked"] == 1
+    assert "too little" in thin._repr_html_()
+
+
+def test_skills_of_the_title_weigh_most(matcher: Matcher) -> None:
+    asked, cv = "Requirements: Kotlin, SQL, Git, Docker.", "Skills: Kotlin"
+    plain = matcher.compare(cv, f"Developer\n{asked}").score
+    for posting in (matcher.read(asked, title="Kotlin Developer"), f"Kotlin Developer\n{asked}"):
+        named = matcher.compare(cv, posting).score
+        assert plain is not None
+        assert named is not None
+        assert named > plain + 15
+    assert matcher.compare(cv, matcher.read(asked, title="Kotlin Developer")).score == named

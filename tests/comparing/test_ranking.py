@@ -115,3 +115,11 @@ def test_command_says_when_there_is_nothing(tmp_path) -> None:
     done = CliRunner().invoke(app, ["rank", str(tmp_path / "cv.txt"), str(tmp_path / "empty")])
     assert done.exit_code == 2
     assert "holds nothing to rank" in done.stderr
+
+
+def test_years_alone_do_not_rank_high(matcher) -> None:
+    easy = "Warehouse clerk\nRequirements: 2+ years of experience and a high school diploma."
+    ranked = matcher.rank(CV, [easy, POSTINGS[1], *[POSTINGS[0]] * 3])
+    assert [one.key for one in ranked[:2]] == [1, 0]
+    assert ranked[1].shown == 100
+    assert ranked[1].score < 60

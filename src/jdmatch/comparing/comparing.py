@@ -8,7 +8,7 @@ taxonomy/comparison.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING, Literal
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "compare"]
 
 _ASKED = ("required", "preferred")
+_TITLE = 100  # a longer first line is no title
 
 
-def compare(
-    cv_reading: Reading, posting_reading: Reading, taxonomy: Taxonomy, *, rules: ComparisonFile | None = None
-) -> Comparison:
+def compare(cv: Reading | Held, posting_reading: Reading, taxonomy: Taxonomy) -> Comparison:
     """Return what a posting asks and a CV shows, both ways.
+
+    Args:
+        cv: The reading of a CV; `Held` where it meets many postings, so that each thing asked is looked for once.
+        posting_reading: The reading of a posting.
+        taxonomy: What the skills mean, and what comes near enough.
 
     >>> import jdmatch
     >>> matcher = jdmatch.load()
@@ -38,24 +42,29 @@ def compare(
     >>> [(need.label, need.standing, need.how) for need in gap.needs]
     [('Python', 'met', 'same'), ('PyTorch', 'partly', 'kin'), ('Kafka', 'missing', '')]
     """
-    rules = rules or taxonomy.comparison
-    held = _Held(cv_reading, taxonomy, rules)
+    held = cv if isinstance(cv, Held) else Held(cv, taxonomy)
+    rules, cv_reading = held.rules, held.reading
     needs = tuple(_needs(posting_reading, held))
+    in_title = _in_title(posting_reading)
     parts = (
-        _skills("required", "what is required", needs, held),
-        _skills("preferred", "what is preferred", needs, held),
+        _skills("required", "what is required", needs, held, in_title),
+        _skills("preferred", "what is preferred", needs, held, in_title),
         _experience(cv_reading, posting_reading),
         _degree(cv_reading, posting_reading, rules),
         _level(cv_reading, posting_reading, rules),
         _duties(cv_reading, posting_reading),
     )
     judged = [(rules.parts[part.id], part.share) for part in parts if part.share is not None]
-    weight = fsum(w for w, _ in judged)
-    score = round(100 * fsum(w * s for w, s in judged) / weight, 1) if weight else None
+    asked = round(fsum(part.asked for part in parts), 1)
+    score = None
+    if asked:  # the level alone asks for nothing: a posting that has only that is met by anyone
+        score = round(100 * fsum(w * s for w, s in judged) / fsum(w for w, _ in judged), 1)
     named = frozenset(skill.key for skill in posting_reading.skills if skill.stance != "negated")
     used = [one for one in held.skills if held.is_of_use(one, named)]
     return Comparison(
         score=score,
+        asked=asked,
+        is_thin=asked < rules.thin,
         used=round(100 * len(used) / len(held.skills), 1) if held.skills and named else None,
         parts=parts,
         needs=needs,
@@ -69,12 +78,12 @@ def _found(skill: Skill) -> Found:
     return Found(skill.key, skill.label, skill.text, skill.start, skill.end)
 
 
-class _Held:
+class Held:
     """The skills that a CV claims, each once and at its best place, and what each comes near to."""
 
-    def __init__(self, cv: Reading, taxonomy: Taxonomy, rules: ComparisonFile) -> None:
-        self._taxonomy, self.rules = taxonomy, rules
-        self._text = cv.text
+    def __init__(self, cv: Reading, taxonomy: Taxonomy) -> None:
+        self.reading, self._taxonomy, self.rules = cv, taxonomy, taxonomy.comparison
+        self._nearest: dict[str, tuple[float, str, Skill | None]] = {}
         self.years_of_work = cv.experience.min_years if cv.experience else None
         self.skills: dict[str, Skill] = {}
         self.years: dict[str, float] = {}
@@ -91,6 +100,8 @@ class _Held:
 
     def nearest(self, asked: str) -> tuple[float, str, Skill | None]:
         """Return what the CV has for an asked skill: its worth, how near it is, and the place that shows it."""
+        if asked in self._nearest:
+            return self._nearest[asked]
         best: tuple[float, str, Skill | None] = (0.0, "", None)
         for one, skill in self.skills.items():
             how = self._nearness(asked, one)
@@ -99,11 +110,12 @@ class _Held:
             worth = self.rules.near[how] * (1.0 if one in self.told else self.rules.listed)
             if worth > best[0]:
                 best = (worth, how, skill)
+        self._nearest[asked] = best
         return best
 
     def words(self, asked: Skill) -> tuple[float, str, Skill | None]:
         """Return where the CV has the very words of a skill that the taxonomy does not hold."""
-        found = re.search(rf"(?<!\w){re.escape(asked.text)}(?!\w)", self._text, re.IGNORECASE)
+        found = re.search(rf"(?<!\w){re.escape(asked.text)}(?!\w)", self.reading.text, re.IGNORECASE)
         if found is None:
             return 0.0, "", None
         return (
@@ -138,7 +150,7 @@ class _Held:
 # ------------------------------------------------------------------ skills
 
 
-def _needs(posting: Reading, held: _Held) -> Iterable[Need]:
+def _needs(posting: Reading, held: Held) -> Iterable[Need]:
     """Yield what is asked, required before preferred: each skill once, and each "X or Y" as one."""
     alone: dict[str, Skill] = {}
     groups: dict[int, dict[str, Skill]] = {}
@@ -169,7 +181,7 @@ def _rank(skill: Skill) -> int:
     return _ASKED.index(skill.stance)
 
 
-def _need(skills: Sequence[Skill], years: Mapping[str, float], held: _Held) -> Need:
+def _need(skills: Sequence[Skill], years: Mapping[str, float], held: Held) -> Need:
     best: tuple[float, str, Skill | None] = (0.0, "", None)
     for skill in skills:
         worth, how, shown = held.nearest(skill.key)
@@ -198,7 +210,22 @@ def _need(skills: Sequence[Skill], years: Mapping[str, float], held: _Held) -> N
     )
 
 
-def _skills(stance: Literal["required", "preferred"], label: str, needs: Sequence[Need], held: _Held) -> Part:
+def _in_title(posting: Reading) -> frozenset[str]:
+    """Return the skills that the title names: one given apart, or the first line."""
+    if posting.title is not None:
+        return frozenset(skill.key for skill in posting.title.skills)
+    first = posting.text.lstrip().partition("\n")[0]
+    end = posting.text.find(first) + len(first)
+    return frozenset(one.key for one in posting.skills if one.end <= end and len(first) <= _TITLE)
+
+
+def _skills(
+    stance: Literal["required", "preferred"],
+    label: str,
+    needs: Sequence[Need],
+    held: Held,
+    in_title: Collection[str],
+) -> Part:
     asked = [need for need in needs if need.stance == stance]
     if not asked:
         return Part(stance, label, None, "the posting names no such skill")
@@ -209,7 +236,14 @@ def _skills(stance: Literal["required", "preferred"], label: str, needs: Sequenc
         for standing in ("met", "partly", "missing")
     ]
     note = ", ".join(f"{count} {standing}" for count, standing in counts if count)
-    return Part(stance, label, fsum(need.share for need in asked) / len(asked), note)
+    rules = held.rules
+    weights = [
+        (rules.soft if need.kind == "soft" else 1.0)
+        * (rules.title if any(one.concept in in_title for one in need.asked) else 1.0)
+        for need in asked
+    ]
+    share = fsum(weight * need.share for weight, need in zip(weights, asked, strict=True)) / fsum(weights)
+    return Part(stance, label, share, note, len(asked) * rules.parts[stance] / rules.parts["required"])
 
 
 # ------------------------------------------------------------------ the other parts
@@ -222,7 +256,7 @@ def _experience(cv: Reading, posting: Reading) -> Part:
     if asked is None or had is None:
         side = "the posting" if asked is None else "the CV"
         return Part("experience", label, None, f"{side} states none")
-    return Part("experience", label, 1.0 if had >= asked else had / asked, f"{asked:g} asked, {had:g} had")
+    return Part("experience", label, 1.0 if had >= asked else had / asked, f"{asked:g} asked, {had:g} had", 1)
 
 
 def _degree(cv: Reading, posting: Reading, rules: ComparisonFile) -> Part:
@@ -239,7 +273,7 @@ def _degree(cv: Reading, posting: Reading, rules: ComparisonFile) -> Part:
         share, note = rules.equivalent, f"{note}; experience is taken instead"
     if asked.stance == "preferred":
         share = max(share, rules.preferred_degree)
-    return Part("degree", "degree", share, note)
+    return Part("degree", "degree", share, note, 1)
 
 
 def _share_field(asked: Sequence[str], held: Sequence[str]) -> bool:
@@ -272,4 +306,4 @@ def _duties(cv: Reading, posting: Reading) -> Part:
     missing = [duty for duty in asked if duty not in done]
     shown = len(asked) - len(missing)
     note = f"{shown} of {len(asked)} shown" + (f"; not {', '.join(missing)}" if missing else "")
-    return Part("duties", "work done", shown / len(asked), note)
+    return Part("duties", "work done", shown / len(asked), note, len(asked))

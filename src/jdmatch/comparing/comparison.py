@@ -29,7 +29,6 @@ from jdmatch.taxonomy.models import ComparedPart
 Standing = Literal["met", "partly", "missing"]
 _STANDINGS: tuple[Standing, ...] = ("met", "partly", "missing")
 _WIDTH = 100
-_NOT_JUDGED = "one of the two texts says nothing that could be held against the other"
 # how near the CV comes to what is asked, in words
 _HOW = {
     "same": "",
@@ -104,12 +103,14 @@ class Part:
         label: What it is called.
         share: How much of it is shown, 0 to 1; None where one side says nothing of it.
         note: The share in words.
+        asked: On how many asked things the share rests; what is preferred counts in part, a level is not asked.
     """
 
     id: ComparedPart
     label: str
     share: float | None
     note: str
+    asked: float = 0.0
 
     def __str__(self) -> str:
         return f"{self.label}: {'not judged' if self.share is None else f'{self.share:.0%}'} ({self.note})"
@@ -120,10 +121,13 @@ class Comparison:
     """A CV and a posting, both ways.
 
     `score` is how much of the posting the CV shows, `used` how much of the CV is of use there, both in percent; None
-    where one of the two says nothing that could be judged.
+    where one of the two says nothing that could be judged. A posting that asks for one thing is met by many: `asked`
+    says on how much the score rests.
 
     Attributes:
-        score: How much of what is asked is shown, 0 to 100; None where nothing could be judged.
+        score: How much of what is asked is shown, 0 to 100; None where nothing is asked that could be judged.
+        asked: On how many asked things that rests; what is preferred counts in part.
+        is_thin: Whether that is too little to tell much.
         used: How much of the CV's skills the posting names.
         parts: The shares of each part: required, preferred, years, degree, level, work.
         needs: Everything that is asked, with the words of both texts.
@@ -138,6 +142,8 @@ class Comparison:
     """
 
     score: float | None
+    asked: float
+    is_thin: bool
     used: float | None
     parts: tuple[Part, ...]
     needs: tuple[Need, ...]
@@ -167,6 +173,8 @@ class Comparison:
         """Return the comparison as plain values, ready for JSON."""
         return {
             "score": self.score,
+            "asked": self.asked,
+            "is_thin": self.is_thin,
             "used": self.used,
             "parts": [asdict(part) for part in self.parts],
             "needs": [{**asdict(need), "asked": [asdict(one) for one in need.asked]} for need in self.needs],
@@ -177,7 +185,7 @@ class Comparison:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{standing}={len(self._standing(standing))}" for standing in _STANDINGS)
-        return f"Comparison(score={self.score}, used={self.used}, {counts})"
+        return f"Comparison(score={self.score}, asked={self.asked:g}, used={self.used}, {counts})"
 
     def __str__(self) -> str:
         lines = [self._headline(), "", *map(str, self.parts)]
@@ -190,16 +198,26 @@ class Comparison:
 
     def _headline(self) -> str:
         if self.score is None:
-            return f"not judged: {_NOT_JUDGED}"
+            return f"not judged: {self._reason()}"
         used = f"; {self.used:.0f} % of the CV's skills are of use there" if self.used is not None else ""
-        return f"the CV shows {self.score:.1f} % of what the posting asks{used}"
+        return f"the CV shows {self.score:.1f} % of what the posting asks, of {self._rests()}{used}"
+
+    def _reason(self) -> str:
+        posting = self.posting
+        if not (self.needs or posting.duties or posting.experience or posting.degree):
+            return "the posting asks for nothing that a CV could show"
+        return "the CV says nothing of what the posting asks"
+
+    def _rests(self) -> str:
+        thing = "thing" if self.asked == 1 else "things"
+        return f"{self.asked:g} {thing}" + (": too little to tell much" if self.is_thin else "")
 
     def view(self) -> View:
         """Return what the comparison shows of itself: both ways, part by part, and need by need."""
         if self.score is None:
-            headlines: tuple[Headline, ...] = (Headline("not judged:", _NOT_JUDGED),)
+            headlines: tuple[Headline, ...] = (Headline("not judged:", self._reason()),)
         else:
-            says = "of what the posting asks is shown by the CV"
+            says = f"of what the posting asks is shown by the CV, of {self._rests()}"
             headlines = (Headline(f"{self.score:.1f} %", says, self.score / 100),)
         if self.used is not None:
             headlines += (Headline(f"{self.used:.1f} %", "of the CV's skills are named there"),)

@@ -1,15 +1,16 @@
 """One against many: which postings fit a CV best, or which CVs a posting, and on how much each judgement rests.
 
-A posting that asks for two things is met by half the world. So the score of a short one is drawn toward what postings
-of its role come to in this ranking, the more the less it asks; both figures are shown.
+A posting that asks for two things is met by half the world, and one that asks only for years and a degree by most of
+it. So each part of a score is drawn toward what it comes to in postings of the same role in this ranking, the more the
+less the posting asks of it; both figures are shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
-from typing import Any
+from typing import Any, Final
 
 from jdmatch.comparing.comparison import Comparison
 from jdmatch.showing.html import view_html
@@ -17,7 +18,9 @@ from jdmatch.showing.terminal import view_text
 from jdmatch.showing.view import Bar, Chip, Number, Remark, Table, View, Words
 from jdmatch.taxonomy.models import ComparisonFile
 
-_SHOWN = 20  # rows of a view: a longer list is for a program
+_SKILLS: Final = ("required", "preferred")
+_COUNTED: Final = ("skills", "duties")  # parts of many asked things
+_SHOWN: Final = 20  # rows of a view: a longer list is for a program
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,6 @@ class Ranked:
         key: What the caller knows it by: its position, or the index of its row.
         title: Its title, where one was given.
         score: What it is ranked by, 0 to 100; None where nothing could be judged.
-        shown: How much of what is asked is shown, whatever that rests on.
-        asked: On how many asked things that rests; what is preferred counts in part.
         comparison: The whole comparison, with the words of both texts.
     """
 
@@ -38,9 +39,17 @@ class Ranked:
     key: Hashable
     title: str
     score: float | None
-    shown: float | None
-    asked: float
     comparison: Comparison
+
+    @property
+    def shown(self) -> float | None:
+        """How much of what is asked is shown, whatever that rests on."""
+        return self.comparison.score
+
+    @property
+    def asked(self) -> float:
+        """On how many asked things that rests; what is preferred counts in part."""
+        return self.comparison.asked
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -97,43 +106,68 @@ def rank_comparisons(
     compared: Iterable[tuple[Hashable, str, Comparison]], rules: ComparisonFile, top: int | None = None
 ) -> Ranking:
     """Return comparisons with their keys and titles, best first; equal ones stay in the order given."""
-    rows = [(key, title, one, _asked(one, rules)) for key, title, one in compared]
-    usual = _usual(rows, rules.thin)
-    judged = [_drawn(one, asked, usual[one.posting.role.id], rules.thin) for _, _, one, asked in rows]
-    known = [-1.0 if score is None else score for score in judged]
+    rows = list(compared)
+    shares = [_shares(one) for *_, one in rows]
+    usual = _usual(
+        [(one.posting.role.id, each) for (*_, one), each in zip(rows, shares, strict=True)], rules.thin
+    )
+    scores = [
+        None if one.score is None else _drawn(each, usual[one.posting.role.id], rules)
+        for (*_, one), each in zip(rows, shares, strict=True)
+    ]
+    known = [-1.0 if score is None else score for score in scores]
     order = sorted(range(len(rows)), key=lambda at: (-known[at], at))
     return Ranking(
-        Ranked(place, rows[at][0], rows[at][1], judged[at], rows[at][2].score, rows[at][3], rows[at][2])
+        Ranked(place, rows[at][0], rows[at][1], scores[at], rows[at][2])
         for place, at in enumerate(order[:top], start=1)
     )
 
 
-def _drawn(one: Comparison, asked: float, usual: float, thin: float) -> float | None:
-    """Return a score drawn toward the usual one, the more the less it rests on."""
-    return None if one.score is None else round((asked * one.score + thin * usual) / (asked + thin), 1)
+_Shares = dict[str, tuple[float, float]]  # part -> its share, and on how many asked things it rests
 
 
-def _asked(comparison: Comparison, rules: ComparisonFile) -> float:
-    """Return on how many asked things a comparison rests."""
-    preferred = rules.parts["preferred"] / rules.parts["required"]
-    needs = fsum(preferred if need.stance == "preferred" else 1.0 for need in comparison.needs)
-    others = sum(
-        part.share is not None for part in comparison.parts if part.id not in ("required", "preferred")
-    )
-    return round(needs + others, 1)
+def _shares(one: Comparison) -> _Shares:
+    """Return what was judged; what is required and preferred are skills both, and one part here."""
+    found = {part.id: (part.share, part.asked or 1.0) for part in one.parts if part.share is not None}
+    skills = [found.pop(name) for name in _SKILLS if name in found]
+    asked = fsum(asked for _, asked in skills)
+    shares = {str(name): each for name, each in found.items()}
+    return {**shares, "skills": (fsum(s * n for s, n in skills) / asked, asked)} if asked else shares
 
 
-def _usual(rows: Sequence[tuple[Hashable, str, Comparison, float]], thin: float) -> dict[str, float]:
-    """Return what postings of each role come to here; a role of few postings leans on all of them."""
-    judged = [(one.posting.role.id, one.score, asked) for _, _, one, asked in rows if one.score is not None]
-    weight = fsum(asked for *_, asked in judged)
-    overall = fsum(score * asked for _, score, asked in judged) / weight if weight else 0.0
-    usual = {one.posting.role.id: overall for _, _, one, _ in rows}
-    for role in usual:
-        own = [(score, asked) for name, score, asked in judged if name == role]
-        total = fsum(asked for _, asked in own)
-        usual[role] = (fsum(score * asked for score, asked in own) + thin * overall) / (total + thin)
+def _usual(judged: Sequence[tuple[str, _Shares]], thin: float) -> dict[str, dict[str, float]]:
+    """Return what each part comes to in postings of each role; a role of few postings leans on all of them."""
+    sums: dict[tuple[str | None, str], list[float]] = {}
+    for role, shares in judged:
+        for part, (share, asked) in shares.items():
+            for key in ((role, part), (None, part)):
+                of = sums.setdefault(key, [0.0, 0.0])
+                of[0] += share * asked
+                of[1] += asked
+    overall = {part: total / asked for (role, part), (total, asked) in sums.items() if role is None}
+    usual: dict[str, dict[str, float]] = {}
+    for role, _ in judged:
+        if role not in usual:
+            usual[role] = {
+                part: (own[0] + thin * mean) / (own[1] + thin)
+                for part, mean in overall.items()
+                for own in (sums.get((role, part), (0.0, 0.0)),)
+            }
     return usual
+
+
+def _drawn(shares: _Shares, usual: Mapping[str, float], rules: ComparisonFile) -> float:
+    """Return a score each part of which is drawn toward the usual one, the more the less it rests on."""
+    weights: dict[str, float] = {str(name): weight for name, weight in rules.parts.items()}
+    weights["skills"] = fsum(rules.parts[name] for name in _SKILLS)
+    points = []
+    for part, mean in usual.items():
+        share, asked = shares.get(part, (mean, 0.0))
+        thin = (
+            rules.thin if part in _COUNTED else 0.0
+        )  # years, degree and level are one thing each, and known
+        points.append(weights[part] * ((asked * share + thin * mean) / (asked + thin) if asked else mean))
+    return round(100 * fsum(points) / fsum(weights[part] for part in usual), 1)
 
 
 def _row(one: Ranked) -> tuple[Number | Bar | str | Words, ...]:

@@ -712,6 +712,8 @@ class ComparisonFile(File):
     field_unlike: Share
     equivalent: Share
     preferred_degree: Share
+    soft: Share
+    title: Annotated[float, Where(ge=1)]
     thin: Annotated[float, Where(gt=0)]
     degrees: tuple[DegreeLevel, ...]
     degree_steps: Annotated[tuple[Share, ...], Where(min_length=1)]
