@@ -45,20 +45,18 @@ app = typer.Typer(
 def check(
     folder: FoldersArgument = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Check the files only, without trying the sentences.")
+        bool, typer.Option("--quick", help="Try only the sentences that the last folder writes out.")
     ] = False,
     json_: JsonOption = False,
 ) -> None:
     """Check every file and try every sentence.
 
-    The sentences are those under `matches` and `rejects`, and one of each name that needs no rule. Each fault is told
-    with its file and line; the exit code is 1 where there is one.
+    The sentences are those under `matches` and `rejects`, and one of each name that needs no rule. All faults are told
+    at once, each with its file and line; the exit code is 1 where there is one.
     """
-    from jdmatch.taxonomy.loading import taxonomy_folders
     from jdmatch.tools.check import check_taxonomy
 
-    taxonomy_folders(folder)  # a folder that is not there is no fault of its files
-    result = check_taxonomy(folder, sentences=not quick)
+    result = check_taxonomy(folder, quick=quick)
     if json_:
         print_json(result.to_dict())
     else:

@@ -48,7 +48,7 @@ class CareerReader(Component):
         self._school = later(whole(words.schools))
         self._ahead = later(whole(words.ahead))
         self._sought = later(rf"(?<!\w)(?:{any_of(words.sought)})\s")
-        intern = next(entry.titles for entry in taxonomy.roles.levels if entry.level == "intern")
+        intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
         self._beside_studies = later(whole([*intern, *words.student_jobs]))
         self._of_oneself = later(rf"[\s*\"]*(?:(?:{any_of(words.self_leads)})\s)*")
         self._ends_self = later(whole([*words.self_stops, *words.not_jobs, *words.schools]))

@@ -248,7 +248,7 @@ class CareerRoles:
         self._by_signals = by_signals
         self._told = told
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
-        intern = next(entry.titles for entry in roles.levels if entry.level == "intern")
+        intern = next((entry.titles for entry in roles.levels if entry.level == "intern"), ())
         self._beside_studies = later(whole([*intern, *words.student_jobs]))
         # "Student Teacher": a job beside one's studies, and no internship
         self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!intern|trainee)")

@@ -5,17 +5,17 @@ Every fault is collected with its file and line; nothing stops at the first one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
-from jdmatch.errors import Problem, TaxonomyError, did_you_mean
+from jdmatch.errors import Problem, did_you_mean
 from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models
-from jdmatch.taxonomy.files import Read, YamlFile, read_file, read_text, validated
+from jdmatch.taxonomy.files import Path as YamlPath
+from jdmatch.taxonomy.files import Read, YamlFile, ids_in, read_file, read_text, validated
 from jdmatch.taxonomy.models import (
     Ambiguity,
     ConceptEntry,
@@ -56,167 +56,188 @@ _LANGUAGE: dict[str, type] = {
     "heads": models.HeadsFile,
     "typos": models.TyposFile,
 }
-_FILES = (
-    "roles.yaml", "columns.yaml", "duties.yaml", "qualifications.yaml", "comparison.yaml", "documents.yaml",
-    "sources.yaml",
-)  # fmt: skip
+_FILES: dict[str, type] = {
+    "roles.yaml": models.RolesFile,
+    "columns.yaml": models.ColumnsFile,
+    "duties.yaml": models.DutiesFile,
+    "qualifications.yaml": models.QualificationsFile,
+    "comparison.yaml": models.ComparisonFile,
+    "documents.yaml": models.DocumentsFile,
+    "sources.yaml": models.SourcesFile,
+}
 _WORDS = "language/words.txt"
 _WEIGHTS = "language/line_weights.tsv"
 
 
-def compile_taxonomy(folders: Sequence[Path], key: str) -> Taxonomy:
-    """Read and compile a taxonomy folder, with those that are laid over it.
+def compile_taxonomy(
+    folders: Sequence[Path], key: str, spare: Path
+) -> tuple[Taxonomy | None, tuple[Problem, ...]]:
+    """Read and compile a taxonomy folder, with those that are laid over it; return it with every fault of every file.
 
-    Raises:
-        TaxonomyError: with every fault of every file.
+    What is faulty is left out, so that one fault hides no other: with faults the taxonomy is good for checks alone.
+
+    Args:
+        folders: The whole taxonomy, then what is laid over it.
+        key: Its hash.
+        spare: A sound folder, whose file stands in for one of which nothing can be used.
     """
-    problems: list[Problem] = []
-    _check_overlays(folders, problems)
-
-    def read(name: str, model: type[_Model]) -> Read[_Model] | None:
-        file = _layers(folders, name, problems)
-        return validated(file, model, problems) if file else None
-
-    language: dict[str, Any] = {
-        name: read(f"language/{name}.yaml", model) for name, model in _LANGUAGE.items()
+    files = _Folders(folders, spare)
+    problems = files.problems
+    language: dict[str, Read[Any] | None] = {
+        name: files.model(f"language/{name}.yaml", model) for name, model in _LANGUAGE.items()
     }
-    words = [
-        read_text(folder / _WORDS, f"{folder.name}/{_WORDS}", problems)
-        for i, folder in enumerate(folders)
-        if i == 0 or (folder / _WORDS).is_file()
-    ]
+    parts: dict[str, Read[Any] | None] = {
+        name.removesuffix(".yaml"): files.model(name, model) for name, model in _FILES.items()
+    }
+    words = WordList.of(dict.fromkeys(word for text in files.texts(_WORDS) for word in text.split()))
     # weights are learnt together: those of the last folder that has any hold alone
-    weights = [
-        read_text(folder / _WEIGHTS, f"{folder.name}/{_WEIGHTS}", problems)
-        for folder in folders
-        if (folder / _WEIGHTS).is_file()
-    ]
-    qualifications = read("qualifications.yaml", models.QualificationsFile)
-    roles = read("roles.yaml", models.RolesFile)
-    sources = read("sources.yaml", models.SourcesFile)
-    comparison = read("comparison.yaml", models.ComparisonFile)
-    columns = read("columns.yaml", models.ColumnsFile)
-    documents = read("documents.yaml", models.DocumentsFile)
-    duties = read("duties.yaml", models.DutiesFile)
-    files = _family_files(folders, problems)
-    families = [family for file in files if (family := validated(file, models.FamilyFile, problems))]
-    if (spelling_file := language["spelling"]) is None:
-        raise TaxonomyError(problems)
-    spelling = Spelling(spelling_file.model)
-    retired = {one: place for file in files for one, place in file.retired.items()}
-    concepts, family_records, surfaces = compile_families(families, spelling, problems, retired)
-    duty_records = compile_duties(duties, spelling, problems) if duties else ()
-    if (
-        problems
-        or None in words
-        or not (qualifications and roles and sources and comparison and columns and documents and duties)
-    ):
-        raise TaxonomyError(problems)
+    weights = files.texts(_WEIGHTS, needed=False)
+    if None in language.values() or None in parts.values():  # the folder to fall back on is as faulty
+        return None, tuple(problems)
+    read = {name: file for name, file in (language | parts).items() if file}
+    spelling = Spelling(read["spelling"].model)
+    families = files.families()
+    compiler = _FamilyCompiler(spelling)
+    compiler.compile(families)
+    problems += compiler.problems
+    duties = read.pop("duties")
+    retired = {one: place for file in (duties, *families) for one, place in file.yaml.retired.items()}
+    lost = frozenset(files.lost).union(*(file.lost for file in (*read.values(), duties, *families)))
     profiles: dict[str, Profile] = {}
     taxonomy = Taxonomy(
-        concepts=concepts,
-        families=family_records,
-        surfaces=surfaces,
-        duties=duty_records,
-        themes=duties.model.themes if duties else (),
-        about=duties.model.about if duties else (),
-        denials=duties.model.denials if duties else (),
-        qualifications=qualifications.model,
-        roles=roles.model,
+        concepts=compiler.concepts,
+        families=compiler.families,
+        surfaces=compiler.surfaces(),
+        duties=compile_duties(duties, spelling, problems),
+        themes=duties.model.themes,
+        about=duties.model.about,
+        denials=duties.model.denials,
         language=Language(
-            words=WordList.of(dict.fromkeys(word for text in words if text for word in text.split())),
-            line_weights=(weights[-1] if weights else None) or "",
-            **{name: file.model for name, file in language.items() if file},
+            words=words,
+            line_weights=weights[-1] if weights else "",
+            **{name: read.pop(name).model for name in _LANGUAGE},
         ),
-        sources=sources.model,
-        comparison=comparison.model,
-        columns=columns.model,
-        documents=documents.model,
         profiles=profiles,
         hash=key,
         folders=tuple(map(str, folders)),
-        retired={
-            one: place for one, place in {**duties.yaml.retired, **retired}.items() if one not in concepts
-        },
+        retired={one: place for one, place in retired.items() if one not in compiler.concepts},
+        **{name: file.model for name, file in read.items()},
     )
-    bases = profile_files(folders, problems)
+    problems += _unknown_parents(families, taxonomy, lost)
+    problems += _circles(taxonomy.concepts, taxonomy.families)
+    # what was left out is not unknown
+    known = replace(taxonomy, retired={**dict.fromkeys(lost, ""), **taxonomy.retired}) if lost else taxonomy
+    bases = files.profiles()
     for name, file in bases.items():
         # what overlays change scores in another way, so only a reference of their own holds
         path = next(p for f in reversed(folders) if (p := f / f"profiles/{name}.yaml").is_file())
-        if profile := read_profile(file, path, bases, taxonomy, problems):
+        if profile := read_profile(file, path, bases, known, problems):
             profiles[name] = replace(profile, path=f"profiles/{name}.yaml")
-    if problems:
-        raise TaxonomyError(problems)
-    return taxonomy
+    return known, tuple(sorted(set(problems)))
 
 
 # ------------------------------------------------------------------ several folders
 
 
-def _layers(folders: Sequence[Path], name: str, problems: list[Problem]) -> YamlFile | None:
-    """Return a file of the first folder with those of the same name in the others laid over it."""
-    first, *others = folders
-    file = read_file(first / name, f"{first.name}/{name}", problems)
-    for folder in others:
-        if (folder / name).is_file():
-            over = read_file(folder / name, f"{folder.name}/{name}", problems)
-            file = lay_over(file, over, problems) if file and over else None
-    return file
-
-
 def profile_files(folders: Sequence[Path], problems: list[Problem]) -> dict[str, YamlFile]:
     """Return the files of all profiles by their names; faults are added to the problems."""
-    found: dict[str, YamlFile] = {}
-    for folder in folders:
-        for path in sorted((folder / "profiles").glob("*.yaml")):
-            if file := read_file(path, f"{folder.name}/profiles/{path.name}", problems):
-                below = found.get(path.stem)
-                found[path.stem] = lay_over(below, file, problems) if below else file
+    files = _Folders(folders, folders[0])
+    found = files.profiles()
+    problems += files.problems
     return found
 
 
-def _family_files(folders: Sequence[Path], problems: list[Problem]) -> list[YamlFile]:
-    """Return the files of all families, each with what other folders say of it, whatever they call their files."""
-    found: list[YamlFile] = []
-    at: dict[object, int] = {}
-    for number, folder in enumerate(folders):
-        for path in sorted((folder / "skills").glob("*.yaml")):
-            file = read_file(path, f"{folder.name}/skills/{path.name}", problems)
-            if file is None:
-                continue
-            values = file.value if isinstance(file.value, dict) else {}
-            family = values.get("family")
-            if number and family in at:
-                found[at[family]] = lay_over(found[at[family]], file, problems)
-                continue
-            if number and "label" not in values and isinstance(family, str):
-                close = did_you_mean(family, sorted(str(one) for one in at))
-                message = f"family {family!r} is in none of the folders before{close}; a new one needs label and kind"
-                problems.append(file.problem(("family",), message))
-                continue
-            at.setdefault(family, len(found))
-            found.append(file)
-    return found
+class _Folders:
+    """The files of the folders, each with what later folders lay over it; their faults are collected."""
+
+    def __init__(self, folders: Sequence[Path], spare: Path) -> None:
+        self._folders = folders
+        self._spare = spare
+        self.problems: list[Problem] = list(_nobody_reads(folders))
+        self.lost: set[str] = set()  # ids of files that cannot be read
+
+    def _read(self, path: Path) -> YamlFile | None:
+        folder = next(f for f in self._folders if path.is_relative_to(f))
+        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        file = read_file(path, name, self.problems)
+        if file is None:
+            self.lost |= ids_in(path)
+        return file
+
+    def model(self, name: str, model: type[_Model]) -> Read[_Model] | None:
+        """Return a file of the first folder with those of the same name in the others laid over it."""
+        first, *others = (folder / name for folder in self._folders)
+        file = self._read(first)
+        for path in others:
+            over = self._read(path) if path.is_file() else None
+            file = lay_over(file, over, self.problems) if file and over else file
+        read = validated(file, model, self.problems) if file else None
+        spare = None if read else read_file(self._spare / name, name, [])
+        return validated(spare, model, []) if spare else read
+
+    def texts(self, name: str, *, needed: bool = True) -> list[str]:
+        """Return a text of each folder that has it."""
+        found = [
+            read_text(folder / name, f"{folder.name}/{name}", self.problems)
+            for i, folder in enumerate(self._folders)
+            if (needed and i == 0) or (folder / name).is_file()
+        ]
+        return [text for text in found if text]
+
+    def profiles(self) -> dict[str, YamlFile]:
+        """Return the files of all profiles by their names."""
+        found: dict[str, YamlFile] = {}
+        for folder in self._folders:
+            for path in sorted((folder / "profiles").glob("*.yaml")):
+                if file := self._read(path):
+                    below = found.get(path.stem)
+                    found[path.stem] = lay_over(below, file, self.problems) if below else file
+        return found
+
+    def families(self) -> list[Read[models.FamilyFile]]:
+        """Return all families, each with what other folders say of it, whatever they call their files."""
+        found: list[YamlFile] = []
+        at: dict[object, int] = {}
+        for number, folder in enumerate(self._folders):
+            for path in sorted((folder / "skills").glob("*.yaml")):
+                file = self._read(path)
+                if file is None:
+                    continue
+                values = file.value if isinstance(file.value, dict) else {}
+                family = values.get("family")
+                if number and family in at:
+                    found[at[family]] = lay_over(found[at[family]], file, self.problems)
+                    continue
+                if number and "label" not in values and isinstance(family, str):
+                    close = did_you_mean(family, sorted(str(one) for one in at))
+                    message = (
+                        f"family {family!r} is in none of the folders before{close}; "
+                        "a new one needs label and kind"
+                    )
+                    self.problems.append(file.problem(("family",), message))
+                    self.lost |= ids_in(path)
+                    continue
+                at.setdefault(family, len(found))
+                found.append(file)
+        return [family for file in found if (family := validated(file, models.FamilyFile, self.problems))]
 
 
-def _check_overlays(folders: Sequence[Path], problems: list[Problem]) -> None:
-    """Add a fault for each file of an overlay that no file of a taxonomy is called like: nobody would read it."""
+def _nobody_reads(folders: Sequence[Path]) -> Iterator[Problem]:
+    """Yield a fault for each file that no file of a taxonomy is called like."""
     known = [*_FILES, *(f"language/{name}.yaml" for name in _LANGUAGE)]
-    for folder in folders[1:]:
+    for number, folder in enumerate(folders):
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
-        if not names and not (folder / _WORDS).is_file():
+        if number and not names and not (folder / _WORDS).is_file():
             message = "no file of a taxonomy is here; expected at least one, such as skills/ours.yaml"
-            problems.append(Problem(folder.name, 0, message))
+            yield Problem(folder.name, 0, message)
         for name in names:
-            if (
-                name not in known
-                and not fnmatch(name, "skills/*.yaml")
-                and not fnmatch(name, "profiles/*.yaml")
+            if name not in known and not any(
+                fnmatch(name, f"{one}/*.yaml") for one in ("skills", "profiles")
             ):
                 close = did_you_mean(name, [*known, "skills/" + name])
                 expected = f"skills/*.yaml, profiles/*.yaml or one of {', '.join(known)}"
                 message = f"no file of a taxonomy is called so{close}; expected {expected}"
-                problems.append(Problem(f"{folder.name}/{name}", 0, message))
+                yield Problem(f"{folder.name}/{name}", 0, message)
 
 
 class Spelling:
@@ -249,135 +270,130 @@ class Spelling:
                     yield phrase, variant
 
 
-def compile_families(
-    files: Sequence[Read[FamilyFile]],
-    spelling: Spelling,
-    problems: list[Problem],
-    retired: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[dict[str, Concept], dict[str, Family], dict[str, Surface]]:
-    """Return concepts, families and surfaces of all family files; append what is wrong to `problems`."""
-    families: dict[str, Family] = {}
-    concepts: dict[str, Concept] = {}
-    claims = _Claims(problems)
-    for yaml, file in files:
-        place = "{}:{}".format(*yaml.place(("family",)))
-        if file.family in families:
-            first = families[file.family].place
-            problems.append(yaml.problem(("family",), f"family {file.family!r} stands first in {first}"))
+class _FamilyCompiler:
+    """Makes the records of all families: the author's own words go before derived forms; two authors' words collide."""
+
+    def __init__(self, spelling: Spelling) -> None:
+        self._spelling = spelling
+        self._written: dict[str, tuple[Surface, str]] = {}
+        self._derived: dict[str, Surface] = {}
+        self.problems: list[Problem] = []
+        self.families: dict[str, Family] = {}
+        self.concepts: dict[str, Concept] = {}
+
+    def surfaces(self) -> dict[str, Surface]:
+        """Return every surface and what it may denote."""
+        return self._derived | {text: surface for text, (surface, _) in self._written.items()}
+
+    def compile(self, files: Iterable[Read[FamilyFile]]) -> None:
+        """Add the concepts, families and surfaces of files, and their faults."""
+        for yaml, file, _ in files:
+            self._family(yaml, file)
+            for i, entry in enumerate(file.concepts):
+                if entry.id in self.concepts:
+                    message = (
+                        f"concept {entry.id!r} is doubled; it stands first in {self.concepts[entry.id].place}; "
+                        "leave one of them out, or give it another id"
+                    )
+                    self.problems.append(yaml.problem(("concepts", i), message))
+                    continue
+                self.concepts[entry.id] = self._concept(yaml, ("concepts", i), file, entry)
+
+    def _family(self, yaml: YamlFile, file: FamilyFile) -> None:
+        def fault(key: str, message: str) -> None:
+            self.problems.append(yaml.problem((key,), f"family {file.family!r}{message}"))
+
+        if file.family in self.families:
+            fault("family", f" stands first in {self.families[file.family].place}")
         # what is part of another family is an extension of it
         extends = file.extends or (None if file.source else file.parent)
         if (file.source is None) == (extends is None):
-            message = f"family {file.family!r}: give its source, or the family that it extends; not both"
-            problems.append(yaml.problem(("family",), message))
+            fault("family", ": give its source, or the family that it extends; not both")
         if file.extends is not None and file.extends == file.parent:
-            message = f"family {file.family!r}: it extends its parent anyway; leave 'extends' out"
-            problems.append(yaml.problem(("extends",), message))
-        families[file.family] = Family(
+            fault("extends", ": it extends its parent anyway; leave 'extends' out")
+        place = "{}:{}".format(*yaml.place(("family",)))
+        self.families[file.family] = Family(
             file.family, file.label, file.kind, file.parent, file.source, extends, place, _esco(file.ids)
         )
-        for i, entry in enumerate(file.concepts):
-            name, line = yaml.place(("concepts", i))
-            if entry.id in concepts:
-                message = f"concept {entry.id!r} is doubled; it stands first in {concepts[entry.id].place}"
-                problems.append(Problem(name, line, message))
+
+    def _concept(self, yaml: YamlFile, path: YamlPath, file: FamilyFile, entry: ConceptEntry) -> Concept:
+        kind: Kind = entry.kind or file.kind
+        place = "{}:{}".format(*yaml.place(path))
+
+        def fault(message: str) -> None:
+            self.problems.append(yaml.problem(path, f"concept {entry.id!r}: {message}"))
+
+        if entry.source is not None and entry.extends is not None:
+            fault("give its source, or what it extends, not both; its own family need not be named")
+        if entry.extends == file.family:
+            fault("it extends the family in whose file it stands anyway; leave 'extends' out")
+        if (entry.ambiguous or entry.phrases) and not entry.matches:
+            what = "an ambiguous concept" if entry.ambiguous else "a concept with phrases"
+            fault(f"{what} needs sentences under matches")
+        if entry.ambiguous and not entry.rejects:
+            fault("an ambiguous concept needs sentences under rejects")
+
+        # what each written word or phrase stands for, so that rules may name either
+        surfaces: dict[str, list[tuple[str, How, bool]]] = {}
+        for word in (entry.label, *entry.aliases):
+            how: How = "name" if word == entry.label else "alias"
+            forms = list(self._spelling.variants(word, plurals=kind in ("method", "soft")))
+            surfaces[fold_surface(word)] = [(form, how, form == forms[0]) for form in forms]
+        for phrase in entry.phrases:
+            try:
+                forms = [surface for _, surface in self._spelling.expand([phrase])]
+            except ValueError as error:
+                fault(str(error))
                 continue
-            concepts[entry.id] = _concept(name, line, file, entry, spelling, claims, problems)
-    _check_links(files, concepts, families, problems, retired)
-    return concepts, families, claims.settled()
+            surfaces[phrase] = [(form, "pattern", False) for form in forms]
 
+        rule_of = self._rules_of(entry, surfaces, fault)
+        for group in surfaces.values():
+            for form, how, written in group:
+                surface = Surface(entry.id, how, rule_of.get(form, -1))
+                if not written:
+                    self._derived.setdefault(form, surface)
+                elif (other := self._written.setdefault(form, (surface, place)))[0].concept != entry.id:
+                    fault(
+                        f"surface {form!r} is claimed by {other[0].concept!r} in {other[1]}; "
+                        "take it away from one of them"
+                    )
+        return Concept(
+            id=entry.id,
+            label=entry.label,
+            family=file.family,
+            kind=kind,
+            parents=entry.parents,
+            source=entry.source,
+            extends=None if entry.source else entry.extends or file.family,
+            esco=_esco(entry.ids),
+            rules=tuple(_rule(rule, entry) for rule in entry.ambiguous),
+            names=tuple(dict.fromkeys((entry.label, *entry.aliases))),
+            matches=entry.matches,
+            rejects=entry.rejects,
+            place=place,
+        )
 
-class _Claims:
-    """Who claims which surface: the author's own words go before derived forms; two authors' words collide."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self._problems = problems
-        self._written: dict[str, tuple[Surface, str]] = {}
-        self._derived: dict[str, Surface] = {}
-
-    def claim(self, text: str, surface: Surface, *, written: bool, name: str, line: int) -> None:
-        if not written:
-            self._derived.setdefault(text, surface)
-            return
-        if (other := self._written.get(text)) and other[0].concept != surface.concept:
-            message = f"concept {surface.concept!r}: surface {text!r} is claimed by {other[0].concept!r} in {other[1]}"
-            self._problems.append(Problem(name, line, message))
-            return
-        self._written.setdefault(text, (surface, f"{name}:{line}"))
-
-    def settled(self) -> dict[str, Surface]:
-        return self._derived | {text: surface for text, (surface, _) in self._written.items()}
-
-
-def _concept(
-    name: str,
-    line: int,
-    file: FamilyFile,
-    entry: ConceptEntry,
-    spelling: Spelling,
-    claims: _Claims,
-    problems: list[Problem],
-) -> Concept:
-    kind: Kind = entry.kind or file.kind
-
-    def fault(message: str) -> None:
-        problems.append(Problem(name, line, f"concept {entry.id!r}: {message}"))
-
-    if entry.source is not None and entry.extends is not None:
-        fault("give its source, or what it extends, not both; its own family need not be named")
-    if entry.extends == file.family:
-        fault("it extends the family in whose file it stands anyway; leave 'extends' out")
-    if (entry.ambiguous or entry.phrases) and not entry.matches:
-        what = "an ambiguous concept" if entry.ambiguous else "a concept with phrases"
-        fault(f"{what} needs sentences under matches")
-    if entry.ambiguous and not entry.rejects:
-        fault("an ambiguous concept needs sentences under rejects")
-
-    # what each written word or phrase stands for, so that rules may name either
-    surfaces: dict[str, list[tuple[str, How, bool]]] = {}
-    for word in (entry.label, *entry.aliases):
-        how: How = "name" if word == entry.label else "alias"
-        forms = list(spelling.variants(word, plurals=kind in ("method", "soft")))
-        surfaces[fold_surface(word)] = [(form, how, form == forms[0]) for form in forms]
-    for phrase in entry.phrases:
-        try:
-            forms = [surface for _, surface in spelling.expand([phrase])]
-        except ValueError as error:
-            fault(str(error))
-            continue
-        surfaces[phrase] = [(form, "pattern", False) for form in forms]
-
-    rule_of: dict[str, int] = {}
-    for number, rule in enumerate(entry.ambiguous):
-        wanted = rule.surfaces or (entry.label, *entry.aliases)
-        for word in wanted:
-            key = word if word in surfaces else fold_surface(word)
-            known = [form for form, _, _ in surfaces.get(key, ())]
-            if not known and any(key == form for group in surfaces.values() for form, _, _ in group):
-                known = [key]
-            if not known:
-                close = did_you_mean(key, list(surfaces))
-                fault(f"the rule's surface {word!r} is no label, alias or phrase of it{close}")
-            for form in known:
-                rule_of.setdefault(form, number)
-    for group in surfaces.values():
-        for form, how, written in group:
-            surface = Surface(entry.id, how, rule_of.get(form, -1))
-            claims.claim(form, surface, written=written, name=name, line=line)
-    return Concept(
-        id=entry.id,
-        label=entry.label,
-        family=file.family,
-        kind=kind,
-        parents=entry.parents,
-        source=entry.source,
-        extends=None if entry.source else entry.extends or file.family,
-        esco=_esco(entry.ids),
-        rules=tuple(_rule(rule, entry) for rule in entry.ambiguous),
-        names=tuple(dict.fromkeys((entry.label, *entry.aliases))),
-        matches=entry.matches,
-        rejects=entry.rejects,
-        place=f"{name}:{line}",
-    )
+    def _rules_of(
+        self,
+        entry: ConceptEntry,
+        surfaces: Mapping[str, Sequence[tuple[str, How, bool]]],
+        fault: Callable[[str], None],
+    ) -> dict[str, int]:
+        """Return for each surface the number of the rule that decides on it."""
+        rule_of: dict[str, int] = {}
+        for number, rule in enumerate(entry.ambiguous):
+            for word in rule.surfaces or (entry.label, *entry.aliases):
+                key = word if word in surfaces else fold_surface(word)
+                known = [form for form, _, _ in surfaces.get(key, ())]
+                if not known and any(key == form for group in surfaces.values() for form, _, _ in group):
+                    known = [key]
+                if not known:
+                    close = did_you_mean(key, list(surfaces))
+                    fault(f"the rule's surface {word!r} is no label, alias or phrase of it{close}")
+                for form in known:
+                    rule_of.setdefault(form, number)
+        return rule_of
 
 
 def _esco(ids: Ids) -> tuple[str, str] | None:
@@ -406,48 +422,43 @@ def _rule(rule: Ambiguity, entry: ConceptEntry) -> Rule:
     )
 
 
-def _check_links(
-    files: Sequence[Read[FamilyFile]],
-    concepts: Mapping[str, Concept],
-    families: Mapping[str, Family],
-    problems: list[Problem],
-    retired: Mapping[str, str],
-) -> None:
-    known = sorted({*concepts, *families})
-    for yaml, file in files:
-        where = f"family {file.family!r}"
-        for key, value in (("parent", file.parent), ("extends", file.extends)):
-            if value and value not in families:
-                close = did_you_mean(value, sorted(families))
-                problems.append(yaml.problem((key,), f"{where}: {key} {value!r} is unknown{close}"))
+def _unknown_parents(
+    files: Iterable[Read[FamilyFile]], taxonomy: Taxonomy, lost: Set[str]
+) -> Iterator[Problem]:
+    families, skills = taxonomy.families.keys(), taxonomy.families.keys() | taxonomy.concepts.keys()
+    for yaml, file, _ in files:
+        named: list[tuple[YamlPath, str, str | None, Set[str]]] = [
+            ((key,), f"family {file.family!r}: {key}", getattr(file, key), families)
+            for key in ("parent", "extends")
+        ]
         for i, entry in enumerate(file.concepts):
-            for value in (*entry.parents, *((entry.extends,) if entry.extends else ())):
-                if value not in concepts and value not in families:
-                    why = f"; {retired[value]} retires it" if value in retired else did_you_mean(value, known)
-                    message = f"concept {entry.id!r}: parent {value!r} is unknown{why}"
-                    problems.append(yaml.problem(("concepts", i), message))
-    _check_cycles(concepts, families, problems)
+            ups = (*entry.parents, entry.extends)
+            named += [(("concepts", i), f"concept {entry.id!r}: parent", up, skills) for up in ups]
+        for path, what, up, known in named:
+            if up and up not in known and up not in lost:
+                retired = taxonomy.retired.get(up)
+                why = f"; {retired} retires it" if retired else did_you_mean(up, sorted(known))
+                yield yaml.problem(path, f"{what} {up!r} is unknown{why}")
 
 
-def _check_cycles(
-    concepts: Mapping[str, Concept], families: Mapping[str, Family], problems: list[Problem]
-) -> None:
+def _circles(concepts: Mapping[str, Concept], families: Mapping[str, Family]) -> Iterator[Problem]:
     done: set[str] = set()
 
-    def walk(one: str, trail: tuple[str, ...]) -> None:
+    def walk(one: str, trail: tuple[str, ...]) -> Iterator[Problem]:
         if one in trail:
             circle = " -> ".join((*trail[trail.index(one) :], one))
             place, _, line = (concepts.get(one) or families[one]).place.rpartition(":")
-            problems.append(Problem(place, int(line), f"{one!r} is its own ancestor: {circle}"))
+            message = f"{one!r} is its own ancestor: {circle}; leave one of these parents out"
+            yield Problem(place, int(line), message)
             return
         if one in done:
             return
         for up in ancestors(one, concepts, families):
-            walk(up, (*trail, one))
+            yield from walk(up, (*trail, one))
         done.add(one)
 
     for one in (*families, *concepts):
-        walk(one, ())
+        yield from walk(one, ())
 
 
 def compile_duties(file: Read[DutiesFile], spelling: Spelling, problems: list[Problem]) -> tuple[Duty, ...]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import is_dataclass
 from functools import cache
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from jdmatch.errors import Problem
+from jdmatch.errors import Problem, did_you_mean
+from jdmatch.taxonomy.models import PATTERNS
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -35,6 +37,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAY_ANCHOR = re.compile(r"(?:^|[\s\[{,])[&*]\w", re.MULTILINE)
 
 Path = tuple[str | int, ...]
+_ROUNDS = 4  # a wrong value goes, then the entry that lacks it, then maybe what holds only that
+_ID = re.compile(r"\b(?:id|family): *([\w-]+)")
 
 
 class YamlFile(NamedTuple):
@@ -154,6 +158,7 @@ class Read(NamedTuple, Generic[_Model]):
 
     yaml: YamlFile
     model: _Model
+    lost: frozenset[str] = frozenset()  # ids of faulty entries that were left out
 
 
 def read_text(path: FilePath, name: str, problems: list[Problem]) -> str | None:
@@ -180,14 +185,97 @@ def read_file(path: FilePath, name: str, problems: list[Problem]) -> YamlFile | 
 
 
 def validated(file: YamlFile, model: type[_Model], problems: list[Problem]) -> Read[_Model] | None:
-    """Return plain values as a model, None where they have faults; these are added to the problems."""
+    """Return plain values as a model; faults are added to the problems.
+
+    What is faulty is left out, so that the rest can be looked at too. None where nothing sound is left.
+    """
     from pydantic import ValidationError
 
-    try:
-        return Read(file, _adapter(model).validate_python(file.value))  # type: ignore[arg-type]
-    except ValidationError as error:
-        problems.extend(_faults(file, error))
-        return None
+    whole, told = file, len(problems)
+    gone = dict(_doubled(file))
+    problems.extend(file.problem(path, message) for path, message in gone.items())
+    file = _without(file, gone)
+    for _ in range(_ROUNDS):
+        try:
+            read = _adapter(model).validate_python(file.value)  # type: ignore[arg-type]
+        except ValidationError as error:
+            if len(problems) == told + len(gone):  # what is faulty because something was left out is no fault
+                problems.extend(_faults(file, model, error))
+            places = {file.known(fault["loc"]) for fault in error.errors()}
+            if () in places:
+                return None
+            file = _without(file, places)
+        else:
+            return Read(file, read, _ids(whole.value) - _ids(file.value))
+    return None
+
+
+def _doubled(file: YamlFile) -> Iterator[tuple[Path, str]]:
+    """Yield the place of each entry whose id another one of its list has."""
+    for path in file.lines:
+        value = _at(file.value, path)
+        if not isinstance(value, list):
+            continue
+        first: dict[object, int] = {}
+        for i, entry in enumerate(value):
+            if isinstance(entry, dict) and isinstance(name := entry.get("id"), str):
+                if name in first:
+                    place = "{}:{}".format(*file.place((*path, first[name])))
+                    what = str(path[-1]).replace("ies", "ys").removesuffix("s") if path else "entry"
+                    message = f"{what} {name!r} is doubled; it stands first in {place}; leave one of them out"
+                    yield (*path, i), message
+                first.setdefault(name, i)
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _without(file: YamlFile, gone: Collection[Path]) -> YamlFile:
+    """Return a file without what stands at some places; all else keeps its lines."""
+    if not gone:
+        return file
+    lines: dict[Path, int] = {}
+    files: dict[Path, str] = {}
+
+    def kept(value: Any, old: Path, new: Path) -> Any:
+        lines[new] = file.lines[old]
+        if old in file.files:
+            files[new] = file.files[old]
+        if isinstance(value, list):
+            rest = [i for i in range(len(value)) if (*old, i) not in gone]
+            return [kept(value[i], (*old, i), (*new, at)) for at, i in enumerate(rest)]
+        if isinstance(value, dict):
+            return {
+                key: kept(one, (*old, key), (*new, key))
+                for key, one in value.items()
+                if (*old, key) not in gone
+            }
+        return value
+
+    value = kept(file.value, (), ())
+    return file._replace(value=value, lines=lines, files=files)
+
+
+def ids_in(path: FilePath) -> frozenset[str]:
+    """Return what look like ids in a file that cannot be read as YAML, so that nobody is told that they are missing."""
+    return (
+        frozenset(_ID.findall(path.read_bytes().decode("utf-8", "replace")))
+        if path.is_file()
+        else frozenset()
+    )
+
+
+def _ids(value: Any) -> frozenset[str]:
+    """Return all ids in plain values."""
+    if isinstance(value, list):
+        return frozenset[str]().union(*map(_ids, value))
+    if not isinstance(value, dict):
+        return frozenset()
+    own = [one for key in ("id", "family") if isinstance(one := value.get(key), str)]
+    return frozenset(own).union(*map(_ids, value.values()))
 
 
 @cache  # as many as there are kinds of files
@@ -197,7 +285,16 @@ def _adapter(model: type[_Model]) -> TypeAdapter[_Model]:
     return TypeAdapter(model)
 
 
-def _faults(file: YamlFile, error: ValidationError) -> Iterator[Problem]:
+def _keys(annotation: Any) -> frozenset[str]:
+    """Return every key that a model and what stands in it may have."""
+    parts = list(map(_keys, get_args(annotation)))
+    if is_dataclass(annotation):
+        hints = get_type_hints(annotation)
+        parts += [frozenset(name.removesuffix("_") for name in hints), *map(_keys, hints.values())]
+    return frozenset[str]().union(*parts)
+
+
+def _faults(file: YamlFile, model: type, error: ValidationError) -> Iterator[Problem]:
     """Yield each fault that a model found, with its line and the entry's id."""
     for fault in error.errors():
         location = fault["loc"]
@@ -215,6 +312,8 @@ def _faults(file: YamlFile, error: ValidationError) -> Iterator[Problem]:
         message = message[0].lower() + message[1:]
         given = fault.get("input")
         if fault["type"] == "unexpected_keyword_argument":
-            message = "no such key"
+            message = f"no such key{did_you_mean(str(location[-1]), sorted(_keys(model)))}"
+        elif fault["type"] == "string_pattern_mismatch":
+            message = PATTERNS.get(fault["ctx"]["pattern"], message)
         shown = f" (got {given!r})" if isinstance(given, str | int | float | bool) else ""
         yield file.problem(location, f"{entry}{where}{message}{shown}")

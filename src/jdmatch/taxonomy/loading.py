@@ -157,10 +157,18 @@ def compile_folder(*folders: Path, key: str = "") -> Taxonomy:
     Raises:
         TaxonomyError: with every fault of every file.
     """
+    taxonomy, problems = examine_folders(*folders, key=key)
+    if problems or taxonomy is None:
+        raise TaxonomyError(problems)
+    return taxonomy
+
+
+def examine_folders(*folders: Path, key: str = "") -> tuple[Taxonomy | None, tuple[Problem, ...]]:
+    """Return what is sound in taxonomy folders, if it is enough to read by, and every fault of every file."""
     # what reads and checks files is imported only where there is something to compile
     from jdmatch.taxonomy.compiling import compile_taxonomy
 
-    return compile_taxonomy(folders, key)
+    return compile_taxonomy(folders, key, taxonomy_folder())
 
 
 # ------------------------------------------------------------------ the cache

@@ -49,8 +49,15 @@ def _listed(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
 
-ESCO_URI = r"^http://data\.europa\.eu/esco/skill/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-Id = Annotated[str, Where(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_ESCO = r"^http://data\.europa\.eu/esco/skill/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+_WIKIDATA = r"^Q\d+$"
+PATTERNS = {  # in words
+    _ID: "expected small letters, digits and hyphens, as in 'my-skill'",
+    _ESCO: "expected the URI of a skill of ESCO, 'http://data.europa.eu/esco/skill/' and its id",
+    _WIKIDATA: "expected the id of an item of Wikidata, as in 'Q28865'",
+}
+Id = Annotated[str, Where(pattern=_ID)]
 Text = Annotated[str, Where(min_length=1, strip_whitespace=True)]
 Words = tuple[Text, ...]
 Share = Annotated[float, Where(ge=0, le=1)]
@@ -124,7 +131,7 @@ class File:
 class Link:
     """A link to a skill of ESCO; `broad` where ESCO's is the wider one."""
 
-    uri: Annotated[str, Where(pattern=ESCO_URI)]
+    uri: Annotated[str, Where(pattern=_ESCO)]
     match: Literal["exact", "close", "broad"]
 
 
@@ -133,7 +140,7 @@ class Ids:
     """What other vocabularies call a concept."""
 
     esco: Link | None = None
-    wikidata: Annotated[str, Where(pattern=r"^Q\d+$")] | None = None
+    wikidata: Annotated[str, Where(pattern=_WIKIDATA)] | None = None
 
 
 @model
@@ -558,6 +565,7 @@ class TyposFile(File):
     joins: Words  # between two names of a list
     endings: Words  # of an ordinary word, in which case it is none that is misspelt
     never: Words
+    names: Words = ()  # words of words.txt that are first of all names of tools: "docker"
 
 
 @model

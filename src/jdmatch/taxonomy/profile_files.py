@@ -348,15 +348,6 @@ class ProfileFile(File):
     beginners: BeginnersEntry | None = None
     neighbours: tuple[NeighbourEntry, ...] = ()
 
-    def __post_init__(self) -> None:
-        if min(v.least for v in self.verdicts) > 0:
-            raise ValueError("the lowest verdict must hold from 0 on")
-        total = sum(r.weight for r in self.requirements if not r.bonus)
-        if abs(total - 100) > 1e-6:
-            raise ValueError(
-                f"the weights add up to {total:g}; without those of bonus requirements they must add up to 100"
-            )
-
 
 @model
 class ReferenceFile(File):
@@ -387,7 +378,7 @@ class _Builder:
     """Turns a file's entries into records and notes every id that the taxonomy does not know."""
 
     def __init__(self, read: Read[ProfileFile], taxonomy: Taxonomy, problems: list[Problem]) -> None:
-        self._yaml, self._file = read
+        self._yaml, self._file, self._lost = read
         self._problems = problems
         self._taxonomy = taxonomy
         self._ids = {*taxonomy.concepts, *taxonomy.families}
@@ -401,11 +392,14 @@ class _Builder:
     def build(self, reference: tuple[float, ...], path: str) -> Profile:
         """Return the profile; faults are added to the problems."""
         file = self._file
+        if min(v.least for v in file.verdicts) > 0:
+            self._fault(("verdicts",), "the lowest verdict must hold from 0 on")
+        total = sum(r.weight for r in file.requirements if not r.bonus)
+        if abs(total - 100) > 1e-6 and not self._lost:
+            message = f"the weights add up to {total:g}; without those of bonus requirements they must add up to 100"
+            self._fault(("requirements",), message)
         requirements = tuple(self._requirement(i, entry) for i, entry in enumerate(file.requirements))
         ids = [r.id for r in requirements]
-        for i, one in enumerate(ids):
-            if one in ids[:i]:
-                self._fault(("requirements", i, "id"), f"requirement {one!r} is doubled")
         caps = []
         for i, cap in enumerate(file.caps):
             for one in cap.of:
@@ -535,7 +529,7 @@ class _Builder:
         return self._taxonomy.members.get(one, frozenset())
 
     def _known(self, place: tuple[str | int, ...], what: str, one: str, known: Collection[str]) -> None:
-        if one not in known and one not in self._taxonomy.retired:
+        if one not in known and one not in self._taxonomy.retired and one not in self._lost:
             self._fault(place, f"{what} {one!r} is unknown{did_you_mean(one, sorted(known))}")
 
 

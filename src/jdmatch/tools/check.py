@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,8 +18,8 @@ from jdmatch.errors import InputError, Problem, TaxonomyError, did_you_mean
 from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models, profile_files
 from jdmatch.taxonomy.files import Path as YamlPath
-from jdmatch.taxonomy.files import read_yaml
-from jdmatch.taxonomy.loading import TaxonomyPath, load_taxonomy
+from jdmatch.taxonomy.files import YamlFile, read_file, read_yaml
+from jdmatch.taxonomy.loading import TaxonomyPath, examine_folders, load_taxonomy, taxonomy_folders
 from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ StrPath = str | os.PathLike[str]
 Read = Callable[[str], "Reading"]
 # the beginning of a sentence is enough to find its line; the rest may be wrapped
 _ENOUGH = 24
+_OF_NAME = "Experience with {}."
 
 
 class Case(NamedTuple):
@@ -78,24 +79,37 @@ class Check:
         )
 
 
-def check_taxonomy(path: TaxonomyPath = None, *, sentences: bool = True) -> Check:
-    """Load everything in a taxonomy folder and try every sentence of it.
+def check_taxonomy(path: TaxonomyPath = None, *, quick: bool = False) -> Check:
+    """Read everything in a taxonomy folder and try every sentence of it; return all faults at once.
+
+    What is faulty is left out, and the rest is checked all the same.
 
     Args:
         path: The folder, the bundled one by default, or several of which each is laid over those before.
-        sentences: Whether to try the sentences too, which takes some seconds.
+        quick: Whether to try only the sentences that the last folder writes out; all take some seconds.
 
-    >>> check_taxonomy(sentences=False).families > 40
+    Raises:
+        TaxonomyError: if there is no such folder, or the first is not a whole taxonomy.
+
+    >>> check_taxonomy(quick=True).families > 40
     True
     """
+    folders = taxonomy_folders(path)
     try:
-        taxonomy = load_taxonomy(path)
-    except TaxonomyError as error:
-        return Check(0, 0, 0, 0, 0, error.problems)
-    problems = list(_unknown_sources(taxonomy))
-    cases = tuple(cases_of(taxonomy)) if sentences else ()
-    if cases:
-        problems += _faulty_sentences(cases, sentence_reader(taxonomy), taxonomy)
+        taxonomy: Taxonomy | None = load_taxonomy(path)
+        problems: list[Problem] = []
+    except TaxonomyError:
+        taxonomy, found = examine_folders(*folders)
+        problems = list(found)
+    if taxonomy is None:
+        return Check(0, 0, 0, 0, 0, tuple(problems))
+    files = _Files(folders)
+    problems += _unknown_sources(taxonomy)
+    problems += _doubtful_names(taxonomy, files)
+    problems += _doubtful_ids(taxonomy, folders)
+    cases = tuple(case for case in cases_of(taxonomy) if not quick or files.last_says(case))
+    read = sentence_reader(taxonomy)
+    problems += (files.problem(case) for case in cases if not case.holds(read))
     return Check(
         len(taxonomy.concepts), len(taxonomy.families), len(taxonomy.duties), len(taxonomy.profiles),
         len(cases),
@@ -112,18 +126,26 @@ def cases_of(taxonomy: Taxonomy) -> Iterator[Case]:
     """
     for concept in taxonomy.concepts.values():
         for name in concept.names:
-            if taxonomy.surfaces[fold_surface(name)].rule < 0:
-                yield Case("skill", concept.id, f"Experience with {name}.", True, concept.place, "name")
+            surface = taxonomy.surfaces[fold_surface(name)]
+            if surface.rule < 0 and surface.concept == concept.id:
+                sentence = _OF_NAME.format(name)
+                yield Case("skill", concept.id, sentence, True, concept.place, "name")
         yield from _cases("skill", concept.id, concept.matches, concept.rejects, concept.place)
     for duty in taxonomy.duties:
         yield from _cases("duty", duty.id, duty.entry.matches, duty.entry.rejects, duty.place)
-    name = f"{Path(taxonomy.folders[0]).name}/duties.yaml"
+    name = Path(taxonomy.folders[0]).name
     for theme in taxonomy.themes:
-        yield from _cases("theme", theme.id, theme.matches, theme.rejects, f"{name}:1")
+        yield from _cases("theme", theme.id, theme.matches, theme.rejects, f"{name}/duties.yaml:1")
     places = {e.id: e.place for e in _entries_of_files(taxonomy, "qualifications.yaml", all_ids=True)}
     for certificate in taxonomy.qualifications.certificates:
         rejects = tuple(getattr(certificate, "rejects", ()))
-        yield from _cases("certificate", certificate.id, certificate.matches, rejects, places[certificate.id])
+        yield from _cases(
+            "certificate",
+            certificate.id,
+            certificate.matches,
+            rejects,
+            places.get(certificate.id, f"{name}/qualifications.yaml:1"),
+        )
 
 
 def _cases(kind: str, id_: str, matches: Iterable[str], rejects: Iterable[str], place: str) -> Iterator[Case]:
@@ -148,27 +170,137 @@ def sentence_reader(taxonomy: Taxonomy) -> Read:
     return read
 
 
-def _faulty_sentences(cases: Iterable[Case], read: Read, taxonomy: Taxonomy) -> Iterator[Problem]:
-    lines: dict[str, list[str]] = {}
-    for case in cases:
-        if case.holds(read):
-            continue
-        name, _, line = case.place.rpartition(":")
-        if name not in lines:
-            file = next(p for f in taxonomy.folders if (p := Path(f).parent / name).is_file())
-            lines[name] = file.read_text(encoding="utf-8").splitlines()
-        said = "is not found in" if case.expected else "is found in"
+class _Files:
+    """The lines of the files of a taxonomy, to say where a sentence stands."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+        self._lines = {
+            f"{folder.name}/{path.relative_to(folder).as_posix()}": _lines_of(path)
+            for folder in folders
+            for path in sorted(folder.rglob("*.yaml"))
+        }  # fmt: skip
+        self._last_name = f"{folders[-1].name}/"
+        self._last = "\n".join(
+            line for name, lines in self._lines.items() if name.startswith(self._last_name) for line in lines
+        )
+
+    def last_says(self, case: Case) -> bool:
+        """Return whether the last folder writes a sentence out, or brings its entry."""
+        if case.origin == "name":
+            return len(self._folders) > 1 and case.place.startswith(self._last_name)
+        return case.sentence[:_ENOUGH] in self._last
+
+    def problem(self, case: Case) -> Problem:
+        """Return the fault of a case that does not hold."""
         origin = (
             "which is made of its name" if case.origin == "name" else f"which stands under its {case.origin}"
         )
-        message = f"{case.kind} {case.id!r}: {said} {case.sentence!r}, {origin}"
-        yield Problem(name, _line_of(case.sentence, lines[name], int(line)), message)
+        advice = {
+            "name": "something longer or a rule of another takes it; leave it out, or give it a rule",
+            "matches": "widen its rule, or leave the sentence out",
+            "rejects": "narrow its rule, or leave the sentence out",
+        }[case.origin]
+        said = "is not found in" if case.expected else "is found in"
+        message = f"{case.kind} {case.id!r}: {said} {case.sentence!r}, {origin}; {advice}"
+        return Problem(*self._place(case), message)
+
+    def _place(self, case: Case) -> tuple[str, int]:
+        name = case.sentence[len(_OF_NAME) - 3 : -1]
+        return self.place(case.place, name if case.origin == "name" else case.sentence[:_ENOUGH])
+
+    def place(self, entry: str, start: str) -> tuple[str, int]:
+        """Return the file and the line of some words of an entry, or its own: what is laid over it may bring them."""
+        name, _, line = entry.rpartition(":")
+        others = (other for other in self._lines if other.partition("/")[0] != self._folders[0].name)
+        for file, first in ((name, int(line)), *((other, 1) for other in others)):
+            for number, text in enumerate(self._lines.get(file, [])[first - 1 :], first):
+                if start in text:
+                    return file, number
+        return name, int(line)
 
 
-def _line_of(sentence: str, lines: list[str], first: int) -> int:
-    """Return the line a sentence stands in, from its entry's line on, or else the entry's own."""
-    start = sentence[:_ENOUGH]
-    return next((n for n, line in enumerate(lines[first - 1 :], first) if start in line), first)
+def _lines_of(path: Path) -> list[str]:
+    return path.read_bytes().decode("utf-8", "replace").splitlines()
+
+
+# ------------------------------------------------------------------ what loads and is doubtful
+
+
+def _doubtful_names(taxonomy: Taxonomy, files: _Files) -> Iterator[Problem]:
+    """Yield a fault for each name that is never found, or is an ordinary word, and for each link that clashes."""
+    names = set(map(fold_surface, taxonomy.language.typos.names))
+    linked: dict[str, str] = {}
+    entries: Iterable[Family | Concept] = (*taxonomy.families.values(), *taxonomy.concepts.values())
+    for one in entries:
+        if (
+            one.esco
+            and one.esco[1] == "exact"
+            and (other := linked.setdefault(one.esco[0], one.id)) != one.id
+        ):
+            message = (
+                f"{one.id!r}: {other!r} is exactly that skill of ESCO; say close or broad of one of them"
+            )
+            yield Problem(*files.place(one.place, one.esco[0]), message)
+    for concept in taxonomy.concepts.values():
+        for name in concept.names:
+            folded = fold_surface(name)
+            if not any(map(str.isalnum, folded)):
+                what = f"concept {concept.id!r}: {name!r}"
+                message = f"{what} has no letter and no digit, so it is never found; leave it out"
+                yield Problem(*files.place(concept.place, name), message)
+            elif (
+                concept.kind in ("tool", "language")
+                and folded in taxonomy.language.words
+                and folded not in names
+                and taxonomy.surfaces[folded].rule < 0
+            ):
+                message = (
+                    f"concept {concept.id!r}: {name!r} is an ordinary word of English; say when it is meant, under "
+                    "'ambiguous', or list it under 'names' in language/typos.yaml"
+                )
+                yield Problem(*files.place(concept.place, name), message)
+        for rule in concept.rules:
+            for family in sorted(rule.families - taxonomy.families.keys()):
+                close = did_you_mean(family, sorted(taxonomy.families))
+                message = f"concept {concept.id!r}: needs: family {family!r} is unknown{close}"
+                yield Problem(*files.place(concept.place, family), message)
+
+
+def _doubtful_ids(taxonomy: Taxonomy, folders: Sequence[Path]) -> Iterator[Problem]:
+    """Yield a fault for each id that tells nothing: it is unknown, or a family without members."""
+    skills = {*taxonomy.families, *taxonomy.concepts}
+    told = {*(duty.id for duty in taxonomy.duties), *(theme.id for theme in taxonomy.themes)}
+    known = {"signals": skills | told, "about": skills, "no_kin": skills, "no_parent": skills}
+    ids = re.compile(r"[\w-]+")
+
+    def walk(yaml: YamlFile, value: Any, path: YamlPath) -> Iterator[Problem]:
+        items = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
+        for key, one in items:
+            at = (*path, key)
+            if isinstance(one, str) and ids.fullmatch(one):
+                expected = next((known[step] for step in path[-1:] if step in known), None)
+                if expected is not None and one not in expected and one not in taxonomy.retired:
+                    close = did_you_mean(one, sorted(expected))
+                    yield yaml.problem(
+                        at, f"{path[-1]}: {one!r} is no concept, family or duty{close}; leave it out"
+                    )
+                elif key == "of" and one in taxonomy.families and one not in taxonomy.members:
+                    advice = "add concepts to it, or leave it out"
+                    yield yaml.problem(
+                        at, f"of: family {one!r} has no members, so nothing meets it; {advice}"
+                    )
+            else:
+                yield from walk(yaml, one, at)
+
+    for folder in folders:
+        some = [folder / f"{name}.yaml" for name in ("roles", "duties", "comparison")]
+        for path in (*filter(Path.is_file, some), *sorted(folder.glob("profiles/*.yaml"))):
+            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+            if yaml := read_file(path, name, []):
+                yield from walk(yaml, yaml.value, ())
 
 
 # ------------------------------------------------------------------ show, find
