@@ -139,7 +139,7 @@ def test_numbers_that_are_no_json_become_empty_and_are_told(tmp_path):
     assert source.notes[1] == "4 numbers are not finite (NaN, Infinity) and were read as empty"
 
 
-JOBS = [{"id": n, "description": 'Python {n} "and" [R], é', "tags": [{"t": 1}]} for n in range(3000)]
+JOBS = [{"id": n, "description": f'Python {n} "and" [R], é', "tags": [{"t": 1}]} for n in range(3000)]
 
 
 @pytest.mark.parametrize("form", ["one line", "a line each", "spread", "objects spread"])
