@@ -65,15 +65,14 @@ def make_dead(state: object) -> Callable[[Any], bytes]:
 
 def make_lengths(state: JobState) -> Callable[[Any], Result]:
     """A batch job whose score is the length of the text, up to 100."""
-    from jdmatch.batch.duplicates import make_signature
     from jdmatch.batch.jobs import make_result
     from jdmatch.tables.rows import COLUMNS
 
     def score(item: Any) -> Result:
         if state.folder is not None:
-            text, extra = (state.folder / item).read_text(), ["a title", "text"]
+            text, document = (state.folder / item).read_text(), ["a title", "text"]
         else:
-            text, extra = item[0] or "", []
+            text, document = item[0] or "", []
         if text == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         if text == "hang":
@@ -99,7 +98,6 @@ def make_lengths(state: JobState) -> Callable[[Any], Result]:
         if trace := os.environ.get("JDMATCH_TEST_TRACE"):
             with Path(trace).open("a") as file:
                 file.write(".")
-        signature = make_signature(text) if state.duplicates else None
-        return make_result(number, signature, [*extra, *cells], evidence)
+        return make_result(cells, document, evidence, text if document else None)
 
     return score

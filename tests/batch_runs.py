@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +19,46 @@ from jdmatch.batch.store import RESULTS, Store
 from jdmatch.errors import BatchStopped
 
 _WORDS = "we build and run models in python with spark on large data for many teams every day of the week"
+
+
+SCRIPT = """
+import os
+import signal
+import sys
+from types import SimpleNamespace
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what runs in its background ignore it
+import jdmatch.batch.runner as runner
+from jdmatch.batch import BatchOptions
+from jdmatch.errors import BatchError
+runner.JOB = "batch_jobs:make_lengths"
+runner.load_taxonomy = lambda path: SimpleNamespace(hash=f"{path}")
+runner.load_profile = lambda name, taxonomy: SimpleNamespace(hash=f"{name}")
+if room := os.environ.get("JDMATCH_TEST_ROOM"):
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), resource.RLIM_INFINITY))
+try:
+    trace = os.environ.get("JDMATCH_TEST_PHASES")
+    def note(progress):
+        with open(trace, "w") as file:
+            file.write(progress.phase)
+    print(runner.run_batch(BatchOptions(input=sys.argv[1], output=sys.argv[2], explain=True, sort="SORT" in os.environ,
+        part_rows=int(os.environ.get("PART_ROWS", 5)), workers=int(os.environ.get("WORKERS", 2)),
+        progress=note if trace else None)))
+except BatchError as error:
+    sys.exit(f"{error}")
+"""
+
+
+def start(options: BatchOptions, **env: str) -> subprocess.Popen[str]:
+    """Start a run in a process of its own, with quick workers."""
+    here = str(Path(__file__).parent)
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(options.input), str(options.output)],
+        env={**os.environ, **env, "PYTHONPATH": os.pathsep.join([here, *filter(None, sys.path)])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def use_quick_workers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,14 +104,14 @@ def files(options: BatchOptions) -> tuple[bytes, ...]:
     return tuple(path.read_bytes() if path.exists() else b"" for path in paths)
 
 
-def parts(options: BatchOptions) -> int:
-    """Return how many parts of an unfinished run are done."""
+def rows_done(options: BatchOptions) -> int:
+    """Return how many rows of an unfinished run are scored."""
     if not (options.work_path / RESULTS).exists():
         return 0
     store = Store(options.work_path)
     store.open(restart=False)
     try:
-        return len(store.parts())
+        return store.count("results")
     finally:
         store.close()
 
@@ -82,4 +125,4 @@ def stop_early(options: BatchOptions) -> None:
 
     with pytest.raises(BatchStopped):
         run_batch(replace(options, progress=interrupt))
-    assert parts(options)
+    assert rows_done(options)

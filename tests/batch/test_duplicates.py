@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jdmatch.batch.duplicates import NO_SIGNATURE, find_duplicates, likeness, make_signature, read_duplicates
+from jdmatch.batch.duplicates import find_duplicates, likeness, make_signature
+from jdmatch.batch.store import Store
 
 WORDS = [f"word{n}" for n in range(500)]
 
@@ -33,9 +34,15 @@ def triples(words: list[str]) -> set[tuple[str, ...]]:
 
 
 def found(folder: Path, texts: list[str]) -> list[int]:
-    (folder / "signatures").write_bytes(b"".join(map(make_signature, texts)))
-    find_duplicates(folder / "signatures", folder / "found")
-    return list(read_duplicates(folder / "found"))
+    store = Store(folder / "kept")
+    store.open(restart=True)
+    made = ((row, make_signature(words)) for row, words in enumerate(texts))
+    store.write_results([], [(row, signature) for row, signature in made if signature])
+    shares = list(find_duplicates(store.db))
+    assert shares == sorted(shares)
+    first = dict(store.db.execute("SELECT row, first FROM duplicates"))
+    store.close()
+    return [first.get(row, -1) for row in range(len(texts))]
 
 
 def test_the_estimate_is_right_within_a_few_points():
@@ -84,19 +91,8 @@ def test_a_row_points_to_the_earliest_row_it_is_alike_to(tmp_path):
 
 
 def test_short_and_empty_texts_have_no_signature_and_no_duplicates(tmp_path):
-    assert make_signature("Python developer wanted") == NO_SIGNATURE
+    assert make_signature("Python developer wanted") == b""
     assert found(tmp_path, ["", "", "Python", "Python"]) == [-1] * 4
-
-
-def test_shares_and_blocks_change_nothing(tmp_path, monkeypatch):
-    randomly = random.Random(5)
-    base = [text(randomly, 80) for _ in range(40)]
-    rows = [" ".join(changed(randomly, randomly.choice(base), randomly.randint(0, 4))) for _ in range(400)]
-    whole = found(tmp_path, rows)
-    assert sum(first >= 0 for first in whole) > 200
-    monkeypatch.setattr("jdmatch.batch.duplicates._SHARE_ROWS", 90)
-    monkeypatch.setattr("jdmatch.batch.duplicates._BLOCK_ROWS", 7)
-    assert found(tmp_path, rows) == whole
 
 
 def test_no_rows(tmp_path):

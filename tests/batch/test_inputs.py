@@ -139,11 +139,68 @@ def test_numbers_that_are_no_json_become_empty_and_are_told(tmp_path):
     assert source.notes[1] == "4 numbers are not finite (NaN, Infinity) and were read as empty"
 
 
-def test_a_json_array_is_an_error_that_says_what_to_do(tmp_path):
-    path = tmp_path / "in.json"
-    path.write_text('[{"id": 1}]')
-    with pytest.raises(BatchError, match="a JSON array; expected JSON lines"):
-        open_source(options(path), path)
+JOBS = [{"id": n, "description": f'Python {n} "and" [R], é', "tags": [{"t": 1}]} for n in range(3000)]
+
+
+@pytest.mark.parametrize("form", ["one line", "a line each", "spread", "objects spread"])
+def test_a_json_array_is_read_object_by_object(tmp_path, form):
+    path = tmp_path / "jobs.json"
+    each = [json.dumps(job, indent=2 if "spread" in form else None) for job in JOBS]
+    between = {"one line": ", ", "objects spread": "\n"}.get(form, ",\n")
+    path.write_text(between.join(each) if form == "objects spread" else f"[{between.join(each)}]\n")
+    rows, rejects = read(path)
+    assert [row.values for row in rows] == [tuple(job.values()) for job in JOBS]
+    assert not rejects
+    lines = path.read_text().split("\n")
+    assert all("{" in lines[row.line - 1] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ('{"id": 1, "description" "R"}', "not JSON"),
+        ('{"id": 1, "description": R, "tags": [{"t": 1}]}', "not JSON"),
+        ('{"id": 1, "id": 2}', "doubled key"),
+        ('["id", {"t": 1}]', "not an object"),
+        ("17", "not an object"),
+        ('{"id": "\\ud800"}', "not Unicode"),
+        ('{"description": "' + "x" * 1_000_001 + '"}', "huge field"),
+    ],
+)
+def test_a_broken_object_of_an_array_is_a_reject(tmp_path, broken, reason):
+    path = tmp_path / "jobs.json"
+    good = [json.dumps(job) for job in JOBS[:3]]
+    path.write_text("[" + ",\n".join([*good[:2], broken, good[2]]) + "]")
+    rows, rejects = read(path)
+    assert [row.values[0] for row in rows] == [0, 1, 2]
+    assert [(r.line, r.reason) for r in rejects] == [(3, reason)]
+    assert rejects[0].raw.startswith(broken)
+
+
+def test_an_array_that_is_cut_off_loses_nothing(tmp_path):
+    path = tmp_path / "jobs.json"
+    whole = json.dumps(JOBS[:3])
+    path.write_text(whole[: whole.index("Python 2")])
+    rows, rejects = read(path)
+    assert len(rows) == 2
+    assert [r.raw[:9] for r in rejects] == ['{"id": 2,', ""]
+    assert "cut off" in rejects[1].detail
+
+
+def test_text_behind_an_array_is_a_reject(tmp_path):
+    path = tmp_path / "jobs.json"
+    path.write_text('[{"id": 1}]\n\n[{"id": 2}]')
+    rows, rejects = read(path)
+    assert [row.values for row in rows] == [(1,)]
+    assert [(r.reason, r.raw) for r in rejects] == [("not JSON", '\n\n[{"id": 2}]')]
+
+
+def test_keys_that_come_late_are_columns_of_all_rows(tmp_path):
+    path = tmp_path / "jobs.json"
+    path.write_text('[{"id": 1}, {"description": "a", "id": 2}]')
+    source = open_source(options(path), path)
+    assert source.columns == ("id", "description")
+    assert [row.values for row in source.read()] == [(1, None), (2, "a")]
 
 
 # ---------------------------------------------------------------- Parquet, folders, stdin
@@ -236,7 +293,7 @@ def test_columns_are_found_by_name_and_told(tmp_path, header, columns):
     path = tmp_path / "in.csv"
     path.write_text(f"{header}\n")
     source = open_source(options(path), path)
-    found, told = find_columns(source, options(path))
+    found, told = find_columns(source.columns, options(path))
     assert found == columns
     assert repr(source.columns[columns.text]) in told[0]
 
@@ -245,7 +302,7 @@ def test_named_columns_go_before_guesses(tmp_path):
     path = tmp_path / "in.csv"
     path.write_text("description,summary,name\n")
     given = options(path, text="summary", title="name")
-    assert find_columns(open_source(given, path), given)[0] == Columns(1, 2, None)
+    assert find_columns(open_source(given, path).columns, given)[0] == Columns(1, 2, None)
 
 
 @pytest.mark.parametrize(
@@ -260,14 +317,14 @@ def test_a_missing_column_is_told_with_the_available_ones(tmp_path, given, told)
     path = tmp_path / "in.csv"
     path.write_text("id,title,description\n")
     with pytest.raises(InputError, match=told):
-        find_columns(open_source(options(path), path), options(path, **given))
+        find_columns(open_source(options(path), path).columns, options(path, **given))
 
 
 def test_no_column_that_looks_like_a_text_is_an_error(tmp_path):
     path = tmp_path / "in.csv"
     path.write_text("alpha,beta\n")
     with pytest.raises(InputError, match="no column looks like the texts; available: 'alpha', 'beta'"):
-        find_columns(open_source(options(path), path), options(path))
+        find_columns(open_source(options(path), path).columns, options(path))
 
 
 @pytest.mark.parametrize(
@@ -281,18 +338,18 @@ def test_no_column_that_looks_like_a_text_is_an_error(tmp_path):
 def test_columns_are_found_by_german_and_french_names(tmp_path, header, columns):
     path = tmp_path / "in.csv"
     path.write_text(f"{header}\n")
-    assert find_columns(open_source(options(path), path), options(path))[0] == columns
+    assert find_columns(open_source(options(path), path).columns, options(path))[0] == columns
 
 
 def test_a_named_column_need_not_be_named_to_the_letter(tmp_path):
     path = tmp_path / "in.csv"
     path.write_text("Job Text,job_title,Name,name\n")
     given = options(path, text="job text", title="Job Title", id="name")
-    assert find_columns(open_source(given, path), given)[0] == Columns(0, 1, 3)
+    assert find_columns(open_source(given, path).columns, given)[0] == Columns(0, 1, 3)
 
 
 def test_a_name_that_may_mean_two_columns_is_refused(tmp_path):
     path = tmp_path / "in.csv"
     path.write_text("Name,name,text\n")
     with pytest.raises(InputError, match="there is no column 'NAME'; available: 'Name', 'name'"):
-        find_columns(open_source(options(path), path), options(path, title="NAME"))
+        find_columns(open_source(options(path), path).columns, options(path, title="NAME"))

@@ -123,7 +123,7 @@ def test_a_stopped_batch_says_how_to_go_on(run: Run, monkeypatch: pytest.MonkeyP
     assert "nothing is kept; the same command again begins anew" in result.stderr
     assert not list(tmp_path.iterdir())
     with monkeypatch.context() as patch:
-        patch.setattr("jdmatch.batch.runner.find_duplicates", stop)
+        patch.setattr("jdmatch.batch.duplicates.find_duplicates", stop)
         result = run(*command)
     assert result.exit_code == 130
     assert "stopped after 40 rows; the same command again goes on from" in result.stderr

@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -62,7 +62,7 @@ def open_source(options: BatchOptions, path: Path) -> Source:
     _refuse_foreign(name, sample, text)
     if not text.strip():
         raise BatchError(
-            f"{name}: the file is empty; expected CSV with a header line, JSON lines or Parquet; "
+            f"{name}: the file is empty; expected CSV with a header line, JSON or Parquet; "
             "check what wrote it"
         )
     endings = [ending.lower() for ending in path.suffixes if ending.lower() not in PACKINGS]
@@ -97,15 +97,17 @@ def _check(path: Path) -> None:
         raise BatchError(f"{path}: {found}; expected a file or a folder; give - as the input and pipe it in")
 
 
-def find_columns(source: Source, options: BatchOptions) -> tuple[Columns, tuple[str, ...]]:
+def find_columns(
+    names: Sequence[str], options: BatchOptions, *, is_folder: bool = False
+) -> tuple[Columns, tuple[str, ...]]:
     """Return where the text, title and id stand, and what to tell the user about it.
 
     Raises:
         InputError: if a named column is not there, or none looks like the text.
     """
-    if isinstance(source, FolderSource):
+    if is_folder:
         return Columns(0, None, 0), ()
-    names, words = source.columns, load_taxonomy(options.taxonomy).columns
+    words = load_taxonomy(options.taxonomy).columns
     text = find_column("text", options.text, names, words)
     if text is None and len(names) == 1:
         text = 0
@@ -177,6 +179,7 @@ class FolderSource:
     """
 
     columns = ("file",)
+    has_late_columns = False
 
     def __init__(self, path: Path, leave_out: tuple[Path, ...] = ()) -> None:
         self.path = path
@@ -301,4 +304,4 @@ def _refuse_foreign(name: str, sample: bytes, text: str) -> None:
 
 
 def _refuse(name: str, found: str, advice: str) -> None:
-    raise BatchError(f"{name}: {found}; expected CSV, JSON lines or Parquet; {advice}")
+    raise BatchError(f"{name}: {found}; expected CSV, JSON or Parquet; {advice}")

@@ -7,11 +7,12 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from jdmatch.batch.duplicates import make_signature
 from jdmatch.errors import InputError, JdmatchError
-from jdmatch.tables.rows import Cell, error_row, fit_row
+from jdmatch.tables.rows import Cell, cell, error_row, fit_row
+
+_NEITHER: Final = (None, None)
 
 
 class JobState(NamedTuple):
@@ -26,12 +27,22 @@ class JobState(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What came of one row; of a document, its title and format come first among the cells."""
+    """What came of one row."""
 
-    score: float | None
-    signature: bytes | None
-    cells: str  # JSON, as is the evidence
-    evidence: str | None
+    cells: tuple[Cell, ...]  # of the store's RESULT_COLUMNS
+    evidence: str | None = None  # JSON
+    words: str | None = None  # a document's text, by which near-duplicates are found
+
+    @property
+    def score(self) -> float | None:
+        """The score, None where there is none."""
+        found = cell(self.cells[len(_NEITHER) :], "score")
+        return None if found is None else float(found)
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the row could not be read for what it is."""
+        return cell(self.cells[len(_NEITHER) :], "error") is not None
 
 
 def make_batch_job(state: JobState) -> Callable[[Any], Result]:
@@ -42,20 +53,20 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
     matcher = Matcher(state.taxonomy, state.profile)
     many = lru_cache(maxsize=1)(open_documents)
 
-    def score(text: Any, title: Any, extra: Sequence[str | None]) -> Result:
+    def score(text: Any, title: Any, document: Document | None = None) -> Result:
+        own = () if document is None else (document.title, document.meta.get("format"))
         try:
             fit = matcher.score(text, title=None if title is None else str(title), kind=state.kind)
         except JdmatchError as error:
-            return failed(str(error), extra)
+            return failed(str(error), own)
         except Exception as error:  # one text's fault must not cost the other rows; its own row says it
-            return failed(f"{type(error).__name__}: {error}", extra)
+            return failed(f"{type(error).__name__}: {error}", own)
         evidence = None
         if state.explain:
             evidence = fit.to_dict()
             del evidence["reading"]
-        words = text.text if isinstance(text, Document) else text
-        signature = make_signature(words) if state.duplicates and isinstance(words, str) else None
-        return make_result(fit.score, signature, [*extra, *fit_row(fit)], evidence)
+        words = document.text if document is not None and state.duplicates else None
+        return make_result(fit_row(fit), own, evidence, words)
 
     def score_document(name: str) -> Result:
         assert state.folder is not None
@@ -68,15 +79,15 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
                 else:
                     document = open_document(state.folder / name)
         except JdmatchError as error:
-            return failed(str(error), (None, None))
+            return failed(str(error))
         except Exception as error:  # a file no reader foresaw
-            return failed(f"{type(error).__name__}: {error}", (None, None))
-        return score(document, None, (document.title, document.meta.get("format")))
+            return failed(f"{type(error).__name__}: {error}")
+        return score(document, None, document)
 
     def score_item(item: tuple[object, object]) -> Result:
         text, title = item
         try:
-            return score(as_text(text), title, ())
+            return score(as_text(text), title)
         except InputError:  # its words are for who calls a function, not for who made the table
             found = f"the text is of the type {type(text).__name__}"
             return failed(f"{found}; expected words; see that the column is the right one")
@@ -85,23 +96,21 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
 
 
 def make_result(
-    score: float | None,
-    signature: bytes | None,
     cells: Sequence[Cell],
+    document: Sequence[str | None] = (),
     evidence: dict[str, Any] | None = None,
+    words: str | None = None,
 ) -> Result:
-    """Return a result, its values packed."""
-    return Result(score, signature, _packed(cells), None if evidence is None else _packed(evidence))
+    """Return a result; `document` is a document's own title and format."""
+    # ASCII, so that no half character hinders its being kept
+    packed = None if evidence is None else json.dumps(evidence, separators=(",", ":"))
+    return Result((*(document or _NEITHER), *cells), packed, words)
 
 
-def failed(message: str, extra: Sequence[str | None] = ()) -> Result:
+def failed(message: str, document: Sequence[str | None] = ()) -> Result:
     """Return the result of a row that could not be scored.
 
-    >>> failed("no text").score is None
+    >>> failed("no text").is_failed
     True
     """
-    return make_result(None, None, [*extra, *error_row(message)])
-
-
-# ASCII, so that no half character hinders its being kept
-_packed = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+    return make_result(error_row(message), document)

@@ -64,6 +64,8 @@ class Reject(NamedTuple):
 class Source(Protocol):
     """An open input: it can be read several times, always with the same result."""
 
+    has_late_columns: bool  # whether they are known only when all has been read
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, in their order."""
@@ -261,6 +263,11 @@ class Lines:
             if not text:
                 return
             yield text
+
+    def chunks(self) -> Iterator[str]:
+        """Yield the whole text in pieces, wherever lines end."""
+        while chunk := self._read_chunk():
+            yield self._mend(chunk)
 
     def put_back(self, lines: Sequence[str], count: int | None = None) -> None:
         """Let these lines be the next ones; `count` is how many they were before, if they have been split since."""

@@ -42,7 +42,7 @@ class BatchOptions:
     """What to read, how to score it and where to write it.
 
     Attributes:
-        input: A CSV, TSV, JSON lines or Parquet file, plain or packed (.gz, .bz2, .zst); a folder of
+        input: A CSV, TSV, JSON, JSON lines or Parquet file, plain or packed (.gz, .bz2, .zst); a folder of
             documents; "-" is stdin.
         output: Where the rows go; its ending says how: .csv, .tsv, .jsonl or .parquet, the first three also
             packed.

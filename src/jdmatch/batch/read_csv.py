@@ -39,6 +39,8 @@ _BREAK: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$")
 class CsvSource:
     """A CSV or TSV file, whatever its delimiter, encoding and packing."""
 
+    has_late_columns = False
+
     def __init__(self, path: Path, field_characters: int, name: str | None = None) -> None:
         self.path = path
         self._name = name or str(path)

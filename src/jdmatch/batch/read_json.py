@@ -1,4 +1,7 @@
-"""The rows of JSON lines: one object a line; any other line becomes a reject with its text as it was."""
+"""The rows of a file of JSON objects: one a line, or all in one array, or spread over lines as people print them.
+
+What is no object becomes a reject with its text as it was. The file is read piece by piece in either case.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from math import isfinite
 from pathlib import Path
 from typing import Final
@@ -16,10 +20,16 @@ from jdmatch.errors import BatchError
 from jdmatch.tables.columns import notes_on_names, unique_names
 
 _MOST_COLUMNS: Final = 5_000
+_BETWEEN: Final = re.compile(r"[\s,]*")  # what parts the objects of an array
+_NEXT_OBJECT: Final = re.compile(r"\}\s*,?\s*(?=\{)")
+_CHUNK: Final = 1 << 16  # characters that come at once
+_CUT: Final = 16  # characters from the end of what is read: a fault there may be that there is more to come
 
 
 class JsonSource:
-    """A file of JSON lines; its columns are the keys of all its objects, in the order they first come in."""
+    """A file of JSON objects; its columns are the keys of all of them, in the order they first come in."""
+
+    has_late_columns = True
 
     def __init__(self, path: Path, field_characters: int, name: str | None = None) -> None:
         self.path = path
@@ -27,90 +37,173 @@ class JsonSource:
         self._limit = field_characters
         self._lines: Lines | None = None
         self._repaired = self._not_finite = 0
-        self._keys = self._find_keys()  # a pass over the file: a key may come late
-        self.columns = unique_names(self._keys)
-        self._fixed_notes = (f"{path.name}: JSON lines", *notes_on_names(self._keys, self.columns))
+        self._keys: dict[str, None] = {}
+        self._is_whole = False  # whether all has been read once: a key may come late
+        lines = Lines(path, name=self._name)
+        lines.close()
+        self._sample = lines.sample.lstrip()
+        self._is_array = self._sample.startswith("[")
+        self._is_spread = not self._is_array and _is_spread(self._sample)
+        self._doubled: list[str] = []
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=self._once, parse_float=self._number, parse_constant=self._number
+        )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns; they are known when all has been read."""
+        if not self._is_whole:
+            for _ in self.read():
+                pass
+        return unique_names(tuple(self._keys))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """How the file is read, and what was odd in it."""
-        return (*self._fixed_notes, *notes_on_repairs(self._repaired), *notes_on_numbers(self._not_finite))
+        keys, names = tuple(self._keys), self.columns
+        kind = "a JSON array" if self._is_array else "JSON objects" if self._is_spread else "JSON lines"
+        return (
+            f"{self.path.name}: {kind}",
+            *notes_on_names(keys, names),
+            *notes_on_repairs(self._repaired),
+            *notes_on_numbers(self._not_finite),
+        )
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
         return self._lines.fraction() if self._lines else 1.0
 
     def read(self) -> Iterator[Row | Reject]:
-        """Yield all rows and rejects, in order."""
-        for read in self._objects():
-            if isinstance(read, Reject):
-                yield read
-            else:
-                line, fields = read
-                yield Row(line, tuple(fields.get(key) for key in self._keys))
+        """Yield all rows and rejects, in order; at the first time, a row ends before the keys that come later.
 
-    def _find_keys(self) -> tuple[str, ...]:
-        keys: dict[str, None] = {}
-        for read in self._objects():
-            if not isinstance(read, Reject):
-                keys.update(dict.fromkeys(read[1]))
-            if len(keys) > _MOST_COLUMNS:
-                raise BatchError(
-                    f"{self._name}: its objects have more than {_MOST_COLUMNS:,} different keys; "
-                    "expected the same few in each; put what varies into one nested object"
-                )
+        Raises:
+            BatchError: if there is no object, or their keys are too many.
+        """
+        lines = self._lines = Lines(self.path, name=self._name, field_characters=self._limit)
+        self._not_finite = 0
+        keys = self._keys
+        try:
+            for item in self._stream(lines) if self._is_array or self._is_spread else self._by_line(lines):
+                if isinstance(item, Reject):
+                    yield item
+                    continue
+                line, fields = item
+                if not keys.keys() >= fields.keys():
+                    keys.update(dict.fromkeys(fields))
+                    if len(keys) > _MOST_COLUMNS:
+                        raise BatchError(
+                            f"{self._name}: its objects have more than {_MOST_COLUMNS:,} different keys; "
+                            "expected the same few in each; put what varies into one nested object"
+                        )
+                yield Row(line, tuple(map(fields.get, keys)))
+        finally:
+            self._repaired, self._lines = lines.repaired, None
+            lines.close()
         if not keys:
             raise self._no_object()
-        return tuple(keys)
+        self._is_whole = True
 
     def _no_object(self) -> BatchError:
         """Return the error for a file without any object, with what it looks like instead."""
-        lines = Lines(self.path)
-        lines.close()
-        if lines.sample.lstrip()[:1] in ("{", "["):
-            found = "no line is a JSON object, it seems to be spread over several lines"
-            advice = f"write it anew, one object a line, for example with: {_jq(lines.sample)}"
-        else:
-            start = repr(lines.sample.lstrip().partition("\n")[0].rstrip()[:60])
-            is_csv = is_table(lines.sample)
-            found = (
-                f"no line is a JSON object{'; it looks like CSV' if is_csv else ''} (it begins with {start})"
-            )
-            advice = "give it a name that ends in .csv" if is_csv else "check that it is the file you mean"
+        start = repr(self._sample.partition("\n")[0].rstrip()[:60])
+        is_csv = is_table(self._sample)
+        found = f"holds no JSON object{'; it looks like CSV' if is_csv else ''} (it begins with {start})"
+        advice = "give it a name that ends in .csv" if is_csv else "check that it is the file you mean"
         return BatchError(
             f'{self._name}: {found}; expected one object a line, such as {{"description": "…"}}; {advice}'
         )
 
-    def _objects(self) -> Iterator[tuple[int, Mapping[str, object]] | Reject]:
-        lines = self._lines = Lines(self.path, name=self._name, field_characters=self._limit)
-        self._not_finite = 0
-        try:
-            if lines.sample.lstrip()[:1] == "[":
-                raise BatchError(
-                    f"{self._name}: a JSON array; expected JSON lines, one object a line; "
-                    f"write it anew, for example with: {_jq('[')}"
+    def _by_line(self, lines: Lines) -> Iterator[tuple[int, Mapping[str, object]] | Reject]:
+        while True:
+            for text in lines:
+                lines.taken.clear()
+                if not text.isspace():
+                    fields = self._parse(text)
+                    if isinstance(fields, tuple) and "\r" in text[:-2]:
+                        # no JSON holds a bare carriage return: here it ends a line
+                        lines.put_back(re.findall(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$", text), 1)
+                    elif isinstance(fields, tuple):
+                        yield Reject(lines.number, *fields, text)
+                    else:
+                        yield lines.number, fields
+            if not lines.is_overlong:
+                return
+            detail = f"a line of more than {lines.longest:,} characters"
+            for place, piece in enumerate(lines.pieces()):
+                told = "goes on" if place else detail
+                yield Reject(lines.number, "overlong line", told, piece, rest=place > 0)
+
+    def _stream(self, lines: Lines) -> Iterator[tuple[int, Mapping[str, object]] | Reject]:
+        """Yield the objects of an array, or of a file that has them one behind the other, wherever lines end."""
+        chunks = lines.chunks()
+        text, line, is_end = next(chunks, "").lstrip("\ufeff"), 1, False
+        at = text.index("[") + 1 if self._is_array else 0
+        is_broken = False  # what comes next belongs to a reject
+        while True:
+            begin = at if is_broken else _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
+            line += text.count("\n", at, begin)
+            text, at = text[begin:], 0
+            if self._is_array and text[:1] == "]" and not is_broken:
+                break
+            fault, value, end = None, None, 0
+            if text and not is_broken:
+                fault, value, end = self._first_value(text, is_end=is_end)
+            if not end and (fault or is_broken):
+                end = self._next_start(text, 1)
+            is_open = value is None and end in (0, len(text))
+            if is_open and not is_end and len(text) < lines.longest:
+                more = "".join(islice(chunks, 1 + len(text) // _CHUNK))
+                text, is_end = text + more, not more
+                continue
+            if not text:
+                if self._is_array:
+                    yield Reject(line, "not JSON", "the array does not end: the file may be cut off", "")
+                return
+            if value is not None:
+                yield line, value
+            else:
+                end = end or self._next_start(text, 1)
+                reason = fault or ("huge record", f"an object of more than {lines.longest:,} characters")
+                yield Reject(
+                    line, *(("not JSON", "goes on") if is_broken else reason), text[:end], rest=is_broken
                 )
-            while True:
-                for text in lines:
-                    lines.taken.clear()
-                    if not text.isspace():
-                        fields = self._parse(text)
-                        if isinstance(fields, tuple) and "\r" in text[:-2]:
-                            # no JSON holds a bare carriage return: here it ends a line
-                            lines.put_back(re.findall(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$", text), 1)
-                        elif isinstance(fields, tuple):
-                            yield Reject(lines.number, *fields, text)
-                        else:
-                            yield lines.number, fields
-                if not lines.is_overlong:
-                    return
-                detail = f"a line of more than {lines.longest:,} characters"
-                for place, piece in enumerate(lines.pieces()):
-                    told = "goes on" if place else detail
-                    yield Reject(lines.number, "overlong line", told, piece, rest=place > 0)
-        finally:
-            self._repaired, self._lines = lines.repaired, None
-            lines.close()
+                is_broken = end == len(text) and not is_end
+            line += text.count("\n", 0, end)
+            at = end
+        behind = (piece for piece in chain([text[1:]], chunks) if piece.strip())
+        for place, piece in enumerate(behind):
+            yield Reject(line, "not JSON", "text behind the end of the array", piece, rest=place > 0)
+
+    def _first_value(
+        self, text: str, *, is_end: bool
+    ) -> tuple[tuple[Reason, str] | None, Mapping[str, object] | None, int]:
+        """Return what is wrong with the value that a text begins with, or the object that it is, and where it ends.
+
+        Neither of them is there where it may go on beyond the text's end.
+        """
+        self._doubled.clear()
+        try:
+            value, end = self._decoder.raw_decode(text)
+        except json.JSONDecodeError as error:
+            is_cut = error.pos > len(text) - _CUT or error.msg.startswith("Unterminated string")
+            return (None, None, 0) if is_cut and not is_end else (_fault(error), None, 0)
+        except (ValueError, RecursionError) as error:
+            return _fault(error), None, 0
+        if end == len(text) and not is_end and not isinstance(value, dict):
+            return None, None, 0  # the number may have more digits
+        checked = self._checked(value, text[:end])
+        return (checked, None, end) if isinstance(checked, tuple) else (None, checked, end)
+
+    def _next_start(self, text: str, at: int) -> int:
+        """Return where, behind a fault, an object begins that looks like the others, or the text's end."""
+        for found in _NEXT_OBJECT.finditer(text, at):
+            try:
+                value, _ = self._decoder.raw_decode(text, found.end())
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(value, dict) and 2 * len(self._keys.keys() & value.keys()) >= len(self._keys):
+                return found.end()
+        return len(text)
 
     def _number(self, text: str) -> float | None:
         """Return a number, or None for what no JSON may hold: NaN, Infinity, 1e999."""
@@ -120,27 +213,27 @@ class JsonSource:
         self._not_finite += 1
         return None
 
+    def _once(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
+            counts = Counter(key for key, _ in pairs)
+            self._doubled.extend(key for key, count in counts.items() if count > 1)
+        return fields
+
     def _parse(self, text: str) -> Mapping[str, object] | tuple[Reason, str]:
-        """Return an object, or the reason why there is none."""
-        doubled: list[str] = []
-
-        def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-            fields = dict(pairs)
-            if len(fields) < len(pairs):
-                counts = Counter(key for key, _ in pairs)
-                doubled.extend(key for key, count in counts.items() if count > 1)
-            return fields
-
+        """Return the object of a line, or the reason why there is none."""
+        self._doubled.clear()
         try:
-            fields = json.loads(
-                text, object_pairs_hook=once, parse_float=self._number, parse_constant=self._number
-            )
+            value = self._decoder.decode(text)
         except (ValueError, RecursionError) as error:
             return ("NUL byte", "a NUL byte in the line") if "\0" in text else _fault(error)
+        return self._checked(value, text)
+
+    def _checked(self, fields: object, text: str) -> Mapping[str, object] | tuple[Reason, str]:
         if not isinstance(fields, dict):
             return "not an object", f"a JSON {_JSON_NAMES[type(fields)]}, no object"
-        if doubled:
-            return "doubled key", f"the key {doubled[0]!r} is given twice"
+        if self._doubled:
+            return "doubled key", f"the key {self._doubled[0]!r} is given twice"
         if "\\u" in text:
             for key, value in fields.items():
                 if fault := _unfit(key) or _unfit(value):
@@ -156,8 +249,15 @@ _JSON_NAMES: Final[dict[type, str]] = {
 }  # fmt: skip
 
 
-def _jq(sample: str) -> str:
-    return f"jq -c {'.[]' if sample.lstrip().startswith('[') else '.'!r} FILE > FILE.jsonl"
+def _is_spread(sample: str) -> bool:
+    """Return whether a file begins with an object that is written over several lines."""
+    if not sample.startswith("{"):
+        return False
+    try:
+        _, end = json.JSONDecoder().raw_decode(sample)
+    except (ValueError, RecursionError):
+        return re.match(r"\{\s*\n", sample) is not None
+    return "\n" in sample[:end].strip()
 
 
 def _fault(error: ValueError | RecursionError) -> tuple[Reason, str]:

@@ -33,6 +33,8 @@ def pyarrow_parquet() -> tuple[Any, Any]:
 class ParquetSource:
     """A Parquet file; `line` of its rows is the row's number."""
 
+    has_late_columns = False
+
     def __init__(self, path: Path, name: str | None = None) -> None:
         self.path = path
         self._name = name or str(path)

@@ -1,40 +1,30 @@
-"""A batch run from end to end: score what is not yet scored, part by part; then put the output together.
+"""A batch run from end to end: keep the input, score what is not yet scored part by part, put the output together.
 
-Scoring takes nearly all the time and is what survives a crash. Putting together is one more pass over the input, in
-order, so the output's bytes depend neither on the number of workers nor on how often the run was broken off.
+The input is read once, into the store; from then on it may change without any harm. Scoring takes nearly all the time
+and is what survives a crash. The output is a query over the store, so its bytes depend neither on the number of
+workers nor on how often the run was broken off.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import marshal
 import os
 import shutil
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import jdmatch
-from jdmatch.batch.duplicates import NO_DUPLICATE, find_duplicates, read_duplicates
 from jdmatch.batch.inputs import FolderSource, find_columns, hash_input, keep_stdin, open_source
 from jdmatch.batch.jobs import JobState, Result, failed
 from jdmatch.batch.lines import Reject, Row, Source, Value
 from jdmatch.batch.options import BatchOptions
-from jdmatch.batch.store import (
-    ASSEMBLING,
-    STDIN,
-    Kept,
-    Ranked,
-    Store,
-    best_first,
-    full_disk_told,
-)
-from jdmatch.batch.summary import BatchSummary, ProgressMeter, Tally
+from jdmatch.batch.store import ASSEMBLING, STDIN, Scored, Store, full_disk_told
+from jdmatch.batch.summary import BatchSummary, ProgressMeter, summarise
 from jdmatch.batch.write import (
     EVIDENCE,
     REJECTS,
@@ -56,10 +46,10 @@ from jdmatch.tables.rows import COLUMNS
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 
 JOB: Final = "jdmatch.batch.jobs:make_batch_job"
-_FORMAT: Final = 2
-_DECIDING: Final = ("kind", "explain", "duplicates", "part_rows", "field_characters", "per_text_seconds")
-_DOCUMENT_COLUMNS: Final = ("title", "format")
+_FORMAT: Final = 3
+_DECIDING: Final = ("kind", "explain", "duplicates", "field_characters", "per_text_seconds")
 _RECENT: Final = 10_000  # names: duplicates come in swarms
+_TOLD_EVERY: Final = 100  # rows that are read
 
 
 def run_batch(options: BatchOptions) -> BatchSummary:
@@ -104,10 +94,10 @@ def run_batch(options: BatchOptions) -> BatchSummary:
 
 
 def _stopped(store: Store, options: BatchOptions) -> str:
-    if rows := sum(store.parts().values()):
+    if rows := store.count("results"):
         done = f"stopped after {counted(rows, 'row')}"
         return f"{done}; the same command again goes on from {options.work_path}"
-    return "stopped; nothing was done yet and nothing is kept; the same command again begins anew"
+    return "stopped; nothing was scored yet and nothing is kept; the same command again begins anew"
 
 
 class _Run:
@@ -117,177 +107,204 @@ class _Run:
         self.taxonomy = taxonomy
         self.profile = profile
         self.meter = ProgressMeter(options.progress)
-        self.tally = Tally()
-        self.resumed = self.rejected = self.disarmed = 0
         self.path = options.input_path
-        self.folder = store.path / ASSEMBLING
 
     def run(self) -> BatchSummary:
         began = time.monotonic()
-        options = self.options
+        options, store = self.options, self.store
         if options.is_stdin:
-            self.path = self.store.path / STDIN
+            self.path = store.path / STDIN
             keep_stdin(self.path)
         self.meter.update(0, 0, 0.0, force=True)
         stamp = _stamp(self.path)
         self.source: Source = open_source(options, self.path)
         self.is_folder = isinstance(self.source, FolderSource)
-        self.columns, told = find_columns(self.source, options)
         input_hash = hash_input(self.source, self.path)
-        self.store.begin(self._manifest(input_hash))
-        self._score()
-        if _stamp(self.path) != stamp or (
-            self.is_folder and hash_input(self.source, self.path) != input_hash
-        ):
-            raise _changed(f"{self.path}: changed while it was read")
-        self.names = output_columns(self.source, _DOCUMENT_COLUMNS if self.is_folder else ())
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir()
-        try:
-            self._assemble(stamp)
-        finally:
-            # where the disk is full, this makes room; the parts stay
-            shutil.rmtree(self.folder, ignore_errors=True)
-        summary = self.tally.summary(
-            resumed=self.resumed,
+        store.belongs_to(self._deciding(input_hash), with_rows=True)
+        if store.recall("columns") is None:
+            self._read(stamp)
+        names: list[str] = store.recall("columns")
+        self.columns, told = find_columns(names, options, is_folder=self.is_folder)
+        roles = zip(("the text column", "the title column", "the id column"), self.columns, strict=True)
+        store.belongs_to({role: None if place is None else names[place] for role, place in roles})
+        resumed = store.count("results")
+        self._score(resumed)
+        if self.is_folder and hash_input(self.source, self.path) != input_hash:
+            raise _changed(self.path)
+        output = output_columns(names, ("title", "format") if self.is_folder else ())
+        written, disarmed = self._assemble(output)
+        ours = [name for name in output[-len(COLUMNS) - 1 :] if name.startswith("jdmatch_")]
+        notes = (
+            *store.recall("notes"),
+            *told,
+            *([_told_of_formulas(disarmed)] if disarmed else ()),
+            *([f"columns of the input bear our names; ours are called {', '.join(ours)}"] if ours else ()),
+        )
+        best = ((score, self._title(row)) for row, score in store.best())
+        summary = summarise(
+            store.db,
+            best,
+            notes,
+            written=written,
+            resumed=resumed,
             seconds=time.monotonic() - began,
-            notes=(*self.source.notes, *told, *self._notes()),
             output=options.output_path,
             rejects=options.rejects_path,
             explain=options.explain_path if options.explain else None,
         )
-        self.store.remove()
+        store.remove()
         return summary
 
-    def _manifest(self, input_hash: str) -> dict[str, Any]:
-        """Return all that decides what is in the parts; how and where it is written does not."""
-        names, columns = self.source.columns, self.columns
+    def _deciding(self, input_hash: str) -> dict[str, Any]:
+        """Return all that decides what is kept; how and where it is written does not."""
+        python = ".".join(map(str, sys.version_info[:2]))
         return {
             "the input": input_hash,
             "the taxonomy": self.taxonomy.hash,
             "the profile": self.profile.hash,
             "the version of jdmatch": f"{jdmatch.__version__}/{_FORMAT}",
-            "the text column": names[columns.text],
-            "the title column": None if columns.title is None else names[columns.title],
-            "the id column": None if columns.id is None else names[columns.id],
+            "the version of Python": python,
             **{f"the option {name}": getattr(self.options, name) for name in _DECIDING},
         }
 
-    def _notes(self) -> Iterator[str]:
-        if self.disarmed:
-            cells = counted(self.disarmed, "cell")
-            yield f"{cells} that a spreadsheet would run as a formula: written with ' before"
-        if renamed := [name for name in self.names[-len(COLUMNS) - 1 :] if name.startswith("jdmatch_")]:
-            yield f"columns of the input bear our names; ours are called {', '.join(renamed)}"
+    # ---------------------------------------------------------------- reading
+
+    def _read(self, stamp: tuple[int, int]) -> None:
+        """Keep the whole input, or nothing of it."""
+        source, store = self.source, self.store
+        if not source.has_late_columns:  # hours of reading must not end at a name that is not there
+            find_columns(source.columns, self.options, is_folder=self.is_folder)
+        self.meter.begin("reading")
+        with store.transaction():
+            store.write_input(self._counted(source.read()))
+            if _stamp(self.path) != stamp:
+                raise _changed(self.path)
+            store.note("columns", list(source.columns))
+            store.note("notes", list(source.notes))
+        if self.options.is_stdin:
+            self.path.unlink()  # its rows are kept
+
+    def _counted(self, items: Iterator[Row | Reject]) -> Iterator[Row | Reject]:
+        rows = rejected = 0
+        self.meter.update(0, 0, 0.0)
+        for item in items:
+            rows += isinstance(item, Row)
+            rejected += isinstance(item, Reject) and not item.rest
+            if rows % _TOLD_EVERY == 0:
+                self.meter.update(rows, rejected, self.source.fraction())
+            yield item
 
     # ---------------------------------------------------------------- scoring
 
-    def _score(self) -> None:
-        """Score all parts that are not there yet."""
-        options = self.options
-        chunks = self._chunks()
-        first = next(chunks, None)
-        if first is None:
-            return  # nothing left: no need for workers
+    def _score(self, resumed: int) -> None:
+        """Score all rows that are not scored yet."""
+        options, store = self.options, self.store
+        total, rejected = store.count("rows"), store.count("rejects", "reason IS NOT NULL")
+        if resumed == total:
+            return  # no need for workers
         folder = self.path.absolute() if self.is_folder else None
         state = JobState(
             self.taxonomy, self.profile, options.kind, options.explain, options.duplicates, folder
         )
-        sent: dict[int, tuple[list[tuple[bytes, str]], Sequence[object]]] = {}
-
-        def items() -> Iterator[tuple[int, Sequence[object]]]:
-            for number, kept, chunk in chain([first], chunks):
-                sent[number] = kept, chunk
-                yield number, chunk
-
+        sent: dict[int, list[tuple[int, Any]]] = {}
         self.meter.begin("scoring")
-        extra = (None, None) if self.is_folder else ()
-        rows = 0
-        with Pool(
-            JOB, state, workers=count_workers(options.workers), seconds=options.per_text_seconds
-        ) as pool:
-            for number, outcomes in pool.run(items()):
-                kept, chunk = sent.pop(number)
-                results: list[Result] = [
-                    failed(o.message, extra) if isinstance(o, Failure) else o for o in outcomes
-                ]
-                both = zip(kept, results, strict=True)
-                packed = [Kept(content, name, *result) for (content, name), result in both]
-                self.store.write_part(number, number * options.part_rows, packed)
-                rows += len(results)
+        done = resumed
+        seconds = options.per_text_seconds
+        with Pool(JOB, state, workers=count_workers(options.workers), seconds=seconds) as pool:
+            for first, outcomes in pool.run(self._chunks(sent)):
+                chunk = sent.pop(first)
+                results = [failed(one.message) if isinstance(one, Failure) else one for one in outcomes]
+                self._keep(chunk, results)
+                done += len(results)
                 if options.progress is not None:
-                    for result, item in zip(results, chunk, strict=True):
-                        self.meter.rank(
-                            result.score, str((item[1] if isinstance(item, tuple) else item) or "")
-                        )
-                    self._tell(rows, self.source.fraction())
-        self._tell(rows, 1.0, force=True)
+                    for result, (_, item) in zip(results, chunk, strict=True):
+                        title = item if self.is_folder else item[1]
+                        self.meter.rank(result.score, str(title or ""))
+                self.meter.update(done, rejected, done / total, skipped=resumed, force=done == total)
 
-    def _tell(self, rows: int, fraction: float, *, force: bool = False) -> None:
-        done = self.resumed + rows
-        self.meter.update(done, self.rejected, fraction, skipped=self.resumed, force=force)
-
-    def _chunks(self) -> Iterator[tuple[int, list[tuple[bytes, str]], list[object]]]:
-        """Yield, for each part that is not there yet, its number, what is kept of its rows, and what is sent out."""
-        done = self.store.parts()
+    def _chunks(self, sent: dict[int, list[tuple[int, Any]]]) -> Iterator[tuple[int, list[Any]]]:
+        """Yield the items of each part under the number of its first row, and note in `sent` what they are."""
         text, title, _ = self.columns
-        number, row = 0, 0
-        kept: list[tuple[bytes, str]] = []
-        items: list[object] = []
-        for read in chain(self.source.read(), [None]):
-            if isinstance(read, Reject):
-                self.rejected += not read.rest
-                continue
-            if read is None or len(items) == self.options.part_rows:
-                if items and number in done:
-                    self.resumed += len(items)
-                elif items:
-                    yield number, kept, items
-                number, kept, items = number + 1, [], []
-            if read is not None:
-                values = read.values
-                items.append(
-                    values[0] if self.is_folder else (values[text], None if title is None else values[title])
+        after = -1
+        while found := self.store.unscored(after, self.options.part_rows):
+            chunk = [
+                (
+                    row,
+                    values[0] if self.is_folder else (values[text], None if title is None else values[title]),
                 )
-                if number not in done:
-                    kept.append((_digest(values), self._name(row, read)))
-                row += 1
+                for row, values in found
+            ]
+            first, after = chunk[0][0], chunk[-1][0]
+            sent[first] = chunk
+            yield first, [item for _, item in chunk]
 
-    def _name(self, number: int, row: Row) -> str:
-        """Return what a row is called: its id as a cell shows it, or its number, counted from 1."""
-        name = "" if self.columns.id is None else cell_text(row.values[self.columns.id])
-        return name or str(number + 1)
+    def _keep(self, chunk: list[tuple[int, Any]], results: list[Result]) -> None:
+        signatures = []
+        if self.options.duplicates:
+            # numpy takes longer to load than all else that a run needs
+            from jdmatch.batch.duplicates import make_signature
+
+            for (row, item), result in zip(chunk, results, strict=True):
+                words = result.words if self.is_folder else item[0]
+                if isinstance(words, str) and not result.is_failed and (made := make_signature(words)):
+                    signatures.append((row, made))
+        rows = zip(chunk, results, strict=True)
+        self.store.write_results(
+            ((row, result.evidence, *result.cells) for (row, _), result in rows), signatures
+        )
 
     # ---------------------------------------------------------------- putting together
 
-    def _assemble(self, stamp: tuple[int, int]) -> None:
-        """Write the output, the evidence and the rejects; only whole files take their places."""
-        options = self.options
-        duplicates = self._find_duplicates() if options.duplicates else None
+    def _assemble(self, columns: tuple[str, ...]) -> tuple[int, int]:
+        """Write the output, the evidence and the rejects; only whole files take their places.
+
+        Returns:
+            How many rows were written, and how many cells were disarmed.
+        """
+        folder = self.store.path / ASSEMBLING
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            return self._write(columns, folder)
+        finally:
+            # where the disk is full, this makes room; what is scored stays
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _write(self, columns: tuple[str, ...], folder: Path) -> tuple[int, int]:
+        options, store = self.options, self.store
+        if options.duplicates:
+            from jdmatch.batch.duplicates import find_duplicates
+
+            self.meter.begin("finding duplicates")
+            with store.transaction():
+                for fraction in find_duplicates(store.db):
+                    self.meter.update(store.count("results"), 0, fraction)
         self.meter.begin("writing")
-        output, evidence, rejects = (self.folder / name for name in ("output", "explain", "rejects"))
+        output, evidence, rejects = (folder / name for name in ("output", "explain", "rejects"))
+        total, written = store.count("results"), 0
         with ExitStack() as stack:
-            writer = open_writer(options, output, self.names, self.source)
+            writer = open_writer(options, output, columns, self.source)
             closing = stack.enter_context(_Closing(writer))
             explain = stack.enter_context(evidence.open("wb")) if options.explain else None
             refused = stack.enter_context(rejects.open("wb"))
-            rows = self._wanted(self._joined(refused), duplicates)
-            if options.sort or options.top is not None:
-                rows = best_first(rows, self.folder / "rows")
-            for row in rows:
-                writer.write(row.values)
+            for told in store.rejects():
+                refused.write(told)
+            name_of: Callable[[int], str] = lru_cache(_RECENT)(self._name)
+            width = len(columns) - len(COLUMNS) - 1 - 2 * self.is_folder
+            for row in store.scored(by_score=options.sort, top=options.top, min_score=options.min_score):
+                marked = None if row.first is None else name_of(row.first)
+                missing = [None] * (width - len(row.values))  # keys that came later
+                writer.write([*row.values, *missing, *row.cells[0 if self.is_folder else 2 :], marked])
                 if explain is not None:
-                    explain.write(json_line(row.told))
-                self.tally.written += 1
+                    explain.write(json_line(self._evidence(row)))
+                written += 1
+                self.meter.update(written, 0, written / total)
             closing.finish()
-            self.disarmed = writer.disarmed
             for stream in (explain, refused):
                 if stream is not None:
                     finish(stream)
-        if _stamp(self.path) != stamp:
-            raise _changed(f"{self.path}: changed while the output was put together")
         # an earlier run's rejects and evidence would speak of rows as they are no longer
-        if self.tally.rejected:
+        if store.count("rejects"):
             put_in_place(rejects, options.rejects_path)
         else:
             remove_ours(options.rejects_path, REJECTS)
@@ -296,61 +313,27 @@ class _Run:
         else:
             remove_ours(options.explain_path, EVIDENCE)
         put_in_place(output, options.output_path)
-        self.meter.update(self.tally.scored, self.tally.rejected, 1.0, force=True)
+        self.meter.update(total, store.count("rejects", "reason IS NOT NULL"), 1.0, force=True)
+        return written, writer.disarmed
 
-    def _find_duplicates(self) -> Path:
-        self.meter.begin("finding duplicates")
-        self.meter.update(sum(self.store.parts().values()), 0, 0.0, force=True)
-        signatures, found = self.folder / "signatures", self.folder / "duplicates"
-        self.store.write_signatures(signatures)
-        find_duplicates(signatures, found)
-        return found
+    def _evidence(self, row: Scored) -> dict[str, Any]:
+        title = self._title_in(row.values, row.cells[0])
+        told = {"row": row.number + 1, "line": row.line, "id": self._name_in(row.number, row.values)}
+        return told | {"title": title or None} | (json.loads(row.evidence) if row.evidence else {})
 
-    def _joined(self, refused: IO[bytes]) -> Iterator[tuple[int, Row, Kept]]:
-        """Yield every row of the input with what is kept of it; rejects are written as they come."""
-        kept = self.store.read()
-        number = 0
-        for read in self.source.read():
-            if isinstance(read, Reject):
-                self.tally.reject(read)
-                refused.write(_reject_line(read))
-                continue
-            result = next(kept, None)
-            if result is None or result.content != _digest(read.values):
-                raise _changed(f"{self.path}:{read.line}: row {number + 1} is no longer what was scored")
-            yield number, read, result
-            number += 1
-            self.meter.update(number, self.tally.rejected, self.source.fraction())
-        if next(kept, None) is not None:
-            raise _changed(f"{self.path}: has {counted(number, 'row')}, fewer than were scored")
+    def _name(self, row: int) -> str:
+        return self._name_in(row, self.store.values(row))
 
-    def _wanted(self, rows: Iterator[tuple[int, Row, Kept]], duplicates: Path | None) -> Iterator[Ranked]:
-        """Count all rows and yield those that are wanted, as they will be written."""
-        options = self.options
-        least, last = options.min_score, None
-        if options.top is not None:
-            last = self.store.worst_of_best(options.top) or (101.0, 0)  # 101: no row is as good
-        first = read_duplicates(duplicates) if duplicates else None
-        name_of: Callable[[int], str] = lru_cache(_RECENT)(self.store.name)
-        for number, row, kept in rows:
-            cells = json.loads(kept.cells)
-            title, score = self._title(row, cells), kept.score
-            alike = NO_DUPLICATE if first is None else next(first)
-            marked = None if alike == NO_DUPLICATE else name_of(alike)
-            self.tally.row(score, cells[-len(COLUMNS) :], title, is_duplicate=marked is not None)
-            if least is not None and (score is None or score < least):
-                continue
-            if last is not None and (score is None or (-score, number) > (-last[0], last[1])):
-                continue
-            told = {}
-            if options.explain:
-                told = {"row": number + 1, "line": row.line, "id": kept.name, "title": title or None}
-                told |= json.loads(kept.evidence) if kept.evidence else {}
-            yield Ranked(score, number, [*row.values, *cells, marked], told)
+    def _name_in(self, row: int, values: tuple[Value, ...]) -> str:
+        """Return what a row is called: its id as a cell shows it, or its number, counted from 1."""
+        return cell_text(_at(values, self.columns.id)) or str(row + 1)
 
-    def _title(self, row: Row, cells: list[Any]) -> str:
-        place = self.columns.title
-        title = cells[0] or row.values[0] if self.is_folder else None if place is None else row.values[place]
+    def _title(self, row: int) -> str:
+        (own,) = self.store.db.execute("SELECT document_title FROM results WHERE row = ?", (row,)).fetchone()
+        return self._title_in(self.store.values(row), own)
+
+    def _title_in(self, values: tuple[Value, ...], own: object) -> str:
+        title = own or values[0] if self.is_folder else _at(values, self.columns.title)
         return " ".join(str(title).split()) if title is not None else ""
 
 
@@ -375,26 +358,22 @@ class _Closing:
                 self._writer.close()
 
 
-def _changed(found: str) -> BatchError:
+def _at(values: tuple[Value, ...], place: int | None) -> Value:
+    """Return a value; a row of JSON may end before a key that came later."""
+    return values[place] if place is not None and place < len(values) else None
+
+
+def _told_of_formulas(count: int) -> str:
+    return f"{counted(count, 'cell')} that a spreadsheet would run as a formula: written with ' before"
+
+
+def _changed(path: Path) -> BatchError:
     return BatchError(
-        f"{found}; expected the same input throughout; leave it alone and use --restart (restart=True)"
+        f"{path}: changed while it was read; expected the same input throughout; "
+        "leave it alone and use --restart (restart=True)"
     )
 
 
 def _stamp(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_size, found.st_mtime_ns
-
-
-def _digest(values: tuple[Value, ...]) -> bytes:
-    """Return a hash of a row's values, by which it is known again."""
-    try:
-        packed = marshal.dumps(values, 2)  # type: ignore[arg-type]  # from version 3 on, it knows which values are the same object
-    except ValueError:  # a date or a decimal number
-        packed = repr(values).encode("utf-8", "backslashreplace")
-    return hashlib.blake2b(packed, digest_size=8).digest()
-
-
-def _reject_line(reject: Reject) -> bytes:
-    told = {"line": reject.line, "reason": reject.reason, "detail": reject.detail, "raw": reject.raw}
-    return json_line(told | ({"rest": True} if reject.rest else {}))

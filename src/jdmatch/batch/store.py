@@ -1,13 +1,14 @@
-"""What a run keeps until it is done: one SQLite file beside the output, with a manifest of what it belongs to.
+"""What a run keeps until it is done: one SQLite file beside the output.
 
-A part of the rows is one transaction, so after a crash every part is there whole or not at all. The manifest holds the
-hashes of all that decides the results; when one of them changed, the parts are of no use. Resuming, joining, naming
-and ranking rows are queries.
+The rows of the input go in first, all in one transaction, so the input is read once and never again. Then a part of
+the results is one transaction: after a crash every part is there whole or not at all. The manifest holds the hashes of
+all that decides the results; when one of them changed, the results are of no use. Resuming, joining, sorting, choosing
+the best rows, counting and exporting are queries.
 """
 
 from __future__ import annotations
 
-import hashlib
+import io
 import json
 import marshal
 import os
@@ -15,47 +16,63 @@ import pickle
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from itertools import islice
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
+from zoneinfo import ZoneInfo
 
-from jdmatch.batch.duplicates import NO_SIGNATURE
-from jdmatch.batch.write import FULL_DISK
+from jdmatch.batch.lines import Reject, Row, Value
+from jdmatch.batch.write import FULL_DISK, json_line, unicode_text
 from jdmatch.errors import BatchError
 from jdmatch.showing.words import counted
+from jdmatch.tables.rows import COLUMNS, Cell
 
 RESULTS: Final = "results.sqlite"
 STDIN: Final = "stdin"  # what was piped in
 ASSEMBLING: Final = "assembling"  # what the output is put together in
 # a folder that holds anything else is not ours to touch
-_OURS: Final = (RESULTS, f"{RESULTS}-wal", f"{RESULTS}-journal", STDIN, ASSEMBLING)
-_SCHEMA: Final = """
+_OURS: Final = (RESULTS, f"{RESULTS}-journal", STDIN, ASSEMBLING)
+# of documents, their own title and format come before what was read in them
+RESULT_COLUMNS: Final = ("document_title", "document_format", *COLUMNS)
+_CELLS: Final = ", ".join(f'"{name}"' for name in RESULT_COLUMNS)
+_SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS manifest(name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS parts(number INTEGER PRIMARY KEY, rows INTEGER, digest BLOB);
-CREATE TABLE IF NOT EXISTS results(
-    row INTEGER PRIMARY KEY, content BLOB, name TEXT, score REAL, signature BLOB, cells TEXT, evidence TEXT
-);
+CREATE TABLE IF NOT EXISTS rows(row INTEGER PRIMARY KEY, line INTEGER, packed BLOB);
+CREATE TABLE IF NOT EXISTS rejects(number INTEGER PRIMARY KEY, reason TEXT, told BLOB);
+CREATE TABLE IF NOT EXISTS results(row INTEGER PRIMARY KEY, evidence TEXT, {_CELLS});
+CREATE INDEX IF NOT EXISTS ranks ON results(score DESC, row);
+CREATE TABLE IF NOT EXISTS signatures(row INTEGER PRIMARY KEY, signature BLOB);
+CREATE TABLE IF NOT EXISTS duplicates(row INTEGER PRIMARY KEY, first INTEGER);
 """
+_TABLES: Final = ("manifest", "rows", "rejects", "results", "signatures", "duplicates")
+_PICKLED: Final = b"\x80"
+# what a Parquet file holds beside plain values; nothing else is made of what is read back
+_MADE: Final = {
+    ("datetime", "date"), ("datetime", "datetime"), ("datetime", "time"), ("datetime", "timedelta"),
+    ("datetime", "timezone"), ("decimal", "Decimal"), ("uuid", "UUID"), ("uuid", "SafeUUID"),
+    ("zoneinfo", "ZoneInfo"), ("pytz", "_UTC"), ("pytz", "_p"),
+    ("pandas._libs.tslibs.timestamps", "_unpickle_timestamp"),
+    ("pandas._libs.tslibs.timedeltas", "_timedelta_unpickle"),
+}  # fmt: skip
 
 
-class Kept(NamedTuple):
-    """What is kept of a row: a hash of its content, its name, and what came of it."""
+class Scored(NamedTuple):
+    """A row with what came of it."""
 
-    content: bytes
-    name: str
-    score: float | None
-    signature: bytes | None
-    cells: str  # JSON
+    number: int  # from 0
+    line: int
+    values: tuple[Value, ...]
+    first: int | None  # the row it is a near-duplicate of
     evidence: str | None  # JSON
+    cells: tuple[Cell, ...]  # of RESULT_COLUMNS
 
 
 class Store:
-    """The results of an unfinished run, held by one process at a time; only their owner may read them."""
+    """An unfinished run, held by one process at a time; only its owner may read it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db: sqlite3.Connection
+        self.db: sqlite3.Connection
 
     def open(self, *, restart: bool) -> None:
         """Make the folder where it is not there, and hold it.
@@ -75,18 +92,17 @@ class Store:
                 f"{self.path}: cannot be made ({error.strerror}); "
                 "expected a folder to write to; choose another output"
             ) from error
-        self._db = sqlite3.connect(file, timeout=0, isolation_level=None)
+        self.db = sqlite3.connect(file, timeout=0, isolation_level=None)
         try:
-            # held until the process ends, however it ends; and no shared memory, which network disks lack
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            # a power cut may cost the last parts, which are scored again; it leaves no half part
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.executescript(_SCHEMA)
+            # held until the process ends, however it ends
+            self.db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            # a journal for rolling back, not a write-ahead log: that would write the whole input twice
+            self.db.execute("PRAGMA journal_mode = DELETE")
+            self.db.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA} COMMIT;")
             if restart:
-                with self._transaction():
-                    for table in ("manifest", "parts", "results"):
-                        self._db.execute(f"DELETE FROM {table}")
+                with self.transaction():
+                    for table in _TABLES:
+                        self.db.execute(f"DELETE FROM {table}")
                 (self.path / STDIN).unlink(missing_ok=True)
         except sqlite3.Error as error:
             self.close()
@@ -98,13 +114,13 @@ class Store:
             raise
 
     def close(self) -> None:
-        """Let go of the results and keep them."""
-        self._db.close()
+        """Let go of the store and keep it."""
+        self.db.close()
 
     def leave(self) -> None:
         """Let go of the folder, and keep it only where there is something in it to go on with."""
         with suppress(sqlite3.Error):
-            if not self.parts():
+            if not self.count("results"):
                 self.remove()
         self.close()
 
@@ -113,7 +129,7 @@ class Store:
         self.close()
         with suppress(OSError):  # what cannot be removed stays; the output is whole without it
             shutil.rmtree(self.path / ASSEMBLING, ignore_errors=True)
-            for name in (RESULTS, f"{RESULTS}-wal", f"{RESULTS}-journal", STDIN):
+            for name in _OURS[:-1]:
                 (self.path / name).unlink(missing_ok=True)
             self.path.rmdir()
 
@@ -127,119 +143,148 @@ class Store:
             )
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN")
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is written inside, or none of it."""
+        self.db.execute("BEGIN")
         try:
             yield
-            self._db.execute("COMMIT")
-        except BaseException:  # Ctrl-C too: a part is written whole or not at all
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            self.db.execute("COMMIT")
+        except BaseException:  # Ctrl-C too
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
             raise
 
-    def begin(self, wanted: Mapping[str, Any]) -> None:
-        """Write down what this run's parts belong to; where there are some, compare it with what they belong to.
+    def count(self, table: str, where: str = "TRUE") -> int:
+        """Return how many rows of a table there are."""
+        found: int = self.db.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0]
+        return found
+
+    # ---------------------------------------------------------------- what it belongs to
+
+    def belongs_to(self, wanted: Mapping[str, Any], *, with_rows: bool = False) -> None:
+        """Write down what this run belongs to; where there are results, compare it with what they belong to.
+
+        Args:
+            wanted: What decides the results.
+            with_rows: Whether the rows that were read depend on it as well.
 
         Raises:
             BatchError: if something that decides the results has changed.
         """
         told = {name: json.dumps(value) for name, value in wanted.items()}
-        parts = self.parts()
-        found = dict(self._db.execute("SELECT name, value FROM manifest"))
-        changed = [name for name in told if found.get(name) != told[name]]
-        if parts and changed:
+        found = dict(self.db.execute("SELECT name, value FROM manifest"))
+        changed = [name for name in told if found.get(name, told[name]) != told[name]]
+        if changed and (scored := self.count("results")):
             listed = " and ".join([", ".join(changed[:-1]), changed[-1]] if len(changed) > 1 else changed)
             raise BatchError(
-                f"{self.path}: holds {counted(len(parts), 'part')} of an unfinished run, "
+                f"{self.path}: holds {counted(scored, 'row')} of an unfinished run, "
                 f"but {listed} changed since it was broken off; "
                 "expected the same again; use --restart (restart=True) to begin anew, or put back what changed"
             )
-        with self._transaction():
-            self._db.execute("DELETE FROM manifest")
-            self._db.executemany("INSERT INTO manifest VALUES (?, ?)", told.items())
+        with self.transaction():
+            for table in _TABLES if changed and with_rows else ():
+                self.db.execute(f"DELETE FROM {table}")
+            self.db.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", told.items())
 
-    def parts(self) -> dict[int, int]:
-        """Return the numbers of the parts that are done, with how many rows each has."""
-        return dict(self._db.execute("SELECT number, rows FROM parts"))
+    def recall(self, name: str) -> Any:
+        """Return what was written down under a name, None where nothing was."""
+        found = self.db.execute("SELECT value FROM manifest WHERE name = ?", (name,)).fetchone()
+        return None if found is None else json.loads(found[0])
 
-    def write_part(self, number: int, first: int, rows: Sequence[Kept]) -> None:
-        """Keep the rows of a part, whole or not at all; `first` is the number of its first row."""
-        with self._transaction():
-            numbered = ((first + at, *row) for at, row in enumerate(rows))
-            self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)", numbered)
-            self._db.execute("INSERT INTO parts VALUES (?, ?, ?)", (number, len(rows), _digest(rows)))
+    def note(self, name: str, value: object) -> None:
+        """Write something down beside what the run belongs to."""
+        self.db.execute("INSERT OR REPLACE INTO manifest VALUES (?, ?)", (name, json.dumps(value)))
 
-    def read(self) -> Iterator[Kept]:
-        """Yield what is kept, row by row.
+    # ---------------------------------------------------------------- rows and results
 
-        Raises:
-            BatchError: if a part is damaged; it is removed, and the next run makes it anew.
-        """
-        fields = ", ".join(Kept._fields)
-        found = map(Kept._make, self._db.execute(f"SELECT {fields} FROM results ORDER BY row"))
-        for number, count, digest in self._db.execute(
-            "SELECT number, rows, digest FROM parts ORDER BY number"
-        ):
-            rows = list(islice(found, count))
-            if _digest(rows) != digest:
-                with self._transaction():
-                    self._db.execute("DELETE FROM parts WHERE number = ?", (number,))
-                raise BatchError(
-                    f"{self.path}: part {number} is damaged and was removed; expected what was written; "
-                    "run the same command again"
-                )
-            yield from rows
+    def write_input(self, items: Iterable[Row | Reject]) -> None:
+        """Keep all rows and rejects of an input; to be called in a transaction."""
 
-    def name(self, row: int) -> str:
-        """Return what a row is called."""
-        found: str = self._db.execute("SELECT name FROM results WHERE row = ?", (row,)).fetchone()[0]
-        return found
+        def rows() -> Iterator[tuple[int, bytes]]:
+            for item in items:
+                if isinstance(item, Row):
+                    yield item.line, _pack(item.values)
+                else:
+                    told = {"line": item.line, "reason": item.reason, "detail": item.detail, "raw": item.raw}
+                    given = json_line(told | ({"rest": True} if item.rest else {}))
+                    reason = None if item.rest else item.reason
+                    self.db.execute("INSERT INTO rejects(reason, told) VALUES (?, ?)", (reason, given))
 
-    def worst_of_best(self, count: int) -> tuple[float, int] | None:
-        """Return the score and number of the last of the best rows, None where no row has a score."""
-        ranked = "SELECT score, row FROM results WHERE score IS NOT NULL ORDER BY score DESC, row LIMIT ?"
-        found: tuple[float, int] | None = self._db.execute(
-            f"SELECT * FROM ({ranked}) ORDER BY score, row DESC LIMIT 1", (count,)
-        ).fetchone()
-        return found
+        numbered = ((number, *row) for number, row in enumerate(rows()))
+        self.db.executemany("INSERT INTO rows VALUES (?, ?, ?)", numbered)
 
-    def write_signatures(self, path: Path) -> None:
-        """Write the signatures of all rows, one behind the other."""
-        with path.open("wb") as file:
-            for (signature,) in self._db.execute("SELECT signature FROM results ORDER BY row"):
-                file.write(signature or NO_SIGNATURE)
+    def unscored(self, after: int, count: int) -> list[tuple[int, tuple[Value, ...]]]:
+        """Return the next rows behind one that have no result yet."""
+        found = self.db.execute(
+            "SELECT row, packed FROM rows WHERE row > ? AND NOT EXISTS "
+            "(SELECT 1 FROM results WHERE results.row = rows.row) ORDER BY row LIMIT ?",
+            (after, count),
+        )
+        return [(row, _unpack(packed)) for row, packed in found]
+
+    def write_results(
+        self, results: Iterable[Sequence[Cell]], signatures: Iterable[tuple[int, bytes]]
+    ) -> None:
+        """Keep a part of the results, whole or not at all: a row's number, its evidence and its cells."""
+        places = ", ".join("?" * (2 + len(RESULT_COLUMNS)))
+        # no half character may hinder its being kept
+        kept = ([unicode_text(one) if isinstance(one, str) else one for one in row] for row in results)
+        with self.transaction():
+            self.db.executemany(f"INSERT INTO results VALUES ({places})", kept)
+            self.db.executemany("INSERT INTO signatures VALUES (?, ?)", signatures)
+
+    def scored(self, *, by_score: bool, top: int | None, min_score: float | None) -> Iterator[Scored]:
+        """Yield the wanted rows, those without a score last where it goes by score."""
+        order = "results.score DESC, results.row" if by_score or top is not None else "results.row"
+        where = "results.score >= :least" if min_score is not None else "TRUE"
+        where += " AND results.score IS NOT NULL" if top is not None else ""
+        found = self.db.execute(
+            f"SELECT results.row, line, packed, first, evidence, {_CELLS} FROM results "
+            # in this order: the rows themselves are not sorted, which would write them once more
+            "CROSS JOIN rows USING (row) LEFT JOIN duplicates USING (row) "
+            f"WHERE {where} ORDER BY {order} LIMIT :top",
+            {"least": min_score, "top": -1 if top is None else top},
+        )
+        for number, line, packed, first, evidence, *cells in found:
+            yield Scored(number, line, _unpack(packed), first, evidence, tuple(cells))
+
+    def values(self, row: int) -> tuple[Value, ...]:
+        """Return the values of a row."""
+        return _unpack(self.db.execute("SELECT packed FROM rows WHERE row = ?", (row,)).fetchone()[0])
+
+    def best(self, count: int = 5) -> list[tuple[int, float]]:
+        """Return the best rows and their scores; of equal scores the first one stands before the others."""
+        query = "SELECT row, score FROM results WHERE score IS NOT NULL ORDER BY score DESC, row LIMIT ?"
+        return self.db.execute(query, (count,)).fetchall()
+
+    def rejects(self) -> Iterator[bytes]:
+        """Yield the lines of the file of rejects."""
+        for (told,) in self.db.execute("SELECT told FROM rejects ORDER BY number"):
+            yield told
 
 
-class Ranked(NamedTuple):
-    """A row with what it is sorted by: rows without a score come last, equal ones in the input's order."""
-
-    score: float | None
-    number: int
-    values: list[Any]
-    told: dict[str, Any]  # the evidence, which goes where the row goes
+def _pack(values: tuple[Value, ...]) -> bytes:
+    try:
+        return marshal.dumps(values)  # type: ignore[arg-type]
+    except ValueError:  # a date or a decimal number
+        return pickle.dumps(values, protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def best_first(rows: Iterable[Ranked], path: Path) -> Iterator[Ranked]:
-    """Yield rows by score, best first, without holding them in memory: `path` is a file for them.
+def _unpack(packed: bytes) -> tuple[Value, ...]:
+    plain: tuple[Value, ...]
+    plain = _Unpickler(io.BytesIO(packed)).load() if packed[:1] == _PICKLED else marshal.loads(packed)
+    return plain
 
-    >>> import tempfile
-    >>> rows = [Ranked(score, place, [], {}) for place, score in enumerate((10.0, None, 90.0, 10.0))]
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     [row.number for row in best_first(rows, Path(folder) / "rows")]
-    [2, 0, 3, 1]
-    """
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        # nothing of it outlives the run
-        db.execute("PRAGMA journal_mode = OFF")
-        db.execute("PRAGMA synchronous = OFF")
-        db.execute("CREATE TABLE rows(number INTEGER PRIMARY KEY, score REAL, packed BLOB)")
-        db.execute("BEGIN")
-        packed = ((row.number, row.score, pickle.dumps(tuple(row), pickle.HIGHEST_PROTOCOL)) for row in rows)
-        db.executemany("INSERT INTO rows VALUES (?, ?, ?)", packed)
-        # the rows themselves are not sorted, which would write them once more
-        db.execute("CREATE INDEX ranks ON rows(score DESC, number)")
-        for (row,) in db.execute("SELECT packed FROM rows INDEXED BY ranks ORDER BY score DESC, number"):
-            yield Ranked(*pickle.loads(row))  # written by this very process
+
+class _Unpickler(pickle.Unpickler):
+    """Makes values of known types alone, so that nobody's file makes this process run something."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _MADE:
+            return super().find_class(module, name)
+        if (module, name) == ("builtins", "getattr"):  # as a time zone asks for what makes it
+            return lambda _zone, _name: ZoneInfo._unpickle  # type: ignore[attr-defined]
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of a table")
 
 
 @contextmanager
@@ -271,8 +316,3 @@ def _tell_full(where: object, why: str, work: Path, error: Exception) -> NoRetur
         f"{where}: the disk is full ({why}); expected room for the results; "
         f"nothing is lost: make room and run the same command again, it goes on from {work}"
     ) from error
-
-
-def _digest(rows: Sequence[Kept]) -> bytes:
-    # marshal, unlike pickle, does not depend on which values happen to be the same object
-    return hashlib.blake2b(marshal.dumps([tuple(row) for row in rows], 2), digest_size=8).digest()

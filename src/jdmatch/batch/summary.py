@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 import heapq
+import sqlite3
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from math import floor, log10
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from jdmatch.batch.lines import Reject
 from jdmatch.showing.words import counted, harmless
-from jdmatch.tables.rows import JOINER, Cell, cell
+from jdmatch.tables.rows import JOINER
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-Phase = Literal["hashing", "scoring", "finding duplicates", "writing"]
+Phase = Literal["hashing", "reading", "scoring", "finding duplicates", "writing"]
 _SHOWN: Final = 10
 _BEST: Final = 5
 _EVERY: Final = 0.25  # seconds between two tellings: often enough for the eye
 _TITLE: Final = 50
-# what is counted by the words in a column, with how many of them are kept
-_COUNTED: Final[Mapping[str, int | None]] = {
-    "verdict": None, "role": None, "status": None, "required": _SHOWN, "preferred": _SHOWN, "missing": _SHOWN,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PaySummary:
-    """What is paid in one currency for one period; the median is right to two digits."""
+    """What is paid in one currency for one period."""
 
     currency: str
     period: str
@@ -43,7 +39,7 @@ class PaySummary:
     most: float
 
     def __str__(self) -> str:
-        span = f"{self.least:,.0f} to {self.most:,.0f}, median about {self.median:,.0f}"
+        span = f"{self.least:,.0f} to {self.most:,.0f}, median {self.median:,.0f}"
         article = "an" if self.period == "hour" else "a"
         return f"{self.currency} {article} {self.period}: {span} ({counted(self.rows, 'row')})"
 
@@ -173,76 +169,77 @@ class BatchSummary:
         return harmless("\n".join([self.sums, self.pace, *warning, *details]))
 
 
-class Tally:
-    """Counts rows and rejects as they pass."""
+def summarise(
+    db: sqlite3.Connection,
+    best: Iterable[tuple[float, str]],
+    notes: tuple[str, ...],
+    *,
+    written: int,
+    resumed: int,
+    seconds: float,
+    output: Path,
+    rejects: Path,
+    explain: Path | None,
+) -> BatchSummary:
+    """Return what a run came to, counted in the database that it kept."""
 
-    def __init__(self) -> None:
-        self.scored = self.rejected = self.written = self.errors = self.duplicates = self.without_score = 0
-        self._reasons: Counter[str] = Counter()
-        self._words: dict[str, Counter[str]] = {column: Counter() for column in _COUNTED}
-        self._pay: dict[tuple[str, str], Counter[float]] = {}
-        self._best = _Best()
+    def count(what: str, table: str) -> int:
+        ((found,),) = db.execute(f"SELECT count({what}) FROM {table}")
+        return int(found)
 
-    def reject(self, reject: Reject) -> None:
-        """Count a reject."""
-        if not reject.rest:
-            self.rejected += 1
-            self._reasons[reject.reason] += 1
+    def counts(query: str) -> dict[str, int]:
+        # what is said of several things is counted for each
+        counter: Counter[str] = Counter()
+        for words, count in db.execute(query):
+            for word in words.split(JOINER):
+                counter[word] += count
+        return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
 
-    def row(self, score: float | None, cells: Sequence[Cell], title: str, *, is_duplicate: bool) -> None:
-        """Count a row that was read."""
-        self.scored += 1
-        self.without_score += score is None
-        self.duplicates += is_duplicate
-        self.errors += cell(cells, "error") is not None
-        for column, counter in self._words.items():
-            if value := cell(cells, column):
-                counter.update(str(value).split(JOINER))
-        paid, currency, period = (cell(cells, f"pay_{name}") for name in ("min", "currency", "period"))
-        if isinstance(paid, float | int) and paid > 0:
-            # two digits keep the number of different values small, however many rows there are
-            digits = floor(log10(paid)) - 1
-            rounded = round(paid / 10**digits) * 10.0**digits
-            self._pay.setdefault((str(currency), str(period)), Counter())[rounded] += 1
-        self._best.learn(score, title)
+    def most(column: str, count: int | None = _SHOWN) -> dict[str, int]:
+        found = counts(f"SELECT {column}, count(*) FROM results WHERE {column} IS NOT NULL GROUP BY {column}")
+        return dict(islice(found.items(), count))
 
-    def summary(
-        self,
-        *,
-        resumed: int,
-        seconds: float,
-        notes: tuple[str, ...],
-        output: Path,
-        rejects: Path,
-        explain: Path | None,
-    ) -> BatchSummary:
-        """Return the summary of all that was counted."""
-        words = {column: _most(self._words[column], count) for column, count in _COUNTED.items()}
-        paid = sorted(self._pay.items(), key=lambda item: (-item[1].total(), item[0]))
-        return BatchSummary(
-            rows_in=self.scored + self.rejected,
-            scored=self.scored,
-            rejected=self.rejected,
-            without_score=self.without_score,
-            written=self.written,
-            errors=self.errors,
-            duplicates=self.duplicates,
-            resumed=resumed,
-            seconds=seconds,
-            reject_reasons=_most(self._reasons, None),
-            verdicts=words["verdict"],
-            roles=words["role"],
-            statuses=words["status"],
-            required=words["required"],
-            preferred=words["preferred"],
-            missing=words["missing"],
-            pay=tuple(_pay(*item) for item in paid[:_SHOWN]),
-            best=self._best.rows(),
-            notes=notes,
-            output=output,
-            rejects_file=rejects if self.rejected else None,
-            explain_file=explain,
+    scored, rejected = count("*", "results"), count("reason", "rejects")
+    return BatchSummary(
+        rows_in=scored + rejected,
+        scored=scored,
+        rejected=rejected,
+        without_score=scored - count("score", "results"),
+        written=written,
+        errors=count("error", "results"),
+        duplicates=count("*", "duplicates"),
+        resumed=resumed,
+        seconds=seconds,
+        reject_reasons=counts(
+            "SELECT reason, count(*) FROM rejects WHERE reason IS NOT NULL GROUP BY reason"
+        ),
+        verdicts=most("verdict", None),
+        roles=most("role", None),
+        statuses=most("status", None),
+        required=most("required"),
+        preferred=most("preferred"),
+        missing=most("missing"),
+        pay=tuple(_pay(db)),
+        best=tuple((score, harmless(title)) for score, title in best),  # foreign text, and goes to a screen
+        notes=notes,
+        output=output,
+        rejects_file=rejects if rejected else None,
+        explain_file=explain,
+    )
+
+
+def _pay(db: sqlite3.Connection) -> Iterator[PaySummary]:
+    paid = "FROM results WHERE pay_min > 0"
+    groups = db.execute(
+        f"SELECT pay_currency, pay_period, count(*), min(pay_min), max(pay_min) {paid} "
+        f"GROUP BY pay_currency, pay_period ORDER BY count(*) DESC, pay_currency, pay_period LIMIT {_SHOWN}"
+    )
+    for currency, period, rows, least, most in groups:
+        ((median,),) = db.execute(
+            f"SELECT pay_min {paid} AND pay_currency IS ? AND pay_period IS ? ORDER BY pay_min LIMIT 1 OFFSET ?",
+            (currency, period, (rows - 1) // 2),
         )
+        yield PaySummary(str(currency), str(period), rows, least, median, most)
 
 
 class _Best:
@@ -265,20 +262,6 @@ class _Best:
 
     def rows(self, width: int | None = None) -> tuple[tuple[float, str], ...]:
         return tuple((score, title[:width]) for score, _, title in sorted(self._heap, reverse=True))
-
-
-def _most(counter: Counter[str], count: int | None) -> dict[str, int]:
-    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:count])
-
-
-def _pay(key: tuple[str, str], counts: Counter[float]) -> PaySummary:
-    total, passed, median = counts.total(), 0, 0.0
-    for value in sorted(counts):
-        passed += counts[value]
-        if passed * 2 >= total:
-            median = value
-            break
-    return PaySummary(*key, rows=total, least=min(counts), median=median, most=max(counts))
 
 
 # ---------------------------------------------------------------- while it goes on
@@ -322,13 +305,13 @@ class ProgressMeter:
 
     def __init__(self, tell: Callable[[Progress], None] | None) -> None:
         self._tell = tell
-        self._told = 0.0
         self._best = _Best()
         self.begin("hashing")
 
     def begin(self, phase: Phase) -> None:
         """Start a new phase."""
         self._phase = phase
+        self._told = 0.0  # the first of each phase is told at once
         self._since = time.monotonic()
         self._start: tuple[int, float] | None = None
 

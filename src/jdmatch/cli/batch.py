@@ -41,7 +41,7 @@ def batch_command(
         str,
         typer.Argument(
             metavar="IN",
-            help="CSV, TSV, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -.",
+            help="CSV, TSV, JSON, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -.",
         ),
     ],
     output: Annotated[

@@ -52,7 +52,7 @@ def postings_of(
             input=file, output="-.csv", text=text, title=title, taxonomy=taxonomy
         )  # nothing is written
         source = open_source(options, Path(file))
-        columns, notes = find_columns(source, options)
+        columns, notes = find_columns(source.columns, options)
     labels = _label_column(source.columns, label, file, taxonomy) if is_labelled else None
     for note in (
         *source.notes,
