@@ -47,6 +47,7 @@ _FILES = {
     "language/stance.yaml": schema.StanceFile,
     "language/years.yaml": schema.YearsFile,
     "language/pay.yaml": schema.PayFile,
+    "language/facts.yaml": schema.FactsFile,
     "language/cv.yaml": schema.CvFile,
     "language/names.yaml": schema.NamesFile,
     "language/spelling.yaml": schema.SpellingFile,

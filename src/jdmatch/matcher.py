@@ -278,12 +278,14 @@ def _many(
 def _page(text: Text, title: str | None, kind: Kind) -> Page:
     if kind not in ("posting", "cv", "auto"):
         raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
+    given = None
     if isinstance(text, Document):
-        title = title or text.title
+        title, given = title or text.title, text.meta
         text = text.text
     # a title that is a number, as tables have them, is its digits
     title = str(title) if isinstance(title, int | float) and title == title else title
-    return Page.of(as_text(text), title=as_text(title) or None, kind=None if kind == "auto" else kind)
+    kind_told = None if kind == "auto" else kind
+    return Page.of(as_text(text), title=as_text(title) or None, kind=kind_told, given=given)
 
 
 def _with_file(reading: Reading, text: Text) -> Reading:

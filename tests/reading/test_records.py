@@ -90,7 +90,7 @@ def test_plain_values_have_the_fields_of_the_design(reading):
 
     assert list(plain) == [
         "kind", "language", "status", "notes", "skills", "duties", "experience", "degree", "certifications", "pay", "level",
-        "role", "sections",
+        "role", "sections", "facts",
     ]  # fmt: skip
     for name, fields in {
         "skills": {

@@ -257,6 +257,7 @@ def _meta(fields: Mapping[str, object]) -> dict[str, str]:
     meta = {
         "format": "json",
         "company": _first(fields, names.company, name_of),
+        "workMode": "remote" if is_remote else "",
         "location": places or _first(fields, names.location, _place) or ("remote" if is_remote else ""),
         "datePosted": text_of(fields.get("dateposted")),
         "validThrough": text_of(fields.get("validthrough")),

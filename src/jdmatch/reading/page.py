@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from jdmatch.folding import LONGEST_READ, Folded, fold
 from jdmatch.reading.lexicon import Hits
-from jdmatch.reading.records import Certification, Degree, Experience, Pay, Stance
+from jdmatch.reading.records import Certification, Degree, Experience, Facts, Pay, Stance
 from jdmatch.reading.structure import Clauses, Line, SectionMark, Structure, cut_lines
 from jdmatch.taxonomy.models import Kind, Level, RoleId, SectionKind
 
@@ -83,6 +84,7 @@ class Page:
     text: str
     title: str = ""  # the title that was given apart, on one line
     kind: DocumentKind | None = None
+    given: Mapping[str, str] = field(default_factory=dict)  # what is known beside the text, as in a Document
     folded: Folded = field(default=Folded("", "", "", (), ()))
     structure: Structure = field(default_factory=Structure)
     hits: Hits = field(default_factory=dict)
@@ -98,18 +100,26 @@ class Page:
     degree: Degree | None = None
     certificates: list[Certification] = field(default_factory=list)
     pay: Pay | None = None
+    facts: Facts = field(default_factory=Facts)
     level: Level | None = None
     role: RoleId | None = None
     role_why: str = ""
     told_from: int = 0  # where the title ends that is the first line: it names the place and tells of no duty
 
     @classmethod
-    def of(cls, text: str, *, title: str | None = None, kind: DocumentKind | None = None) -> Page:
+    def of(
+        cls,
+        text: str,
+        *,
+        title: str | None = None,
+        kind: DocumentKind | None = None,
+        given: Mapping[str, str] | None = None,
+    ) -> Page:
         """Return a new page for a text; its title, given apart, becomes its first line if it isn't that already."""
         title = " ".join(title.split()) if title else ""
         if title and _first_line(text) == _letters(title):
             title = ""
-        page = cls(f"{title}\n{text}" if title else text, title, kind)
+        page = cls(f"{title}\n{text}" if title else text, title, kind, given or {})
         text = page.text
         page.refold(fold(text[:LONGEST_READ]))
         return page

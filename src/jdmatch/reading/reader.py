@@ -13,6 +13,7 @@ from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.careers import CareerReader
 from jdmatch.reading.degrees import QualificationReader
 from jdmatch.reading.duties import DutyFinder
+from jdmatch.reading.facts import FactReader
 from jdmatch.reading.names import NameReader
 from jdmatch.reading.page import Page
 from jdmatch.reading.pay import PayReader
@@ -68,6 +69,7 @@ READERS: dict[str, Callable[[Taxonomy], Reader]] = {
     "qualifications": QualificationReader,
     "pay": PayReader,
     "role": RoleReader,
+    "facts": FactReader,
     "duties": DutyFinder,
 }
 
@@ -152,6 +154,7 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
             role_id, next((r.label for r in taxonomy.roles.roles if r.id == role_id), role_id), page.role_why
         ),
         sections=tuple(sections),
+        facts=page.facts,
         title=Title(page.title, tuple(of_title)) if page.title else None,
         text=given,
     )

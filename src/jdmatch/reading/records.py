@@ -231,6 +231,68 @@ class Pay(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Fact(Record):
+    """One fact of a job.
+
+    Attributes:
+        value: What is told, such as `hybrid`; a place in its own words, a date as ISO writes it where it is clear.
+        amount: Days a week in the office, or percent of travel; None where none is told.
+        start: Where it begins in the text; 0, with no words, where the title or a field beside the text tells it.
+        end: Where it ends.
+        text: The very words.
+    """
+
+    value: str
+    amount: float | None = None
+    start: int = 0
+    end: int = 0
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Facts(Record):
+    r"""The facts of a job beside its work; each is None where nothing tells it, and all are in a CV.
+
+    Attributes:
+        work_mode: `on-site`, `hybrid` or `remote`; its amount is the days a week in the office.
+        contract: `permanent`, `contract`, `temporary` or `internship`.
+        hours: `full-time` or `part-time`.
+        place: Where the work is, in its own words.
+        visa: `offered` where a visa is sponsored, `not-offered` where none is, `authorized-only` where those are asked
+            for who may work there already.
+        clearance: `required`, `preferred` or `none`.
+        travel: `some` or `none`; its amount is the most percent of the time.
+        starts: When the work starts: a date, or `asap`.
+        closes: Until when one may apply.
+
+    >>> import jdmatch
+    >>> text = "Location: Leeds, UK\nHybrid role, 2 days a week in the office. No travel. Apply by 3 May 2027."
+    >>> facts = jdmatch.load().read(text, title="ML Engineer").facts
+    >>> str(facts.work_mode), facts.work_mode.amount, facts.place.text, facts.travel.value, facts.closes.value
+    ('hybrid', 2.0, 'Leeds, UK', 'none', '2027-05-03')
+    >>> facts.visa is None
+    True
+    """
+
+    work_mode: Fact | None = None
+    contract: Fact | None = None
+    hours: Fact | None = None
+    place: Fact | None = None
+    visa: Fact | None = None
+    clearance: Fact | None = None
+    travel: Fact | None = None
+    starts: Fact | None = None
+    closes: Fact | None = None
+
+    def told(self) -> dict[str, Fact]:
+        """Return the facts that are told, by name."""
+        return {f.name: fact for f in fields(self) if (fact := getattr(self, f.name)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class Role(Record):
     """The role that the title names or, failing that, what is asked suggests.
 
@@ -294,6 +356,7 @@ class Reading(Record):
         level: `intern`, `junior`, `mid`, `senior`, `lead`, `manager` or None.
         role: The role that the text is about.
         sections: The parts of the text.
+        facts: Work mode, contract, place and the like, where they are told.
         title: A title given apart, with its skills.
         text: The text that was given.
         starts: Where the lines and pages of a Document begin.
@@ -318,6 +381,7 @@ class Reading(Record):
     level: Literal["intern", "junior", "mid", "senior", "lead", "manager"] | None
     role: Role
     sections: tuple[Section, ...]
+    facts: Facts = Facts()
     title: Title | None = None  # only where it was given apart; else it is a part of the text
     text: str = field(default="", repr=False, compare=False)
     starts: tuple[tuple[int, int, int], ...] = field(default=(), repr=False, compare=False)  # of a Document
@@ -362,6 +426,7 @@ class Reading(Record):
             ),
             certifications=_many(Certification, plain["certifications"]),
             pay=_one(Pay, plain["pay"]),
+            facts=Facts(**{name: _one(Fact, fact) for name, fact in plain.get("facts", {}).items()}),
             level=plain["level"],
             role=Role(**plain["role"]),
             sections=_many(Section, plain["sections"]),

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.cv_text import mend
+from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of
@@ -112,6 +113,7 @@ def _layers(taxonomy: Taxonomy) -> tuple[dict[str, Mapping[str, int]], _Plain, _
         "region": {fold_surface(w): 0 for w in taxonomy.language.names.regions},
         "introduction": {fold_surface(w): 0 for w in taxonomy.language.names.sure_introductions},
         "given-name": {fold_surface(w): 0 for w in taxonomy.language.names.given_names},
+        "fact": {word: i for i, word in enumerate(uses_of_facts(taxonomy.language.facts))},
         "kind": {fold_surface(w): 1 for w in taxonomy.language.cv.cv}
         | {fold_surface(w): -1 for w in taxonomy.language.cv.posting},
     }

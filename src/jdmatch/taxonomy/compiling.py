@@ -50,6 +50,7 @@ _LANGUAGE: dict[str, type] = {
     "stance": models.StanceFile,
     "years": models.YearsFile,
     "pay": models.PayFile,
+    "facts": models.FactsFile,
     "cv": models.CvFile,
     "names": models.NamesFile,
     "spelling": models.SpellingFile,

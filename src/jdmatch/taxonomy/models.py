@@ -421,6 +421,78 @@ class PayFile(File):
 
 
 @model
+class FactValue:
+    """One value of a fact, and what tells it."""
+
+    says: Words = ()  # wherever it stands
+    names: Words = ()  # before a noun, behind a label, or standing alone
+    denied: Text | None = None  # what a denial beside it tells instead
+    any_answer: bool = (
+        False  # "Travel: up to Leeds": whatever its name is answered with, but for a no, tells it
+    )
+
+
+@model
+class FactEntry:
+    """A fact with a few values; of those told as surely the first counts."""
+
+    first_counts: bool = False  # ... or however surely each is told
+    nouns: Words = ()  # "remote role": a name before one of these tells the value
+    never_nouns: Words = ()  # "remote sensing": before one of these it is something else
+    never: Words = ()
+    values: dict[Text, FactValue]
+
+
+@model
+class PlaceEntry:
+    """Where the place of the work stands."""
+
+    labels: Words
+    leads: Words  # before it
+    hints: Words  # before it where it is one that is known: "in Leeds, UK"
+    parts: Words  # may stand between: "in central Leeds"
+    never: Words  # before the places of others
+    offices: Words  # behind it: "our Leeds office"
+    joins: Words  # small words within a place's name
+    not_places: Words
+    codes: Words  # of states and countries: they end a place
+
+
+@model
+class DateEntry:
+    """A date of a job."""
+
+    labels: Words
+    never: Words = ()
+    soon: Words = ()  # in place of a date
+    says: Words = ()  # the same without a label
+
+
+@model
+class FactsFile(File):
+    """Words of the facts of a job: where, how and under what contract it is done, and what it asks besides skills."""
+
+    labels: Words  # before values of any fact: "Job type: Permanent, hybrid"
+    work_mode: FactEntry
+    contract: FactEntry
+    hours: FactEntry
+    visa: FactEntry
+    clearance: FactEntry
+    travel: FactEntry
+    place: PlaceEntry
+    starts: DateEntry
+    closes: DateEntry
+    denials: Words
+    not_denials: Words  # hold one of those and deny nothing
+    denied_after: Words  # behind what they deny
+    preferring: Words  # beside a clearance that is only wished for
+    yes: Words  # the answer to a label that names a value: "Remote: yes"
+    no: Words
+    at_work: Words  # "3 days in the office"
+    at_home: Words
+
+
+@model
 class ColumnsFile(File):
     """What the columns of a table of postings are called."""
 

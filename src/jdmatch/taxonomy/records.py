@@ -19,6 +19,7 @@ from jdmatch.taxonomy.models import (
     CvFile,
     DocumentsFile,
     DutyEntry,
+    FactsFile,
     HeadingsFile,
     HeadsFile,
     Kind,
@@ -218,6 +219,7 @@ class Language:
     stance: StanceFile
     years: YearsFile
     pay: PayFile
+    facts: FactsFile
     cv: CvFile
     names: NamesFile
     spelling: SpellingFile
