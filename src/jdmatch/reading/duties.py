@@ -7,7 +7,6 @@ such weights is read by the rules alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.lines import MOST_WORDS, WORD, LineModel
 from jdmatch.reading.page import Component, DutyMark, Page, SkillMark, clauses_of
-from jdmatch.reading.patterns import whole
+from jdmatch.reading.patterns import Phrases
 from jdmatch.reading.role import WHAT_IS_ASKED
 from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.reading.surfaces import uses_of
@@ -64,7 +63,7 @@ class DutyFinder(Component):
             for i, says in enumerate(uses.cues)
             if any(u.stance == "negated" for u in says) and not any(u.stance == "none" for u in says)
         }
-        self._denials = re.compile(whole(taxonomy.denials) if taxonomy.denials else "(?!)")
+        self._denials = Phrases(taxonomy.denials)
         self.above = taxonomy.prepare(
             "signs of concepts",
             lambda: {one: frozenset(f"@{up}" for up in taxonomy.above(one)) for one in taxonomy.concepts},
@@ -167,9 +166,8 @@ class DutyFinder(Component):
                     spans.append((hit.start, min(clause.end, hit.end + _NEGATED_REACH)))
                 else:
                     spans.append((clause.start, hit.start))
-        for match in self._denials.finditer(page.folded.low):
-            clause = clauses.at(match.start())
-            spans.append((match.start(), min(clause.end, match.end() + _NEGATED_REACH)))
+        for start, end in self._denials.find(page.folded.low, page.vocabulary):
+            spans.append((start, min(clauses.at(start).end, end + _NEGATED_REACH)))
         return spans
 
     def _by_rule(self, page: Page, clause: Clause, hits: list[Hit]) -> dict[str, DutyMark]:

@@ -29,6 +29,7 @@ from jdmatch.reading.records import (
     Status,
     Theme,
     Title,
+    maker,
 )
 from jdmatch.reading.role import RoleReader
 from jdmatch.reading.sections import SectionFinder
@@ -90,6 +91,9 @@ _THIN_WORDS = 30
 _LAST_SIGNS = 1000  # so many blanks may follow the end of a text
 
 
+_skill, _section, _duty, _theme = maker(Skill), maker(Section), maker(Duty), maker(Theme)
+
+
 def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
     """Return what the components have put on a page, in the offsets of the given text.
 
@@ -107,10 +111,10 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
             start, end, found = start + given_from, end + given_from, of_title
         rest = (start, end, words, mark.stance, mark.section, mark.years, mark.match, mark.any_of)
         if mark.match == "list":
-            found.append(Skill(None, words, None, mark.kind or "tool", *rest))
+            found.append(_skill(None, words, None, mark.kind or "tool", *rest))
         else:
             concept = concepts[mark.concept]
-            found.append(Skill(concept.id, concept.label, concept.family, concept.kind, *rest, concept.uri))
+            found.append(_skill(concept.id, concept.label, concept.family, concept.kind, *rest, concept.uri))
     sections = []
     given = page.text[given_from:]
     first_word = len(given) - len(given.lstrip())
@@ -122,7 +126,7 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         start = max(start, first_word)
         if end <= start:
             continue  # the title's own
-        sections.append(Section(part.kind, start, end, heading or None))
+        sections.append(_section(part.kind, start, end, heading or None))
     role_id = page.role or "other"
     status, notes = _status(page, [*of_title, *skills])
     return Reading(
@@ -133,14 +137,14 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         skills=tuple(skills),
         duties=tuple(
             [
-                Duty(d.duty, *place(d.start, d.end), d.by)
+                _duty(d.duty, *place(d.start, d.end), d.by)
                 for d in page.duties
                 if not given_from or folded.start(d.start) >= given_from
             ]
         ),
         themes=tuple(
             [
-                Theme(t.duty, *place(t.start, t.end))
+                _theme(t.duty, *place(t.start, t.end))
                 for t in page.themes
                 if not given_from or folded.start(t.start) >= given_from
             ]

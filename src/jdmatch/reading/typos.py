@@ -8,7 +8,7 @@ asks for skills. Where a document parted words from their first letters ("A pach
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -176,10 +176,8 @@ class TypoFinder(Component):
         near = [name for rows in self._alike(word) for some in rows[size - 1 : size + 2] for name in some]
         if not near:
             return None
-        # imported only for a text that holds a word to look for: it takes a tenth of a start
-        from rapidfuzz.distance import OSA
-
-        alike = [name for name in near if OSA.distance(word, name, score_cutoff=1) == 1]
+        distance = _distance()
+        alike = [name for name in near if distance(word, name, score_cutoff=1) == 1]
         if len(alike) > 1:
             alike.sort(key=lambda name: (-max(size, len(name)), len(name), self._rank[name]))
         return alike[0] if alike and 1 - 1 / max(size, len(alike[0])) >= self._least else None
@@ -282,6 +280,14 @@ class TypoFinder(Component):
 
     def _belongs(self, letter: re.Match[str], rest: re.Match[str]) -> bool:
         return letter.group() not in "aAI" or rest.group().lower() not in self._ordinary
+
+
+@lru_cache(maxsize=1)
+def _distance() -> Callable[..., int]:
+    # imported only for a text that holds a word to look for: it takes a tenth of a start
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance
 
 
 def _ends(word: str) -> tuple[str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import fsum
+from typing import NamedTuple
 
 from jdmatch.reading.records import Degree, Reading
 from jdmatch.scoring.evidence import Evidence, Signs, Wanted, counted
@@ -14,38 +14,43 @@ from jdmatch.taxonomy.profile import AnyOf, DegreeWant, Profile, Requirement
 _MOST_EVIDENCE = 12
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPart:
+class ShownPart(NamedTuple):
     """A part of a requirement as the text shows it."""
 
     wanted: AnyOf
     values: tuple[tuple[float, Evidence], ...]
     listed_most: float  # what a CV only lists covers no more than this
-    coverage: float = field(init=False)  # how far the part is covered
+    coverage: float  # how far the part is covered
 
-    def __post_init__(self) -> None:
-        covered = self.covered([(value, evidence.listed) for value, evidence in self.values])
-        object.__setattr__(self, "coverage", covered)
+    @classmethod
+    def of(cls, wanted: AnyOf, values: tuple[tuple[float, Evidence], ...], listed_most: float) -> ShownPart:
+        """Return a part as values, best first, show it."""
+        coverage = _covered(wanted, [(value, evidence.listed) for value, evidence in values], listed_most)
+        return cls(wanted, values, listed_most, coverage)
 
     def covered(self, values: Sequence[tuple[float, bool]]) -> float:
-        """Return how far values, each with whether it is only listed, would cover the part; best first.
-
-        A bare list covers only so much, and adds nothing to what is told beyond that: a hidden list of five hundred
-        skills is worth no more than an honest one of a few.
-        """
-        if not values:
-            return 0.0
-        whole = self.wanted.coverage([value for value, _ in values])
-        if whole <= self.listed_most:
-            return whole
-        told = [value for value, is_listed in values if not is_listed]
-        if len(told) == len(values):
-            return whole
-        return max(self.wanted.coverage(told), min(self.listed_most, whole))
+        """Return how far values, each with whether it is only listed, would cover the part; best first."""
+        return _covered(self.wanted, values, self.listed_most)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+def _covered(wanted: AnyOf, values: Sequence[tuple[float, bool]], listed_most: float) -> float:
+    """Return how far values cover a part.
+
+    A bare list covers only so much, and adds nothing to what is told beyond that: a hidden list of five hundred skills
+    is worth no more than an honest one of a few.
+    """
+    if not values:
+        return 0.0
+    whole = wanted.coverage([value for value, _ in values])
+    if whole <= listed_most:
+        return whole
+    told = [value for value, is_listed in values if not is_listed]
+    if len(told) == len(values):
+        return whole
+    return max(wanted.coverage(told), min(listed_most, whole))
+
+
+class Shown(NamedTuple):
     """A requirement as the text shows it, before points are counted."""
 
     requirement: Requirement
@@ -80,7 +85,7 @@ class Wants:
             bisect_left(self._requirement_of, number) for number in range(len(self._requirements))
         ]
         self.missing = [  # each requirement where nothing speaks for it
-            Shown(one, 0.0, (), tuple(ShownPart(part, (), self._listed_most) for part in one.parts))
+            Shown(one, 0.0, (), tuple(ShownPart.of(part, (), self._listed_most) for part in one.parts))
             for one in self._requirements
         ]
 
@@ -126,7 +131,7 @@ class Wants:
                 parts.append(part)
                 continue
             shown.sort(key=_by_value)
-            parts.append(ShownPart(part.wanted, tuple(shown), self._listed_most))
+            parts.append(ShownPart.of(part.wanted, tuple(shown), self._listed_most))
             for pair in shown:
                 key = (pair[1].concept, pair[1].start)
                 if key not in best or pair[0] > best[key][0]:

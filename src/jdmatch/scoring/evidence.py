@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jdmatch.folding import LONGEST_READ, fold, fold_surface
-from jdmatch.reading.records import Duty, Reading, Skill, Theme
+from jdmatch.reading.records import Duty, Reading, Skill, Theme, maker
 from jdmatch.taxonomy.profile import Profile, Strength, rising
 
 
@@ -68,6 +68,9 @@ class Evidence:
         if not self.text:
             return f"{self.label!r} (in the title)"
         return f"{self.text!r} ({note})"
+
+
+_make_evidence = maker(Evidence)
 
 
 class Sign:
@@ -173,7 +176,7 @@ def _clauses(reading: Reading, strength: Strength, telling: Telling | None) -> d
         if reading.kind == "posting" and at >= 0 and duty.start < reading.sections[at].end:
             value *= strength.duties_in.get(reading.sections[at].kind or "", 1.0)
         if value > (found[duty.id].strength if duty.id in found else 0.0):
-            found[duty.id] = Evidence(
+            found[duty.id] = _make_evidence(
                 duty.id, duty.id, duty.text, duty.start, duty.end, "required", value, listed
             )
     return found
@@ -255,7 +258,7 @@ def counted(wanted: Sequence[Wanted]) -> list[tuple[float, Evidence]]:
 
 
 def _evidence(skill: Skill, strength: float, listed: bool) -> Evidence:
-    return Evidence(
+    return _make_evidence(
         skill.key, skill.label, skill.text, skill.start, skill.end, skill.stance, strength, listed
     )
 

@@ -13,7 +13,7 @@ from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from jdmatch.folding import LONGEST_READ
-from jdmatch.reading.records import Reading
+from jdmatch.reading.records import Reading, maker
 from jdmatch.scoring.advice import advice, neighbour
 from jdmatch.scoring.coverage import Shown, Wants
 from jdmatch.scoring.evidence import find_signs
@@ -150,16 +150,19 @@ def _apportion(earned: Mapping[str, float], total: float, tenths: int) -> dict[s
 def _fit(one: Shown, tenths: int, met: float) -> RequirementFit:
     want = one.requirement
     status: Status = "met" if one.coverage >= met else "partial" if one.coverage > 0 else "missing"
-    return RequirementFit(
-        id=want.id,
-        statement=want.statement,
-        group=want.group,
-        weight=want.weight,
-        coverage=round(one.coverage, 4),
-        points=tenths / _TENTHS,
-        status=status,
-        evidence=one.evidence,
-        earned=round(want.weight * one.coverage, 1),
-        lacking=tuple(p.wanted.label for p in one.parts if not p.values) if len(one.parts) > 1 else (),
-        bonus=want.bonus,
+    return _make_fit(
+        want.id,
+        want.statement,
+        want.group,
+        want.weight,
+        round(one.coverage, 4),
+        tenths / _TENTHS,
+        status,
+        one.evidence,
+        round(want.weight * one.coverage, 1),
+        tuple([p.wanted.label for p in one.parts if not p.values]) if len(one.parts) > 1 else (),
+        want.bonus,
     )
+
+
+_make_fit = maker(RequirementFit)

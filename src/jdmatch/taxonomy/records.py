@@ -39,6 +39,7 @@ from jdmatch.taxonomy.profile import Profile
 
 _Plain = TypeVar("_Plain")
 _FIRST_LETTERS = 3  # so that a row is short
+_STRANGE_KEPT = 50_000  # words that are none, of which some are met again
 _NEARLY = 0.8  # two letters that changed places in a name of seven leave .86 alike
 How = Literal["name", "alias", "pattern"]
 
@@ -168,11 +169,13 @@ class WordList(Set[str]):
     (True, False, ['works'])
     """
 
-    __slots__ = ("_met", "rows")
+    __slots__ = ("_met", "_strange", "rows")
 
     def __init__(self, rows: Mapping[str, str]) -> None:
         self.rows = rows  # the first letters -> the words, each between two blanks
-        self._met: set[str] = set()  # a set is faster, and texts are written in few words
+        # sets are faster, and texts are written in few words; names that are none come back as well
+        self._met: set[str] = set()
+        self._strange: set[str] = set()
 
     @classmethod
     def of(cls, words: Iterable[str]) -> WordList:
@@ -193,7 +196,13 @@ class WordList(Set[str]):
 
     def __rsub__(self, words: Iterable[str]) -> set[str]:
         words = words if isinstance(words, set) else set(words)
-        return {word for word in words - self._met if word not in self}
+        rest = words - self._met
+        known = rest & self._strange
+        strange = {word for word in rest - known if word not in self}
+        if len(self._strange) > _STRANGE_KEPT:
+            self._strange.clear()
+        self._strange |= strange
+        return strange | known
 
     def __iter__(self) -> Iterator[str]:
         for row in self.rows.values():
