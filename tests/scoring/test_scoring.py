@@ -269,3 +269,33 @@ def test_a_fit_has_no_other_attributes(fit: Fit) -> None:
         fit.mising  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(AttributeError):
         fit.score = 1.0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("nearer", "farther"),
+    [
+        ("MLOps Engineer", "AI Engineer"),
+        ("AI Engineer", "Data Engineer"),
+        ("Data Scientist", "Data Analyst"),
+        ("Software Engineer", "Bookkeeper"),
+    ],
+)
+def test_titles_of_nearer_roles_score_higher(matcher: Matcher, nearer: str, farther: str) -> None:
+    text = "Requirements:\n- Machine learning and Python\n- Five years of work in a team of twenty people"
+    assert tenths(matcher.score(text, title=nearer).score) > tenths(matcher.score(text, title=farther).score)
+
+
+def test_a_title_is_shown_as_evidence(matcher: Matcher) -> None:
+    fit = matcher.score(
+        "Computer Vision Engineer\nRequirements:\n- Python and OpenCV for drones", kind="posting"
+    )
+    evidence = next(one for one in fit.requirements if one.id == "machine-learning").evidence
+    assert "Computer Vision Engineer" in [one.text for one in evidence]
+
+
+def test_a_vague_title_is_no_evidence(matcher: Matcher) -> None:
+    text = "Requirements:\n- SQL, Tableau, dashboards, statistics and data analysis in a team of ten"
+    role = matcher.read(text, title="Analyst").role
+    assert role.why.endswith("what is asked")
+    labels = [e.concept for one in matcher.score(text, title="Analyst").requirements for e in one.evidence]
+    assert role.id not in labels

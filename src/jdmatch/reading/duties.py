@@ -15,7 +15,7 @@ from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.lines import MOST_WORDS, WORD, LineModel
 from jdmatch.reading.page import Component, DutyMark, Page, SkillMark, clauses_of
 from jdmatch.reading.patterns import Phrases
-from jdmatch.reading.role import WHAT_IS_ASKED
+from jdmatch.reading.records import WHAT_IS_ASKED
 from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.reading.surfaces import uses_of
 from jdmatch.taxonomy.records import DutyRuleSurfaces, Taxonomy

@@ -258,6 +258,9 @@ class Pay(Record):
     against_profile: Literal["below", "within", "above"] | None = None
 
 
+WHAT_IS_ASKED = "what is asked"  # why it is a role, at the end: no title alone tells
+
+
 @dataclass(frozen=True, slots=True)
 class Fact(Record):
     """One fact of a job.

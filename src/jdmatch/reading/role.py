@@ -13,11 +13,11 @@ from typing import NamedTuple
 from jdmatch.folding import fold_surface
 from jdmatch.reading.page import Component, Page, clauses_of
 from jdmatch.reading.patterns import Phrases, any_of, whole
+from jdmatch.reading.records import WHAT_IS_ASKED
 from jdmatch.reading.titles import CareerRoles, Named, Titles
 from jdmatch.taxonomy.models import Level, RoleId
 from jdmatch.taxonomy.records import Taxonomy
 
-WHAT_IS_ASKED = "what is asked"  # why, where no title tells the role
 _TITLE_LINES = 3
 _LONGEST_TITLE = 140
 _REACH = 2500  # characters in which a text says what place it offers
@@ -176,7 +176,8 @@ class RoleReader(Component):
         both = first.name in self._undecided or {"ai-engineer", "ml-engineer"} <= roles
         both = both or (first.role == "ai-engineer" and self._machine_learning.search(title) is not None)
         if page is not None and both:  # "AI/ML engineer": machine learning where models are trained
-            return ("ml-engineer" if self._trains(page) else "ai-engineer"), first.name
+            role: RoleId = "ml-engineer" if self._trains(page) else "ai-engineer"
+            return role, f"{first.name}, and {WHAT_IS_ASKED}"
         return first.role, first.name
 
     def _trains(self, page: Page) -> bool:
@@ -189,7 +190,8 @@ class RoleReader(Component):
         shares = self._shares(page)
         for word, role in self._weak.items():
             if shares[role] >= _WEAK_SHARE and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", title):
-                return self._titles.shifted(Named(role, word), title)
+                to, why = self._titles.shifted(Named(role, word), title)
+                return to, f"{why}, and {WHAT_IS_ASKED}"
         return None, ""
 
     def _found(self, page: Page) -> set[str]:

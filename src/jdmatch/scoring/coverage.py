@@ -72,8 +72,13 @@ class Wants:
         self._by_concept: dict[str, list[tuple[int, float]]] = {}
         self._by_duty: dict[str, list[tuple[int, float]]] = {}
         self._by_name = [(at, part.named) for at, (_, part) in enumerate(parts) if part.named]
+        self._by_title: dict[str, list[tuple[int, float]]] = {}
         for at, (_, part) in enumerate(parts):
-            for wanted, by in ((part.worth, self._by_concept), (part.duties, self._by_duty)):
+            for wanted, by in (
+                (part.worth, self._by_concept),
+                (part.duties, self._by_duty),
+                (part.roles, self._by_title),
+            ):
                 for one, worth in wanted.items():
                     if worth:
                         by.setdefault(one, []).append((at, worth))
@@ -105,6 +110,9 @@ class Wants:
         if found.name is not None:
             for at, worth in self._by_name:
                 values.setdefault(at, []).append((worth, found.name))
+        if found.title is not None:
+            for at, worth in self._by_title.get(found.title.concept, ()):
+                values.setdefault(at, []).append((worth, found.title))
         for number, certificates in self._certificates:
             for value in _certificates(certificates, reading):
                 values.setdefault(-1 - number, []).append(value)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jdmatch.folding import LONGEST_READ, fold, fold_surface
-from jdmatch.reading.records import Duty, Reading, Skill, Theme, maker
+from jdmatch.reading.records import WHAT_IS_ASKED, Duty, Reading, Skill, Theme, maker
 from jdmatch.taxonomy.profile import Profile, Strength, rising
 
 
@@ -103,6 +103,7 @@ class Signs(NamedTuple):
     skills: Mapping[str, Sign]
     duties: Mapping[str, Evidence]
     name: Evidence | None
+    title: Evidence | None  # the title of a role, whichever
     has_lists: bool  # whether some of the skills may be merely listed
 
 
@@ -118,6 +119,7 @@ def find_signs(reading: Reading, profile: Profile) -> Signs:
         _skills(reading, strength, telling),
         _clauses(reading, strength, telling),
         _name(reading, profile.names, profile.role),
+        _title(reading),
         telling is not None,
     )
 
@@ -198,6 +200,18 @@ def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | Non
     if start < before:  # in the title
         return Evidence(role, "the role by name", "", 0, 0, "required")
     return Evidence(role, "the role by name", text[start:end], start - before, end - before, "required")
+
+
+def _title(reading: Reading) -> Evidence | None:
+    """Return the title that tells the role; a role worked out from what is asked says no more than that does."""
+    role = reading.role
+    if role.id == "other" or role.why.endswith(WHAT_IS_ASKED):
+        return None
+    at = reading.text.lower().find(role.why)
+    if at < 0 or len(reading.text.lower()) != len(reading.text):
+        return Evidence(role.id, role.label, "", 0, 0, "required")
+    end = at + len(role.why)
+    return Evidence(role.id, role.label, reading.text[at:end], at, end, "required")
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from jdmatch.taxonomy.files import Path, YamlFile
 RETIRE = "retire"
 # what tells one entry of a list from the others, the first that all of them have
 _IDENTITIES: Sequence[tuple[str, ...]] = (
-    ("id",), ("of", "concept", "duty", "named"), ("from", "to"), ("kind",), ("level",), ("head",), ("role",),
+    ("id",), ("of", "concept", "duty", "title", "named"), ("from", "to"), ("kind",), ("level",), ("head",), ("role",),
     ("label",), ("from_years",), ("coverage",), ("years",), ("least",),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import pairwise
 from math import fsum
 from operator import mul
@@ -35,7 +35,8 @@ class AnyOf:
     """Any of these will do; the best counts most, and further different ones add depth.
 
     `worth` holds every concept that a wanted family stands for, best first, `duties` the worth of duties and themes,
-    and `named` what it is worth that the text itself calls the person by the name of the role.
+    `named` what it is worth that the text itself calls the person by the name of the role, and `roles` what a title of
+    another role is.
     """
 
     label: str
@@ -43,6 +44,7 @@ class AnyOf:
     duties: Mapping[str, float]
     depth: tuple[float, ...]
     named: float = 0.0
+    roles: Mapping[str, float] = field(default_factory=dict)
     share: float = 1.0
     examples: tuple[str, ...] = ()  # labels of what is worth most, for advice
 

@@ -138,22 +138,24 @@ def reference_path(profile: Path) -> Path:
 class WantEntry:
     """What is wanted, and what it is worth.
 
-    A family or a concept with all below it (`of`), a concept alone, a duty, a theme, or that the text calls the person
-    by one of the profile's names.
+    A family or a concept with all below it (`of`), a concept alone, a duty, a theme, a title of a role, or that the
+    text calls the person by one of the profile's names.
     """
 
     of: Id | None = None
     concept: Id | None = None
     duty: Id | None = None
     theme: Id | None = None
+    title: RoleId | None = None
     named: Literal[True] | None = None
     worth: Share
 
     def __post_init__(self) -> None:
-        if sum(one is not None for one in (self.of, self.concept, self.duty, self.theme, self.named)) != 1:
+        ways = (self.of, self.concept, self.duty, self.theme, self.title, self.named)
+        if sum(one is not None for one in ways) != 1:
             raise ValueError(
                 "give exactly one of 'of' (a family or concept with all below it), "
-                "'concept', 'duty', 'theme' and 'named'"
+                "'concept', 'duty', 'theme', 'title' and 'named'"
             )
 
 
@@ -485,10 +487,13 @@ class _Builder:
     ) -> AnyOf:
         duties: dict[str, float] = {}
         named = 0.0
+        roles: dict[str, float] = {}
         below: list[tuple[frozenset[str], str, float]] = []
         for i, want in enumerate(wants):
             if want.named:
                 named = want.worth
+            elif want.title is not None:
+                roles[want.title] = want.worth
             elif want.duty is not None:
                 self._known((*place, i, "duty"), "duty", want.duty, self._duties)
                 duties[want.duty] = want.worth
@@ -511,7 +516,7 @@ class _Builder:
             for concept in sorted(worth, key=lambda c: (-worth[c], c))
             if worth[concept] > 0
         }
-        return AnyOf(label, worth, duties, depth, named, share, self._examples(below, duties))
+        return AnyOf(label, worth, duties, depth, named, roles, share, self._examples(below, duties))
 
     def _examples(
         self, below: Iterable[tuple[frozenset[str], str, float]], duties: Mapping[str, float]
