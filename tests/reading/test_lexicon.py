@@ -67,6 +67,8 @@ def test_whole_words_are_found(lexicon, text, keys):
     ("text", "keys"),
     [
         ("job descriptionPython", ["python"]),
+        ("SQLExperience", ["sql"]),
+        ("SQLStrongly", []),
         ("PythonStrong", ["python"]),
         ("ExcelExperience", ["excel"]),
         ("unknownwordPython", []),

@@ -21,6 +21,8 @@ def section_of(matcher, text, words, kind="posting"):
     ("heading", "kind"),
     [
         ("About us", "company"),
+        ("We want you to:", "duties"),
+        ("You are excited about this place because you will…", "duties"),
         ("Our Philosophy", "company"),
         ("What We’d Also Like You To Have", "preferred"),
         ("Our wish list", "preferred"),

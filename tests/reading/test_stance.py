@@ -8,6 +8,7 @@ REQUIRED = [
     "Solid knowledge of [Kafka](kafka; required) and [Docker](docker; required).",
     "You know [PyTorch](pytorch; required) inside out.",
     "[Tableau](tableau; required) – must.",
+    "We look for an engineer who knows [Linux](linux; required) inside out.",
     "This place would suit a [self-starter](self-starter; required).",
     "Ideal for someone who is [curious](curiosity; required).",
     "Hands-on experience with [Docker](docker; required), [Kubernetes](kubernetes; required) and [Helm](helm; required) is a must.",
@@ -59,6 +60,9 @@ NEGATED = [
     "[Hadoop](hadoop; negated) isn't essential.",
 ]
 MENTIONED = [
+    "You will have access to a cluster with [Kubernetes](kubernetes; mentioned).",
+    "Do you have what it takes?\nWe run on [AWS](aws; mentioned).",
+    "Turn desired outcomes into [dashboards](dashboards; mentioned).",
     "We are looking for a Research Engineer, [Deep Learning](deep-learning; mentioned) to join us.",
     "Sharpen your skills in [Python](python; mentioned) with us.",
     "You will have the opportunity to build a platform on [AWS](aws; mentioned).",
@@ -209,6 +213,8 @@ def test_sentences_of_real_postings(matcher, text):
         "About us\nOur culture rewards creativity and teamwork.",
         "Benefits\nA collaborative office.",
         "Our teams are constantly solving problems.",
+        "Position accountabilities:\nBake bread",
+        "Our culture thrives on deep collaboration.",
     ],
 )
 def test_a_soft_skill_of_the_firm_is_not_the_persons(matcher, text):

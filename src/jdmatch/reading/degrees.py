@@ -105,9 +105,9 @@ class QualificationReader(Component):
             self._drop_skills(page, fields)
             return
         page.degree = self._of_posting(page, by_degree)
+        unnamed = self._unnamed(page, known, related, hits)
         if page.degree is None or page.degree.stance == "preferred" or not page.degree.fields:
             # "a degree in physics; a PhD is a plus" asks for the former, "a bachelor's. Degree in physics." for both
-            unnamed = self._unnamed(page, known, related, hits)
             degree = self._of_unnamed(page, unnamed)
             if degree is not None and (page.degree is None or degree.stance == "required"):
                 if page.degree is not None and page.degree.stance == "required":
@@ -115,6 +115,7 @@ class QualificationReader(Component):
                 else:
                     page.degree = degree
                 by_degree |= unnamed
+        by_degree |= {hit: places for hit, places in unnamed.items() if hit.key}
         self._drop_skills(page, [place for places in by_degree.values() for place in places])
 
     def _is_outdone(self, page: Page, hit: Hit, hits: Sequence[Hit]) -> bool:

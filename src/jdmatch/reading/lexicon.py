@@ -176,10 +176,12 @@ class Lexicon:
         low, cased = folded.low, folded.cased
         if low[end].isdigit():
             return end - start > 2 and _VERSION.match(low, end) is not None
-        if end - start < _SHORTEST_GLUED or not (cased[end].isupper() and not cased[end - 1].isupper()):
+        # "SQLProficiency": behind a capital only a longer word
+        least, longer = (3, 4) if cased[end - 1].isupper() else (_SHORTEST_GLUED, 3)
+        if end - start < least or not cased[end].isupper():
             return False
         run = _RUN_AFTER.match(cased, end)
-        return run is not None and len(run.group()) > 2 and run.group().lower() in self._ordinary
+        return run is not None and len(run.group()) >= longer and run.group().lower() in self._ordinary
 
 
 def _is_within(start: int, starts: Sequence[int], addresses: Sequence[tuple[int, int]]) -> bool:

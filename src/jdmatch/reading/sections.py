@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -300,7 +300,7 @@ def _glued(headings: Headings, low: str, start: int, at: int, end: int) -> Itera
 
 
 # signs around a heading that are not part of its words
-EDGE = " \t:?!.,*#=_~-–>|()[]{}'\"0123456789/&"
+EDGE = " \t:?!.…,*#=_~-–>|()[]{}'\"0123456789/&"
 LONGEST = 75
 _MOST_OPEN_BLANKS = 5
 _ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
@@ -428,20 +428,19 @@ class Headings:
             return None
         if not self._is_open(bare, words, cased) and not (listed and bare[-1] not in ".,;"):
             return None
-        padded = f" {bare.strip(EDGE)} "
-        return next((kind for word, kind in self._hints if word in padded), None)
+        if bare[-1] == "?" and not listed and bare.split(" ", 1)[0] not in self._questions:
+            return None  # "Do you have what it takes?" opens nothing unless a list follows
+        return _last_told(bare, self._hints)
 
     def announced(self, low: str) -> SectionKind | None:
         """Return the kind of a sentence with a colon at its end by the last of its weaker words that tell one."""
-        padded = f" {low.strip(EDGE)} "
-        told = [(at, kind) for word, kind in (*self._words, *self._hints) if (at := padded.rfind(word)) >= 0]
-        return max(told, default=(0, None))[1]
+        return _last_told(low, (*self._words, *self._hints))
 
     def _is_open(self, bare: str, words: Sequence[str], cased: str) -> bool:
         """Return whether a line is open at its end, asks, or is written in capitals."""
-        if bare[-1] in ":?":
+        if bare[-1] in ":?…" or bare.endswith("..."):
             return True
-        if bare[-1] in ".," and not bare.endswith(".."):
+        if bare[-1] in ".,":
             return False
         return bare.split(" ", 1)[0] in self._questions or (len(words) > 1 and cased.isupper())
 
@@ -480,6 +479,17 @@ _INLINE = re.compile(
     r"([A-Z](?:(?<=[.!?;):].)|(?<=[.!?;):]\s.)|(?<=[.!?;):]\s\s.)|(?<=\A.)|(?<=\A\s.))"
     r"[A-Za-z'&/,\- ]{2,60}?)(?=:|\s(?=[A-Z0-9])|(?<=[a-z])(?=[A-Z]))"
 )
+
+
+def _last_told(line: str, words: Iterable[tuple[str, SectionKind]]) -> SectionKind | None:
+    """Return the kind that the last of some words in a line tells; a word of wish goes before all others."""
+    padded = f" {line.strip(EDGE)} "
+    told = [
+        (kind == "preferred", at + len(word), len(word), kind)
+        for word, kind in words
+        if (at := padded.rfind(word)) >= 0
+    ]
+    return max(told, default=(False, 0, 0, None))[3]
 
 
 def _in_title_case(words: Sequence[str]) -> bool:

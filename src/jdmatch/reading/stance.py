@@ -357,6 +357,9 @@ class StanceReader(Component):
         """Return whether a soft skill is said of the employer, its culture or its people, not of who is sought."""
         if mark.section in _FIRMS and mark.stance == "mentioned":
             return True
+        heading = page.structure.sections[page.structure.line_sections[clause.line]].heading
+        if heading is not None and heading[0] <= mark.start < heading[1]:
+            return True  # "Position accountabilities:"
         low = page.folded.low
         said = self._culture.search(low, clause.start, mark.start)
         return said is not None and not self._person.search(low, clause.start, mark.start)
