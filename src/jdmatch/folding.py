@@ -158,11 +158,11 @@ def fold(text: str) -> Folded:
     if text.isascii():
         text = text.translate(_SAME_LENGTH_ASCII)
     else:
-        if _MIXED_LETTERS.search(text):
+        unlike = set(_UNLIKE.findall(text))
+        if not unlike.isdisjoint(_ALIKE_LETTERS):
             text = _MIXED_WORD.sub(_in_latin, text)
-        for char in (
-            set(_UNLIKE.findall(text)) & _SAME_LENGTH.keys()
-        ):  # far faster than to translate every letter
+            unlike = set(_UNLIKE.findall(text))
+        for char in unlike & _SAME_LENGTH.keys():  # far faster than to translate every letter
             text = text.replace(char, _SAME_LENGTH[char])
     cased = text
     low = cased.lower()

@@ -90,7 +90,8 @@ class Lexicon:
     def __init__(self, plan: Plan, *, ordinary: Container[str]) -> None:
         self._layers = plan.layers
         self._ordinary = ordinary
-        self._search = AhoCorasick(plan.long)
+        # built when a text is first read: no other part of a start takes as long
+        self._search: AhoCorasick | None = None
         self._short = AhoCorasick([f" {s.translate(_BLANKED).rstrip()} " for s in plan.short])
         self._first_short = len(plan.long)
         self._surfaces = [*plan.long, *plan.short]
@@ -104,6 +105,8 @@ class Lexicon:
         flags, surfaces, kinds, kind_of = self._flags, self._surfaces, self._kinds, self._kind_of
         layers: list[list[Hit]] = [[] for _ in self._layers]
         make = tuple.__new__  # twice as fast as Hit(...)
+        if self._search is None:
+            self._search = AhoCorasick(surfaces[: self._first_short])
         matches = self._search.find_matches_as_indexes(flat, overlapping=True)
         # they come in the order of their ends: from the last one on, of those that begin alike the longer comes first
         matches.reverse()

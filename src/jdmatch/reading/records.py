@@ -85,15 +85,17 @@ def maker(record: type[_Made]) -> Callable[..., _Made]:
     >>> maker(Theme)("large-data", 0, 4, "Data") == Theme("large-data", 0, 4, "Data")
     True
     """
-    own: list[Any] = [
-        (one.name, Any, field(default=one.default, default_factory=one.default_factory))
-        for one in fields(record)  # type: ignore[arg-type]
-    ]
-    plain = make_dataclass(
-        f"_{record.__name__}", own, bases=record.__bases__, slots=True, eq=False, repr=False
-    )
+    plain: Callable[..., Any] | None = None
 
     def make(*values: object) -> _Made:
+        nonlocal plain
+        if plain is None:  # made when it is first needed: classes take their time
+            own: list[Any] = [
+                (one.name, Any, field(default=one.default, default_factory=one.default_factory))
+                for one in fields(record)  # type: ignore[arg-type]
+            ]
+            name, bases = f"_{record.__name__}", record.__bases__
+            plain = make_dataclass(name, own, bases=bases, slots=True, eq=False, repr=False)
         made = plain(*values)
         made.__class__ = record
         return made  # type: ignore[no-any-return]

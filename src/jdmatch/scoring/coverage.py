@@ -131,6 +131,13 @@ class Wants:
 
     def _show_parts(self, number: int, values: Mapping[int, list[tuple[float, Evidence]]]) -> Shown:
         missing = self.missing[number]
+        if len(missing.parts) == 1 and -1 - number not in values:
+            only = values[self._first_part[number]]
+            if len(only) > 1:
+                only.sort(key=_by_value)
+            part = ShownPart.of(missing.parts[0].wanted, tuple(only), self._listed_most)
+            named = tuple([evidence for _, evidence in only[:_MOST_EVIDENCE]])
+            return Shown(missing.requirement, min(1.0, part.wanted.share * part.coverage), named, (part,))
         best: dict[tuple[str, int], tuple[float, Evidence]] = {}
         parts: list[ShownPart] = []
         for at, part in enumerate(missing.parts, self._first_part[number]):
@@ -145,8 +152,8 @@ class Wants:
                 if key not in best or pair[0] > best[key][0]:
                     best[key] = pair
         coverage = min(1.0, fsum(part.wanted.share * part.coverage for part in parts))
-        for value, named in values.get(-1 - number, ()):  # certificates stand beside the parts
-            best[named.concept, named.start] = (value, named)
+        for value, certificate in values.get(-1 - number, ()):  # certificates stand beside the parts
+            best[certificate.concept, certificate.start] = (value, certificate)
             coverage = max(coverage, value)
         ordered = sorted(best.values(), key=_by_value)
         evidence = tuple(evidence for _, evidence in ordered[:_MOST_EVIDENCE])
