@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import decimal
+import os
+import pickle
 import sys
+import uuid
+import zoneinfo
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from jdmatch.batch.lines import Reject
+from jdmatch.batch.lines import Reject, Row
 from jdmatch.batch.read_json import JsonSource
 from jdmatch.batch.read_parquet import ParquetSource
+from jdmatch.batch.store import Store
 from jdmatch.errors import BatchError
 
 LIMIT = 100_000
@@ -98,3 +105,32 @@ def test_fields_of_a_struct_that_share_a_name_are_an_error(tmp_path):
     doubled = pa.StructArray.from_arrays([pa.array([1]), pa.array([2])], names=["a", "a"])
     with pytest.raises(BatchError, match="in the column 's', two fields of a struct share a name"):
         parquet(tmp_path, [doubled], ["s"])
+
+
+def test_values_of_all_types_are_kept_as_they_are(tmp_path):
+    values = (
+        *(
+            "a\ud800",
+            None,
+            1.5,
+            2**70,
+            b"\x00\xff",
+            [datetime.date(2020, 2, 29)],
+            {"x": decimal.Decimal("1.50")},
+        ),
+        *(
+            datetime.datetime(2020, 1, 1, tzinfo=zoneinfo.ZoneInfo("Europe/Berlin")),
+            datetime.timedelta(1, 2, 3),
+        ),
+        *(datetime.time(1, tzinfo=datetime.timezone(datetime.timedelta(hours=2))), uuid.UUID(int=7)),
+        *(pd.Timestamp(2**60 + 1, tz="UTC"), pd.Timedelta(1001)),
+    )
+    store = Store(tmp_path / "kept")
+    store.open(restart=False)
+    store.write_input([Row(1, values), Row(2, values[:2])])
+    assert store.values(0) == values
+    assert store.values(1) == values[:2]
+    store.db.execute("UPDATE rows SET packed = ?", (pickle.dumps((os.getcwd,)),))
+    with pytest.raises(pickle.UnpicklingError, match="no value of a table"):  # nothing else is made, and run
+        store.values(0)
+    store.close()

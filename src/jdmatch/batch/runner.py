@@ -13,7 +13,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +28,6 @@ from jdmatch.batch.summary import BatchSummary, ProgressMeter, summarise
 from jdmatch.batch.write import (
     EVIDENCE,
     REJECTS,
-    Writer,
     cell_text,
     check_places,
     check_writer,
@@ -284,7 +283,7 @@ class _Run:
         total, written = store.count("results"), 0
         with ExitStack() as stack:
             writer = open_writer(options, output, columns, self.source)
-            closing = stack.enter_context(_Closing(writer))
+            stack.callback(writer.let_go)
             explain = stack.enter_context(evidence.open("wb")) if options.explain else None
             refused = stack.enter_context(rejects.open("wb"))
             for told in store.rejects():
@@ -299,7 +298,7 @@ class _Run:
                     explain.write(json_line(self._evidence(row)))
                 written += 1
                 self.meter.update(written, 0, written / total)
-            closing.finish()
+            writer.close()
             for stream in (explain, refused):
                 if stream is not None:
                     finish(stream)
@@ -335,27 +334,6 @@ class _Run:
     def _title_in(self, values: tuple[Value, ...], own: object) -> str:
         title = own or values[0] if self.is_folder else _at(values, self.columns.title)
         return " ".join(str(title).split()) if title is not None else ""
-
-
-class _Closing:
-    """Closes a writer on the way out of an error as well, without hiding the error."""
-
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self._is_done = False
-
-    def __enter__(self) -> _Closing:
-        return self
-
-    def finish(self) -> None:
-        """Close the writer; what goes wrong is told."""
-        self._is_done = True
-        self._writer.close()
-
-    def __exit__(self, *exception: object) -> None:
-        if not self._is_done:
-            with suppress(OSError, ValueError):
-                self._writer.close()
 
 
 def _at(values: tuple[Value, ...], place: int | None) -> Value:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import bz2
 import errno
 import gzip
-import io
 import json
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from math import isfinite
 from pathlib import Path
-from typing import IO, Any, Final, NoReturn, Protocol, cast
+from typing import IO, Any, Final, NoReturn, cast
 
 from jdmatch.batch.lines import Source, Value, is_clean
 from jdmatch.batch.options import BatchOptions
@@ -130,18 +130,6 @@ def _plain(value: object) -> object:
 # ---------------------------------------------------------------- rows
 
 
-class Writer(Protocol):
-    """Takes rows one by one; `disarmed` counts the cells that a spreadsheet would have run."""
-
-    disarmed: int
-
-    def write(self, values: Sequence[Value]) -> None:
-        """Write one row: the input's values, then the results."""
-
-    def close(self) -> None:
-        """Write what is left and make sure that it is on the disk."""
-
-
 def output_columns(given: Sequence[str], extra: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the names of all columns: the input's as they are, then ours, renamed where a name is taken.
 
@@ -174,18 +162,42 @@ def open_writer(options: BatchOptions, path: Path, columns: Sequence[str], sourc
     ending, packing = options.output_endings
     if ending == ".parquet":
         return _ParquetWriter(path, columns, source)
-    stream = _open_packed(path, packing)
     if ending in (".csv", ".tsv"):
-        return _CsvWriter(stream, columns, "\t" if ending == ".tsv" else ",")
-    return _JsonWriter(stream, columns)
+        return _CsvWriter(path, packing, columns, "\t" if ending == ".tsv" else ",")
+    return _JsonWriter(path, packing, columns)
 
 
-class _CsvWriter:
+class Writer:
+    """Takes rows one by one; `disarmed` counts the cells that a spreadsheet would have run."""
+
+    disarmed = 0
+
+    def __init__(self, path: Path, packing: str = "") -> None:
+        self._file = path.open("wb")
+        self._stream = _packed(self._file, packing)
+
+    def write(self, values: Sequence[Value]) -> None:
+        """Write one row: the input's values, then the results."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Write what is left and make sure that it is on the disk."""
+        if self._stream is not self._file:
+            self._stream.close()
+        finish(self._file)
+
+    def let_go(self) -> None:
+        """Close what is open after an error, which this must not hide."""
+        for stream in (self._stream, self._file):
+            with suppress(OSError, ValueError):
+                stream.close()
+
+
+class _CsvWriter(Writer):
     """Quotes as `csv.writer` does and the line ends that it forgets before Python 3.13, in an eighth of its time."""
 
-    def __init__(self, stream: IO[bytes], columns: Sequence[str], delimiter: str) -> None:
-        self.disarmed = 0
-        self._stream = stream
+    def __init__(self, path: Path, packing: str, columns: Sequence[str], delimiter: str) -> None:
+        super().__init__(path, packing)
         self._delimiter = delimiter
         self._needs_quotes = re.compile(f'["\r\n{delimiter}]').search
         self.write(columns)
@@ -201,31 +213,22 @@ class _CsvWriter:
                 cells[place] = '"' + cell.replace('"', '""') + '"'
         self._stream.write((self._delimiter.join(cells) + "\n").encode())
 
-    def close(self) -> None:
-        finish(self._stream)
 
-
-class _JsonWriter:
-    disarmed = 0
-
-    def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
-        self._stream = stream
+class _JsonWriter(Writer):
+    def __init__(self, path: Path, packing: str, columns: Sequence[str]) -> None:
+        super().__init__(path, packing)
         self._columns = tuple(columns)
 
     def write(self, values: Sequence[Value]) -> None:
         known = (None if value != value else value for value in values)  # NaN, NaT: nothing is known
         self._stream.write(json_line(dict(zip(self._columns, known, strict=True))))
 
-    def close(self) -> None:
-        finish(self._stream)
 
-
-class _ParquetWriter:
+class _ParquetWriter(Writer):
     """Row groups of a fixed size, so that the bytes do not depend on how the rows came."""
 
-    disarmed = 0
-
     def __init__(self, path: Path, columns: Sequence[str], source: Source) -> None:
+        super().__init__(path)
         self._pyarrow, parquet = pyarrow_parquet()
         given = source.schema if isinstance(source, ParquetSource) else ()
         types = [field.type for field in given]
@@ -235,7 +238,6 @@ class _ParquetWriter:
         self._schema = self._pyarrow.schema(
             list(zip(map(unicode_text, columns), [*types, *texts, *results], strict=True))
         )
-        self._file = path.open("wb")
         self._writer = parquet.ParquetWriter(self._file, self._schema, compression="zstd")
         self._rows: list[Sequence[Value]] = []
 
@@ -247,7 +249,7 @@ class _ParquetWriter:
     def close(self) -> None:
         self._flush()
         self._writer.close()
-        finish(self._file)
+        super().close()
 
     def _flush(self) -> None:
         if not self._rows:
@@ -264,20 +266,17 @@ class _ParquetWriter:
 # ---------------------------------------------------------------- files
 
 
-def _open_packed(path: Path, packing: str) -> IO[bytes]:
-    """Open a file for writing, packed as its ending says."""
-    file = path.open("wb")
-    if not packing:
-        return file
-    packed: Any
+def _packed(file: IO[bytes], packing: str) -> IO[bytes]:
+    """Return a stream that packs what goes to a file as its ending says."""
+    packed: Any = file
     if packing == ".gz":
         # no name, no time: the same bytes always
         packed = gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0)
     elif packing == ".bz2":
         packed = bz2.BZ2File(file, "wb")
-    else:
+    elif packing == ".zst":
         packed = _zstandard().ZstdCompressor().stream_writer(file, closefd=False)
-    return cast("IO[bytes]", _Packed(packed, file))
+    return cast("IO[bytes]", packed)
 
 
 def _zstandard() -> Any:
@@ -288,32 +287,8 @@ def _zstandard() -> Any:
     return zstandard
 
 
-class _Packed(io.RawIOBase):
-    """A packing stream that remembers the file beneath, so that it can be flushed to the disk."""
-
-    def __init__(self, packed: Any, beneath: IO[bytes]) -> None:
-        self._packed = packed
-        self.beneath = beneath
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._packed.write(data)
-        return len(data)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._packed.close()
-        super().close()
-
-
 def finish(stream: IO[bytes]) -> None:
-    """Close a stream with all its bytes on the disk, the packed one's file as well."""
-    beneath = getattr(stream, "beneath", None)
-    if beneath is not None:
-        stream.close()
-        stream = beneath
+    """Close a file with all its bytes on the disk."""
     stream.flush()
     os.fsync(stream.fileno())
     stream.close()

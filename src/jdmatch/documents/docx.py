@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from jdmatch.documents.colors import Color, parse_hex
-from jdmatch.documents.office import PAPER, Attributes, OfficeFile, is_unseen, rows_to_lines
-from jdmatch.documents.text import Document, join_split_letters, tidy
+from jdmatch.documents.office import PAPER, Attributes, Color, OfficeFile, is_unseen, parse_hex, rows_to_lines
+from jdmatch.documents.text import Document, join_split_letters, notes_on_hidden, tidy
 
 # Deleted and moved text, field codes, reading aids above Chinese, and text boxes a second time for old programs.
 _SKIPPED: Final = frozenset({"del", "moveFrom", "instrText", "delText", "rt", "Fallback"})
@@ -73,7 +72,7 @@ def read_docx(data: bytes, where: str) -> Document:
             lines.update(dict.fromkeys(line for line in header.lines if line))
             hidden += header.hidden
     text = join_split_letters(tidy("\n".join([*lines, *body.lines])))
-    notes = (f"hidden text left out: {hidden} word(s) that a reader cannot see",) if hidden else ()
+    notes = notes_on_hidden(hidden)
     return Document(text, None, {"format": "docx"}, notes)
 
 

@@ -17,21 +17,19 @@ from jdmatch.documents.page_styles import Look, PageStyles, hides, look_at, look
 from jdmatch.documents.text import plain, tidy
 from jdmatch.errors import DocumentError
 
-_DROPPED = frozenset(
-    {"script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas"}
-    | {"audio", "video", "map", "nav", "footer", "button", "input", "select", "textarea", "datalist"}
-    | {"dialog"}
-)
-_BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl"}
-    | {"dt", "fieldset", "figcaption", "figure", "form", "header", "hr", "html", "legend", "li", "main"}
-    | {"menu", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
-    | {"ul"}
-)
+_DROPPED = frozenset({
+    "script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas",
+    "audio", "video", "map", "nav", "footer", "button", "input", "select", "textarea", "datalist", "dialog",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "form", "header", "hr", "html", "legend", "li", "main", "menu", "ol", "p",
+    "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_DROPPED_ROLES = frozenset(
-    {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menubar"}
-)
+_DROPPED_ROLES = frozenset({
+    "navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menubar",
+})  # fmt: skip
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)")
 _COOKIE_NOTICE = re.compile(r"cookie|onetrust|gdpr|consent-?(?:banner|modal)", re.IGNORECASE)
 _TAG = r"(?:p|div|ul|ol|li|br|strong|b|em|span|h[1-6]|table|tr|td|section|article)"
@@ -42,13 +40,13 @@ _BREAKING_MARKUP = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|table|tr|section|ar
 _LITERAL_MARKUP = re.compile(rf"</{_TAG}>|<br\s*/?>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _TAG_TURN = re.compile(r"[\"'>]")
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+})  # fmt: skip
 # What a browser opens again in each new block until it is closed.
-_REOPENED = frozenset(
-    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
-)
+_REOPENED = frozenset({
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+})  # fmt: skip
 # Parsers take time with the square of the first two; pages have a tenth of them at most.
 _MOST_NESTED = 8_000
 _MOST_ATTRIBUTES = 5_000
@@ -115,12 +113,10 @@ def parse_html(html: str, where: str = "HTML") -> LexborHTMLParser:
     """
     if len(html) > _MOST_CHARACTERS:
         found = f"{len(html):,} characters of HTML; expected at most {_MOST_CHARACTERS:,}"
-        message = f"{where}: {found}; save the text of the posting or CV alone"
-        raise DocumentError(message)
+        raise DocumentError(f"{where}: {found}; save the text of the posting or CV alone")
     if (count := html.count("<")) > _MOST_TAGS:
         found = f"HTML with {count:,} tags; expected at most {_MOST_TAGS:,}"
-        message = f"{where}: {found}; save the text of the posting or CV alone"
-        raise DocumentError(message)
+        raise DocumentError(f"{where}: {found}; save the text of the posting or CV alone")
     if count > _MOST_NESTED or len(html) > _MOST_NESTED:
         _check_tags(html, where)
     return LexborHTMLParser(html)
@@ -144,12 +140,10 @@ def _check_tags(html: str, where: str) -> None:
             to_reopen += name in _REOPENED
             reopened += to_reopen
             if depth > _MOST_NESTED or reopened > _MOST_REOPENED:
-                message = f"{where}: HTML with {depth:,} tags that are not closed; {advice}"
-                raise DocumentError(message)
+                raise DocumentError(f"{where}: HTML with {depth:,} tags that are not closed; {advice}")
     for start, end in _long_tags(html):
         if (count := len(html[start:end].split())) > _MOST_ATTRIBUTES:
-            message = f"{where}: HTML with {count:,} attributes in one tag; {advice}"
-            raise DocumentError(message)
+            raise DocumentError(f"{where}: HTML with {count:,} attributes in one tag; {advice}")
 
 
 def _long_tags(html: str) -> Iterator[tuple[int, int]]:

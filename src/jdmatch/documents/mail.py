@@ -15,6 +15,15 @@ from jdmatch.documents.text import Document, plain
 from jdmatch.errors import DocumentError
 
 _MOST_PARTS: Final = 1_000
+_BROKEN: Final = (
+    MessageError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    AssertionError,
+)
 _ANSWER: Final = re.compile(r"^(?:[A-Za-z]{2,4}:\s+)+")  # "Re:", "Fwd:", "AW:"
 
 
@@ -45,15 +54,7 @@ def read_mail(data: bytes, where: str) -> Document:
         ]
         content = chosen.get_payload(decode=True) if chosen is not None else None
         charset = chosen.get_content_charset() if chosen is not None else None
-    except (
-        MessageError,
-        LookupError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        AssertionError,
-    ) as error:
+    except _BROKEN as error:
         raise DocumentError(f"{where}: a broken mail ({error}); save its text, or print it to PDF") from error
     if chosen is None or not isinstance(content, bytes):
         found = (

@@ -6,24 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jdmatch.documents.colors import Color, parse_hex
-from jdmatch.documents.office import PAPER, Attributes, OfficeFile, is_unseen, rows_to_lines
-from jdmatch.documents.text import Document, tidy
+from jdmatch.documents.office import PAPER, Attributes, Color, OfficeFile, is_unseen, parse_hex, rows_to_lines
+from jdmatch.documents.text import Document, notes_on_hidden, tidy
 
-_SKIPPED: Final = frozenset(
-    {
-        "note",
-        "annotation",
-        "tracked-changes",
-        "hidden-text",
-        "script",
-        "forms",
-        "ruby-text",
-        "desc",
-        "title",
-        "object",
-    }
-)
+_SKIPPED: Final = frozenset({
+    "note", "annotation", "tracked-changes", "hidden-text", "script", "forms", "ruby-text", "desc", "title",
+    "object",
+})  # fmt: skip
 _POINTS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)pt")
 _MOST_BLANKS: Final = 100
 
@@ -48,9 +37,7 @@ def read_odt(data: bytes, where: str) -> Document:
         _Styles(looks).walk(file, "styles.xml")
     reader = _Reader(looks)
     reader.walk(file, "content.xml")
-    notes = (
-        (f"hidden text left out: {reader.hidden} word(s) that a reader cannot see",) if reader.hidden else ()
-    )
+    notes = notes_on_hidden(reader.hidden)
     return Document(tidy("\n".join(reader.lines)), None, {"format": "odt"}, notes)
 
 

@@ -1,4 +1,7 @@
-"""Zipped XML of word processors (DOCX, ODT): the parts of a file within bounds, and their elements one by one."""
+"""What word processors' formats share: zipped XML within bounds, element by element, and what an eye can see.
+
+Colours and whether two of them can be told apart are here too, for all that asks.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +10,27 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 from xml.parsers import expat
 
-from jdmatch.documents.colors import Color, is_like
 from jdmatch.errors import DocumentError
 
 # A CV of ten pages has 1 MB of XML; this much takes two seconds to read.
 _MOST_BYTES: Final = 20_000_000
 _MOST_ELEMENTS: Final = 400_000
 _MOST_NESTED: Final = 500
-PAPER: Final = Color(255, 255, 255)
-# zipfile and zlib each have their own.
-_BROKEN: Final = (
-    *(
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-        OSError,
-        ValueError,
-        LookupError,
-    ),
+# zipfile and zlib each have their own
+BROKEN_ZIP: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
+_LEAST_CONTRAST: Final = (
+    12  # of 255 greys: #f0f0f0 on white is 15, light grey small print that can be read 50
 )
 
 Attributes = Mapping[str, str]
@@ -52,10 +53,12 @@ class OfficeFile:
             yield
         except DocumentError:
             raise
-        except (*_BROKEN, expat.ExpatError) as error:
-            advice = "open it in a word processor and save it anew"
-            message = f"{self._where}: a broken {self._kind} file ({error}); {advice}"
-            raise DocumentError(message) from error
+        except (*BROKEN_ZIP, LookupError, expat.ExpatError) as error:
+            raise self._broken(str(error)) from error
+
+    def _broken(self, found: str) -> DocumentError:
+        advice = "open it in a word processor and save it anew"
+        return DocumentError(f"{self._where}: a broken {self._kind} file ({found}); {advice}")
 
     def refuse_as_broken(self, found: str) -> NoReturn:
         """Refuse a file that lacks something or has what it must not.
@@ -63,13 +66,10 @@ class OfficeFile:
         Raises:
             DocumentError: Always.
         """
-        advice = "open it in a word processor and save it anew"
-        message = f"{self._where}: a broken {self._kind} file ({found}); {advice}"
-        raise DocumentError(message)
+        raise self._broken(found)
 
     def _refuse_as_too_much(self, found: str) -> NoReturn:
-        message = f"{self._where}: a {self._kind} file with {found}; save its text alone"
-        raise DocumentError(message)
+        raise DocumentError(f"{self._where}: a {self._kind} file with {found}; save its text alone")
 
     def walk(
         self,
@@ -133,6 +133,45 @@ def rows_to_lines(cells: list[list[str]]) -> list[str]:
     if len(filled) > 1 and all(len(cell) <= 1 for cell in filled):
         return [" | ".join(cell[0].strip() for cell in filled if cell)]
     return [line for cell in cells for line in cell]
+
+
+class Color(NamedTuple):
+    """Red, green and blue, from 0 to 255."""
+
+    red: float
+    green: float
+    blue: float
+
+    @property
+    def grey(self) -> float:
+        """Return how light it is to the eye."""
+        return 0.299 * self.red + 0.587 * self.green + 0.114 * self.blue
+
+
+def parse_hex(text: str) -> Color | None:
+    """Return the colour of six hexadecimal digits, with or without "#"; None for anything else.
+
+    >>> parse_hex("FF8000"), parse_hex("auto")
+    (Color(red=255, green=128, blue=0), None)
+    """
+    digits = text.strip().removeprefix("#")
+    if len(digits) != 6 or not all(digit in "0123456789abcdefABCDEF" for digit in digits):
+        return None
+    return Color(*(int(digits[at : at + 2], 16) for at in (0, 2, 4)))
+
+
+def is_like(one: Color, other: Color) -> bool:
+    """Say whether text of one colour cannot be read on the other.
+
+    >>> is_like(Color(255, 255, 255), Color(250, 250, 250)), is_like(Color(255, 255, 255), Color(0, 0, 0))
+    (True, False)
+    """
+    return all(abs(a - b) < 2 * _LEAST_CONTRAST for a, b in zip(one, other, strict=True)) and (
+        abs(one.grey - other.grey) < _LEAST_CONTRAST
+    )
+
+
+PAPER: Final = Color(255, 255, 255)
 
 
 def is_unseen(color: Color | None, ground: Color | None, points: float | None) -> bool:

@@ -7,7 +7,6 @@ import os
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -16,6 +15,7 @@ from typing import Final
 
 from jdmatch.documents.decoding import find_encoding
 from jdmatch.documents.kinds import find_kind, find_zip_kind, is_mail
+from jdmatch.documents.office import BROKEN_ZIP
 from jdmatch.documents.text import Document, DocumentWarning, read_markdown, read_text
 from jdmatch.errors import DocumentError
 
@@ -136,8 +136,7 @@ def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
         raise DocumentError(_missing(path, where)) from error
     except IsADirectoryError as error:
         how = f"open its files one by one, or run: jdmatch batch {where} -o OUT"
-        message = f"{where}: a directory; expected a file; {how}"
-        raise DocumentError(message) from error
+        raise DocumentError(f"{where}: a directory; expected a file; {how}") from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         message = (
@@ -218,15 +217,7 @@ def _find_zip_reader(data: bytes, where: str) -> str:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
             mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        OSError,
-    ) as error:
+    except BROKEN_ZIP as error:
         raise DocumentError(
             f"{where}: a broken DOCX or ZIP file ({error}); {_READABLE}; save or export it anew"
         ) from error

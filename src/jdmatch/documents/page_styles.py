@@ -15,7 +15,7 @@ import tinycss2
 from selectolax.lexbor import SelectolaxError
 from tinycss2.color4 import parse_color
 
-from jdmatch.documents.colors import Color, is_like
+from jdmatch.documents.office import PAPER, Color, is_like
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -28,7 +28,6 @@ _LEAST_PIXELS: Final = 2.0  # of type; the smallest print anybody reads is 5
 _LEAST_OPACITY: Final = 0.05
 _FAR_OFF: Final = 400.0  # pixels beyond an edge; menus that slide in are left out with what hides there
 _MOST_COMBINED: Final = 8  # selectors deeper than that cost too much, and nobody writes them
-_WHITE: Final = Color(255, 255, 255)
 _BLACK: Final = Color(0, 0, 0)
 
 _CSS_NOISE: Final = re.compile(
@@ -71,7 +70,7 @@ class Look:
     """How text looks at some place of a page."""
 
     color: Color | None = _BLACK
-    ground: Color | None = _WHITE  # None where it is a picture, or cannot be known
+    ground: Color | None = PAPER  # None where it is a picture, or cannot be known
     pixels: float = 16.0
     is_visible: bool = True
     is_clear: bool = False  # its colour is transparent

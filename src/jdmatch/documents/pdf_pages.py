@@ -23,15 +23,13 @@ MOST_CHARACTERS: Final = 50_000  # of one page: a page full of the smallest type
 _LOOKED_AT: Final = 20  # pages: a CV or a posting has fewer, and drawing takes longer than reading
 _MOST_PIXELS: Final = 2_000_000  # of a drawn page; A4 has 1.1 million, and larger ones are drawn coarser
 _LARGEST: Final = 14_400  # points of a side: Acrobat draws no larger page
-_LEAST_CONTRAST: Final = (
-    12  # of 255 greys: #f0f0f0 on white is 15, light grey small print that can be read 50
-)
+_LEAST_CONTRAST: Final = 12  # of 255 greys, as in other documents
 _LEAST_SIZE: Final = 2.0  # points; the smallest print anybody reads is 4
 _SCAN_CONTRAST: Final = 60  # between ink and paper in a picture of a page
 _LINE_END_HYPHENS: Final = {
     0x02,
     0xFFFE,
-}  # pdfium's sign for a hyphen at a line's end, in old and new versions
+}  # pdfium's signs for a hyphen at a line's end, in old and new versions
 # Fonts of LaTeX without a Unicode map put ligatures on control codes: OT1 on 0B-0F, T1 on 1B-1F.
 _LIGATURES: Final = dict(
     zip((*range(0x0B, 0x10), *range(0x1B, 0x20)), ("ff", "fi", "fl", "ffi", "ffl") * 2, strict=True)

@@ -6,42 +6,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jdmatch.documents.colors import Color
-from jdmatch.documents.office import PAPER, is_unseen
-from jdmatch.documents.text import Document, tidy
+from jdmatch.documents.office import PAPER, Color, is_unseen
+from jdmatch.documents.text import Document, notes_on_hidden, tidy
 from jdmatch.errors import DocumentError
 
 _TOKEN: Final = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\"
 )
-_SKIPPED: Final = frozenset(
-    {
-        "fonttbl",
-        "colortbl",
-        "stylesheet",
-        "info",
-        "pict",
-        "object",
-        "footnote",
-        "annotation",
-        "fldinst",
-        "header",
-    }
-    | {
-        "headerl",
-        "headerr",
-        "headerf",
-        "footer",
-        "footerl",
-        "footerr",
-        "footerf",
-        "listtable",
-        "xe",
-        "tc",
-        "filetbl",
-    }
-    | {"nonshppict", "datafield", "themedata", "colorschememapping", "revtbl", "rsidtbl", "generator"}
-)
+_SKIPPED: Final = frozenset({
+    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "footnote", "annotation", "fldinst", "header",
+    "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "listtable", "xe", "tc", "filetbl",
+    "nonshppict", "datafield", "themedata", "colorschememapping", "revtbl", "rsidtbl", "generator",
+})  # fmt: skip
 _SIGNS: Final = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n", "tab": "\t", "cell": " | ",
     "nestcell": " | ", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
@@ -139,7 +115,7 @@ def read_rtf(data: bytes, where: str) -> Document:
     text = tidy(
         "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace(" | \n", "\n")
     )
-    notes = (f"hidden text left out: {hidden} word(s) that a reader cannot see",) if hidden else ()
+    notes = notes_on_hidden(hidden)
     return Document(text, None, {"format": "rtf"}, notes)
 
 

@@ -13,7 +13,7 @@ from jdmatch.documents.decoding import decode
 from jdmatch.documents.html import is_shown, parse_html, show_html
 from jdmatch.documents.jobposting import find_postings, parse_block, posting_to_document
 from jdmatch.documents.page_styles import PageStyles
-from jdmatch.documents.text import Document
+from jdmatch.documents.text import Document, notes_on_hidden
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # Some sites put only a teaser into their JSON-LD; half of what the page shows is more than a teaser.
@@ -60,7 +60,7 @@ def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
     elif postings:
         notes.append(f"{len(postings)} postings on one page; the page is read as it shows them")
     if hidden and document.text == shown:
-        notes.append(f"hidden text left out: {hidden} word(s) that a reader cannot see")
+        notes += notes_on_hidden(hidden)
     meta = {**document.meta, "format": "html", "encoding": decoded.encoding}
     language = tree.root.attributes.get("lang") if tree.root is not None else None
     if language and "language" not in meta:

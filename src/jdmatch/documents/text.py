@@ -48,6 +48,11 @@ class DocumentWarning(UserWarning):
     """A document was read, but something about it should be known; its `notes` say the same."""
 
 
+def notes_on_hidden(words: int) -> tuple[str, ...]:
+    """Return what to tell of words that a document hides, nothing where it hides none."""
+    return (f"hidden text left out: {words} word(s) that a reader cannot see",) if words else ()
+
+
 class Place(NamedTuple):
     """Where something stands in the file: the page, where there are pages, and the line, both from 1 on."""
 
