@@ -279,6 +279,23 @@ Maps for drivers.
         None,
         "software-engineer",
     ),
+    "a project told within a job": (
+        """Experience
+Fjord Systems, Pune (Nov 2015 - Oct 2018)
+Consultant
+Project: Insurance
+Norrland, Pune (Jun 2012 - Oct 2015)
+Analyst Programmer""",
+        "senior",
+        "software-engineer",
+    ),
+    "a number behind the title": (
+        """Experience
+SDE-2, Fjord Systems, Jul 2021 - Present
+SDE-1, Fjord Systems, Jul 2019 - Jun 2021""",
+        "mid",
+        "software-engineer",
+    ),
     "an export that says the title twice": (
         """Education Details
 January 2016 B.E Mechanical Engineering Nagpur
@@ -309,3 +326,15 @@ def test_nouns_of_skills_are_no_titles(matcher, skills):
 def test_how_long_a_job_lasted_is_no_skills_years(matcher):
     text = "Experience\nDeveloper at Norrland\nMay 2013 - June 2020 (7 years 2 months)\nPython services"
     assert all(skill.years is None for skill in matcher.read(text, kind="cv").skills)
+
+
+def test_names_with_dots_are_no_web_addresses(matcher):
+    reading = matcher.read("Maya Lindqvist\nSkills\nASP.NET MVC, VB.NET, C#, Socket.io, maya.dev", kind="cv")
+    assert {"ASP.NET MVC", "VB.NET", "Socket.io"} <= {skill.text for skill in reading.skills}
+
+
+def test_a_cvs_long_list_of_tools_holds_tools_alone(matcher):
+    text = "Maya Lindqvist\nSkills\nWeb: React, Redux, Axios, jQuery, Bootstrap, Day Picker, Lodash, Express"
+    assert "Day Picker" in {skill.text for skill in matcher.read(text, kind="cv").skills}
+    short = "Maya Lindqvist\nSkills\nReact, Day Picker, Redux, Breakfast Club"
+    assert "Breakfast Club" not in {skill.text for skill in matcher.read(short, kind="cv").skills}

@@ -71,9 +71,7 @@ class CareerReader(Component):
         """Return the jobs, the newest first; in all of them the title stands at the same side of the dates."""
         anchors = {page.line_at(d.start) for d in dates}
         places = [
-            (one, self._titles_near(page, one, anchors))
-            for one in dates
-            if page.section_at(one.start) in _WORKED_IN
+            (one, self._titles_near(page, one, anchors)) for one in dates if self._is_worked_in(page, one)
         ]
         often = Counter(side for _, found in places for side in found)
         used: set[tuple[int, int]] = set()
@@ -99,6 +97,17 @@ class CareerReader(Component):
         if not any(job.title for job in jobs):
             jobs += [JobMark(*found) for found in self._undated(page)]
         return sorted(jobs, key=_recency)
+
+    def _is_worked_in(self, page: Page, one: Dates) -> bool:
+        """Return whether dates stand where jobs do; "Project: Acme" within a job ends no part of the text."""
+        section = page.section_of(page.line_at(one.start))
+        if section is None or section.kind in _WORKED_IN:
+            return True
+        if section.kind != "projects" or section.heading is None:
+            return False
+        start, end = section.heading
+        runs_on = page.folded.low[end : page.lines[page.line_at(start)].end].strip(" :") != ""
+        return runs_on and any(s.kind == "experience" and s.start < start for s in page.sections)
 
     def _end_below(self, page: Page, one: Dates) -> tuple[int | None, int] | None:
         """Return the end of a range that is told in the next line: "May 2018 Head of AI | Acme⏎current"."""

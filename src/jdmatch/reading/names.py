@@ -37,7 +37,8 @@ _CONTACT = re.compile(
     r"\S@\S|(?:\+|\(|\b)\d[\d\s().-]{6,}\d|https?:|www\.|(?<!\bb)(?<!\bm)\.(?:com|org|io|net|dev|me)\b|\b\d{5}\b|linkedin|github"
 )
 _LINK = re.compile(
-    r"(?<![\w@])(?![bm]\.com\b)[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|org|io|net|dev|me|ai|in|co)(?:/[\w./%~#?=&-]{0,80})?"
+    r"(?<![\w@])(?P<site>[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|org|io|net|dev|me|ai|in|co))"
+    r"(?:/[\w./%~#?=&-]{0,80})?"
 )
 _LISTS_ON = ",/|&;•:+"
 Place = tuple[int, int]
@@ -69,9 +70,15 @@ class NameReader(Component):
             _mask(page, names)
         gone = {*names, *places, *self._in_regions(page), *self._honoured(page)}
         if page.kind == "cv":
-            gone |= {link.span() for link in _LINK.finditer(page.folded.low)}
+            gone |= self._links(page)
         if gone:
             _take_off(page, sorted(gone))
+
+    def _links(self, page: Page) -> set[Place]:
+        """Return the web addresses; ASP.NET and B.Com are none."""
+        known = {(hit.start, hit.end) for layer in ("skill", "degree") for hit in page.hits[layer]}
+        links = _LINK.finditer(page.folded.low)
+        return {link.span() for link in links if link.span("site") not in known}
 
     # the top of a CV
 

@@ -130,6 +130,7 @@ _LONGEST = 30
 _SHORTEST = 3
 _LAST_WORDS = 6  # of what leads a list: "experience with BI tools such as"
 _BEFORE, _BEHIND = 12, 14  # signs that may stand beside a known name in its item: "Apache ", " libraries"
+_SURE = 4  # known tools of a list
 _MOST_OTHERS = 2  # unknown members to one that is known
 _NAME = re.compile(r"[A-Za-z][\w.+#' -]*[\w+#]\Z")
 _NEVER_IN = SILENT | frozenset({"company", "education"})
@@ -195,6 +196,9 @@ class UnlistedFinder(Component):
             return
         kind = Counter(kinds).most_common(1)[0][0]
         is_labelled = is_labelled and named == len(kinds)
+        # in a CV a long list of tools, most of them known, holds tools alone: "Flex, Grid, React Day Picker"
+        is_sure = page.kind == "cv" and len(kinds) >= _SURE and 2 * others <= len(kinds)
+        words = _MOST_WORDS if is_sure else int(is_labelled)
         for member, (start, end) in enumerate(listing.members):
             if member in members:
                 continue
@@ -205,14 +209,14 @@ class UnlistedFinder(Component):
             while start < end and not cased[start].isalnum() and cased[start] != ".":
                 start += 1
             if self._is_name(
-                cased[start:end], low[start:end], is_labelled, capitals * 2 >= len(kinds)
+                cased[start:end], low[start:end], is_labelled, capitals * 2 >= len(kinds), words
             ) and not any(
                 h.start < end and start < h.end for layer in self._others for h in page.hits[layer]
             ):
                 yield member, SkillMark(start, end, low[start:end], "list", kind=kind)
 
-    def _is_name(self, cased: str, low: str, is_labelled: bool, in_capitals: bool) -> bool:
-        """Return whether an item is written as a name and not as ordinary words."""
+    def _is_name(self, cased: str, low: str, is_labelled: bool, in_capitals: bool, most: int) -> bool:
+        """Return whether an item is written as a name and not as ordinary words, save so many in capitals."""
         if len(cased) > _LONGEST or not _NAME.match(cased):
             return False
         words = cased.split()
@@ -235,4 +239,4 @@ class UnlistedFinder(Component):
         if strange:
             return True
         # ordinary words in capitals ("Breeze") are names where the list says that it holds tools
-        return is_labelled and in_capitals and len(words) == 1 and len(cased) >= _SHORTEST
+        return in_capitals and len(words) <= most and len(cased) >= _SHORTEST

@@ -261,13 +261,14 @@ class CareerRoles:
 
     def _role(self, page: Page, career: CareerMark) -> tuple[RoleId, str]:
         for title in self._telling(career):
+            if self._names_no_trade(title):
+                continue
             role, why = self._by_title(title, page)
             if role is None:
                 role, why = self._by_weak_title(title, page)
-            if role is not None:
-                return role, why
-            if not self._names_no_trade(title):
+            if role is None:
                 return "other", "no known role in the title of the newest job"
+            return role, why
         return self._by_signals(page)
 
     def _telling(self, career: CareerMark) -> Iterator[str]:
