@@ -84,6 +84,17 @@ def test_it_is_written_as_a_profile(tuned: Tuned, matcher: Matcher, tmp_path: Pa
     assert (taxonomy_folder() / "profiles" / "ml-engineer.yaml").read_text(encoding="utf-8") != text
 
 
+def test_profile_that_extends_is_tuned_whole(
+    matcher: Matcher, rows: list[tuple[Reading, bool]], tmp_path: Path
+) -> None:
+    small = tmp_path / "small.yaml"
+    small.write_text("schema: 1\nid: small\nextends: ml-engineer\nlabel: small\n", encoding="utf-8")
+    tuned = tune(rows, load_profile(small, matcher.taxonomy), matcher)
+    assert "folds" in str(tuned)
+    loaded = load_profile(write_profile(tuned, tmp_path / "tuned.yaml"), matcher.taxonomy)
+    assert [r.weight for r in loaded.requirements] == [r.weight for r in tuned.profile.requirements]
+
+
 def tune_from(profile: object, tuned: Tuned) -> Tuned:
     from dataclasses import replace
 

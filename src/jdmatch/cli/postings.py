@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jdmatch.cli.console import speaking_of_options, tell
-from jdmatch.errors import InputError, did_you_mean
+from jdmatch.errors import DocumentError, InputError, did_you_mean
 from jdmatch.taxonomy.loading import TaxonomyPath, load_taxonomy
+
+if TYPE_CHECKING:
+    from jdmatch.documents import Document
 
 
 class Posting(NamedTuple):
@@ -83,3 +86,37 @@ def _label_column(columns: tuple[str, ...], given: str | None, file: str, taxono
     raise InputError(
         f"{file}: {lacks}; available: {', '.join(map(repr, columns))}{close}; name it with --label"
     )
+
+
+def documents_of(many: list[str], text: str | None, title: str | None) -> Iterator[tuple[str, Document]]:
+    """Yield what tables, folders and files hold, each text with what it is called.
+
+    Raises:
+        BatchError: if a table cannot be read.
+        DocumentError: if the only file cannot be read; of several, those that cannot are left out and told.
+    """
+    from jdmatch.batch.options import OUTPUTS, PACKINGS
+    from jdmatch.cli.score import open_text
+    from jdmatch.documents import Document
+
+    faults = 0
+    for name in many:
+        path = Path(name)
+        if path.suffix.lower() in (*OUTPUTS, *PACKINGS):
+            for number, row in enumerate(postings_of(name, text=text, title=title), start=1):
+                yield row.title or f"row {number}", Document(row.text, title=row.title)
+            continue
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            try:
+                opened: Document = open_text(str(file))
+            except DocumentError as error:
+                if len(files) == len(many) == 1:
+                    raise
+                # one bad file of many must not cost the others their place
+                tell(f"warning: {error}")
+                faults += 1
+                continue
+            yield opened.title or (file.relative_to(path).as_posix() if path.is_dir() else name), opened
+    if faults:
+        tell(f"warning: {faults} {'file was' if faults == 1 else 'files were'} left out")

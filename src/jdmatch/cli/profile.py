@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,7 +20,7 @@ from jdmatch.cli.console import (
     print_json,
     tell,
 )
-from jdmatch.cli.postings import postings_of
+from jdmatch.cli.postings import documents_of, postings_of
 from jdmatch.errors import InputError
 from jdmatch.showing.terminal import plain_table
 
@@ -177,6 +178,51 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
     raise InputError(
         f"{where}: label {label!r} is unknown; expected yes or no, true or false, 1 or 0; for grades use --from"
     )
+
+
+@app.command(
+    epilog=examples(
+        'jdmatch profile new "backend engineer" examples.csv -o backend-engineer.yaml --reference postings.csv',
+        'jdmatch profile new "registered nurse" ward/*.html -o nurse.yaml --taxonomy bundled --taxonomy our-words',
+    )
+)
+def new(
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="What the role is called.")],
+    postings: Annotated[
+        list[str],
+        typer.Argument(metavar="POSTINGS", help="Five to fifty postings of it: tables, folders or files."),
+    ],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="The new profile, a .yaml file.")
+    ],
+    reference_: Annotated[
+        list[str] | None,
+        typer.Option("--reference", metavar="FILE", help="Postings of all trades; may be given twice."),
+    ] = None,
+    text: TextOption = None,
+    title: TitleOption = None,
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Draft a profile from example postings of a role.
+
+    Families of skills get weights by how many examples ask for them and how few of the reference postings do; each has
+    its counts as a reason. With a reference, percentiles are told against it. It is a draft: read it, then change it.
+    """
+    from jdmatch.matcher import load
+    from jdmatch.tools.draft import draft_profile, write_draft
+    from jdmatch.tools.tune import FEWEST_POSTINGS, reference_of, write_reference
+
+    matcher = load("ml-engineer", taxonomy)
+    own = [document for _, document in documents_of(postings, text, title)]
+    others = (document for _, document in documents_of(reference_ or [], text, title))
+    draft = draft_profile(role, own, matcher, others=others)
+    path = write_draft(draft, output)
+    typer.echo(str(draft))
+    typer.echo(f"{path}: written; read it, then change it")
+    if len(draft.other_scores) >= FEWEST_POSTINGS:
+        made_of = ", ".join(Path(name).name for name in reference_ or ())
+        made = reference_of(draft.profile.id, draft.other_scores, made_of=made_of)
+        typer.echo(f"{write_reference(made, path)}: written")
 
 
 @app.command(epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"))

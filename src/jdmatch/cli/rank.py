@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from jdmatch.batch.options import OUTPUTS, PACKINGS
 from jdmatch.cli.console import (
     JsonOption,
     TaxonomyOption,
@@ -19,13 +17,13 @@ from jdmatch.cli.console import (
     print_json,
     tell,
 )
-from jdmatch.cli.postings import postings_of
+from jdmatch.cli.postings import documents_of
 from jdmatch.cli.score import name_of, open_text
-from jdmatch.errors import DocumentError, InputError
+from jdmatch.errors import InputError
 
 if TYPE_CHECKING:
     from jdmatch.comparing.ranking import Ranking
-    from jdmatch.documents import Document, Text
+    from jdmatch.documents import Text
 
 EPILOG = examples(
     "jdmatch rank cv.pdf postings.csv --top 20",
@@ -66,7 +64,7 @@ def rank_command(
     document = open_text(one)
     names: list[str] = []
     texts: list[Text] = []
-    for name, opened in _many(many, text, title):
+    for name, opened in documents_of(many, text, title):
         names.append(name)
         texts.append(opened)
     if not texts:
@@ -83,32 +81,6 @@ def rank_command(
             print_json({**ranked.to_dict(), "key": names[cast("int", ranked.key)]})
     else:
         _print(name_of(one, document), ranking, names, explain=explain)
-
-
-def _many(many: list[str], text: str | None, title: str | None) -> Iterator[tuple[str, Text]]:
-    from jdmatch.documents import Document
-
-    faults = 0
-    for name in many:
-        path = Path(name)
-        if path.suffix.lower() in (*OUTPUTS, *PACKINGS):
-            for number, row in enumerate(postings_of(name, text=text, title=title), start=1):
-                yield row.title or f"row {number}", Document(row.text, title=row.title)
-            continue
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in files:
-            try:
-                opened: Document = open_text(str(file))
-            except DocumentError as error:
-                if len(files) == len(many) == 1:
-                    raise
-                # one bad file of many must not cost the others their place
-                tell(f"warning: {error}")
-                faults += 1
-                continue
-            yield opened.title or (file.relative_to(path).as_posix() if path.is_dir() else name), opened
-    if faults:
-        tell(f"warning: {faults} {'file was' if faults == 1 else 'files were'} left out")
 
 
 def _write(output: str, ranking: Ranking, names: list[str]) -> None:

@@ -200,7 +200,7 @@ class Comparison:
         if self.score is None:
             return f"not judged: {self._reason()}"
         used = f"; {self.used:.0f} % of the CV's skills are of use there" if self.used is not None else ""
-        return f"the CV shows {self.score:.1f} % of what the posting asks, of {self._rests()}{used}"
+        return f"the CV shows {self.score:.1f} % of what the posting asks ({self._rests()}){used}"
 
     def _reason(self) -> str:
         posting = self.posting
@@ -217,7 +217,7 @@ class Comparison:
         if self.score is None:
             headlines: tuple[Headline, ...] = (Headline("not judged:", self._reason()),)
         else:
-            says = f"of what the posting asks is shown by the CV, of {self._rests()}"
+            says = f"of what the posting asks is shown by the CV ({self._rests()})"
             headlines = (Headline(f"{self.score:.1f} %", says, self.score / 100),)
         if self.used is not None:
             headlines += (Headline(f"{self.used:.1f} %", "of the CV's skills are named there"),)

@@ -26,7 +26,6 @@ from jdmatch.tools.evaluate import auc
 if TYPE_CHECKING:
     from jdmatch.documents import Text
     from jdmatch.matcher import Matcher
-    from jdmatch.reading.records import Reading
 
 _FEWEST = 20  # of each kind: below that, a held-out measure is noise
 _FOLDS = 5
@@ -38,7 +37,7 @@ _Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """A profile with learnt weights, and the held-out AUC before and after."""
+    """A profile with learnt weights, the held-out AUC before and after, and in how many of five folds it rose."""
 
     profile: Profile
     before: Profile
@@ -46,6 +45,7 @@ class Tuned:
     fitting: int
     auc_before: float
     auc_after: float
+    better: int
 
     @property
     def helped(self) -> bool:
@@ -55,7 +55,8 @@ class Tuned:
     def __str__(self) -> str:
         lines = [
             f"{self.rows} postings, {self.fitting} of them fitting",
-            f"held-out AUC: {self.auc_before:.3f} before, {self.auc_after:.3f} after",
+            f"held-out AUC: {self.auc_before:.3f} before, {self.auc_after:.3f} after; "
+            f"better in {self.better} of {_FOLDS} folds",
         ]
         if not self.helped:
             lines.append("the learnt weights rank no better; keep the profile as it is")
@@ -121,6 +122,7 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
         fitting=fitting,
         auc_before=sum(before) / _FOLDS,
         auc_after=sum(after) / _FOLDS,
+        better=sum(new > old for old, new in zip(before, after, strict=True)),
     )
 
 
@@ -211,9 +213,13 @@ def write_profile(tuned: Tuned, path: str | os.PathLike[str], *, id: str | None 
         del file["source"]
         file.insert(3, "extends", tuned.before.id)
     weights = {r.id: r.weight for r in tuned.profile.requirements}
-    for entry in file["requirements"]:
-        if entry["weight"] != weights[entry["id"]]:
-            entry["weight"] = weights[entry["id"]]
+    entries = file.setdefault("requirements", [])
+    for entry in entries:
+        weight = weights.pop(entry["id"])
+        if entry.get("weight") != weight:
+            entry["weight"] = weight
+    # what the profile takes over from the one it extends has a weight of its own now
+    entries.extend({"id": one, "weight": weight} for one, weight in weights.items())
     file.yaml_set_start_comment(
         f"Weights learnt from {tuned.rows} labelled postings, {tuned.fitting} of them fitting; "
         f"held-out AUC {tuned.auc_before:.3f} before, {tuned.auc_after:.3f} after."
@@ -224,7 +230,7 @@ def write_profile(tuned: Tuned, path: str | os.PathLike[str], *, id: str | None 
 
 
 _QUANTILES = 200
-_FEWEST_POSTINGS = 50
+FEWEST_POSTINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,23 +267,30 @@ def build_reference(
     >>> reference.postings, len(reference.quantiles)
     (60, 201)
     """
-    from jdmatch.reading.records import Reading
-
     scores = []
     for text in texts:
         reading = text if isinstance(text, Reading) else matcher.read(text, kind="posting")
         value = score(reading, matcher.profile, matcher.taxonomy).score
         if value is not None:
             scores.append(value)
-    if len(scores) < _FEWEST_POSTINGS:
+    return reference_of(matcher.profile.id, scores, made_of=made_of)
+
+
+def reference_of(profile: str, scores: Iterable[float], *, made_of: str) -> Reference:
+    """Return the distribution of scores as a reference.
+
+    Raises:
+        InputError: if there are fewer than fifty of them.
+    """
+    ordered = sorted(scores)
+    if len(ordered) < FEWEST_POSTINGS:
         raise InputError(
-            f"texts: {len(scores)} of them could be scored; a reference needs at least {_FEWEST_POSTINGS}, "
+            f"texts: {len(ordered)} of them could be scored; a reference needs at least {FEWEST_POSTINGS}, "
             "better some thousand of all trades"
         )
-    scores.sort()
-    last = len(scores) - 1
-    quantiles = tuple(round(_between(scores, last * step / _QUANTILES), 2) for step in range(_QUANTILES + 1))
-    return Reference(matcher.profile.id, len(scores), made_of, quantiles)
+    last = len(ordered) - 1
+    quantiles = tuple(round(_between(ordered, last * step / _QUANTILES), 2) for step in range(_QUANTILES + 1))
+    return Reference(profile, len(ordered), made_of, quantiles)
 
 
 def _between(values: list[float], at: float) -> float:
