@@ -262,9 +262,7 @@ class QualificationReader(Component):
         low = page.folded.low
         wished: set[Hit] = set()
         for number, hit in enumerate(hits):
-            by_section = stands_among_wishes(page, hit.start, self._extras) and not self._is_under_label(
-                page, hit
-            )
+            by_section = stands_among_wishes(page, hit.start, self._extras, self._heading)
             if by_section or self._cue_before.search(low, max(0, hit.start - 40), hit.start):
                 wished.add(hit)
                 continue
@@ -291,15 +289,6 @@ class QualificationReader(Component):
                     break
                 wished.add(hits[earlier])
         return wished
-
-    def _is_under_label(self, page: Page, hit: Hit) -> bool:
-        """Tell whether a heading of its own ("Education:") stands above the degree's line or opens it."""
-        number = page.line_at(hit.start)
-        line = page.lines[number]
-        if self._heading.match(page.folded.low, line.start, hit.start):
-            return True
-        above = page.lines[number - 1] if number else line
-        return self._heading.fullmatch(page.folded.low, above.start, above.end) is not None
 
     def _has_or(self, low: str, start: int, end: int) -> bool:
         return self._or.search(low, start, end) is not None

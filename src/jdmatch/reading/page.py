@@ -182,14 +182,21 @@ def clauses_of(page: Page) -> Clauses:
     return page.structure.clauses
 
 
-def stands_among_wishes(page: Page, offset: int, extras: re.Pattern[str]) -> bool:
+def stands_among_wishes(page: Page, offset: int, extras: re.Pattern[str], label: re.Pattern[str]) -> bool:
     """Return whether an offset stands in a part for what is only wished for.
 
     "Desired experience" over the only list that there is asks all the same; a heading with one of the `extras`
-    ("nice to have") never does.
+    ("nice to have") never does. A line with a `label` of its own ("Education:"), or right under one, says what is asked
+    wherever it stands.
     """
-    section = page.section_of(page.line_at(offset)) if page.lines else None
+    if not page.lines:
+        return False
+    number = page.line_at(offset)
+    section = page.section_of(number)
     if section is None or section.kind != "preferred":
+        return False
+    low, line, above = page.folded.low, page.lines[number], page.lines[max(0, number - 1)]
+    if label.match(low, line.start, offset) or label.fullmatch(low, above.start, above.end):
         return False
     if section.heading is None or extras.search(page.folded.low, *section.heading):
         return True

@@ -78,7 +78,7 @@ class YearsReader(Component):
         low = page.folded.low
         if self._must_tag.match(low, figure.end):
             return False
-        if stands_among_wishes(page, figure.start, self._extras) and not self._is_under_label(page, figure):
+        if stands_among_wishes(page, figure.start, self._extras, self._heading):
             return True
         left = low[figure.clause.start : figure.start]
         if self._cue_before.search(left):
@@ -103,15 +103,6 @@ class YearsReader(Component):
             return self._or.search(tail) is not None and "(" not in head
         opened = between.rfind("(")
         return opened < 0 or not between[opened + 1 :].strip()
-
-    def _is_under_label(self, page: Page, figure: Figure) -> bool:
-        """Tell whether a heading of its own ("Experience:") stands above the figure's line or opens it."""
-        number = page.line_at(figure.start)
-        low, line = page.folded.low, page.lines[number]
-        if self._heading.match(low, line.start, figure.start):
-            return True
-        above = page.lines[number - 1] if number else line
-        return self._heading.fullmatch(low, above.start, above.end) is not None
 
     def _overall(self, page: Page, figures: Sequence[Figure]) -> Experience | None:
         """Choose among several figures: of alternatives the smallest, of figures that all must be met the largest."""
