@@ -13,7 +13,6 @@ import pytest
 import jdmatch
 from batch_runs import files, make_options, read_rows, stop_early, use_quick_workers
 from jdmatch.batch import BatchOptions, Progress, run_batch
-from jdmatch.errors import InputError
 from jdmatch.tables.frames import score_frame
 from jdmatch.tables.rows import COLUMNS
 
@@ -202,23 +201,6 @@ def test_a_folder_of_documents(options, tmp_path):
             ("a.txt", "a title", "text"),
             ("b.txt", "a title", "text"),
         ]
-
-
-def test_columns_on_demand_stand_before_the_score(tmp_path):
-    (tmp_path / "in.csv").write_text(
-        'description\n"Requirements: Python, Selenium and Zylograph."\n""\n', encoding="utf-8"
-    )
-    given = BatchOptions(
-        input=tmp_path / "in.csv", output=tmp_path / "out.csv", columns=("esco", "made_with"), workers=1
-    )
-    summary = run_batch(given)
-    python, empty = read_rows(given.output)
-    assert list(python)[:4] == ["description", "esco", "made_with", "score"]
-    assert python["esco"] == "http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d"
-    assert python["made_with"] == empty["made_with"] == summary.made_with
-    assert ("made with", summary.made_with) in summary.details
-    with pytest.raises(InputError, match="columns: 'esko' is unknown; expected 'esco' or 'made_with'"):
-        replace(given, columns=("esko",))
 
 
 def test_what_is_piped_in_can_be_gone_on_with(options, monkeypatch):
