@@ -10,7 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 
@@ -21,18 +21,26 @@ from jdmatch.errors import BatchStopped
 _WORDS = "we build and run models in python with spark on large data for many teams every day of the week"
 
 
+class Named(NamedTuple):
+    """Stands for a taxonomy or a profile."""
+
+    hash: str
+    version: str = ""
+    id: str = ""
+
+
 SCRIPT = """
 import os
 import signal
 import sys
-from types import SimpleNamespace
+from batch_runs import Named
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what runs in its background ignore it
 import jdmatch.batch.runner as runner
 from jdmatch.batch import BatchOptions
 from jdmatch.errors import BatchError
 runner.JOB = "batch_jobs:make_lengths"
-runner.load_taxonomy = lambda path: SimpleNamespace(hash=f"{path}")
-runner.load_profile = lambda name, taxonomy: SimpleNamespace(hash=f"{name}")
+runner.load_taxonomy = lambda path: Named(f"{path}")
+runner.load_profile = lambda name, taxonomy: Named(f"{name}")
 if room := os.environ.get("JDMATCH_TEST_ROOM"):
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), resource.RLIM_INFINITY))
@@ -64,10 +72,8 @@ def start(options: BatchOptions, **env: str) -> subprocess.Popen[str]:
 def use_quick_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let workers need no taxonomy, so that they start at once."""
     monkeypatch.setattr("jdmatch.batch.runner.JOB", "batch_jobs:make_lengths")
-    monkeypatch.setattr("jdmatch.batch.runner.load_taxonomy", lambda path: SimpleNamespace(hash=f"{path}"))
-    monkeypatch.setattr(
-        "jdmatch.batch.runner.load_profile", lambda name, taxonomy: SimpleNamespace(hash=f"{name}")
-    )
+    monkeypatch.setattr("jdmatch.batch.runner.load_taxonomy", lambda path: Named(f"{path}"))
+    monkeypatch.setattr("jdmatch.batch.runner.load_profile", lambda name, taxonomy: Named(f"{name}"))
 
 
 def make_options(folder: Path) -> BatchOptions:

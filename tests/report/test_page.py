@@ -149,6 +149,13 @@ def test_evidence_beside_the_file_is_shown(tmp_path: Path) -> None:
     assert data["rows"][0]["explain"] == [[0, 5.6, 7, "met", [[8, 14, "required", "Python"]]]]
 
 
+def test_page_says_which_words_made_it(tmp_path: Path) -> None:
+    write_page(
+        scored_file(tmp_path / "s.csv", [row(made_with="jdmatch 9, taxonomy abc")]), tmp_path / "p.html"
+    )
+    assert "Made with jdmatch 9, taxonomy abc." in (tmp_path / "p.html").read_text(encoding="utf-8")
+
+
 def test_evidence_of_another_run_is_left_out(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     write_page(explained(tmp_path, 12.0), page)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from jdmatch.batch.lines import FIELD_CHARACTERS
-from jdmatch.errors import BatchError, InputError
+from jdmatch.errors import BatchError, InputError, did_you_mean
 from jdmatch.tables.pool import PER_TEXT_SECONDS
 from jdmatch.taxonomy.loading import TaxonomyPath
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jdmatch.documents import Kind
 
 _MOST_CHARACTERS: Final = 1_000_000_000  # a field has to fit into memory
+MORE: Final = ("esco", "made_with")  # columns on demand
 PART_ROWS: Final = 250
 OUTPUTS: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 PACKINGS: Final = (".gz", ".bz2", ".zst")
@@ -32,6 +33,7 @@ _TYPES: Final[tuple[tuple[str, tuple[type, ...], str], ...]] = (
     *((name, (str, _NONE), "the name of a column or None") for name in ("text", "title", "id")),
     *((name, (bool,), "True or False") for name in ("explain", "sort", "duplicates", "restart")),
     *((name, (int,), "a whole number") for name in ("part_rows", "field_characters")),
+    ("columns", (tuple,), "a tuple of names"),
     ("top", (int, _NONE), "a whole number or None"),
     *((name, (int, float, _NONE), "a number or None") for name in ("min_score", "per_text_seconds")),
 )
@@ -58,6 +60,8 @@ class BatchOptions:
         min_score: Keep only rows that score this or more.
         sort: Whether rows go by score, best first, instead of in the order of the input.
         duplicates: Whether near-duplicates are marked.
+        columns: Further columns: "esco", the URIs of the skills that are asked for, and "made_with", by which words
+            and profile a row was scored.
         restart: Whether to throw away what an earlier, unfinished run has done.
         rejects: Where broken rows go; when None beside the output, whose whole name begins theirs.
         per_text_seconds: How long one text may take.
@@ -83,6 +87,7 @@ class BatchOptions:
     min_score: float | None = None
     sort: bool = False
     duplicates: bool = True
+    columns: tuple[str, ...] = ()
     restart: bool = False
     rejects: str | os.PathLike[str] | None = None
     per_text_seconds: float | None = PER_TEXT_SECONDS
@@ -101,6 +106,12 @@ class BatchOptions:
         self._check_paths()
         if self.kind not in ("posting", "cv", "auto"):
             raise InputError(f"kind: {self.kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
+        for name in self.columns:
+            if name not in MORE:
+                expected = " or ".join(map(repr, MORE))
+                raise InputError(
+                    f"columns: {name!r} is unknown; expected {expected}{did_you_mean(name, MORE)}"
+                )
         for name, value, least in (
             ("top", self.top, 1),
             ("part_rows", self.part_rows, 1),

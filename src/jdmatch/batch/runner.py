@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
@@ -39,9 +39,10 @@ from jdmatch.batch.write import (
     remove_ours,
 )
 from jdmatch.errors import BatchError, BatchStopped
+from jdmatch.scoring.scoring import made_by
 from jdmatch.showing.words import counted
 from jdmatch.tables.pool import Failure, Pool, count_workers
-from jdmatch.tables.rows import COLUMNS
+from jdmatch.tables.rows import COLUMNS, JOINER, Cell, cell
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 
 JOB: Final = "jdmatch.batch.jobs:make_batch_job"
@@ -107,6 +108,7 @@ class _Run:
         self.profile = profile
         self.meter = ProgressMeter(options.progress)
         self.path = options.input_path
+        self._made_with = str(made_by(profile, taxonomy.version))
 
     def run(self) -> BatchSummary:
         began = time.monotonic()
@@ -130,7 +132,7 @@ class _Run:
         self._score(resumed)
         if self.is_folder and hash_input(self.source, self.path) != input_hash:
             raise _changed(self.path)
-        output = output_columns(names, ("title", "format") if self.is_folder else ())
+        output = output_columns(names, ("title", "format") if self.is_folder else (), options.columns)
         written, disarmed = self._assemble(output)
         ours = [name for name in output[-len(COLUMNS) - 1 :] if name.startswith("jdmatch_")]
         notes = (
@@ -150,6 +152,7 @@ class _Run:
             output=options.output_path,
             rejects=options.rejects_path,
             explain=options.explain_path if options.explain else None,
+            made_with=self._made_with,
         )
         store.remove()
         return summary
@@ -289,11 +292,13 @@ class _Run:
             for told in store.rejects():
                 refused.write(told)
             name_of: Callable[[int], str] = lru_cache(_RECENT)(self._name)
-            width = len(columns) - len(COLUMNS) - 1 - 2 * self.is_folder
+            width = len(columns) - len(COLUMNS) - 1 - 2 * self.is_folder - len(options.columns)
             for row in store.scored(by_score=options.sort, top=options.top, min_score=options.min_score):
                 marked = None if row.first is None else name_of(row.first)
                 missing = [None] * (width - len(row.values))  # keys that came later
-                writer.write([*row.values, *missing, *row.cells[0 if self.is_folder else 2 :], marked])
+                own, cells = row.cells[: 2 * self.is_folder], row.cells[2:]
+                more = (self._more(name, cells) for name in options.columns)
+                writer.write([*row.values, *missing, *own, *more, *cells, marked])
                 if explain is not None:
                     explain.write(json_line(self._evidence(row)))
                 written += 1
@@ -314,6 +319,14 @@ class _Run:
         put_in_place(output, options.output_path)
         self.meter.update(total, store.count("rejects", "reason IS NOT NULL"), 1.0, force=True)
         return written, writer.disarmed
+
+    def _more(self, column: str, cells: Sequence[Cell]) -> str | None:
+        """Return the value of a column on demand."""
+        if column == "made_with":
+            return self._made_with
+        asked = JOINER.join(str(found) for name in ("required", "preferred") if (found := cell(cells, name)))
+        concepts = (self.taxonomy.concepts.get(id_) for id_ in asked.split(JOINER))
+        return JOINER.join(dict.fromkeys(one.uri for one in concepts if one and one.uri)) or None
 
     def _evidence(self, row: Scored) -> dict[str, Any]:
         title = self._title_in(row.values, row.cells[0])

@@ -71,6 +71,7 @@ class BatchSummary:
         output: The file of rows.
         rejects_file: The file of broken rows, None where there are none.
         explain_file: The file of evidence, None where it was not asked for.
+        made_with: The version of jdmatch, and hashes of what the taxonomy and the profile say.
     """
 
     rows_in: int
@@ -95,6 +96,7 @@ class BatchSummary:
     output: Path
     rejects_file: Path | None
     explain_file: Path | None
+    made_with: str
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, ready for JSON."""
@@ -160,6 +162,7 @@ class BatchSummary:
             *(("best", f"{score:5.1f}  {title}") for score, title in self.best),
             *([("rejects", str(self.rejects_file))] if self.rejects_file else ()),
             *([("evidence", str(self.explain_file))] if self.explain_file else ()),
+            ("made with", self.made_with),
             *(("note", note) for note in self.notes),
         )
 
@@ -180,6 +183,7 @@ def summarise(
     output: Path,
     rejects: Path,
     explain: Path | None,
+    made_with: str,
 ) -> BatchSummary:
     """Return what a run came to, counted in the database that it kept."""
 
@@ -225,6 +229,7 @@ def summarise(
         output=output,
         rejects_file=rejects if rejected else None,
         explain_file=explain,
+        made_with=made_with,
     )
 
 

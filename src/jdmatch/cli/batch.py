@@ -76,6 +76,10 @@ def batch_command(
     duplicates: Annotated[
         bool, typer.Option("--duplicates/--no-duplicates", help="Mark near-duplicates of earlier rows.")
     ] = True,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A further column, esco or made_with; may be given twice."),
+    ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin anew, where an earlier run was broken off.")
     ] = False,
@@ -125,6 +129,7 @@ def batch_command(
             min_score=min_score,
             sort=sort,
             duplicates=duplicates,
+            columns=tuple(columns or ()),
             restart=restart,
             rejects=rejects,
             per_text_seconds=per_text_seconds or None,

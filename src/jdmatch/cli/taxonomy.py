@@ -361,6 +361,91 @@ def diff(
         raise typer.Exit(FAILED_CHECK)
 
 
+@app.command(
+    epilog=examples(
+        "jdmatch taxonomy export --as spacy -o patterns.jsonl",
+        "jdmatch taxonomy export --as skos --taxonomy bundled --taxonomy our-skills",
+    )
+)
+def export(
+    form: Annotated[str, typer.Option("--as", metavar="FORM", help="spacy, json, csv or skos.")],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Default: - is stdout.")
+    ] = "-",
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Write the concepts for other programs.
+
+    spacy: lines of JSON for an EntityRuler or a SpanRuler. skos: Turtle, with the links to ESCO. Rules of ambiguous
+    names are not part of it.
+    """
+    from jdmatch.taxonomy.loading import load_taxonomy
+    from jdmatch.tools.exchange import export as exported
+
+    text = exported(load_taxonomy(taxonomy), form)
+    if output == "-":
+        sys.stdout.write(text)
+    else:
+        _write(Path(output), text)
+
+
+@app.command(
+    "import",
+    epilog=examples(
+        "jdmatch taxonomy import skills_en.csv -o our-skills --family software-engineering",
+        "jdmatch taxonomy import names.txt -o our-skills && jdmatch taxonomy check bundled our-skills",
+    ),
+)
+def import_(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export.",
+        ),
+    ],
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FOLDER", help="Where the drafts go; nothing is overwritten."),
+    ],
+    family: Annotated[
+        str, typer.Option(metavar="ID", help="The family of skills that name none, or an unknown one.")
+    ] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help="What a new family holds: language, tool, method or soft.")
+    ] = "tool",
+    taxonomy: TaxonomyOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Make drafts of a list of skills, to be laid over the taxonomy.
+
+    Names that the taxonomy holds are left out; other names of a known skill become its aliases. Read the drafts: what
+    is an ordinary word is told and left out, what may mean something else needs a rule.
+    """
+    from jdmatch.errors import InputError
+    from jdmatch.taxonomy.loading import load_taxonomy
+    from jdmatch.tools.exchange import draft, read_skills
+
+    drafts = draft(read_skills(file), load_taxonomy(taxonomy), family=family, kind=kind)
+    folder = Path(output)
+    if there := [name for name in drafts.files if (folder / name).exists()]:
+        message = "is there already; expected a new folder, so that nothing is overwritten; name another one"
+        raise InputError(f"{folder / there[0]}: {message}")
+    if json_:
+        print_json({**drafts._asdict(), "files": list(drafts.files)})
+    else:
+        typer.echo(str(drafts))
+    for name, text in drafts.files.items():
+        _write(folder / name, text, silent=json_)
+
+
+def _write(path: Path, text: str, *, silent: bool = False) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    if not silent:
+        typer.echo(f"{path}: written")
+
+
 @app.command(epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"))
 def schema(
     output: Annotated[

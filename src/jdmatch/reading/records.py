@@ -503,6 +503,16 @@ class Reading(Record):
             else replace(self, pay=replace(pay, against_profile=against))
         )
 
+    def esco(self) -> tuple[str, ...]:
+        """Return the URIs of ESCO's skills that the text asks for or shows, each once, in the order of the text.
+
+        >>> import jdmatch
+        >>> jdmatch.load().read("Requirements: Python. No Java.").esco()
+        ('http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d',)
+        """
+        found = self.with_stance("required", "preferred", "mentioned")
+        return tuple(dict.fromkeys(skill.esco for skill in found if skill.esco))
+
     def with_stance(self, *stances: str) -> tuple[Skill, ...]:
         """Return the skills of the given stances, each concept once, in the order of the text."""
         seen: dict[str, Skill] = {}

@@ -14,7 +14,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from importlib import resources
 from itertools import zip_longest
 from pathlib import Path
@@ -72,6 +72,7 @@ class Counts:
     rows: int = 0
     scored: int = 0
     total: float = 0.0
+    made_with: set[str] = field(default_factory=set)  # as evidence or a column tells it
 
     def add(self, row: PageRow) -> None:
         """Count a row."""
@@ -109,7 +110,8 @@ def write_page(
     """
     counts = Counts()
     requirements: list[str] = []
-    best = heapq.nlargest(most, _counted(read_rows(scored, requirements), counts), key=_rank)
+    rows = read_rows(scored, requirements, counts.made_with)
+    best = heapq.nlargest(most, _counted(rows, counts), key=_rank)
     html = render(best, counts, title or Path(scored).name, requirements)
     try:
         Path(output).write_text(html, encoding="utf-8")
@@ -131,8 +133,14 @@ def _rank(row: PageRow) -> tuple[float, int]:
     return (-1.0 if row.score is None else row.score), -row.number
 
 
-def read_rows(scored: str | os.PathLike[str], requirements: list[str] | None = None) -> Iterator[PageRow]:
-    """Yield the rows of a scored file; the ids of the requirements met in its evidence are added to `requirements`.
+def read_rows(
+    scored: str | os.PathLike[str],
+    requirements: list[str] | None = None,
+    made_with: set[str] | None = None,
+) -> Iterator[PageRow]:
+    """Yield the rows of a scored file.
+
+    The ids of the requirements met in its evidence are added to `requirements`, and what made it to `made_with`.
 
     Raises:
         BatchError: if the file cannot be read.
@@ -150,6 +158,11 @@ def read_rows(scored: str | os.PathLike[str], requirements: list[str] | None = N
         score = _number(values.get("score"))
         # an evidence file of another run says other scores; better none than another row's
         fits = one is not None and one.get("score") == score
+        by = one.get("made_with") if one and fits else values.get("made_with")
+        if by and made_with is not None:
+            made_with.add(
+                ", ".join(f"{k} {v}" for k, v in by.items()) if isinstance(by, dict) else cell_text(by)
+            )
         yield _page_row(number, values, score, _explain(one, known) if one and fits else None)
 
 
@@ -182,7 +195,7 @@ def _explain(one: Mapping[str, Any], known: list[str]) -> tuple[Any, ...]:
 def _places(columns: Sequence[str], file: str) -> dict[str, int]:
     """Return where each value stands; ours bear a prefix where the input had such a column itself."""
     place: dict[str, int] = {}
-    for name in (*COLUMNS, DUPLICATE):
+    for name in (*COLUMNS, DUPLICATE, "made_with"):
         for given in (f"jdmatch_{name}", name):
             if given in columns:
                 place[name] = columns.index(given)

@@ -133,6 +133,9 @@ class MadeWith(NamedTuple):
     taxonomy: str = ""
     profile: str = ""  # its id and its hash
 
+    def __str__(self) -> str:
+        return f"jdmatch {self.jdmatch}, taxonomy {self.taxonomy}, profile {self.profile}"
+
 
 @dataclass(frozen=True, slots=True)
 class Fit(Later):

@@ -86,7 +86,7 @@ def _counsel(
     reading: Reading, profile: Profile, taxonomy: Taxonomy, final: float | None
 ) -> dict[str, object]:
     """Return what only those ask for who look at a fit: what would raise it, and the role that is near it."""
-    made_with = _made_with(profile, taxonomy.version)
+    made_with = made_by(profile, taxonomy.version)
     if final is None:
         return {"missing": (), "neighbour": "", "made_with": made_with}
     found = find_signs(reading, profile)
@@ -100,7 +100,8 @@ def _counsel(
 
 
 @lru_cache(maxsize=16)
-def _made_with(profile: Profile, version: str) -> MadeWith:
+def made_by(profile: Profile, version: str) -> MadeWith:
+    """Return what says by which profile, and which version of a taxonomy, a fit was made."""
     # the package itself is above this module and not imported here; it is there all the same
     package = sys.modules[__name__.partition(".")[0]]
     return MadeWith(package.__version__, version[:_HASH_SHOWN], f"{profile.id}:{profile.hash[:_HASH_SHOWN]}")

@@ -233,13 +233,12 @@ def as_yaml(suggestions: Iterable[Suggestion], taxonomy: Taxonomy) -> str:
     for family, members in sorted(by_family.items()):
         lines += [*([""] if lines else []), f"# skills/{family}.yaml"]
         for one in members:
-            slug = re.sub(r"[^a-z0-9]+", "-", one.name.casefold().replace("+", "p").replace("#", "-sharp"))
-            id_ = slug.strip("-") or "name"
+            id_ = as_id(one.name)
             id_ = f"{id_}-{family}" if id_ in taken else id_
             taken.add(id_)
-            lines += [f"  - id: {id_}", f"    label: {_scalar(one.name)}"]
+            lines += [f"  - id: {id_}", f"    label: {as_scalar(one.name)}"]
             if one.spellings:
-                lines.append(f"    aliases: [{', '.join(map(_scalar, one.spellings))}]")
+                lines.append(f"    aliases: [{', '.join(map(as_scalar, one.spellings))}]")
             lines.append(
                 f"    # {one.postings} postings, sure in {one.sureness:.0%}, beside {', '.join(one.beside)}"
             )
@@ -249,8 +248,22 @@ def as_yaml(suggestions: Iterable[Suggestion], taxonomy: Taxonomy) -> str:
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _scalar(text: str) -> str:
-    """Return a name as YAML: plain where nothing in it means something else."""
+def as_id(name: str) -> str:
+    """Return the id of a new concept.
+
+    >>> as_id("Visual C++"), as_id("F#")
+    ('visual-cpp', 'f-sharp')
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", name.casefold().replace("+", "p").replace("#", "-sharp"))
+    return slug.strip("-") or "name"
+
+
+def as_scalar(text: str) -> str:
+    """Return a name as YAML: plain where nothing in it means something else.
+
+    >>> as_scalar("Visual C++"), as_scalar("3.10"), as_scalar("C, C++")
+    ('Visual C++', "'3.10'", "'C, C++'")
+    """
     plain = re.fullmatch(r"[A-Za-z][\w .+/&-]*[\w+]", text) and text.casefold() not in (
         "true",
         "false",

@@ -1,0 +1,343 @@
+"""The taxonomy for other programs, and their lists of skills as drafts of ours.
+
+Behind `jdmatch taxonomy export` and `import`. Export: patterns for spaCy's rulers, JSON, CSV and SKOS. Import: a plain
+list, a CSV (ESCO's own or ours), patterns for spaCy, JSON (ours or a table of skills as SkillNER keeps them). What the
+taxonomy holds already comes back as nothing, so that an export of a team's words is a draft of what the team added.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from jdmatch.errors import InputError, did_you_mean
+from jdmatch.folding import fold_surface
+from jdmatch.taxonomy.records import Concept, Taxonomy
+from jdmatch.tools.suggest import as_id, as_scalar
+
+_COLUMNS: Final = ("id", "label", "aliases", "family", "kind", "parents", "esco", "esco_match")
+_JOINER: Final = ";"
+_BASE: Final = "urn:jdmatch:"
+_SKOS: Final = {"exact": "exactMatch", "close": "closeMatch", "broad": "broadMatch"}
+_IMPORTED: Final = "imported"  # the family of what names none
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SHOWN: Final = 5
+_KINDS: Final = ("language", "tool", "method", "soft")
+
+
+# ------------------------------------------------------------------ to the world
+
+
+def export(taxonomy: Taxonomy, form: str) -> str:
+    """Return the concepts of a taxonomy in a form that other programs read.
+
+    Args:
+        taxonomy: The taxonomy.
+        form: `spacy` (lines of JSON for an EntityRuler or SpanRuler), `json`, `csv` or `skos` (Turtle).
+
+    Raises:
+        InputError: if the form is unknown.
+
+    >>> import jdmatch
+    >>> export(jdmatch.load_taxonomy(), "csv").splitlines()[0]
+    'id,label,aliases,family,kind,parents,esco,esco_match'
+    """
+    if form not in FORMS:
+        raise InputError(
+            f"form: {form!r} is unknown; expected one of {', '.join(FORMS)}{did_you_mean(form, [*FORMS])}"
+        )
+    return FORMS[form](taxonomy)
+
+
+def _row(concept: Concept) -> dict[str, Any]:
+    uri, match = concept.esco or (None, None)
+    names = (concept.label, concept.names[1:], concept.family, concept.kind, concept.parents)
+    return dict(zip(_COLUMNS, (concept.id, *names, uri, match), strict=True))
+
+
+def _as_json(taxonomy: Taxonomy) -> str:
+    families = [
+        {"id": f.id, "label": f.label, "kind": f.kind, "parent": f.parent} for f in taxonomy.families.values()
+    ]
+    concepts = [_row(concept) for concept in taxonomy.concepts.values()]
+    return json.dumps({"families": families, "concepts": concepts}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _as_csv(taxonomy: Taxonomy) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for concept in taxonomy.concepts.values():
+        row = _row(concept)
+        writer.writerow({**row, **{name: _JOINER.join(row[name]) for name in ("aliases", "parents")}})
+    return text.getvalue()
+
+
+def _as_spacy(taxonomy: Taxonomy) -> str:
+    lines = (
+        json.dumps({"label": concept.family, "pattern": name, "id": concept.id}, ensure_ascii=False)
+        for concept in taxonomy.concepts.values()
+        for name in concept.names
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _as_skos(taxonomy: Taxonomy) -> str:
+    lines = ["@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", ""]
+
+    def node(id_: str, *, family: bool) -> str:  # a family and its head may bear one id
+        return f"<{_BASE}{'family/' if family else ''}{id_}>"
+
+    def add(subject: str, names: Iterable[str], above: Iterable[str], esco: tuple[str, str] | None) -> None:
+        said = [f"skos:altLabel {json.dumps(name, ensure_ascii=False)}@en" for name in names]
+        said[0] = said[0].replace("altLabel", "prefLabel", 1)
+        said += [f"skos:broader {up}" for up in above]
+        said += [f"skos:{_SKOS[esco[1]]} <{esco[0]}>"] if esco else []
+        lines.append(f"{subject} a skos:Concept ;\n  " + " ;\n  ".join(said) + " .")
+
+    for one in taxonomy.families.values():
+        above = [node(one.parent, family=True)] if one.parent else []
+        add(node(one.id, family=True), [one.label], above, one.esco)
+    for concept in taxonomy.concepts.values():
+        ups = [node(up, family=up not in taxonomy.concepts) for up in concept.parents]
+        ups.insert(0, node(concept.family, family=True))
+        add(node(concept.id, family=False), concept.names, ups, concept.esco)
+    return "\n".join(lines) + "\n"
+
+
+FORMS: Final[Mapping[str, Callable[[Taxonomy], str]]] = {
+    "spacy": _as_spacy,
+    "json": _as_json,
+    "csv": _as_csv,
+    "skos": _as_skos,
+}
+
+
+# ------------------------------------------------------------------ from the world
+
+
+@dataclass(slots=True)
+class Skill:
+    """A skill of another list."""
+
+    names: list[str]
+    id: str = ""
+    family: str = ""
+    kind: str = ""
+    esco: str = ""
+    match: str = ""
+
+
+class Drafts(NamedTuple):
+    """What a list would add to a taxonomy: files to be laid over it, and what was left out."""
+
+    files: Mapping[str, str]
+    new: int
+    changed: int  # concepts that are there and get names or a link
+    known: int
+    left_out: tuple[str, ...]  # ordinary words, which need a rule
+
+    def __str__(self) -> str:
+        told = f"{self.new:,} new skills, {self.changed:,} with new names or links, {self.known:,} known"
+        if not self.left_out:
+            return told
+        more = f" and {len(self.left_out) - _SHOWN:,} more" if len(self.left_out) > _SHOWN else ""
+        return f"{told}; left out as ordinary words, which need a rule: {', '.join(self.left_out[:_SHOWN])}{more}"
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What a concept of the drafts says."""
+
+    id: str
+    family: str
+    label: str = ""  # of a new one
+    kind: str = ""
+    aliases: list[str] = field(default_factory=list)
+    esco: tuple[str, str] | None = None
+
+
+def read_skills(path: str | os.PathLike[str]) -> list[Skill]:
+    """Return the skills of a file, whatever the form of it.
+
+    Raises:
+        InputError: if it cannot be read, or is of no known form.
+    """
+    name = os.fspath(path)
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{name}: cannot be read ({error}); expected a text in UTF-8; unpack it, or save it as that"
+        ) from error
+    start = text.lstrip()[:1]
+    if start in ("{", "["):
+        try:
+            return list(_of_json(json.loads(text)))
+        except ValueError:
+            return list(_of_lines(text, name))
+    header = next(csv.reader(text.splitlines()[:1]), [])
+    if {"preferredLabel", "conceptUri"} <= {*header} or {"id", "label"} <= {*header}:
+        csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+        return list(map(_of_row, csv.DictReader(io.StringIO(text))))
+    return [Skill([line.strip()]) for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _of_row(row: Mapping[str, str | None]) -> Skill:
+    def words(name: str, joiner: str) -> list[str]:
+        return [one.strip() for one in (row.get(name) or "").split(joiner) if one.strip()]
+
+    if "preferredLabel" in row:
+        kind = "method" if row.get("skillType") == "knowledge" else ""
+        names = [*words("preferredLabel", "\n"), *words("altLabels", "\n"), *words("hiddenLabels", "\n")]
+        return Skill(names, "", "", kind, row.get("conceptUri") or "", "exact")
+    given = (row.get(name) or "" for name in ("id", "family", "kind", "esco", "esco_match"))
+    return Skill([*words("label", "\0"), *words("aliases", _JOINER)], *given)
+
+
+def _of_json(value: Any) -> Iterator[Skill]:
+    if isinstance(value, dict) and isinstance(value.get("concepts"), list):  # ours
+        for one in value["concepts"]:
+            given = (one.get(name) or "" for name in ("id", "family", "kind", "esco", "esco_match"))
+            yield Skill([one["label"], *one.get("aliases", ())], *given)
+        return
+    many = value.items() if isinstance(value, dict) else ((str(one.get("id", "")), one) for one in value)
+    for _, one in many:
+        if not isinstance(one, dict) or not (
+            name := one.get("skill_name") or one.get("name") or one.get("label")
+        ):
+            raise ValueError("no table of skills")
+        kind = "soft" if "soft" in str(one.get("skill_type", "")).casefold() else ""
+        others = one.get("aliases") or one.get("low_surface_forms") or ()
+        # "Python (Programming Language)": what stands in brackets is no part of the name
+        bare = re.sub(r" \([^()]*\)$", "", str(name))
+        yield Skill([bare, *(str(other) for other in others if " " in str(other))], kind=kind)
+
+
+def _of_lines(text: str, name: str) -> Iterator[Skill]:
+    found: dict[str, Skill] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            one = json.loads(line)
+            pattern, label = one["pattern"], str(one["label"])
+            words = pattern if isinstance(pattern, str) else " ".join(map(_of_token, pattern))
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f'{name}:{number}: not a pattern of spaCy\'s; expected {{"label", "pattern"}} a line; mend the line'
+            ) from error
+        id_ = str(one.get("id") or words)
+        family = label if _ID.fullmatch(label) else ""
+        found.setdefault(id_, Skill([], id_ if one.get("id") else "", family)).names.append(words)
+    yield from found.values()
+
+
+def _of_token(token: Mapping[str, Any]) -> str:
+    for key in ("LOWER", "ORTH", "TEXT", "NORM"):
+        if isinstance(token.get(key), str):
+            return str(token[key])
+    raise KeyError("LOWER")
+
+
+def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind: str = "tool") -> Drafts:
+    """Return files of a folder that lays skills over a taxonomy; each is to be read by a person.
+
+    Args:
+        skills: What `read_skills` returned.
+        taxonomy: What is there: a skill with a name of it adds its other names, and its link to ESCO.
+        family: Where those go that name no family, `imported` by default; and those of unknown families.
+        kind: What members of a new family are: language, tool, method or soft.
+
+    Raises:
+        InputError: if the kind is unknown.
+
+    >>> import jdmatch
+    >>> drafts = draft([Skill(["Ourgrad", "ourgrad lib"], family="ml-library")], jdmatch.load_taxonomy())
+    >>> print(drafts.files["skills/ml-library.yaml"], end="")
+    # A draft: read it, say what is ambiguous, then run: jdmatch taxonomy check
+    family: ml-library
+    concepts:
+      - id: ourgrad
+        label: Ourgrad
+        aliases: ['ourgrad lib']
+    """
+    if kind not in _KINDS:
+        raise InputError(f"kind: {kind!r} is unknown; expected one of {', '.join(_KINDS)}")
+    entries: dict[str, _Entry] = {}
+    mine: dict[str, str] = {}  # folded names that the drafts claim
+    words: list[str] = []
+    known = 0
+    taken = {*taxonomy.concepts, *taxonomy.families}
+    for skill in skills:
+        owners = {name: _owner(name, taxonomy, mine) for name in skill.names if any(map(str.isalnum, name))}
+        new = {fold_surface(name): name for name, owner in reversed(owners.items()) if owner is None}
+        if (skill.kind or kind) in ("tool", "language"):
+            ordinary = [folded for folded in new if folded in taxonomy.language.words]
+            words += map(new.pop, ordinary)
+        aliases = list(reversed(new.values()))
+        id_ = next(filter(None, owners.values()), skill.id if skill.id in taxonomy.concepts else None)
+        label = ""
+        if id_ is not None:
+            home = entries[id_].family if id_ in entries else taxonomy.concepts[id_].family
+        elif aliases:
+            label, *aliases = aliases
+            home = skill.family if skill.family in taxonomy.families else family or skill.family or _IMPORTED
+            id_ = skill.id if _ID.fullmatch(skill.id) else as_id(label)
+            id_ = f"{id_}-{home}" if id_ in taken else id_
+            taken.add(id_)
+        else:
+            continue
+        concept = taxonomy.concepts.get(id_)
+        esco = (skill.esco, skill.match or "exact") if skill.esco and not (concept and concept.esco) else None
+        if not (label or aliases or esco):
+            known += concept is not None
+            continue
+        entry = entries.setdefault(id_, _Entry(id_, home, label, skill.kind if label else ""))
+        entry.aliases += aliases
+        entry.esco = entry.esco or esco
+        mine.update((folded, id_) for folded in new)
+    fresh = sum(bool(entry.label) for entry in entries.values())
+    files = _files(entries.values(), taxonomy, kind)
+    return Drafts(files, fresh, len(entries) - fresh, known, tuple(words))
+
+
+def _owner(name: str, taxonomy: Taxonomy, mine: Mapping[str, str]) -> str | None:
+    folded = fold_surface(name)
+    surface = taxonomy.surfaces.get(folded)
+    return surface.concept if surface else mine.get(folded)
+
+
+def _files(entries: Iterable[_Entry], taxonomy: Taxonomy, kind: str) -> dict[str, str]:
+    by_family: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        by_family.setdefault(entry.family, []).append(entry)
+    files = {}
+    for family, members in sorted(by_family.items()):
+        lines = [
+            "# A draft: read it, say what is ambiguous, then run: jdmatch taxonomy check",
+            f"family: {family}",
+        ]
+        own = taxonomy.families[family].kind if family in taxonomy.families else kind
+        if family not in taxonomy.families:
+            lines += [f"label: {family.replace('-', ' ')}", f"kind: {kind}", "extends: software-engineering"]
+        lines.append("concepts:")
+        for entry in members:
+            lines.append(f"  - id: {entry.id}")
+            if entry.label:
+                lines.append(f"    label: {as_scalar(entry.label)}")
+            if entry.kind and entry.kind != own:
+                lines.append(f"    kind: {entry.kind}")
+            if entry.aliases:
+                lines.append(f"    aliases: [{', '.join(map(as_scalar, entry.aliases))}]")
+            if entry.esco:
+                lines.append(f'    ids: {{esco: {{uri: "{entry.esco[0]}", match: {entry.esco[1]}}}}}')
+        files[f"skills/{family}.yaml"] = "\n".join(lines) + "\n"
+    return files

@@ -1,0 +1,126 @@
+"""Lists of skills from other programs, and the taxonomy for them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import spacy
+
+from jdmatch.errors import InputError
+from jdmatch.taxonomy.loading import compile_folder
+from jdmatch.taxonomy.records import Taxonomy
+from jdmatch.tools.exchange import FORMS, draft, export, read_skills
+from tiny_taxonomy import TOOLS, write_taxonomy
+
+MORE = """\
+
+  - id: rivet-gun
+    label: Rivet Gun
+    aliases: [pop riveter]
+    ids: {esco: {uri: "http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab", match: close}}
+"""
+ESCO = """\
+conceptType,conceptUri,skillType,preferredLabel,altLabels
+KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab,knowledge,hammer,"sledge hammer
+mallet for stone"
+KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/00064735-8fad-454b-90c7-ed858cc993f2,skill/competence,split granite,
+"""
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
+    return compile_folder(write_taxonomy(tmp_path_factory.mktemp("tiny") / "taxonomy"))
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
+    return compile_folder(write_taxonomy(tmp_path_factory.mktemp("grown") / "taxonomy", tools=TOOLS + MORE))
+
+
+def drafts(text: str, tmp_path: Path, taxonomy: Taxonomy, **options: str):  # type: ignore[no-untyped-def]
+    file = tmp_path / "list"
+    file.write_text(text, encoding="utf-8")
+    return draft(read_skills(file), taxonomy, **options)
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "spacy"])
+def test_an_export_is_a_draft_of_what_was_added(
+    form: str, tiny: Taxonomy, grown: Taxonomy, tmp_path: Path
+) -> None:
+    found = drafts(export(grown, form), tmp_path, tiny)
+    assert (found.new, found.changed, found.known) == (1, 0, 2)
+    (tmp_path / "ours" / "skills").mkdir(parents=True)
+    (name, text), *others = found.files.items()
+    assert (name, others) == ("skills/tool.yaml", [])
+    (tmp_path / "ours" / name).write_text(text, encoding="utf-8")
+    base = write_taxonomy(tmp_path / "taxonomy")
+    again = compile_folder(base, tmp_path / "ours").concepts["rivet-gun"]
+    wanted = grown.concepts["rivet-gun"]
+    assert (again.names, again.family, again.kind) == (wanted.names, wanted.family, wanted.kind)
+    assert again.esco == (None if form == "spacy" else wanted.esco)  # patterns have no links
+
+
+def test_patterns_are_what_a_ruler_reads(grown: Taxonomy) -> None:
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([json.loads(line) for line in export(grown, "spacy").splitlines()])
+    doc = nlp("We own a Rivet Gun and a Claw Hammer.")
+    assert [(ent.text, ent.label_, ent.ent_id_) for ent in doc.ents] == [
+        ("Rivet Gun", "tool", "rivet-gun"), ("Claw Hammer", "tool", "hammer"),
+    ]  # fmt: skip
+
+
+def test_skos_names_links_and_what_is_above(grown: Taxonomy) -> None:
+    text = export(grown, "skos")
+    block = re.search(r"(?s)<urn:jdmatch:rivet-gun> a skos:Concept ;(.*?) \.\n", text)
+    assert block
+    assert [" ".join(line.split()) for line in block[1].strip().split(" ;\n")] == [
+        'skos:prefLabel "Rivet Gun"@en', 'skos:altLabel "pop riveter"@en', "skos:broader <urn:jdmatch:family/tool>",
+        "skos:closeMatch <http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab>",
+    ]  # fmt: skip
+
+
+def test_known_names_of_esco_bring_others_and_the_link(tiny: Taxonomy, tmp_path: Path) -> None:
+    found = drafts(ESCO, tmp_path, tiny, kind="method")
+    assert (found.new, found.changed) == (1, 1)
+    assert found.files["skills/tool.yaml"].splitlines()[3:] == [
+        "  - id: hammer",
+        "    aliases: [sledge hammer, mallet for stone]",
+        '    ids: {esco: {uri: "http://data.europa.eu/esco/skill/0005c151-5b5a-4a66-8aac-60e734beb1ab", match: exact}}',
+    ]
+    assert "  - id: split-granite\n    label: split granite\n" in found.files["skills/imported.yaml"]
+
+
+def test_a_plain_list_leaves_ordinary_words_out(tiny: Taxonomy, tmp_path: Path) -> None:
+    found = drafts(
+        "# ours\nTorque Wrench\ntorque-wrench\nclaw hammer\nstrong\n", tmp_path, tiny, family="tool"
+    )
+    assert (found.new, found.known, found.left_out) == (1, 1, ("strong",))
+    assert str(found) == (
+        "1 new skills, 0 with new names or links, 1 known; left out as ordinary words, which need a rule: strong"
+    )
+
+
+def test_tables_of_skills_and_token_patterns_are_read(tiny: Taxonomy, tmp_path: Path) -> None:
+    table = {
+        "K1": {"skill_name": "Torx (Tool)", "skill_type": "Hard Skill"},
+        "K2": {"skill_name": "Bedside Manner", "skill_type": "Soft Skill"},
+    }
+    text = drafts(json.dumps(table), tmp_path, tiny, family="tool").files["skills/tool.yaml"]
+    assert "label: Torx\n" in text
+    assert "label: Bedside Manner\n    kind: soft\n" in text
+    pattern = {"label": "SKILL", "pattern": [{"LOWER": "torx"}, {"LOWER": "bits"}]}
+    assert "label: torx bits" in drafts(json.dumps(pattern), tmp_path, tiny).files["skills/imported.yaml"]
+
+
+def test_what_is_no_list_is_told(tmp_path: Path, tiny: Taxonomy) -> None:
+    with pytest.raises(InputError, match="list:2: not a pattern of spaCy's"):
+        drafts('{"label": "A", "pattern": "a b"}\n{"label": "B"}\n', tmp_path, tiny)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_skills(tmp_path / "nowhere")
+    with pytest.raises(InputError, match=r"form: 'skoss' is unknown; .*did you mean 'skos'"):
+        export(tiny, "skoss")
+    assert set(FORMS) == {"spacy", "json", "csv", "skos"}
