@@ -14,9 +14,9 @@ from jdmatch.taxonomy.records import Taxonomy
 
 pytest.register_assert_rewrite("marked", "tiny_taxonomy")
 
-# the same cases on every run and machine; `pytest --hypothesis-profile=search` looks for new ones
-settings.register_profile("same", derandomize=True)
-settings.register_profile("search", max_examples=500)
+# the same cases on every run and machine, and none of them timed; `pytest --hypothesis-profile=search` looks for new ones
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=500, deadline=None)
 settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parent.parent

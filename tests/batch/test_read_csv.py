@@ -155,7 +155,7 @@ def test_blank_lines_are_no_rows(tmp_path):
 
 
 @given(st.lists(st.sampled_from(['"', ",", "\n", "a", "P001", "\r", "\0", '""', '","', "é"]), max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_is_in_a_file_each_line_is_in_a_row_or_in_a_reject(tmp_path_factory, pieces):
     body = "".join(pieces)
     text = "id,title,description\n" + "".join(f"P00{n},a,b\n" for n in range(6)) + body

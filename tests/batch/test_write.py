@@ -175,7 +175,7 @@ def summary_of(
     best = [(50.0, "\x1b[31mRed\x07 Café")]
     summary = summarise(
         store.db, best, notes, written=1, resumed=0, seconds=0.0, output=Path("o\udcff"), rejects=Path("r"),
-        explain=None,
+        explain=None, made_with="jdmatch 1",
     )  # fmt: skip
     store.close()
     return summary

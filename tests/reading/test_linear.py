@@ -127,7 +127,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(_PIECES, min_size=1, max_size=6),
     st.lists(_PIECES, max_size=3),

@@ -90,14 +90,14 @@ def top(form, given, surname, place):
 names = (st.sampled_from(GIVEN), st.sampled_from(SURNAMES), st.sampled_from(PLACES))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(CV_TOPS), *names)
 def test_a_name_on_a_cv_changes_nothing(matcher, form, given_name, surname, place):
     plain = told(matcher, top(form, "Anna", "Miller", "Boston, Massachusetts") + CV, "cv")
     assert told(matcher, top(form, given_name, surname, place) + CV, "cv") == plain
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(POSTING_TOPS), *names)
 def test_a_name_in_a_posting_changes_nothing(matcher, form, given_name, surname, place):
     plain = told(matcher, top(form, "Anna", "Miller", "Boston, Massachusetts") + POSTING, "posting")
