@@ -35,6 +35,8 @@ if TYPE_CHECKING:
         Degree,
         Duty,
         Experience,
+        Fact,
+        Facts,
         Pay,
         Reading,
         Role,
@@ -43,9 +45,10 @@ if TYPE_CHECKING:
     )
     from jdmatch.scoring.evidence import Evidence
     from jdmatch.scoring.fit import Advice, CapFit, Fit, MadeWith, RequirementFit
+    from jdmatch.scoring.gates import GateFit
     from jdmatch.tables.trends import Tally, Trend, Trends, trends
     from jdmatch.taxonomy.loading import load_profile, load_taxonomy
-    from jdmatch.taxonomy.profile import Profile, Requirement
+    from jdmatch.taxonomy.profile import Gate, Profile, Requirement
     from jdmatch.taxonomy.records import Concept, Family, Taxonomy
 
 __version__ = "0.1.0"
@@ -61,12 +64,13 @@ _PLACES = {
         "Problem ProfileError TaxonomyError",
         "matcher": "Matcher load",
         "reading.outline": "Outline",
-        "reading.records": "Certification Degree Duty Experience Pay Reading Role Section Skill",
+        "reading.records": "Certification Degree Duty Experience Fact Facts Pay Reading Role Section Skill",
         "scoring.evidence": "Evidence",
+        "scoring.gates": "GateFit",
         "scoring.fit": "Advice CapFit Fit MadeWith RequirementFit",
         "tables.trends": "Tally Trend Trends trends",
         "taxonomy.loading": "load_profile load_taxonomy",
-        "taxonomy.profile": "Profile Requirement",
+        "taxonomy.profile": "Gate Profile Requirement",
         "taxonomy.records": "Concept Family Taxonomy",
     }.items()
     for name in names.split()
@@ -88,9 +92,13 @@ __all__ = [
     "Duty",
     "Evidence",
     "Experience",
+    "Fact",
+    "Facts",
     "Family",
     "Fit",
     "Found",
+    "Gate",
+    "GateFit",
     "InputError",
     "JdmatchError",
     "MadeWith",

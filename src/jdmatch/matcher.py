@@ -19,7 +19,7 @@ from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import Fit, score
 from jdmatch.taxonomy.loading import TaxonomyPath, load_profile, load_taxonomy, plain_path, preparing
 from jdmatch.taxonomy.models import ColumnsFile
-from jdmatch.taxonomy.profile import Profile
+from jdmatch.taxonomy.profile import Profile, with_gates
 from jdmatch.taxonomy.records import Taxonomy
 
 if TYPE_CHECKING:
@@ -51,9 +51,10 @@ class Matcher:
         nlp: Language | None = None,
         *,
         taxonomy_path: TaxonomyPath = None,
+        gates: Iterable[str] = (),
     ) -> None:
         self.taxonomy = taxonomy
-        self.profile = profile
+        self.profile = with_gates(profile, gates, taxonomy.language.facts)
         self._taxonomy_path = plain_path(taxonomy_path)
         self._nlp = nlp
         self._makes_tokens = nlp is not None
@@ -104,13 +105,22 @@ class Matcher:
         """Return a reading with what the file's reader noted, and its pay set against the profile's band."""
         return _with_file(reading, text).with_pay_band(self.profile.pay)
 
-    def score(self, text: Text, title: str | None = None, kind: Kind = "auto") -> Fit:
+    def score(
+        self, text: Text, title: str | None = None, kind: Kind = "auto", *, gates: Iterable[str] = ()
+    ) -> Fit:
         """Return how well a text fits the profile, requirement by requirement.
 
+        Args:
+            text: The text, or a Document.
+            title: Its title, where it is given apart.
+            kind: "posting", "cv" or "auto".
+            gates: Conditions beside those of the matcher, such as "remote" or "years=5": they take no points.
+
         Raises:
-            InputError: if `text` is neither text nor a Document, or `kind` is unknown.
+            InputError: if `text` is neither text nor a Document, or `kind` or a gate is unknown.
         """
-        return score(self.read(text, title=title, kind=kind), self.profile, self.taxonomy)
+        profile = with_gates(self.profile, gates, self.taxonomy.language.facts)
+        return score(self.read(text, title=title, kind=kind), profile, self.taxonomy)
 
     def outline(self, text: Text, title: str | None = None, kind: Kind = "auto") -> Outline:
         """Return how a text was cut up: its lines with their sections, sentences and lists.
@@ -168,6 +178,7 @@ class Matcher:
         text: str = "description",
         title: str | None = "title",
         *,
+        place: str | None = "location",
         kind: Kind = "posting",
         workers: int = 1,
         seconds: float | None = None,
@@ -181,7 +192,9 @@ class Matcher:
         """
         from jdmatch.tables.frames import score_frame
 
-        return score_frame(self, frame, text=text, title=title, kind=kind, workers=workers, seconds=seconds)
+        return score_frame(
+            self, frame, text=text, title=title, place=place, kind=kind, workers=workers, seconds=seconds
+        )
 
     def skill_matrix(
         self,
@@ -215,6 +228,7 @@ class Matcher:
         *,
         workers: int | str = 1,
         top: int | None = None,
+        gates: Iterable[str] = (),
     ) -> Ranking:
         """Return many postings ranked for a CV, or many CVs for a posting, best first.
 
@@ -223,9 +237,10 @@ class Matcher:
             many: Texts, Documents or Readings, or a frame with a column of texts and maybe one of titles.
             workers: How many processes read them, or "auto" for one a core.
             top: Keep so many; all of them by default.
+            gates: Conditions beside those of the matcher, such as "remote": postings that fail one come last.
 
         Raises:
-            InputError: if something is not text, or the frame has no column that looks like one of texts.
+            InputError: if something is not text, a gate is unknown, or no column of the frame looks like texts.
 
         >>> import jdmatch
         >>> ranking = jdmatch.load().rank("Requirements: Kotlin, SQL", ["Skills: Python", "Skills: Kotlin"])
@@ -249,7 +264,8 @@ class Matcher:
             )
             for key, title, reading in zip(keys, titles, readings, strict=True)
         )
-        return rank_comparisons(compared, self.taxonomy.comparison, top)
+        asked = with_gates(self.profile, gates, self.taxonomy.language.facts).gates
+        return rank_comparisons(compared, self.taxonomy.comparison, top, asked)
 
 
 def _many(
@@ -260,6 +276,7 @@ def _many(
         given = list(many)
         return range(len(given)), [one.title if isinstance(one, Document) else None for one in given], given
     from jdmatch.tables.columns import guess_column, in_quotes
+    from jdmatch.tables.rows import with_place
 
     frame = cast("pd.DataFrame", many)
     names = [str(name) for name in frame.columns]
@@ -272,7 +289,10 @@ def _many(
     titles: list[str | None] = [None] * len(frame)
     if title is not None:
         titles = [as_text(cell) or None for cell in frame.iloc[:, title]]
-    return frame.index.tolist(), titles, [as_text(cell) for cell in frame.iloc[:, text]]
+    texts: list[Text | Reading] = [as_text(cell) for cell in frame.iloc[:, text]]
+    if (place := guess_column("place", names, words)) is not None:
+        texts = list(map(with_place, texts, frame.iloc[:, place]))
+    return frame.index.tolist(), titles, texts
 
 
 def _page(text: Text, title: str | None, kind: Kind) -> Page:
@@ -320,6 +340,8 @@ def load(
     profile: str | os.PathLike[str] = "ml-engineer",
     taxonomy: TaxonomyPath = None,
     nlp: Language | None = None,
+    *,
+    gates: Iterable[str] = (),
 ) -> Matcher:
     """Return a Matcher for a profile and a taxonomy, the bundled ones by default.
 
@@ -327,10 +349,12 @@ def load(
         profile: The name of a profile of the taxonomy, or the path of a file.
         taxonomy: A folder, or several of which each is laid over those before: `["bundled", "our-skills"]`.
         nlp: A pipeline of your own, to which the component `jdmatch` is added.
+        gates: Conditions on postings, beside those of the profile: "remote", "years=5", "pay=90000 EUR", "visa".
 
     Raises:
+        InputError: if a gate is unknown.
         TaxonomyError: if the taxonomy has faults.
         ProfileError: if there is no such profile, or it has faults.
     """
     words = load_taxonomy(taxonomy)
-    return Matcher(words, load_profile(profile, words), nlp, taxonomy_path=taxonomy)
+    return Matcher(words, load_profile(profile, words), nlp, taxonomy_path=taxonomy, gates=gates)

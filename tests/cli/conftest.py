@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,11 @@ def run(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in this process; the bundled matcher is made once for all of them."""
     load = jdmatch.matcher.load
 
-    def load_once(profile: str = "ml-engineer", taxonomy: str | None = None) -> Matcher:
-        return matcher if (profile, taxonomy) == ("ml-engineer", None) else load(profile, taxonomy)
+    def load_once(
+        profile: str = "ml-engineer", taxonomy: str | None = None, *, gates: Sequence[str] = ()
+    ) -> Matcher:
+        is_plain = (profile, taxonomy, *gates) == ("ml-engineer", None)
+        return matcher if is_plain else load(profile, taxonomy, gates=gates)
 
     monkeypatch.setattr(jdmatch.matcher, "load", load_once)
     monkeypatch.setenv("COLUMNS", "100")

@@ -154,3 +154,27 @@ def test_compare_of_two_stdins_is_refused(run: Run) -> None:
     result = run("compare", "-", "-", stdin="Python")
     assert result.exit_code == 2
     assert "are both -" in result.stderr
+
+
+def test_gates_are_told_apart_from_the_points(run):
+    done = run(
+        "score",
+        "-",
+        "--gate",
+        "remote",
+        "--gate",
+        "years=5",
+        stdin="ML Engineer\nA hybrid role. Python needed.",
+    )
+
+    assert done.exit_code == 0
+    assert "fail  remote: hybrid (“hybrid role”)" in done.stdout
+    assert "unknown  years=5: not told" in done.stdout
+
+
+def test_an_unknown_gate_is_told_without_a_traceback(run):
+    done = run("score", "-", "--gate", "remot", stdin="Python")
+
+    assert done.exit_code == 2
+    assert "error: gate: 'remot' is unknown" in done.stderr
+    assert "did you mean 'remote'?" in done.stderr

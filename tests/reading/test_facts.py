@@ -31,6 +31,9 @@ def told(matcher, text, **given):
         ("We offer a 9-month contract.", "contract", "contract"),
         ("This is a fixed-term role to cover leave.", "contract", "contract"),
         ("Employment type\nInternship", "contract", "internship"),
+        ("Full-time, permanent. We cannot sponsor visas.", "contract", "permanent"),
+        ("Full-time, permanent. We cannot sponsor visas.", "hours", "full-time"),
+        ("You come to our campus 2 days a week.", "work_mode", "hybrid"),
         ("A seasonal position over the summer.", "contract", "temporary"),
         ("Schedule: Part-time", "hours", "part-time"),
         ("You will hold a full-time position with us.", "hours", "full-time"),
@@ -57,6 +60,7 @@ def told(matcher, text, **given):
         ("Closing date: 21st June 2026", "closes", "2026-06-21"),
         ("Apply by 2026-07-03.", "closes", "2026-07-03"),
         ("Application deadline: 22/06/2026", "closes", "2026-06-22"),
+        ("Apply by 15 January.", "closes", "15 January"),
         ("Closing date: 03/04/2026", "closes", "03/04/2026"),
     ],
 )
@@ -78,6 +82,8 @@ def test_a_fact_is_told(matcher, text, fact, value):
         "Closing loans since 1985; you start with a deadline in mind.",
         "Vesting begins 3 months after your start date.",
         "This is not a contract position.",
+        "We serve customers seven days a week, 24 hours a day, and ship within 2 days.",
+        "You know permanent storage, temporary tables, and remote procedure calls.",
     ],
 )
 def test_what_is_something_else_is_no_fact(matcher, text):

@@ -20,7 +20,7 @@ from jdmatch.batch.read_parquet import ParquetSource
 from jdmatch.documents.kinds import find_kind
 from jdmatch.documents.opening import open_documents
 from jdmatch.errors import BatchError, InputError, JdmatchError, did_you_mean
-from jdmatch.tables.columns import find_column, in_quotes
+from jdmatch.tables.columns import find_column, guess_column, in_quotes
 from jdmatch.taxonomy.loading import load_taxonomy
 
 _JSON_ENDINGS: Final = (".jsonl", ".ndjson", ".json")
@@ -34,6 +34,7 @@ class Columns(NamedTuple):
     text: int
     title: int | None
     id: int | None
+    place: int | None = None
 
 
 def open_source(options: BatchOptions, path: Path) -> Source:
@@ -117,9 +118,15 @@ def find_columns(
         )
     title = find_column("title", options.title, names, words)
     name = find_column("id", options.id, names, words)
-    found = [("text", text), ("title", title), ("id", name)]
+    where = guess_column("place", names, words)
+    found = [
+        ("text", text),
+        ("title", title),
+        ("id", name),
+        *([("place", where)] if where is not None else []),
+    ]
     told = [f"{role}: {names[place]!r}" if place is not None else f"{role}: none" for role, place in found]
-    return Columns(text, title, name), (f"columns: {', '.join(told)}",)
+    return Columns(text, title, name, where), (f"columns: {', '.join(told)}",)
 
 
 def keep_stdin(target: Path, stream: IO[bytes] | None = None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from jdmatch.errors import InputError, JdmatchError
-from jdmatch.tables.rows import Cell, cell, error_row, fit_row
+from jdmatch.tables.rows import Cell, cell, error_row, fit_row, with_place
 
 _NEITHER: Final = (None, None)
 
@@ -46,7 +46,7 @@ class Result(NamedTuple):
 
 
 def make_batch_job(state: JobState) -> Callable[[Any], Result]:
-    """Return, in a worker, the function from a row's text and title, or a document's name, to its result."""
+    """Return, in a worker, the function from a row's text, title and place, or a document's name, to its result."""
     from jdmatch.documents import Document, open_document, open_documents
     from jdmatch.matcher import Matcher, as_text
 
@@ -84,10 +84,10 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
             return failed(f"{type(error).__name__}: {error}")
         return score(document, None, document)
 
-    def score_item(item: tuple[object, object]) -> Result:
-        text, title = item
+    def score_item(item: tuple[object, object, object]) -> Result:
+        text, title, place = item
         try:
-            return score(as_text(text), title)
+            return score(with_place(as_text(text), place), title)
         except InputError:  # its words are for who calls a function, not for who made the table
             found = f"the text is of the type {type(text).__name__}"
             return failed(f"{found}; expected words; see that the column is the right one")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -54,6 +54,7 @@ class BatchOptions:
         kind: "posting", "cv" or "auto".
         profile: The name or path of the profile.
         taxonomy: The path of the taxonomy, or several, each laid over those before; None for the bundled one.
+        gates: Conditions on postings beside those of the profile, such as "remote" or "years=5".
         workers: How many processes read, or "auto" for one a core.
         explain: Whether to write the evidence beside the output, as JSON lines.
         top: Keep only so many rows, the best ones, best first.
@@ -81,6 +82,7 @@ class BatchOptions:
     kind: Kind = "posting"
     profile: str | os.PathLike[str] = "ml-engineer"
     taxonomy: TaxonomyPath = None
+    gates: Sequence[str] = ()
     workers: int | Literal["auto"] = "auto"
     explain: bool = False
     top: int | None = None

@@ -44,9 +44,10 @@ from jdmatch.showing.words import counted
 from jdmatch.tables.pool import Failure, Pool, count_workers
 from jdmatch.tables.rows import COLUMNS, JOINER, Cell, cell
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy
+from jdmatch.taxonomy.profile import with_gates
 
 JOB: Final = "jdmatch.batch.jobs:make_batch_job"
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 _DECIDING: Final = ("kind", "explain", "duplicates", "field_characters", "per_text_seconds")
 _RECENT: Final = 10_000  # names: duplicates come in swarms
 _TOLD_EVERY: Final = 100  # rows that are read
@@ -77,6 +78,8 @@ def run_batch(options: BatchOptions) -> BatchSummary:
     count_workers(options.workers)
     taxonomy = load_taxonomy(options.taxonomy)
     profile = load_profile(options.profile, taxonomy)
+    if options.gates:
+        profile = with_gates(profile, options.gates, taxonomy.language.facts)
     # os.path: a folder that may not be entered is no error there
     if not options.is_stdin and not os.path.exists(options.input_path):  # noqa: PTH110
         open_source(options, options.input_path)  # which says so, before anything is made
@@ -126,7 +129,7 @@ class _Run:
             self._read(stamp)
         names: list[str] = store.recall("columns")
         self.columns, told = find_columns(names, options, is_folder=self.is_folder)
-        roles = zip(("the text column", "the title column", "the id column"), self.columns, strict=True)
+        roles = zip((f"the {role} column" for role in self.columns._fields), self.columns, strict=True)
         store.belongs_to({role: None if place is None else names[place] for role, place in roles})
         resumed = store.count("results")
         self._score(resumed)
@@ -226,13 +229,13 @@ class _Run:
 
     def _chunks(self, sent: dict[int, list[tuple[int, Any]]]) -> Iterator[tuple[int, list[Any]]]:
         """Yield the items of each part under the number of its first row, and note in `sent` what they are."""
-        text, title, _ = self.columns
+        text, title, _, place = self.columns
         after = -1
         while found := self.store.unscored(after, self.options.part_rows):
             chunk = [
                 (
                     row,
-                    values[0] if self.is_folder else (values[text], None if title is None else values[title]),
+                    values[0] if self.is_folder else (values[text], _at(values, title), _at(values, place)),
                 )
                 for row, values in found
             ]

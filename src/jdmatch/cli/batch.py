@@ -9,6 +9,7 @@ import typer
 from jdmatch.batch.lines import FIELD_CHARACTERS
 from jdmatch.batch.options import PART_ROWS
 from jdmatch.cli.console import (
+    GateOption,
     JsonOption,
     ProfileOption,
     TaxonomyOption,
@@ -58,6 +59,7 @@ def batch_command(
     kind: KindOption = KindChoice.posting,
     profile: ProfileOption = "ml-engineer",
     taxonomy: TaxonomyOption = None,
+    gate: GateOption = None,
     workers: Annotated[
         str, typer.Option(metavar="N|auto", help="How many processes; auto: one a core.")
     ] = "auto",
@@ -123,6 +125,7 @@ def batch_command(
             kind=kind.value,
             profile=profile,
             taxonomy=taxonomy,
+            gates=tuple(gate or ()),
             workers="auto" if workers == "auto" else _count(workers),
             explain=explain,
             top=top,

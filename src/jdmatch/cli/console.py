@@ -53,6 +53,12 @@ ProfileOption = Annotated[
     str,
     typer.Option("--profile", metavar="NAME|FILE", help="What to score against; see `jdmatch profile list`."),
 ]
+GateOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--gate", metavar="GATE", help="A condition: remote, years=5, 'pay=90000 EUR', no-clearance …"
+    ),
+]
 
 
 def examples(*lines: str) -> str:

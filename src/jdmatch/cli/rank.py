@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from jdmatch.cli.console import (
+    GateOption,
     JsonOption,
     TaxonomyOption,
     TextOption,
@@ -50,6 +51,7 @@ def rank_command(
         str, typer.Option(metavar="N|auto", help="How many processes; auto: one a core.")
     ] = "1",
     taxonomy: TaxonomyOption = None,
+    gate: GateOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each what is met and what is missing.")
     ] = False,
@@ -72,7 +74,7 @@ def rank_command(
             f"{many[0]}: holds nothing to rank; expected a table, a folder or files of postings or CVs"
         )
     count = int(workers) if workers.isdigit() else workers
-    ranking = load("ml-engineer", taxonomy).rank(document, texts, workers=count, top=top)
+    ranking = load("ml-engineer", taxonomy).rank(document, texts, workers=count, top=top, gates=gate or ())
     if output is not None:
         _write(output, ranking, names)
         tell(f"{len(ranking):,} ranked, written to {output}")
@@ -91,13 +93,16 @@ def _write(output: str, ranking: Ranking, names: list[str]) -> None:
     try:
         with Path(output).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(("place", "row", "title", "score", "shown", "asked", "met", "partly", "missing"))
+            writer.writerow(
+                ("place", "row", "title", "score", "shown", "asked", "met", "partly", "missing", "gates")
+            )
             for one in ranking:
                 plain = one.to_dict()
                 at = cast("int", one.key)
                 lists = (disarm("; ".join(plain[name])) for name in ("met", "partly", "missing"))
+                gates = "; ".join(f"{gate}: {status}" for gate, status in plain["gates"].items())
                 writer.writerow(
-                    (one.place, at + 1, disarm(names[at]), one.score, one.shown, one.asked, *lists)
+                    (one.place, at + 1, disarm(names[at]), one.score, one.shown, one.asked, *lists, gates)
                 )
     except OSError as error:
         raise InputError(

@@ -12,6 +12,7 @@ from jdmatch.cli.console import (
     BAD_INPUT,
     FAILED_CHECK,
     READ_WIDTH,
+    GateOption,
     JsonOption,
     ProfileOption,
     TaxonomyOption,
@@ -41,6 +42,7 @@ EPILOG = examples(
     "jdmatch score posting.txt",
     "jdmatch score posting.html cv.pdf --explain",
     'pbpaste | jdmatch score - --title "ML Engineer"',
+    "jdmatch score posting.txt --gate remote --gate years=5",
     "jdmatch score posting.txt --json | jq .score",
 )
 
@@ -56,6 +58,7 @@ def score_command(
     kind: KindOption = KindChoice.auto,
     profile: ProfileOption = "ml-engineer",
     taxonomy: TaxonomyOption = None,
+    gate: GateOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every place in the text that counts.")
     ] = False,
@@ -70,7 +73,7 @@ def score_command(
     """
     from jdmatch.matcher import load
 
-    matcher = load(profile, taxonomy)
+    matcher = load(profile, taxonomy, gates=gate or ())
     faults = empty = 0
     for number, file in enumerate(files):
         try:

@@ -13,10 +13,12 @@ from math import fsum
 from typing import Any, Final
 
 from jdmatch.comparing.comparison import Comparison
+from jdmatch.scoring.gates import GateFit, judge, together
 from jdmatch.showing.html import view_html
 from jdmatch.showing.terminal import view_text
 from jdmatch.showing.view import Bar, Chip, Number, Remark, Table, View, Words
 from jdmatch.taxonomy.models import ComparisonFile
+from jdmatch.taxonomy.profile import Gate
 
 _SKILLS: Final = ("required", "preferred")
 _COUNTED: Final = ("skills", "duties")  # parts of many asked things
@@ -33,6 +35,7 @@ class Ranked:
         title: Its title, where one was given.
         score: What it is ranked by, 0 to 100; None where nothing could be judged.
         comparison: The whole comparison, with the words of both texts.
+        gates: What a posting says to the conditions that were set.
     """
 
     place: int
@@ -40,6 +43,7 @@ class Ranked:
     title: str
     score: float | None
     comparison: Comparison
+    gates: tuple[GateFit, ...] = ()
 
     @property
     def shown(self) -> float | None:
@@ -68,6 +72,7 @@ class Ranked:
             "met": [need.label for need in self.comparison.met],
             "partly": [need.label for need in self.comparison.partly],
             "missing": list(self.missing),
+            "gates": {one.gate: one.status for one in self.gates},
         }
 
     def __str__(self) -> str:
@@ -90,8 +95,9 @@ class Ranking(tuple[Ranked, ...]):
 
     def view(self) -> View:
         """Return what the ranking shows of itself."""
-        heads = ("", "", "score", "shown", "asked", "title", "missing")
-        rows = tuple(map(_row, self[:_SHOWN]))
+        is_gated = any(one.gates for one in self)
+        heads = ("", "", "score", "shown", "asked", "title", *(("gates",) if is_gated else ()), "missing")
+        rows = tuple(_row(one, is_gated=is_gated) for one in self[:_SHOWN])
         more = (Remark("note", (f"{len(self) - _SHOWN:,} more follow",)),) if len(self) > _SHOWN else ()
         return View(tables=(Table(heads, rows),), remarks=more)
 
@@ -103,9 +109,15 @@ class Ranking(tuple[Ranked, ...]):
 
 
 def rank_comparisons(
-    compared: Iterable[tuple[Hashable, str, Comparison]], rules: ComparisonFile, top: int | None = None
+    compared: Iterable[tuple[Hashable, str, Comparison]],
+    rules: ComparisonFile,
+    top: int | None = None,
+    gates: Sequence[Gate] = (),
 ) -> Ranking:
-    """Return comparisons with their keys and titles, best first; equal ones stay in the order given."""
+    """Return comparisons with their keys and titles, best first; equal ones stay in the order given.
+
+    Where many postings are ranked, those that fail a gate come behind all others.
+    """
     rows = list(compared)
     shares = [_shares(one) for *_, one in rows]
     usual = _usual(
@@ -116,9 +128,11 @@ def rank_comparisons(
         for (*_, one), each in zip(rows, shares, strict=True)
     ]
     known = [-1.0 if score is None else score for score in scores]
-    order = sorted(range(len(rows)), key=lambda at: (-known[at], at))
+    is_of_postings = len({id(one.posting) for *_, one in rows}) > 1
+    fits = [judge(gates if is_of_postings else (), one.posting) for *_, one in rows]
+    order = sorted(range(len(rows)), key=lambda at: (together(fits[at]) == "fail", -known[at], at))
     return Ranking(
-        Ranked(place, rows[at][0], rows[at][1], scores[at], rows[at][2])
+        Ranked(place, rows[at][0], rows[at][1], scores[at], rows[at][2], fits[at])
         for place, at in enumerate(order[:top], start=1)
     )
 
@@ -170,7 +184,13 @@ def _drawn(shares: _Shares, usual: Mapping[str, float], rules: ComparisonFile) -
     return round(100 * fsum(points) / fsum(weights[part] for part in usual), 1)
 
 
-def _row(one: Ranked) -> tuple[Number | Bar | str | Words, ...]:
+def _gates(one: Ranked) -> Words:
+    """Return the gates in colours, each with its words."""
+    colours = {"pass": "met", "fail": "missing", "unknown": "partial"}
+    return Words(tuple(Chip(f"{fit.gate}: {fit.status}", colours[fit.status], str(fit)) for fit in one.gates))
+
+
+def _row(one: Ranked, *, is_gated: bool) -> tuple[Number | Bar | str | Words, ...]:
     share = (one.score or 0.0) / 100
     return (
         Number(str(one.place)),
@@ -179,5 +199,6 @@ def _row(one: Ranked) -> tuple[Number | Bar | str | Words, ...]:
         Number("-" if one.shown is None else f"{one.shown:.0f} %"),
         Number(f"{one.asked:g}"),
         one.title or str(one.key),
+        *((_gates(one),) if is_gated else ()),
         Words(tuple(Chip(label, "missing") for label in one.missing)),
     )

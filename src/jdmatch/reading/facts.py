@@ -21,6 +21,11 @@ from jdmatch.reading.records import Fact, Facts
 from jdmatch.taxonomy.models import DateEntry, FactEntry, FactsFile
 from jdmatch.taxonomy.records import Taxonomy
 
+_LISTED: Final = (
+    "work_mode",
+    "contract",
+    "hours",
+)  # whose names stand in a row: "Full-time, permanent, hybrid."
 VALUED: Final = ("work_mode", "contract", "hours", "visa", "clearance", "travel")  # facts of a few values
 _ANSWER = 60  # signs behind a label in which its answer stands
 _GLUED = 2  # ... where neither a colon nor a line's end stands between: "Employment type Full-time"
@@ -47,7 +52,7 @@ class Use(NamedTuple):
     """What a surface is among the words of the facts."""
 
     fact: str  # "" for a label of any fact
-    how: str  # says | name | never | label | lead | office
+    how: str  # says | name | figure | never | label | lead | office
     value: str
 
 
@@ -64,6 +69,7 @@ def uses_of(facts: FactsFile) -> dict[str, list[Use]]:
     for fact in VALUED:
         entry = _entry(facts, fact)
         add(fact, "never", entry.never)
+        add(fact, "figure", entry.figures, next(iter(entry.values), ""))
         for value, told in entry.values.items():
             add(fact, "says", told.says, value)
             add(fact, "name", told.names, value)
@@ -104,16 +110,19 @@ class FactReader(Component):
         self._answered = later(rf"s?(?: ?[:?] ?\n?|\n)(?:\* )?{answers}")
         number = rf"(?:\d(?:\.\d)?|{any_of(years.numerals)})"
         self._days = later(
-            rf"(?<!\w)(?:{number}(?: to | or | {{1,3}}))?(?P<days>{number}) (?:full )?days?(?!\w)"
+            rf"(?<!\w)(?:{number}(?: to | or | {{1,3}}))?(?P<days>{number})\+? (?:full )?days?(?!\w)"
         )
         self._numerals: Mapping[str, float] = dict(years.numerals)
         self._where = later(rf"(?P<work>{whole(words.at_work)})|(?P<home>{whole(words.at_home)})")
-        self._places, self._dates = _Places(words), _Dates(words, years.months_names)
         self._named = {
             (fact, fold_surface(name)): value
             for (fact, value), told in self._values.items()
             for name in told.names
         }
+        names = any_of(name for (fact, name), _ in self._named.items() if fact in _LISTED)
+        self._chain = later(rf"(?:(?<![^\n.;|*(] )|(?<=\n))(?:(?:{names})(?:, | and | or |/| ?& ))*\Z")
+        self._chain_goes_on = later(rf"[.;]?(?:\n|\Z|[.;] )|(?:, | and | or |/| ?& )(?:{names})(?!\w)")
+        self._places, self._dates = _Places(taxonomy), _Dates(words, years.months_names)
 
     def read(self, page: Page) -> None:
         """Fill the page's facts; what a CV tells is not a job's."""
@@ -125,7 +134,8 @@ class FactReader(Component):
                 hits.setdefault(fact, []).append(hit)
         found = _Found(page, self._order, self._first)
         labels = longest(hits.pop("", ()))
-        answers = [answer for hit in labels if (answer := _answer(page, hit))] if hits else []
+        is_valued = any(fact in hits for fact in VALUED)
+        answers = [answer for hit in labels if (answer := _answer(page, hit))] if is_valued else []
         for fact, some in hits.items():
             told = [(hit, use) for hit in longest(some) for use in self._uses_in(fact, hit)]
             if fact == "place":
@@ -163,26 +173,28 @@ class FactReader(Component):
             if use.how == "never":
                 continue
             entry, value = self._values[fact, use.value], use.value
-            amount, end = self._amount(page, fact, hit)
+            amount, end = self._amount(page, fact, hit, is_figure=use.how == "figure")
             answer = self._answered.match(low, hit.end)
-            is_denied = bool(answer["no"]) if answer else self._is_denied(page, hit)
-            if answer or hit.start < reach or hit.start < page.told_from:
+            denial = None if answer else self._denial(page, hit)
+            if answer and answer["no"]:
+                denial = hit.start, answer.end()
+            if use.how == "figure":
+                if amount is None:
+                    continue
+                rank = _SAID
+            elif answer or hit.start < reach or hit.start < page.told_from:
                 rank = _LABELLED
-            elif (
-                use.how == "says"
-                or amount is not None
-                or is_denied
-                or _stands_alone(page, hit.start, hit.end)
-            ):
+            elif use.how == "says" or amount is not None or denial or self._stands_alone(page, hit):
                 rank = _SAID
             elif entry.any_answer and _answer(page, hit, is_marked=True):
                 rank = _LABELLED
             else:
                 continue
-            if is_denied:
+            start = hit.start
+            if denial:
                 if entry.denied is None:
                     continue
-                value, amount = entry.denied, None
+                value, amount, (start, end) = entry.denied, None, denial
             elif fact == "clearance" and self._is_wished(page, hit):
                 value = "preferred"
             elif fact == "work_mode" and amount == _WEEK:
@@ -191,14 +203,27 @@ class FactReader(Component):
                 value = "none"
             if rank == _SAID and page.section_at(hit.start) in ("benefits", "company"):
                 rank = _ASIDE
-            found.tell(fact, rank, value, hit.start, max(hit.end, end), amount)
+            found.tell(fact, rank, value, start, max(hit.end, end), amount)
 
-    def _is_denied(self, page: Page, hit: Hit) -> bool:
+    def _denial(self, page: Page, hit: Hit) -> tuple[int, int] | None:
+        """Return from where to where a word is denied, itself within; None where it is not."""
         low, clause = page.folded.low, clauses_of(page).at(hit.start)
-        before = self._denials.finditer(low, max(clause.start, hit.start - _DENIAL), hit.start)
-        if any(match["none"] is None for match in before):
+        for match in self._denials.finditer(low, max(clause.start, hit.start - _DENIAL), hit.start):
+            if match["none"] is None:
+                return match.start(), hit.end
+        after = self._denied_after.match(low, hit.end, min(clause.end, hit.end + _NEAR))
+        return (hit.start, after.end()) if after else None
+
+    def _stands_alone(self, page: Page, hit: Hit) -> bool:
+        """Return whether a name stands alone, or with nothing but other names: "Full-time, permanent."."""
+        if _stands_alone(page, hit.start, hit.end):
             return True
-        return self._denied_after.match(low, hit.end, min(clause.end, hit.end + _NEAR)) is not None
+        line = page.lines[page.line_at(hit.start)]
+        low, start = page.folded.low, max(line.start, hit.start - _NEAR)
+        chain = self._chain.search(low, start, hit.start)
+        if chain is None or (chain.start() == start and start > line.start and low[start - 1].isalnum()):
+            return False
+        return self._chain_goes_on.match(low, hit.end, line.end) is not None
 
     def _is_wished(self, page: Page, hit: Hit) -> bool:
         if page.section_at(hit.start) == "preferred":
@@ -207,7 +232,7 @@ class FactReader(Component):
         start, end = max(clause.start, hit.start - _NEAR), min(clause.end, hit.end + _NEAR)
         return self._preferring.search(page.folded.low, start, end) is not None
 
-    def _amount(self, page: Page, fact: str, hit: Hit) -> tuple[float | None, int]:
+    def _amount(self, page: Page, fact: str, hit: Hit, *, is_figure: bool) -> tuple[float | None, int]:
         """Return the percent of travel, or the days in the office, that stand beside a word, and where they end."""
         low = page.folded.low
         if fact == "travel" and ("%" in low or "percent" in page.vocabulary):
@@ -224,14 +249,12 @@ class FactReader(Component):
             end = min(clause.end, hit.end + _NEAR)
             if match := self._days.search(low, max(clause.start, hit.start - _NEAR), end):
                 days = float(self._numerals.get(match["days"]) or match["days"])
-                behind, before = (
-                    (match.end(), end + _NEAR),
-                    (max(clause.start, match.start() - _LEAD), match.start()),
+                after = self._where.search(low, match.end(), min(clause.end, match.end() + _NEAR))
+                where = after or self._where.search(
+                    low, max(clause.start, match.start() - _NEAR), match.start()
                 )
-                where = self._where.search(low, behind[0], min(clause.end, behind[1])) or self._where.search(
-                    low, *before
-                )
-                if 0 < days <= _WEEK:
+                # "Hybrid, 2 days": nothing but "2 days a week" must say where
+                if 0 < days <= _WEEK and (where or not is_figure):
                     return (_WEEK - days if where and where["home"] else days), match.end()
         return None, 0
 
@@ -294,10 +317,10 @@ class _Found:
 class _Places:
     """Finds the place of the work: behind a label or a lead, before an "office", and in the head of a posting."""
 
-    def __init__(self, words: FactsFile) -> None:
-        place = words.place
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        place = taxonomy.language.facts.place
         self._not_places = frozenset(map(fold_surface, place.not_places))
-        self._codes = frozenset(code.upper() for code in place.codes)
+        self._codes = frozenset((*taxonomy.language.names.region_codes, *place.codes))
         joins = rf"(?:(?:{any_of(place.joins)}) )?"
         name = rf"{_WORD}(?:(?:,? |,| ?/ ?){joins}{_WORD}){{0,7}}"
         parts = any_of(place.parts)
@@ -332,21 +355,24 @@ class _Places:
     def tell_known(self, page: Page, labels: Sequence[Hit], found: _Found) -> None:
         """Tell a place that its state or country makes known, in the head or behind an "in": "a team in Leeds, UK"."""
         cased = page.folded.cased
-        codes = [code.span(1) for code in _CODE.finditer(cased, 0, _FAR) if code[1] in self._codes]
+        codes = [
+            (*code.span(1), True, True) for code in _CODE.finditer(cased, 0, _FAR) if code[1] in self._codes
+        ]
         early = takewhile(lambda hit: hit.start < _FAR, page.hits["region"])
-        regions = [hit[:2] for hit in early if cased[hit.start].isupper()]
-        for is_code, spots in ((True, codes), (False, regions)):
-            for begin, end in spots:
-                city = self._before.search(cased, max(0, begin - _NEAR), begin)
-                is_in_head = begin < _HEAD and (city is not None or not is_code)
-                if not is_in_head and (city is None or page.section_at(begin) == "company"):
-                    continue
+        regions = [(hit.start, hit.end, False, not hit.tag) for hit in early if cased[hit.start].isupper()]
+        for begin, end, is_code, has_city in codes + regions:
+            # cheap to see: most names of countries stand without a town
+            city = (
+                has_city
+                and cased[begin - 1] in ", "
+                and self._before.search(cased, max(0, begin - _NEAR), begin)
+            )
+            is_in_head = begin < _HEAD and (city or not is_code)
+            if is_in_head or (city and page.section_at(begin) != "company"):
                 start = city.start("city") if city else begin
                 led = self._hinted.search(cased, max(0, start - _LEAD), start)
                 # "in the United States, Canada and the UK" is where others are
-                is_led = led is not None and (
-                    city is not None or not (led["the"] or cased[end : end + 1] == ",")
-                )
+                is_led = led is not None and (city or not (led["the"] or cased[end : end + 1] == ","))
                 if is_led or (is_in_head and (is_code or _stands_alone(page, start, end))):
                     self._take(page, (start, end), labels, _HINTED, found)
 
@@ -434,7 +460,7 @@ class _Dates:
         dates = list(self._date.finditer(cased, start, end))
         for date, after in zip_longest(dates, dates[1:]):
             if value := self._iso(date, after["y4"] if after else None):
-                return value, *date.span()
+                return value.rstrip("."), date.start(), date.start() + len(date.group().rstrip("."))
         return None
 
     def _iso(self, match: re.Match[str], year: str | None) -> str | None:

@@ -324,6 +324,14 @@ class Facts(Record):
         """Return the facts that are told, by name."""
         return {f.name: fact for f in fields(self) if (fact := getattr(self, f.name)) is not None}
 
+    def words(self) -> tuple[str, ...]:
+        """Return in a few words each what is told.
+
+        >>> Facts(work_mode=Fact("hybrid", 2.0), visa=Fact("not-offered"), travel=Fact("some", 10.0)).words()
+        ('hybrid, 2 days', 'visa not offered', 'travel up to 10 %')
+        """
+        return tuple(_words(name, fact) for name, fact in self.told().items())
+
 
 @dataclass(frozen=True, slots=True)
 class Role(Record):
@@ -554,6 +562,7 @@ class Reading(Record):
         if self.pay:
             band = self.pay.against_profile
             parts.append(one_line(self.pay.text) + (f" ({band} the profile's band)" if band else ""))
+        parts += self.facts.words()
         return " · ".join(parts)
 
     def view(self) -> View:
@@ -583,13 +592,31 @@ class Reading(Record):
             yield Mark(duty.start, duty.end, "duty", f"duty: {duty.id}")
         for one in self.certifications:
             yield Mark(one.start, one.end, "fact", f"certificate: {one.id or 'other'}")
-        facts = (("years of experience", self.experience), ("degree", self.degree), ("pay", self.pay))
+        facts = (
+            ("years of experience", self.experience),
+            ("degree", self.degree),
+            ("pay", self.pay),
+            *(
+                (f"{name.replace('_', ' ')}: {fact}", fact)
+                for name, fact in self.facts.told().items()
+                if fact.text
+            ),
+        )
         for name, fact in facts:
             if fact:
                 yield Mark(fact.start, fact.end, "fact", name)
 
     def _repr_html_(self) -> str:
         return view_html(self.view())
+
+
+def _words(name: str, fact: Fact) -> str:
+    value = one_line(fact.value)
+    if name in ("work_mode", "contract", "hours", "place"):
+        return value if fact.amount is None else f"{value}, {fact.amount:g} days"
+    if fact.amount is not None:
+        return f"{name} up to {fact.amount:g} %"
+    return f"{name} {value if value[:1].isdigit() else value.replace('-', ' ')}"
 
 
 def _plain(value: Any) -> Any:

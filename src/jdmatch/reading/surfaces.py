@@ -110,7 +110,8 @@ def _layers(taxonomy: Taxonomy) -> tuple[dict[str, Mapping[str, int]], _Plain, _
             for w in kind.marks
         },
         "level": {fold_surface(w): i for i, level in enumerate(taxonomy.roles.levels) for w in level.texts},
-        "region": {fold_surface(w): 0 for w in taxonomy.language.names.regions},
+        "region": {fold_surface(w): 1 for w in taxonomy.language.names.cities}
+        | {fold_surface(w): 0 for w in taxonomy.language.names.regions},
         "introduction": {fold_surface(w): 0 for w in taxonomy.language.names.sure_introductions},
         "given-name": {fold_surface(w): 0 for w in taxonomy.language.names.given_names},
         "fact": {word: i for i, word in enumerate(uses_of_facts(taxonomy.language.facts))},

@@ -25,7 +25,7 @@
     return row;
   });
   const sought = (row) => row.words || (row.words = [
-    row.title, row.company, row.location, row.verdict, label(row.role), row.role, row.level, row.text,
+    row.title, row.company, row.location, row.verdict, label(row.role), row.role, row.level, row.text, ...row.facts,
     ...row.required, ...row.required.map(label), ...row.preferred, ...row.preferred.map(label),
   ].join("\n").toLowerCase());
 
@@ -36,6 +36,8 @@
     { key: "verdict", name: "verdict", of: (row) => (row.verdict && row.score !== null ? [row.verdict] : []) },
     { key: "role", name: "role", of: (row) => (row.role ? [row.role] : []) },
     { key: "level", name: "level", of: (row) => (row.level ? [row.level] : []) },
+    { key: "facts", name: "facts of the job", of: (row) => row.facts },
+    { key: "gate", name: "gates", of: (row) => (row.gate ? [row.gate] : []) },
     { key: "required", name: "most required", of: (row) => row.required },
     { key: "missing", name: "most often missing", of: (row) => row.missing },
   ];
@@ -152,6 +154,7 @@
   function detail(row) {
     const left = make("div", {});
     if (row.verdict) left.append(make("p", {}, row.verdict));
+    if (row.gates) left.append(make("p", {}, `gates: ${row.gates}`));
     if (row.remarks) left.append(make("p", { class: "soft" }, row.remarks));
     if (row.explain) left.append(requirements(row));
     else left.append(...chips("met", row.matched, "met"), ...chips("missing", row.missing, "missing"));
@@ -169,7 +172,7 @@
         : [make("span", { class: "score" }, row.score.toFixed(1)), make("span", { class: "bar" }, make("i"))];
       if (row.score !== null) score[1].firstChild.style.width = `${row.score}%`;
       const open = make("button", { class: "open", type: "button", "aria-expanded": "false" }, row.title);
-      const where = [row.company, row.location].filter(Boolean).join(", ");
+      const where = [[row.company, row.location].filter(Boolean).join(", "), ...row.facts].filter(Boolean).join(" · ");
       const title = make("td", {}, open, where ? make("div", { class: "soft" }, where) : "", row.duplicate ? make("span", { class: "chip" }, "near-duplicate") : "");
       const line = make("tr", {},
         make("td", { class: "n" }, ...score), title, make("td", {}, label(row.role)), make("td", {}, row.level),
@@ -197,7 +200,7 @@
   // ---------------------------------------------------------------- export
 
   function save() {
-    const names = ["score", "title", "company", "location", "verdict", "role", "level", "years", "degree", "pay", "matched", "missing", "required", "preferred", "link"];
+    const names = ["score", "title", "company", "location", "verdict", "role", "level", "years", "degree", "pay", "facts", "gate", "matched", "missing", "required", "preferred", "link"];
     const cell = (value) => {
       const text = value === null || value === undefined ? "" : Array.isArray(value) ? value.join(";") : String(value);
       return /[",\n\r;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -34,6 +34,8 @@ MOST_ROWS: Final = 10_000
 _ALL_TEXT: Final = 14_000_000
 _LEAST_TEXT: Final = 600
 _MOST_TEXT: Final = 12_000
+_TOLD: Final = ("work_mode", "contract", "hours")  # facts whose values say what they are ...
+_NAMED: Final = ("visa", "clearance", "travel")  # ... and those that need their names
 _ROLES: Final[tuple[Role, ...]] = ("title", "id", "company", "place", "link", "text")
 
 
@@ -56,6 +58,9 @@ class PageRow:
     degree: str
     pay: str
     pay_sort: float
+    facts: tuple[str, ...]
+    gate: str
+    gates: str
     matched: tuple[str, ...]
     missing: tuple[str, ...]
     required: tuple[str, ...]
@@ -224,7 +229,7 @@ def _page_row(
         score=score,
         title=text("given title") or text("given id") or f"row {number}",
         company=text("given company"),
-        location=text("given place"),
+        location=text("given place") or text("place"),
         # nothing but the web: "javascript:" in a link is a script
         link=link if re.match(r"https?://", link, re.IGNORECASE) else "",
         text=body[:_MOST_TEXT],
@@ -236,6 +241,11 @@ def _page_row(
         degree=text("degree"),
         pay=_pay(values),
         pay_sort=_number(values.get("pay_min")) or _number(values.get("pay_max")) or 0.0,
+        facts=tuple(
+            filter(None, (*map(text, _TOLD), *(f"{one} {text(one)}" for one in _NAMED if text(one))))
+        ),
+        gate=text("gate"),
+        gates=text("gates"),
         matched=ids("matched"),
         missing=ids("missing"),
         required=ids("required"),

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from jdmatch.errors import InputError, did_you_mean
 from jdmatch.reading.records import Later, Reading
 from jdmatch.scoring.evidence import Evidence
+from jdmatch.scoring.gates import GateFit, GateStatus, together
 from jdmatch.showing.html import view_html
 from jdmatch.showing.terminal import view_text
 from jdmatch.showing.view import (
@@ -153,6 +154,7 @@ class Fit(Later):
         missing: What would raise the score most.
         neighbour: How the role that was read differs from the profile's; empty where it does not.
         made_with: The version of jdmatch, and hashes of what the taxonomy and the profile say.
+        gates: What a posting says to the conditions that were set; they bring and take no points.
 
     >>> import jdmatch
     >>> fit = jdmatch.load().score("Requirements: Python and PyTorch. You deploy machine learning models.")
@@ -173,6 +175,12 @@ class Fit(Later):
     missing: tuple[Advice, ...] = ()
     neighbour: str = ""  # where the role that was read differs from the profile's
     made_with: MadeWith | None = None
+    gates: tuple[GateFit, ...] = ()
+
+    @property
+    def gate(self) -> GateStatus | None:
+        """What the gates come to: `fail` where one fails, else `unknown` or `pass`; None where there are none."""
+        return together(self.gates)
 
     @property
     def advice(self) -> tuple[str, ...]:
@@ -229,6 +237,7 @@ class Fit(Later):
             "verdict": self.verdict,
             "requirements": [one.to_dict(self.reading) for one in self.requirements],
             "caps": [one.to_dict() for one in self.caps],
+            "gates": [one.to_dict() for one in self.gates],
             "missing": [one.to_dict() for one in self.missing],
             "neighbour": self.neighbour,
             "made_with": self.made_with._asdict() if self.made_with else None,
@@ -244,11 +253,13 @@ class Fit(Later):
 
     def view(self) -> View:
         """Return what the fit shows of itself: the score, each requirement with its words, what is missing."""
+        gates = Remark("gates", tuple(map(str, self.gates)))
         if self.score is None:
+            told = (gates, Remark("note", self.reading.notes))
             return View(
                 self.reading.summary(),
                 (Headline("no score", "" if self.reading.status == "not-english" else self.verdict),),
-                remarks=(Remark("note", self.reading.notes),) if self.reading.notes else (),
+                remarks=tuple(one for one in told if one.lines),
                 texts=(self.reading.marked("the text"),),
             )
         standing = (
@@ -259,6 +270,7 @@ class Fit(Later):
         )
         heads = ("", "requirement", "points", "of", "in the text")
         remarks = (
+            gates,
             Remark("limit", tuple(map(str, self.caps))),
             Remark("missing", self.advice),
             Remark("role", (self.neighbour,) if self.neighbour else ()),

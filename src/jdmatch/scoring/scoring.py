@@ -18,6 +18,7 @@ from jdmatch.scoring.advice import advice, neighbour
 from jdmatch.scoring.coverage import Shown, Wants
 from jdmatch.scoring.evidence import find_signs
 from jdmatch.scoring.fit import CapFit, Fit, MadeWith, RequirementFit, Status
+from jdmatch.scoring.gates import judge
 from jdmatch.taxonomy.profile import Profile
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
             "label": profile.label,
             "requirements": tuple(requirements),
             "caps": caps if is_read and taken else (),
+            "gates": judge(profile.gates, reading),
             "reading": reading.with_pay_band(profile.pay),
             "percentile": profile.percentile(final)
             if final is not None and reading.kind == "posting"

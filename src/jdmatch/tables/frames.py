@@ -6,13 +6,13 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from jdmatch.errors import InputError, JdmatchError, did_you_mean
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Pool, count_workers, outcomes_in_order
-from jdmatch.tables.rows import COLUMNS, Cell, Scorer, error_row, fit_row
+from jdmatch.tables.rows import COLUMNS, Cell, Scorer, error_row, fit_row, with_place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MatrixValues = Literal["stance", "count", "bool"]
 DEFAULT_TITLE: Final = "title"
+DEFAULT_PLACE: Final = "location"
 _STANCES: Final = ("negated", "mentioned", "preferred", "required")  # weakest first
 _CHUNK: Final = 100
 
@@ -31,6 +32,7 @@ def score_frame(
     text: str = "description",
     title: str | None = DEFAULT_TITLE,
     *,
+    place: str | None = DEFAULT_PLACE,
     kind: Kind = "posting",
     workers: int | str = 1,
     seconds: float | None = None,
@@ -44,6 +46,7 @@ def score_frame(
         frame: It is left as it is.
         text: The column of the texts; missing values are empty texts.
         title: The column of the titles; the default one may be absent.
+        place: The column of the places; the default one may be absent.
         kind: "posting", "cv" or "auto".
         workers: How many processes, or "auto" for one a core.
         seconds: How long one text may take before its row is an error; one that is given is kept to in a
@@ -62,15 +65,14 @@ def score_frame(
 
     frame = as_pandas(frame)
     texts = _column(frame, text, "text")
-    titles: pd.Series[Any] | None = None
-    if title is not None and (title in frame.columns or title != DEFAULT_TITLE):
-        titles = _column(frame, title, "title")
+    titles = _column_beside(frame, title, "title", DEFAULT_TITLE)
+    places = _column_beside(frame, place, "place", DEFAULT_PLACE)
     _check_kind(kind)
-    items = zip(texts, titles if titles is not None else (None for _ in texts), strict=True)
+    items = zip(texts, titles, places, strict=True)
     count = count_workers(workers)
     rows: Iterator[tuple[Cell, ...]]
     if count == 1 and seconds is None:
-        rows = (_row(matcher, words, name, kind) for words, name in items)
+        rows = (_row(matcher, *item, kind) for item in items)
     else:
         rows = _rows_by(count, matcher, items, kind, seconds or PER_TEXT_SECONDS)
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
@@ -154,14 +156,14 @@ def skill_matrix(
 
 
 def make_row_job(state: tuple[Scorer, Kind]) -> Any:
-    """Return, in a worker, the function from (text, title) to its row."""
+    """Return, in a worker, the function from (text, title, place) to its row."""
     matcher, kind = state
-    return lambda item: _row(matcher, item[0], item[1], kind)
+    return lambda item: _row(matcher, item[0], item[1], item[2], kind)
 
 
-def _row(matcher: Scorer, text: Any, title: Any, kind: Kind) -> tuple[Cell, ...]:
+def _row(matcher: Scorer, text: Any, title: Any, place: Any, kind: Kind) -> tuple[Cell, ...]:
     try:
-        return fit_row(matcher.score(text, title=title, kind=kind))
+        return fit_row(matcher.score(with_place(text, place), title=title, kind=kind))
     except JdmatchError as error:
         return error_row(str(error))
     except Exception as error:  # one text's fault must not cost the other rows; it is told in its own
@@ -169,7 +171,7 @@ def _row(matcher: Scorer, text: Any, title: Any, kind: Kind) -> tuple[Cell, ...]
 
 
 def _rows_by(
-    workers: int, matcher: Scorer, items: Iterator[tuple[Any, Any]], kind: Kind, seconds: float
+    workers: int, matcher: Scorer, items: Iterator[tuple[Any, Any, Any]], kind: Kind, seconds: float
 ) -> Iterator[tuple[Cell, ...]]:
     state = (matcher, kind)
     with Pool("jdmatch.tables.frames:make_row_job", state, workers=workers, seconds=seconds) as pool:
@@ -216,6 +218,13 @@ def _column(frame: pd.DataFrame, name: str, role: str) -> pd.Series[Any]:
         )
     # missing values come in many shapes; from here on they are None
     return column.astype(object).where(column.notna(), None)
+
+
+def _column_beside(frame: pd.DataFrame, name: str | None, role: str, default: str) -> Iterable[Any]:
+    """Return a column beside the texts; nothing but missing values where none is named, or the default is not there."""
+    if name is None or (name == default and name not in frame.columns):
+        return [None] * len(frame)
+    return _column(frame, name, role)
 
 
 def _check_kind(kind: str) -> None:

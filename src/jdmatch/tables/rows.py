@@ -6,7 +6,9 @@ Plain values only, no pandas: workers make rows, and need not load it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
+
+from jdmatch.documents.text import Document
 
 if TYPE_CHECKING:
     from jdmatch.documents import Kind, Text
@@ -24,6 +26,7 @@ class Scorer(Protocol):
         """Return how well a text fits."""
 
 
+_Any = TypeVar("_Any")
 Cell = str | float | None
 ColumnType = Literal["number", "text"]
 
@@ -40,6 +43,17 @@ COLUMNS: Final[dict[str, ColumnType]] = {
     "pay_currency": "text",
     "pay_period": "text",
     "pay_band": "text",
+    "work_mode": "text",
+    "contract": "text",
+    "hours": "text",
+    "place": "text",
+    "visa": "text",
+    "clearance": "text",
+    "travel": "text",
+    "starts": "text",
+    "closes": "text",
+    "gate": "text",
+    "gates": "text",
     "matched": "text",
     "missing": "text",
     "required": "text",
@@ -49,6 +63,7 @@ COLUMNS: Final[dict[str, ColumnType]] = {
     "error": "text",
 }
 JOINER: Final = ";"
+_FACTS: Final = tuple(list(COLUMNS)[list(COLUMNS).index("work_mode") : list(COLUMNS).index("gate")])
 _PLACE: Final = {name: place for place, name in enumerate(COLUMNS)}
 
 
@@ -80,6 +95,9 @@ def fit_row(fit: Fit) -> tuple[Cell, ...]:
         None if pay is None else pay.currency,
         None if pay is None else pay.period,
         None if pay is None else pay.against_profile,
+        *(None if fact is None else fact.value for fact in map(reading.facts.__getattribute__, _FACTS)),
+        fit.gate,
+        "; ".join(f"{one.gate}: {one.status}" for one in fit.gates) or None,
         _joined(r.id for r in fit.requirements if r.status != "missing") if scored else None,
         _joined(r.id for r in fit.requirements if r.status == "missing" and not r.bonus) if scored else None,
         _joined(skill.key for skill in reading.with_stance("required")),
@@ -88,6 +106,17 @@ def fit_row(fit: Fit) -> tuple[Cell, ...]:
         "; ".join(reading.notes) or None,
         None,
     )
+
+
+def with_place(text: _Any, place: object) -> _Any | Document:
+    """Return a text with the place that a table gives beside it.
+
+    >>> with_place("We need Python.", "Leeds").meta["location"], with_place("We need Python.", None)
+    ('Leeds', 'We need Python.')
+    """
+    if isinstance(text, str) and isinstance(place, str) and place.strip():
+        return Document(text, meta={"location": place})
+    return text
 
 
 def error_row(message: str) -> tuple[Cell, ...]:

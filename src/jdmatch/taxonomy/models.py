@@ -440,6 +440,7 @@ class FactEntry:
     nouns: Words = ()  # "remote role": a name before one of these tells the value
     never_nouns: Words = ()  # "remote sensing": before one of these it is something else
     never: Words = ()
+    figures: Words = ()  # with a figure they tell the first value: "2 days a week in the office"
     values: dict[Text, FactValue]
 
 
@@ -455,7 +456,7 @@ class PlaceEntry:
     offices: Words  # behind it: "our Leeds office"
     joins: Words  # small words within a place's name
     not_places: Words
-    codes: Words  # of states and countries: they end a place
+    codes: Words  # of states and countries, beside those of names.yaml: they end a place
 
 
 @model
@@ -549,6 +550,7 @@ class NamesFile(File):
     not_names: Words  # "Curriculum Vitae"
     given_names: Words
     regions: Words  # "Phoenix, Arizona"
+    cities: Words  # large ones, that may stand in the place of a region
     region_codes: Words  # "Phoenix, AZ"
 
 

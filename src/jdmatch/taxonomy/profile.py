@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import pairwise
 from math import fsum
 from operator import mul
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from jdmatch.taxonomy.models import Points, Text, model
+from jdmatch.errors import InputError, did_you_mean
+from jdmatch.taxonomy.models import FactsFile, Level, Points, Text, model
 
 Group = Literal["core", "duties", "skills", "qualifications"]
+Period = Literal["year", "month", "week", "day", "hour"]
 PostingStance = Literal["required", "preferred", "mentioned"]
 
 
@@ -213,6 +216,95 @@ class PayBand:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition that a posting passes or fails whatever its points, such as `remote` or `years=5`.
+
+    Attributes:
+        text: The condition as it was written.
+        name: What it looks at: a fact such as `work_mode`, or `level`, `years` and `pay`.
+        values: Those that pass.
+        limit: The most years or percent of travel, the least pay.
+        currency: The currency of the pay.
+        period: What the pay is for.
+    """
+
+    text: str
+    name: str
+    values: tuple[str, ...] = ()
+    limit: float | None = None
+    currency: str = ""
+    period: str = "year"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+_PAY = re.compile(r"(?P<sum>\d+(?:[.,]\d+)*) ?(?P<currency>[A-Za-z]{3})(?: ?(?:/|a|per) ?(?P<period>\w+))?")
+_BARE = ("work_mode", "contract", "hours")  # facts whose values need no name
+# what is said shorter
+_SHORT = {
+    "no-clearance": ("clearance", ("none", "preferred")),
+    "no-travel": ("travel", ("none",)),
+    "visa": ("visa", ("offered",)),
+}
+_VALUED = ("work_mode", "contract", "hours", "visa", "clearance", "travel")  # facts of a few values
+
+
+def gate_of(text: str, facts: FactsFile) -> Gate:
+    """Return the gate that a text stands for.
+
+    Args:
+        text: A value or several ("remote,hybrid"), a fact with them ("contract=permanent"), or a figure: "years=5" and
+            "travel=10" are the most, "pay=90000 EUR" and "pay=40 GBP/hour" the least.
+        facts: The facts and their values.
+
+    Raises:
+        InputError: if it stands for none.
+
+    >>> import jdmatch
+    >>> facts = jdmatch.load_taxonomy().language.facts
+    >>> gate_of("remote,hybrid", facts).name, gate_of("pay = 90,000 eur", facts).limit
+    ('work_mode', 90000.0)
+    """
+    named = {name: tuple(getattr(facts, name).values) for name in _VALUED} | {"level": get_args(Level)}
+    name, is_named, told = (part.strip() for part in str(text).lower().partition("="))
+    name = name.replace("-", "_").replace(" ", "_")
+    values = tuple(value.strip().replace(" ", "-") for value in told.split(","))
+    if name in ("years", "travel") and re.fullmatch(r"\d+(?:\.\d+)? ?%?", told):
+        return Gate(str(text), name, limit=float(told.rstrip(" %")))
+    if name == "pay" and (pay := _PAY.fullmatch(told)) and (pay["period"] or "year") in get_args(Period):
+        least = float(re.sub(r"[.,](?=\d{3}(?!\d))", "", pay["sum"]))
+        return Gate(str(text), name, (), least, pay["currency"].upper(), pay["period"] or "year")
+    if name in named and set(values) <= set(named[name]):
+        return Gate(str(text), name, values)
+    if is_named and name in named:
+        hint, expected = did_you_mean(told, named[name]), f"{name}= one or more of {', '.join(named[name])}"
+        raise InputError(f"gate: {text!r} is unknown; expected {expected}{hint}")
+    short = {value: (fact, (value,)) for fact in _BARE for value in named[fact]} | _SHORT
+    values = tuple(value.strip().replace("_", "-") for value in name.split(","))
+    found = [short[value] for value in values if value in short]
+    if not is_named and len(found) == len(values) and len({fact for fact, _ in found}) == 1:
+        return Gate(str(text), found[0][0], tuple(value for _, some in found for value in some))
+    hint = did_you_mean(name.replace("_", "-"), list(short))
+    raise InputError(
+        f"gate: {text!r} is unknown; expected one of {', '.join(short)}; one of {', '.join(named)} with its values, "
+        f"as in level=senior,lead; or years=5, travel=10 (percent), pay=90000 EUR{hint}"
+    )
+
+
+def with_gates(profile: Profile, gates: Iterable[str], facts: FactsFile) -> Profile:
+    """Return a profile with more gates.
+
+    Raises:
+        InputError: if one is unknown, or the gates are a single text.
+    """
+    if isinstance(gates, str):
+        raise InputError(f"gates: {gates!r} is one text; expected several; give a list: [{gates!r}]")
+    added = tuple(gate_of(gate, facts) for gate in gates)
+    return replace(profile, gates=(*profile.gates, *added)) if added else profile
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """A neighbouring role and how its work differs."""
 
@@ -242,6 +334,7 @@ class Profile:
         neighbours: Roles next to it and how they differ.
         beginners: Levels that are not asked for everything.
         not_asked: Requirements that beginners are not told to add.
+        gates: Conditions that a posting passes or fails whatever its points.
         reference: Scores of real postings at evenly spaced shares, lowest first.
         path: Its file.
 
@@ -268,6 +361,7 @@ class Profile:
     neighbours: tuple[Neighbour, ...]
     beginners: frozenset[str]  # levels that are not asked for everything
     not_asked: frozenset[str]  # requirements that beginners are not told to add
+    gates: tuple[Gate, ...] = ()
     reference: tuple[float, ...] = ()  # scores of real postings at evenly spaced shares, lowest first
     path: str = ""
 

@@ -6,13 +6,13 @@ collected with its line; nothing stops at the first one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from jdmatch.errors import Problem, did_you_mean
+from jdmatch.errors import InputError, Problem, did_you_mean
 from jdmatch.taxonomy.files import Read, YamlFile, read_file, validated
 from jdmatch.taxonomy.models import (
     DegreeLevel,
@@ -25,6 +25,7 @@ from jdmatch.taxonomy.models import (
     Share,
     Text,
     Where,
+    Words,
     model,
 )
 from jdmatch.taxonomy.overlays import lay_over
@@ -32,6 +33,7 @@ from jdmatch.taxonomy.profile import (
     AnyOf,
     Cap,
     DegreeWant,
+    Gate,
     Group,
     Neighbour,
     PayBand,
@@ -40,6 +42,7 @@ from jdmatch.taxonomy.profile import (
     Step,
     Strength,
     Verdict,
+    gate_of,
 )
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -349,6 +352,7 @@ class ProfileFile(File):
     pay: PayEntry | None = None
     beginners: BeginnersEntry | None = None
     neighbours: tuple[NeighbourEntry, ...] = ()
+    gates: Words = ()
 
 
 @model
@@ -433,9 +437,17 @@ class _Builder:
             neighbours=tuple(neighbours),
             beginners=beginners,
             not_asked=frozenset(file.beginners.not_asked) if file.beginners else frozenset(),
+            gates=tuple(self._gates(file.gates)),
             reference=reference,
             path=path,
         )
+
+    def _gates(self, texts: Iterable[str]) -> Iterator[Gate]:
+        for i, text in enumerate(texts):
+            try:
+                yield gate_of(text, self._taxonomy.language.facts)
+            except InputError as error:
+                self._fault(("gates", i), str(error))
 
     def _requirement(self, at: int, entry: RequirementEntry) -> Requirement:
         place: tuple[str | int, ...] = ("requirements", at)
