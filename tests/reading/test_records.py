@@ -8,7 +8,7 @@ import pytest
 
 from jdmatch import Document, InputError
 from jdmatch.folding import LONGEST_READ
-from jdmatch.reading.records import Reading
+from jdmatch.reading.records import Reading, Skill, maker
 
 POSTING = """Senior Machine Learning Engineer
 
@@ -318,3 +318,22 @@ def test_lone_surrogates_and_other_planes_do_no_harm(matcher):
     reading = matcher.read(text, kind="posting")
     assert [s.id for s in reading.skills] == ["python", "docker"]
     assert_exact(reading, text)
+
+
+def test_made_records_are_as_frozen_ones(reading):
+    plain = reading.skills[0]
+    made = maker(Skill)(*(getattr(plain, one.name) for one in dataclasses.fields(Skill)))
+
+    assert type(made) is Skill
+    assert made == plain
+    assert hash(made) == hash(plain)
+    assert pickle.loads(pickle.dumps(made)) == plain
+    assert dataclasses.replace(made, start=0).start == 0
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made.start = 0
+
+
+def test_made_records_have_their_defaults():
+    made = maker(Skill)("sql", "SQL", "database", "language", 0, 3, "SQL", "required", None, None, "name")
+
+    assert made.any_of is None

@@ -85,22 +85,33 @@ def maker(record: type[_Made]) -> Callable[..., _Made]:
     >>> maker(Theme)("large-data", 0, 4, "Data") == Theme("large-data", 0, 4, "Data")
     True
     """
-    plain: Callable[..., Any] | None = None
+    plain: type[Any] | None = None
 
     def make(*values: object) -> _Made:
         nonlocal plain
         if plain is None:  # made when it is first needed: classes take their time
-            own: list[Any] = [
-                (one.name, Any, field(default=one.default, default_factory=one.default_factory))
-                for one in fields(record)  # type: ignore[arg-type]
-            ]
-            name, bases = f"_{record.__name__}", record.__bases__
-            plain = make_dataclass(name, own, bases=bases, slots=True, eq=False, repr=False)
+            plain = _plain_twin(record)
         made = plain(*values)
-        made.__class__ = record
+        if plain is not record:
+            made.__class__ = record
         return made  # type: ignore[no-any-return]
 
     return make
+
+
+def _plain_twin(record: type[_Made]) -> type[Any]:
+    """Return a class with the slots of a frozen one that is not frozen, or that very class where it can't be had."""
+    own: list[Any] = [
+        (one.name, Any, field(default=one.default, default_factory=one.default_factory))
+        for one in fields(record)  # type: ignore[arg-type]
+    ]
+    name, bases = f"_{record.__name__}", record.__bases__
+    twin: type[Any] = make_dataclass(name, own, bases=bases, slots=True, eq=False, repr=False)
+    try:
+        twin.__new__(twin).__class__ = record
+    except TypeError:  # a compiled class
+        return record
+    return twin
 
 
 @dataclass(frozen=True, slots=True)
