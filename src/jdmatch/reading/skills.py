@@ -145,7 +145,16 @@ class UnlistedFinder(Component):
         self._ordinary = taxonomy.language.words
         self._tools = frozenset(fold_surface(w) for w in words.tool_heads)
         self._no_names = frozenset(fold_surface(w) for w in words.no_names)
-        self._others = ("degree", "field", "certificate", "related", "any-degree", "level", "title-label")
+        self._others = (
+            "degree",
+            "field",
+            "certificate",
+            "related",
+            "any-degree",
+            "level",
+            "title-label",
+            "region",
+        )
 
     def read(self, page: Page) -> None:
         """Add the names that only their lists tell."""

@@ -112,7 +112,7 @@ class Wants:
                 values.setdefault(at, []).append((worth, found.name))
         if found.title is not None:
             for at, worth in self._by_title.get(found.title.concept, ()):
-                values.setdefault(at, []).append((worth, found.title))
+                values.setdefault(at, []).append((worth * found.title.strength, found.title))
         for number, certificates in self._certificates:
             for value in _certificates(certificates, reading):
                 values.setdefault(-1 - number, []).append(value)

@@ -119,7 +119,7 @@ def find_signs(reading: Reading, profile: Profile) -> Signs:
         _skills(reading, strength, telling),
         _clauses(reading, strength, telling),
         _name(reading, profile.names, profile.role),
-        _title(reading),
+        _title(reading, strength.titles[reading.kind]),
         telling is not None,
     )
 
@@ -202,16 +202,16 @@ def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | Non
     return Evidence(role, "the role by name", text[start:end], start - before, end - before, "required")
 
 
-def _title(reading: Reading) -> Evidence | None:
+def _title(reading: Reading, strength: float) -> Evidence | None:
     """Return the title that tells the role; a role worked out from what is asked says no more than that does."""
     role = reading.role
     if role.id == "other" or role.why.endswith(WHAT_IS_ASKED):
         return None
     at = reading.text.lower().find(role.why)
     if at < 0 or len(reading.text.lower()) != len(reading.text):
-        return Evidence(role.id, role.label, "", 0, 0, "required")
+        return Evidence(role.id, role.label, "", 0, 0, "required", strength)
     end = at + len(role.why)
-    return Evidence(role.id, role.label, reading.text[at:end], at, end, "required")
+    return Evidence(role.id, role.label, reading.text[at:end], at, end, "required", strength)
 
 
 @lru_cache(maxsize=16)

@@ -180,6 +180,7 @@ class Strength:
     mentioned_in: Mapping[str, float]  # kind of section -> worth of a mere mention there
     duties_in: Mapping[str, float]  # kind of section -> worth of a duty there, 1 elsewhere
     duty_by_words: float  # a duty that only the words of its clause tell, by their weights
+    titles: Mapping[str, float]  # kind of text -> worth of a title in it
     listed: float
     listed_most: float  # how far a bare list can cover a requirement, however long it is
     told: float

@@ -262,6 +262,7 @@ class PostingStrengthEntry:
     required: Share
     preferred: Share
     mentioned: Share
+    title: Share = 1.0
     most_skills: Annotated[int, Where(ge=1)]
     mentioned_in: dict[SectionKind, Share] = field(default_factory=dict)
     duties_in: dict[SectionKind, Share] = field(default_factory=dict)
@@ -278,6 +279,7 @@ class CvStrengthEntry:
     shown_sections: tuple[SectionKind, ...]
     told_words: Annotated[int, Where(ge=1)]
     told_reach: Annotated[int, Where(ge=0)]
+    title: Share = 1.0
 
 
 @model
@@ -557,6 +559,7 @@ def _strength(entry: StrengthEntry, least_words: int) -> Strength:
         mentioned_in={str(kind): worth for kind, worth in entry.posting.mentioned_in.items()},
         duties_in={str(kind): worth for kind, worth in entry.posting.duties_in.items()},
         duty_by_words=entry.duty_by_words,
+        titles={"posting": entry.posting.title, "cv": entry.cv.title},
         listed=entry.cv.listed,
         listed_most=entry.cv.listed_most,
         told=entry.cv.told,
