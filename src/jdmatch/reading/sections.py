@@ -154,7 +154,9 @@ class SectionFinder(Component):
             if any(h.tag in self._liking and (h.start > start or h.tag not in self._closing) for h in cues):
                 return "preferred", end, True
             if current not in ASKING and any(
-                h.tag in self._asking and (h.start == start or end - h.end <= _LEAD_END) for h in cues
+                h.tag in self._asking
+                and ((h.start == start and low[h.end] != "!") or end - h.end <= _LEAD_END)
+                for h in cues
             ):
                 return "requirements", end, True
         colon = low.find(":", first, min(end, start + LONGEST))

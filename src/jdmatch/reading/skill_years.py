@@ -38,7 +38,7 @@ class SkillYears:
         self._kinds = later(whole(words.kinds))
         self._held = later(rf"\A['’)]*\s*(?:of\s+)?(?:[a-z]+\s+)?(?:{any_of(words.held)})(?!\w)")
         self._colon_ok = later(rf"(?<!\w)(?:{any_of(words.announcers)})\s*:")
-        self._announces = later(rf"(?<!\w)(?:{any_of(words.announcers)})[^:\n]{{0,40}}:?\s*\Z")
+        self._announces = later(rf"(?<!\w)(?:{any_of(words.announcers)})[^:\n]{{0,40}}\s*\Z|:\s*\Z")
         self._other_head = later(rf"['’]?[\s)]*(?:{any_of(words.other_heads)})(?!\w)")
         self._as_job = later(whole(words.as_jobs))
         self._job = later(rf"\s+(?:{any_of(words.jobs)})(?!\w)")
