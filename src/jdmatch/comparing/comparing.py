@@ -8,7 +8,7 @@ taxonomy/comparison.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING, Literal
@@ -60,15 +60,15 @@ def compare(cv: Reading | Held, posting_reading: Reading, taxonomy: Taxonomy) ->
     if asked:  # the level alone asks for nothing: a posting that has only that is met by anyone
         score = round(100 * fsum(w * s for w, s in judged) / fsum(w for w, _ in judged), 1)
     named = frozenset(skill.key for skill in posting_reading.skills if skill.stance != "negated")
-    used = [one for one in held.skills if held.is_of_use(one, named)]
+    unused = [one for one, above in held.above.items() if above.isdisjoint(named)]
     return Comparison(
         score=score,
         asked=asked,
         is_thin=asked < rules.thin,
-        used=round(100 * len(used) / len(held.skills), 1) if held.skills and named else None,
+        used=round(100 * (1 - len(unused) / len(held.skills)), 1) if held.skills and named else None,
         parts=parts,
         needs=needs,
-        unused=tuple(_found(skill) for one, skill in held.skills.items() if one not in used) if named else (),
+        unused=tuple(held.found[one] for one in unused) if named else (),
         cv=cv_reading,
         posting=posting_reading,
     )
@@ -97,6 +97,11 @@ class Held:
             self.skills.setdefault(skill.key, skill)
             if skill.years:
                 self.years[skill.key] = max(skill.years, self.years.get(skill.key, 0.0))
+        self.found = {one: _found(skill) for one, skill in self.skills.items()}
+        # a skill is of use where the posting names it, or what it is a kind of
+        self.above: dict[str, Set[str]] = {
+            one: taxonomy.above(one) if one in taxonomy.concepts else {one} for one in self.skills
+        }
 
     def nearest(self, asked: str) -> tuple[float, str, Skill | None]:
         """Return what the CV has for an asked skill: its worth, how near it is, and the place that shows it."""
@@ -122,14 +127,6 @@ class Held:
             self.rules.near["same"],
             "same",
             replace(asked, start=found.start(), end=found.end(), text=found.group()),
-        )
-
-    def is_of_use(self, one: str, named: Iterable[str]) -> bool:
-        """Tell whether a skill of the CV is one that the posting names, or a kind of one."""
-        return (
-            one in named
-            if one not in self._taxonomy.concepts
-            else not self._taxonomy.above(one).isdisjoint(named)
         )
 
     def _nearness(self, asked: str, one: str) -> Nearness | None:

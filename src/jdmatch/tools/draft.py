@@ -102,7 +102,7 @@ def draft_profile(
     >>> examples = ["Requirements: Go, Kafka, PostgreSQL.", "Requirements: Java, Kafka, MySQL.", "We need Rust."] * 2
     >>> draft = draft_profile("stream engineer", examples, jdmatch.load())
     >>> [one.id for one in draft.asked][:1], round(sum(one.weight for one in draft.asked), 1)
-    (['programming-language'], 100.0)
+    (['database'], 100.0)
     """
     readings, rest = _read(texts, matcher), _read(others, matcher)
     if len(readings) < _FEWEST:
