@@ -108,7 +108,7 @@ def _plain_twin(record: type[_Made]) -> type[Any]:
     name, bases = f"_{record.__name__}", record.__bases__
     twin: type[Any] = make_dataclass(name, own, bases=bases, slots=True, eq=False, repr=False)
     try:
-        twin.__new__(twin).__class__ = record
+        object.__new__(twin).__class__ = record
     except TypeError:  # a compiled class
         return record
     return twin
