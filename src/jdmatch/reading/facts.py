@@ -105,6 +105,8 @@ class FactReader(Component):
         self._first = frozenset(fact for fact in VALUED if _entry(words, fact).first_counts)
         self._denials = later(rf"(?P<none>{whole(words.not_denials)})|{whole(words.denials)}")
         self._denied_after = later(rf"[^.;,\n]{{0,20}}(?<!\w)(?:{any_of(words.denied_after)})(?!\w)")
+        besides = {fact: _entry(words, fact).beside for fact in VALUED}
+        self._beside = {fact: later(whole(some)) if some else None for fact, some in besides.items()}
         self._preferring = later(whole(words.preferring))
         answers = rf"(?:(?P<no>{any_of(words.no)})|(?P<yes>{any_of(words.yes)}))(?!\w)"
         self._answered = later(rf"s?(?: ?[:?] ?\n?|\n)(?:\* )?{answers}")
@@ -184,7 +186,13 @@ class FactReader(Component):
                 rank = _SAID
             elif answer or hit.start < reach or hit.start < page.told_from:
                 rank = _LABELLED
-            elif use.how == "says" or amount is not None or denial or self._stands_alone(page, hit):
+            elif (
+                use.how == "says"
+                or amount is not None
+                or denial
+                or self._is_beside(page, fact, hit)
+                or self._stands_alone(page, hit)
+            ):
                 rank = _SAID
             elif entry.any_answer and _answer(page, hit, is_marked=True):
                 rank = _LABELLED
@@ -213,6 +221,12 @@ class FactReader(Component):
                 return match.start(), hit.end
         after = self._denied_after.match(low, hit.end, min(clause.end, hit.end + _NEAR))
         return (hit.start, after.end()) if after else None
+
+    def _is_beside(self, page: Page, fact: str, hit: Hit) -> bool:
+        """Return whether a name stands near a word with which it tells its value."""
+        beside, clause = self._beside[fact], clauses_of(page).at(hit.start)
+        start, end = max(clause.start, hit.start - _DENIAL), min(clause.end, hit.end + _DENIAL)
+        return beside is not None and beside.search(page.folded.low, start, end) is not None
 
     def _stands_alone(self, page: Page, hit: Hit) -> bool:
         """Return whether a name stands alone, or with nothing but other names: "Full-time, permanent."."""
@@ -341,7 +355,7 @@ class _Places:
                 names = [match.span() for match in self._name.finditer(cased, *answer)]
                 # "Acme - Leeds, UK": the name of what is known to be a place, or else the first
                 if not any(self._take(page, one, labels, _LABELLED, found, is_known=True) for one in names):
-                    any(self._take(page, one, labels, _LABELLED, found) for one in names)
+                    any(self._take(page, one, labels, _LABELLED, found) for one in names[:1])
             elif use.how == "label" and (match := self._led.match(cased, hit.end, hit.end + _ANSWER)):
                 self._take(page, match.span("place"), labels, _SAID, found, is_known=True)
             elif use.how == "lead" and (match := self._led.match(cased, hit.end, hit.end + 2 * _ANSWER)):
@@ -511,7 +525,7 @@ def _answer(page: Page, hit: Hit, *, is_marked: bool = False) -> tuple[int, int]
         line = page.lines[number + 1]
         start = line.start + 2 if line.bullet else line.start
         return start, min(line.end, start + _ANSWER)
-    if cased[at:end].strip(" *"):
+    if cased[at:end].strip(" *" if cased[hit.start].isupper() else " *-"):
         return end, min(line.end, end + _ANSWER)
     return None if is_marked or not cased[hit.start].isupper() else (at, at + _GLUED)
 

@@ -78,7 +78,8 @@ def _judged(gate: Gate, reading: Reading) -> GateFit:
         if asked is None or asked.min_years is None or gate.limit is None:
             return GateFit(gate.text, "unknown")
         status = _status(passes=asked.min_years <= gate.limit)
-        return GateFit(gate.text, status, f"{asked.min_years:g} years", asked.start, asked.end, asked.text)
+        years = f"{asked.min_years:g} {'year' if asked.min_years == 1 else 'years'}"
+        return GateFit(gate.text, status, years, asked.start, asked.end, asked.text)
     if gate.name == "pay":
         pay = reading.pay
         top = pay and (pay.max or pay.min)

@@ -440,6 +440,7 @@ class FactEntry:
     nouns: Words = ()  # "remote role": a name before one of these tells the value
     never_nouns: Words = ()  # "remote sensing": before one of these it is something else
     never: Words = ()
+    beside: Words = ()  # near one of these a name tells the value as well: "willing to travel"
     figures: Words = ()  # with a figure they tell the first value: "2 days a week in the office"
     values: dict[Text, FactValue]
 
