@@ -103,6 +103,15 @@ def test_conflicts_name_both_places(tmp_path, concepts, told):
     assert any(told in fault for fault in faults(tmp_path, skills__a=concepts))
 
 
+def test_an_entry_that_stands_twice_replaces_no_list(tmp_path):
+    again = (
+        "family: tool\nconcepts:\n  - {id: hammer, aliases: [sledge]}\n  - {id: hammer, aliases: [maul]}\n"
+    )
+    assert faults(tmp_path, skills__ours=again) == [
+        "ours/skills/ours.yaml:4: 'hammer' is doubled; it stands first in ours/skills/ours.yaml:3; leave one of them out"
+    ]
+
+
 def test_two_overlays_may_not_contradict(tmp_path):
     base = write_taxonomy(tmp_path / "taxonomy")
     entry = "family: tool\nconcepts:\n  - id: hammer\n    label: {}\n"

@@ -206,7 +206,8 @@ def validated(file: YamlFile, model: type[_Model], problems: list[Problem]) -> R
                 return None
             file = _without(file, places)
         else:
-            return Read(file, read, _ids(whole.value) - _ids(file.value))
+            lost = frozenset[str]() if file is whole else _ids(whole.value) - _ids(file.value)
+            return Read(file, read, lost)
     return None
 
 

@@ -126,8 +126,14 @@ class _Merging:
     def _entries(self, old: _Node, new: _Node, by: tuple[str, ...]) -> _Node:
         merged = list(old.value)
         at = {_named(one, by): i for i, one in enumerate(merged)}
+        said: dict[tuple[Any, ...], str] = {}
         for one in new.value:
             name = _named(one, by)
+            if name in said:
+                told = " and ".join(repr(value) for _, value in name)
+                self._fault(one, f"{told} is doubled; it stands first in {said[name]}; leave one of them out")
+                continue
+            said[name] = one.place
             if name in at:
                 merged[at[name]] = self.merge(merged[at[name]], one, "")
             else:
@@ -201,7 +207,9 @@ def _identity(old: Sequence[_Node], new: Sequence[_Node]) -> tuple[str, ...] | N
         return None
     for by in _IDENTITIES:
         names = [[_named(one, by) for one in each] for each in (old, new)]
-        if all(all(each) for each in names) and all(len(set(map(str, each))) == len(each) for each in names):
+        if all(all(each) for each in names) and (
+            by == ("id",) or all(len(set(map(str, each))) == len(each) for each in names)
+        ):
             return by
     return None
 
