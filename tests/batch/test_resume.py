@@ -82,7 +82,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(options, tmp_path):
     unbroken = replace(options, output=tmp_path / "unbroken.csv", explain=True, part_rows=5)
     run_batch(unbroken)
     told = ""
-    for room in (30_000, 60_000, 100_000, 140_000):  # bytes a file
+    for room in (60_000, 180_000, 220_000, 280_000):  # bytes a file
         with start(options, JDMATCH_TEST_ROOM=str(room)) as process:
             told += process.communicate()[1]
         assert not options.output_path.exists()

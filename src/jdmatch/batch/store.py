@@ -94,6 +94,7 @@ class Store:
             ) from error
         self.db = sqlite3.connect(file, timeout=0, isolation_level=None)
         try:
+            self.db.execute("PRAGMA page_size = 16384")  # so that most postings need no further pages
             # held until the process ends, however it ends
             self.db.execute("PRAGMA locking_mode = EXCLUSIVE")
             # a journal for rolling back, not a write-ahead log: that would write the whole input twice
