@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import signal
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,7 +84,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(options, tmp_path):
     unbroken = replace(options, output=tmp_path / "unbroken.csv", explain=True, part_rows=5)
     run_batch(unbroken)
     told = ""
-    for room in (30_000, 60_000, 100_000, 140_000):  # bytes a file
+    for room in (60_000, 180_000, 220_000, 280_000):  # bytes a file
         with start(options, JDMATCH_TEST_ROOM=str(room)) as process:
             told += process.communicate()[1]
         assert not options.output_path.exists()
@@ -134,6 +136,18 @@ def test_results_that_are_no_longer_a_database_are_told(options):
     (options.work_path / RESULTS).write_bytes(b"no database at all" * 1000)
     with pytest.raises(BatchError, match=r"is damaged .*; use --restart"):
         run_batch(options)
+
+
+def test_restart_forgets_what_another_version_kept(options):
+    options.work_path.mkdir(mode=0o700)
+    with closing(sqlite3.connect(options.work_path / RESULTS)) as db, db:
+        db.execute("CREATE TABLE results(row INTEGER PRIMARY KEY, content BLOB, score REAL)")
+        db.execute("INSERT INTO results VALUES (0, x'00', 1.5)")
+        db.execute("CREATE TABLE manifest(name TEXT PRIMARY KEY, value TEXT)")
+        db.execute("""INSERT INTO manifest VALUES ('the version of jdmatch', '"0.0.1"')""")
+    with pytest.raises(BatchError, match=r"the version of jdmatch changed .*--restart"):
+        run_batch(options)
+    assert run_batch(replace(options, restart=True)).scored == 200
 
 
 def test_two_runs_do_not_work_on_one_output(options):

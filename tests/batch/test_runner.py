@@ -129,6 +129,18 @@ def test_an_empty_table_gives_a_header_and_no_rows(options, tmp_path):
     assert options.output_path.read_text().startswith("id,description,score")
 
 
+@pytest.mark.parametrize("form", ["{}\n{}\n", "[{}, {}]"])
+def test_a_text_whose_key_comes_late_is_empty(options, tmp_path, form):
+    path = tmp_path / "jobs.json"
+    path.write_text(form.format('{"id": "a"}', '{"description": "Python", "id": "b"}'))
+    summary = run_batch(replace(options, input=path, explain=True, sort=True))
+    assert summary.scored == 2
+    assert [(row["id"], row["description"]) for row in read_rows(options.output)] == [
+        ("b", "Python"),
+        ("a", ""),
+    ]
+
+
 # ---------------------------------------------------------------- which rows, in which order
 
 

@@ -75,8 +75,8 @@ def _word_hashes(text: str) -> npt.NDArray[np.uint64]:
 @cache
 def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     """Return which letters make words, and the powers of a number and of its inverse, modulo 2 ** 64."""
-    known = (chr(code) == "_" or chr(code).isalnum() for code in range(_LAST_LETTER + 1))
-    is_word_letter = np.fromiter(known, dtype=np.bool_)
+    is_word_letter = np.fromiter(map(str.isalnum, map(chr, range(_LAST_LETTER + 1))), dtype=np.bool_)
+    is_word_letter[ord("_")] = True
     both = (int(_MIX[0]), pow(int(_MIX[0]), -1, 2**64))
     powers, inverses = (
         np.multiply.accumulate(np.array([1] + [base] * (_LONGEST - 1), dtype=_U64)) for base in both

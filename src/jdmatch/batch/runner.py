@@ -235,7 +235,7 @@ class _Run:
             chunk = [
                 (
                     row,
-                    values[0] if self.is_folder else (values[text], _at(values, title), _at(values, place)),
+                    values[0] if self.is_folder else tuple(_at(values, one) for one in (text, title, place)),
                 )
                 for row, values in found
             ]

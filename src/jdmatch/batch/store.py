@@ -44,7 +44,6 @@ CREATE INDEX IF NOT EXISTS ranks ON results(score DESC, row);
 CREATE TABLE IF NOT EXISTS signatures(row INTEGER PRIMARY KEY, signature BLOB);
 CREATE TABLE IF NOT EXISTS duplicates(row INTEGER PRIMARY KEY, first INTEGER);
 """
-_TABLES: Final = ("manifest", "rows", "rejects", "results", "signatures", "duplicates")
 _PICKLED: Final = b"\x80"
 # what a Parquet file holds beside plain values; nothing else is made of what is read back
 _MADE: Final = {
@@ -94,6 +93,7 @@ class Store:
             ) from error
         self.db = sqlite3.connect(file, timeout=0, isolation_level=None)
         try:
+            self.db.execute("PRAGMA page_size = 16384")  # so that most postings need no further pages
             # held until the process ends, however it ends
             self.db.execute("PRAGMA locking_mode = EXCLUSIVE")
             # a journal for rolling back, not a write-ahead log: that would write the whole input twice
@@ -101,8 +101,7 @@ class Store:
             self.db.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA} COMMIT;")
             if restart:
                 with self.transaction():
-                    for table in _TABLES:
-                        self.db.execute(f"DELETE FROM {table}")
+                    self._forget()
                 (self.path / STDIN).unlink(missing_ok=True)
         except sqlite3.Error as error:
             self.close()
@@ -154,6 +153,13 @@ class Store:
                 self.db.execute("ROLLBACK")
             raise
 
+    def _forget(self) -> None:
+        """Begin anew, with the tables of this version: another one may have made those that are there."""
+        for (table,) in self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            self.db.execute(f'DROP TABLE "{table}"')
+        for statement in _SCHEMA.split(";"):
+            self.db.execute(statement)
+
     def count(self, table: str, where: str = "TRUE") -> int:
         """Return how many rows of a table there are."""
         found: int = self.db.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0]
@@ -182,8 +188,8 @@ class Store:
                 "expected the same again; use --restart (restart=True) to begin anew, or put back what changed"
             )
         with self.transaction():
-            for table in _TABLES if changed and with_rows else ():
-                self.db.execute(f"DELETE FROM {table}")
+            if changed and with_rows:
+                self._forget()
             self.db.executemany("INSERT OR REPLACE INTO manifest VALUES (?, ?)", told.items())
 
     def recall(self, name: str) -> Any:

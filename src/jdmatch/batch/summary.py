@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import sqlite3
 import sys
 import time
@@ -247,28 +246,6 @@ def _pay(db: sqlite3.Connection) -> Iterator[PaySummary]:
         yield PaySummary(str(currency), str(period), rows, least, median, most)
 
 
-class _Best:
-    """Keeps the best few of many rows; of equal scores the first one stays."""
-
-    def __init__(self) -> None:
-        self._heap: list[tuple[float, int, str]] = []
-        self._seen = 0
-
-    def learn(self, score: float | None, title: str) -> None:
-        if score is None:
-            return
-        self._seen += 1
-        if len(self._heap) == _BEST and score <= self._heap[0][0]:
-            return
-        # a title is foreign text, and goes to a screen
-        heapq.heappush(self._heap, (score, -self._seen, harmless(" ".join(title.split()))))
-        if len(self._heap) > _BEST:
-            heapq.heappop(self._heap)
-
-    def rows(self, width: int | None = None) -> tuple[tuple[float, str], ...]:
-        return tuple((score, title[:width]) for score, _, title in sorted(self._heap, reverse=True))
-
-
 # ---------------------------------------------------------------- while it goes on
 
 
@@ -310,7 +287,7 @@ class ProgressMeter:
 
     def __init__(self, tell: Callable[[Progress], None] | None) -> None:
         self._tell = tell
-        self._best = _Best()
+        self._best: list[tuple[float, str]] = []
         self.begin("hashing")
 
     def begin(self, phase: Phase) -> None:
@@ -322,8 +299,12 @@ class ProgressMeter:
 
     def rank(self, score: float | None, title: str) -> None:
         """Take a row into account for the best ones."""
-        if self._tell is not None:
-            self._best.learn(score, title)
+        if self._tell is None or score is None or (len(self._best) == _BEST and score <= self._best[-1][0]):
+            return
+        # a title is foreign text, and goes to a screen
+        self._best.append((score, harmless(" ".join(title.split()))[:_TITLE]))
+        self._best.sort(key=lambda one: -one[0])  # of equal scores the first one stays
+        del self._best[_BEST:]
 
     def update(
         self, rows: int, rejected: int, fraction: float, *, skipped: int = 0, force: bool = False
@@ -341,7 +322,7 @@ class ProgressMeter:
             rate = (rows - self._start[0]) / (now - self._since)
             if (gained := fraction - self._start[1]) > 0:
                 left = (1 - fraction) / gained * (now - self._since)
-        self._tell(Progress(self._phase, rows, rejected, fraction, rate, left, self._best.rows(_TITLE)))
+        self._tell(Progress(self._phase, rows, rejected, fraction, rate, left, tuple(self._best)))
 
 
 def in_words(seconds: float) -> str:
