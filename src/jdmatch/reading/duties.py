@@ -7,7 +7,9 @@ such weights is read by the rules alone.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
@@ -71,6 +73,7 @@ class DutyFinder(Component):
             lambda: {one: frozenset(f"@{up}" for up in taxonomy.above(one)) for one in taxonomy.concepts},
         )
         about = frozenset(f"@{one}" for one in taxonomy.about)
+        self._by_concept: dict[str, int] = {}  # what the signs of a concept add, once asked for
         self._about = frozenset(one for one, up in self.above.items() if not up.isdisjoint(about))
 
     def read(self, page: Page) -> None:
@@ -84,7 +87,9 @@ class DutyFinder(Component):
         marks: list[DutyMark] = []
         for piece in self.pieces(page):
             judged = start + of_words(piece.words) + of_signs((piece.section,))
-            if piece.skills or piece.by_rule:
+            if len(piece.skills) == 1 and not piece.by_rule:
+                judged += self._weighs(piece.skills[0].concept)
+            elif piece.skills or piece.by_rule:
                 judged += of_signs(piece.signs(above))
             if model.says_any(judged):
                 marks += self._said(page, piece, judged)
@@ -141,6 +146,13 @@ class DutyFinder(Component):
                 start = last.end()
             yield Piece(start, words, by_rule, known, f">{kind}")
 
+    def _weighs(self, concept: str) -> int:
+        """Return what the signs of a concept add."""
+        weight = self._by_concept.get(concept)
+        if weight is None:
+            weight = self._by_concept[concept] = self._model.of_signs(self.above[concept])
+        return weight
+
     def _said(self, page: Page, piece: Piece, judged: int) -> Iterator[DutyMark]:
         """Yield what the weights find in a piece, with the words that carried it."""
         model = self._model
@@ -156,8 +168,8 @@ class DutyFinder(Component):
                 places = [match.span() for match, _ in zip(found, piece.words, strict=False)]
                 gains = model.gains(piece.words)
                 for mark in piece.skills:
-                    at = next((i for i, place in enumerate(places) if place[1] > mark.start), 0)
-                    gains[at] += model.of_signs(self.above[mark.concept])
+                    at = bisect_right(places, mark.start, key=_end)
+                    gains[at if at < len(places) else 0] += self._weighs(mark.concept)
             first, last = model.carried_by(gains, label)
             start, end = places[first][0], places[last][1]
             if not _any_stands(self._denied_by.get(name, ()), page.folded.low[start:end]):
@@ -229,6 +241,7 @@ class DutyFinder(Component):
         return None
 
 
+_end = itemgetter(1)
 _RULES = 64  # a duty has fewer
 
 
@@ -244,7 +257,7 @@ def _sides(
 
 
 def _any_stands(words: Iterable[str], text: str) -> bool:
-    return any([_stands(word, text) for word in words if word in text])
+    return any(_stands(word, text) for word in words if word in text)
 
 
 def _stands(word: str, text: str) -> bool:

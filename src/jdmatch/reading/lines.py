@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise, repeat
-from operator import sub
+from operator import add, sub
 
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -84,11 +84,8 @@ class LineModel:
 
     def gains(self, words: Sequence[str]) -> list[int]:
         """Return what each word adds together with the pair that it ends."""
-        weights, pairs = self._words, self._pairs
-        return [
-            weights[word] + (pairs[pair] if (pair := (before, word)) in pairs else 0)
-            for before, word in zip(("^", *words), words, strict=False)
-        ]
+        pairs = map(self._pairs.get, pairwise(("^", *words)), repeat(0))
+        return list(map(add, map(self._words.__getitem__, words), pairs))
 
     def carried_by(self, gains: Sequence[int], label: int) -> tuple[int, int]:
         """Return the first and the last of the words that carried a label: the run with the highest sum.
