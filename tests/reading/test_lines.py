@@ -7,7 +7,7 @@ import random
 import pytest
 
 import jdmatch
-from jdmatch.reading.duties import DutyFinder
+from jdmatch.reading.duties import WHOLE, DutyFinder
 from jdmatch.reading.lines import LineModel
 from jdmatch.reading.page import Page
 from jdmatch.reading.reader import PageReader
@@ -148,6 +148,80 @@ NOT_TOLD = {
     "present": ["Present your badge at the door.", "A present for each child."],
 }  # fmt: skip
 
+# in other words than those of the document and of duties.yaml
+PARAPHRASES = {
+    "collaborate": [
+        "Sits down with sales and finance to learn which forecasts they need.",
+        "Joint work with product owners on what the ranking should achieve.",
+        "Turn stakeholders' questions into machine-learning problems.",
+        "You are the bridge between data science and the business.",
+        "Run workshops with customers to scope AI use cases.",
+        "Close cooperation with the marketing department on customer models.",
+        "Consult internal teams on how ML can help them.",
+        "Works hand in hand with engineers and designers to ship models.",
+    ],
+    "validate": [
+        "Make sure models are right before they ship.",
+        "Checks predictions against what really happened.",
+        "Hold models against a test set and report the errors.",
+        "Assess the accuracy of forecasts.",
+        "Compares several classifiers on unseen data.",
+        "Quality assurance of ML models.",
+        "Set up experiments that show whether a model helps.",
+        "Verify that the algorithms give correct results.",
+    ],
+    "optimize": [
+        "Make our models faster and more accurate.",
+        "Squeeze more accuracy out of the ranking model.",
+        "Cut the training time of deep networks.",
+        "Continuously improve existing algorithms.",
+        "Fine-tune model parameters for better results.",
+        "Boost the performance of the recommender.",
+        "Scale up inference to millions of requests.",
+        "Quantize and prune networks for mobile phones.",
+    ],
+    "develop": [
+        "Write the software around our models.",
+        "Build tools that data scientists use every day.",
+        "Program services that serve predictions.",
+        "Create data pipelines that feed the models.",
+        "Implement back-end components for an AI product.",
+        "Engineer the infrastructure for model training.",
+        "Automate the data flows of the analytics team.",
+        "Integrate models into our web application.",
+    ],
+    "monitor": [
+        "Keep deployed models healthy.",
+        "Roll out models and watch how they do.",
+        "Bring models into production and look after them.",
+        "Retrain models when their accuracy drops.",
+        "Operate ML services around the clock.",
+        "Retire models that have grown stale in production.",
+        "Own the live system that serves our models.",
+        "Detect drift in data and predictions.",
+    ],
+    "present": [
+        "Show results to managers in plain words.",
+        "Tell the story behind the data.",
+        "Give clear reports on what the analysis found.",
+        "Make findings understandable for everybody.",
+        "Brief the leadership on model results.",
+        "Explain the outcome of an analysis to clients.",
+        "Write up and share conclusions with the business.",
+        "Turn analyses into presentations for executives.",
+    ],
+    "design": [
+        "Come up with new algorithms for search.",
+        "Build vision models that recognise defects in photos.",
+        "Build neural networks that read invoices.",
+        "Create models that predict which customers leave.",
+        "Apply deep learning to medical images.",
+        "Train large language models on our data.",
+        "Research and prototype new ML methods.",
+        "Model customer behaviour with gradient boosting.",
+    ],
+}
+
 
 def told(matcher: jdmatch.Matcher, text: str, kind: str) -> set[str]:
     reading = matcher.read(text, kind=kind)  # type: ignore[arg-type]
@@ -159,6 +233,13 @@ def told(matcher: jdmatch.Matcher, text: str, kind: str) -> set[str]:
 )
 def test_a_statement_is_read(matcher: jdmatch.Matcher, one: str, text: str, kind: str) -> None:
     assert one in told(matcher, text, kind)
+
+
+@pytest.mark.parametrize(
+    ("one", "text"), [(one, text) for one, texts in PARAPHRASES.items() for text in texts]
+)
+def test_a_paraphrase_is_read(matcher: jdmatch.Matcher, one: str, text: str) -> None:
+    assert one in told(matcher, text, "posting")
 
 
 @pytest.mark.parametrize(("one", "text"), [(one, text) for one, texts in NOT_TOLD.items() for text in texts])
@@ -204,6 +285,14 @@ def test_a_long_text_without_stops_is_read(matcher: jdmatch.Matcher) -> None:
     text = "word " * 400 + "deploy models to production and watch them for drift " + "word " * 400
     reading = matcher.read(text, kind="posting")
     assert "monitor" in {duty.id for duty in reading.duties}
+
+
+def test_many_clauses_make_a_whole_text(matcher: jdmatch.Matcher) -> None:
+    finder = DutyFinder(matcher.taxonomy)
+    for clauses, is_whole in ((3, False), (12, True)):
+        page = Page.of("We bake bread.\n" * clauses, kind="posting")
+        PageReader(matcher.taxonomy).read(page)
+        assert (WHOLE in finder.context(page)) is is_whole
 
 
 def test_without_weights_the_rules_decide(matcher: jdmatch.Matcher) -> None:

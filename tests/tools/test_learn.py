@@ -80,3 +80,11 @@ def test_a_line_that_is_none_is_told_with_its_place(tmp_path: Path) -> None:
     file.write_text(json.dumps({"line": "x", "labels": []}) + '\n{"line": 3}\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"lines.jsonl:2: not a labelled line"):
         list(learn.read_lines(file))
+
+
+def test_picked_lines_weigh_less(tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    rows = [{"line": "x", "labels": []}, {"line": "y", "labels": [], "picked": True}]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    natural, picked = learn.read_lines(file)
+    assert natural.cost > picked.cost

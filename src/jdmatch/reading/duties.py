@@ -7,7 +7,9 @@ such weights is read by the rules alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
@@ -23,7 +25,8 @@ from jdmatch.taxonomy.records import DutyRuleSurfaces, Taxonomy
 _NEGATED_REACH = 60
 _ABOUT = (1, 3, 6, 12)
 _PARTS = 2
-WHOLE = "%parts"  # the sign of a text with headings, of which a single line is not all that there is
+_CLAUSES = 10
+WHOLE = "%parts"  # the sign of a text with headings or many clauses, of which a single line is not all that there is
 
 
 class Piece(NamedTuple):
@@ -52,6 +55,7 @@ class DutyFinder(Component):
         self._objects = [
             [(u.duty, u.rule) for u in some if u.rule >= 0 and not u.is_verb] for some in uses.duties
         ]
+        self._sides = [_sides(*some) for some in zip(self._phrases, self._verbs, self._objects, strict=True)]
         self._not_with = [tuple(fold_surface(w) for w in d.entry.not_with) for d in taxonomy.duties]
         self._denied_by = {
             duty.id: words for duty, words in zip(taxonomy.duties, self._not_with, strict=True)
@@ -69,6 +73,7 @@ class DutyFinder(Component):
             lambda: {one: frozenset(f"@{up}" for up in taxonomy.above(one)) for one in taxonomy.concepts},
         )
         about = frozenset(f"@{one}" for one in taxonomy.about)
+        self._by_concept: dict[str, int] = {}  # what the signs of a concept add, once asked for
         self._about = frozenset(one for one, up in self.above.items() if not up.isdisjoint(about))
 
     def read(self, page: Page) -> None:
@@ -78,11 +83,14 @@ class DutyFinder(Component):
             page.duties = [mark for piece in self.pieces(page) for mark in piece.by_rule.values()]
             return
         start = model.start(self.context(page))
+        of_words, of_signs, above = model.of_words, model.of_signs, self.above
         marks: list[DutyMark] = []
         for piece in self.pieces(page):
-            judged = start + model.of_words(piece.words) + model.of_signs([piece.section])
-            if piece.skills or piece.by_rule:
-                judged += model.of_signs(piece.signs(self.above))
+            judged = start + of_words(piece.words) + of_signs((piece.section,))
+            if len(piece.skills) == 1 and not piece.by_rule:
+                judged += self._weighs(piece.skills[0].concept)
+            elif piece.skills or piece.by_rule:
+                judged += of_signs(piece.signs(above))
             if model.says_any(judged):
                 marks += self._said(page, piece, judged)
         if marks:
@@ -96,7 +104,7 @@ class DutyFinder(Component):
         """Return the signs of the whole text: its kind, the role by its title, how much it speaks of data and ML."""
         signs = {f"%{page.kind}"}
         headed = (s for s in page.sections if s.heading and s.kind is not None and s.kind not in SILENT)
-        if sum(1 for _ in headed) >= _PARTS:
+        if len(clauses_of(page).all) >= _CLAUSES or sum(1 for _ in headed) >= _PARTS:
             signs.add(WHOLE)
         about = len({mark.concept for mark in page.skills if mark.concept in self._about})
         signs.update(f"~{least}" for least in _ABOUT if about >= least)
@@ -108,30 +116,42 @@ class DutyFinder(Component):
         """Yield the clauses that may tell of duties, each with what the rules find in it and the skills in it."""
         clauses = clauses_of(page)
         hits: dict[int, list[Hit]] = {}
+        at, end = -1, 0
         for hit in page.hits["duty"]:
-            hits.setdefault(clauses.index(hit.start), []).append(hit)
+            if hit.start >= end:
+                at = clauses.index(hit.start)
+                hits[at] = []
+                end = clauses.all[at + 1].start if at + 1 < len(clauses.all) else len(page.folded.low)
+            hits[at].append(hit)
         skills: dict[int, list[SkillMark]] = {}
         for mark in page.skills:
             if mark.stance != "negated" and mark.match != "list":
                 skills.setdefault(clauses.index(mark.start), []).append(mark)
         low = page.folded.low
+        first = max(page.told_from, page.given_from if page.title else 0)
         for number, clause in enumerate(clauses.all):
-            if clause.start < page.told_from or (
-                page.title and page.folded.start(clause.start) < page.given_from
-            ):
+            start, end, line = clause
+            if start < first and (start < page.told_from or page.folded.start(start) < page.given_from):
                 continue
-            section = page.section_of(clause.line)
+            section = page.section_of(line)
             kind = section.kind if section else None
-            if kind in SILENT or not (words := WORD.findall(low, clause.start, clause.end)):
+            if kind in SILENT or not (words := WORD.findall(low, start, end)):
                 continue
             by_rule = self._by_rule(page, clause, hits[number]) if number in hits else {}
-            start = clause.start
-            while words:
+            known = skills.get(number, [])
+            while len(words) > MOST_WORDS:
                 piece, words = words[:MOST_WORDS], words[MOST_WORDS:]
-                yield Piece(start, piece, by_rule, skills.get(number, []), f">{kind}")
-                if words:
-                    *_, (last, _) = zip(WORD.finditer(low, start), piece, strict=False)
-                    start = last.end()
+                yield Piece(start, piece, by_rule, known, f">{kind}")
+                *_, (last, _) = zip(WORD.finditer(low, start), piece, strict=False)
+                start = last.end()
+            yield Piece(start, words, by_rule, known, f">{kind}")
+
+    def _weighs(self, concept: str) -> int:
+        """Return what the signs of a concept add."""
+        weight = self._by_concept.get(concept)
+        if weight is None:
+            weight = self._by_concept[concept] = self._model.of_signs(self.above[concept])
+        return weight
 
     def _said(self, page: Page, piece: Piece, judged: int) -> Iterator[DutyMark]:
         """Yield what the weights find in a piece, with the words that carried it."""
@@ -148,11 +168,11 @@ class DutyFinder(Component):
                 places = [match.span() for match, _ in zip(found, piece.words, strict=False)]
                 gains = model.gains(piece.words)
                 for mark in piece.skills:
-                    at = next((i for i, place in enumerate(places) if place[1] > mark.start), 0)
-                    gains[at] += model.of_signs(self.above[mark.concept])
+                    at = bisect_right(places, mark.start, key=_end)
+                    gains[at if at < len(places) else 0] += self._weighs(mark.concept)
             first, last = model.carried_by(gains, label)
             start, end = places[first][0], places[last][1]
-            if not any(_stands(word, page.folded.low[start:end]) for word in self._denied_by.get(name, ())):
+            if not _any_stands(self._denied_by.get(name, ()), page.folded.low[start:end]):
                 yield DutyMark(start, end, name, "words")
 
     def _denied(self, page: Page) -> list[tuple[int, int]]:
@@ -175,6 +195,13 @@ class DutyFinder(Component):
         verbs: dict[tuple[int, int], list[Hit]] = {}
         objects: dict[tuple[int, int], list[Hit]] = {}
         found: dict[int, tuple[int, int]] = {}
+        first = second = 0
+        for hit in hits:
+            one, other = self._sides[hit.tag]
+            first |= one
+            second |= other
+        if not first & second:
+            return {}  # as in most clauses
         for hit in hits:
             tag = hit.tag
             for duty in self._phrases[tag]:
@@ -183,8 +210,6 @@ class DutyFinder(Component):
                 verbs.setdefault(key, []).append(hit)
             for key in self._objects[tag]:
                 objects.setdefault(key, []).append(hit)
-        if not found and verbs.keys().isdisjoint(objects):
-            return {}  # as in most clauses
         for key, verb_hits in verbs.items():
             duty, rule = key
             if duty not in found and key in objects:
@@ -195,7 +220,7 @@ class DutyFinder(Component):
         return {
             self._duties[d].id: DutyMark(*place, self._duties[d].id)
             for d, place in found.items()
-            if not any(_stands(word, text) for word in self._not_with[d])
+            if not _any_stands(self._not_with[d], text)
         }
 
     def _pair(
@@ -214,6 +239,25 @@ class DutyFinder(Component):
                 if between.count(" ") <= rule.within + 1 and len(between.split()) <= rule.within:
                     return min(verb.start, thing.start), max(verb.end, thing.end)
         return None
+
+
+_end = itemgetter(1)
+_RULES = 64  # a duty has fewer
+
+
+def _sides(
+    phrases: list[int], verbs: list[tuple[int, int]], objects: list[tuple[int, int]]
+) -> tuple[int, int]:
+    """Return the rules that a word is a verb of, and those it is an object of, each as a bit; a phrase is both."""
+    enough = sum(1 << duty * _RULES for duty in phrases)
+    first, second = (
+        sum(1 << duty * _RULES + rule + 1 for duty, rule in dict.fromkeys(side)) for side in (verbs, objects)
+    )
+    return first | enough, second | enough
+
+
+def _any_stands(words: Iterable[str], text: str) -> bool:
+    return any(_stands(word, text) for word in words if word in text)
 
 
 def _stands(word: str, text: str) -> bool:

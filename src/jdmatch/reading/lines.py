@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise, repeat
+from operator import add, sub
 
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -57,12 +58,9 @@ class LineModel:
         return sum([weights[sign] for sign in signs if sign in weights])
 
     def of_words(self, words: Sequence[str]) -> int:
-        """Return what the words of a clause and their pairs add; each counts once."""
-        pairs = self._pairs
-        return (
-            sum(map(self._words.__getitem__, set(words)))
-            + sum([pairs[pair] for pair in pairs_of(words) if pair in pairs])
-        )  # fmt: skip
+        """Return what the words of a clause, each once, and their pairs add."""
+        pairs = self._pairs.get
+        return sum(map(self._words.__getitem__, set(words))) + sum(map(pairs, pairs_of(words), repeat(0)))
 
     def knows(self, sign: str) -> bool:
         """Return whether a sign weighs anything."""
@@ -86,11 +84,8 @@ class LineModel:
 
     def gains(self, words: Sequence[str]) -> list[int]:
         """Return what each word adds together with the pair that it ends."""
-        weights, pairs = self._words, self._pairs
-        return [
-            weights[word] + (pairs[pair] if (pair := (before, word)) in pairs else 0)
-            for before, word in zip(("^", *words), words, strict=False)
-        ]
+        pairs = map(self._pairs.get, pairwise(("^", *words)), repeat(0))
+        return list(map(add, map(self._words.__getitem__, words), pairs))
 
     def carried_by(self, gains: Sequence[int], label: int) -> tuple[int, int]:
         """Return the first and the last of the words that carried a label: the run with the highest sum.
@@ -98,15 +93,11 @@ class LineModel:
         Of equal runs the earliest and shortest.
         """
         shift, lift = _LANE * label, self._lift
-        own = [(((gain + lift) >> shift) & _MASK) - _HALF for gain in gains]
-        best, best_run, total, first = -_HALF, (0, 0), 0, 0
-        for at, gain in enumerate(own):
-            if total <= 0:
-                total, first = 0, at
-            total += gain
-            if total > best:
-                best, best_run = total, (first, at)
-        return best_run
+        sums = list(accumulate([(((gain + lift) >> shift) & _MASK) - _HALF for gain in gains], initial=0))
+        lowest = list(accumulate(sums, min))  # of all sums so far
+        runs = list(map(sub, sums[1:], lowest))
+        last = runs.index(max(runs))
+        return last - sums[last::-1].index(lowest[last]), last
 
 
 class _Words(dict[str, int]):
@@ -120,13 +111,13 @@ class _Words(dict[str, int]):
         return self._stems.get(word[:STEM], 0) if len(word) > STEM else 0
 
 
-def pairs_of(words: Sequence[str]) -> set[Pair]:
+def pairs_of(words: Sequence[str]) -> Iterator[Pair]:
     """Return the pairs of neighbouring words, with the edges of the clause as words of their own.
 
-    >>> sorted(pairs_of(["tune", "models"]))
-    [('^', 'tune'), ('models', '$'), ('tune', 'models')]
+    >>> list(pairs_of(["tune", "models"]))
+    [('^', 'tune'), ('tune', 'models'), ('models', '$')]
     """
-    return {("^", words[0]), (words[-1], "$"), *pairwise(words)}
+    return pairwise(("^", *words, "$"))
 
 
 def _table(text: str) -> _Table:

@@ -37,15 +37,17 @@ _FEWEST_TEXTS = 10  # ... and in unlabelled postings
 _MOST_WORDS = 6000  # with a vector of their own: beyond, they are too rare to have a good one
 _VECTOR = 200
 _REACH = 4
-_COST = 0.02  # found by cross-validation, as all of these
-_SENTENCE_COST = 3.0  # what an author wrote down on purpose counts as three lines
+_COST = 0.01  # found by cross-validation, as all of these
+_SENTENCE_COST = 6.0  # what an author wrote down on purpose counts as six lines that were picked
+_NATURAL_COST = 3.0  # lines as they come, of which picked ones would give a false picture, as three
+_TEXT_COST = 2.0  # more, and they are learnt by heart
 _VECTOR_SHARE = 0.7
 _ROUNDS = (15, 12, 12)  # over all clauses, and again after each new look at whole texts
 _FOLDS = 5
 _SCALE = 100  # weights are kept in hundredths
 _LEAST = 2  # hundredths: smaller weights are left out
 _THRESHOLDS = np.linspace(-1.0, 1.0, 101)
-_SHARES = {" ": 0.5, "=": 2.0}  # of the others a whole one
+_SHARES = {" ": 0.8, "=": 2.0}  # of the others a whole one
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def _labelled(row: str, place: str) -> Labelled:
             frozenset(plain["labels"]),
             frozenset(plain.get("maybe", ())),
             plain.get("title") or None,
+            cost=1.0 if plain.get("picked") else _NATURAL_COST,
             picked=bool(plain.get("picked")),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -123,7 +126,13 @@ def read_texts(path: str | os.PathLike[str], taxonomy: Taxonomy) -> Iterator[Lab
     for row in read_gold(path):
         if row.gold.says("duties"):
             yield Labelled(
-                row.text, row.kind, frozenset(row.gold.duties), themes, row.title or None, whole=True
+                row.text,
+                row.kind,
+                frozenset(row.gold.duties),
+                themes,
+                row.title or None,
+                whole=True,
+                cost=_TEXT_COST,
             )
 
 
@@ -345,22 +354,21 @@ class _Data:
 
     def thresholds(self, scores: _Floats) -> tuple[_Floats, dict[str, tuple[float, ...]]]:
         """Return from which score on a line, and a whole text, bears each label; and the F1 there of both."""
-        best, f1 = np.zeros((2, len(self.labels))), {}
+        best, f1 = np.zeros((2, len(self.labels))), dict[str, tuple[float, ...]]()
         whole = np.array([one.whole for one in self.given])
         lines = ~whole & ~np.array([one.picked for one in self.given])
-        for at, label in enumerate(self.labels):
-            true = self._signs[:, at] > 0
-            found = []
-            for row, part in enumerate((self._counts[:, at] & lines, self._counts[:, at] & whole)):
-                if part.any():
-                    values = np.array([_f1(scores[part, at] > t, true[part]) for t in _THRESHOLDS])
-                    # the middle of a wide hill, not a peak that a few texts made
-                    chosen = int(np.convolve(np.pad(values, 5, "edge"), np.ones(11), "valid").argmax())
-                    best[row, at] = _THRESHOLDS[chosen]
-                    found.append(float(values[chosen]))
-                else:
+        true = self._signs > 0
+        for row, part in enumerate((lines, whole)):
+            counts = self._counts & part[:, None]
+            alike = _best(scores[counts], true[counts])
+            for at, label in enumerate(self.labels):
+                chosen = counts[:, at]
+                if not chosen.any():
                     best[row, at] = best[0, at]
-            f1[label] = tuple(found)
+                    continue
+                # few have a label, so half-way to what is best for all labels alike
+                best[row, at] = (_best(scores[chosen, at], true[chosen, at]) + alike) / 2
+                f1[label] = (*f1.get(label, ()), _f1(scores[chosen, at] > best[row, at], true[chosen, at]))
         return best, f1
 
     def table(self, weights: _Weights, thresholds: _Floats) -> Iterator[str]:
@@ -383,6 +391,14 @@ class _Data:
 def _cells(weights: _Floats, least: int) -> list[str]:
     whole = [round(float(weight) * _SCALE) for weight in weights]
     return [str(weight) if abs(weight) >= least and weight else "" for weight in whole]
+
+
+def _best(scores: _Floats, true: npt.NDArray[np.bool_]) -> float:
+    """Return the middle of a wide hill of the F1 over thresholds, not a peak that a few texts made."""
+    if not len(scores):
+        return 0.0
+    values = np.array([_f1(scores > t, true) for t in _THRESHOLDS])
+    return float(_THRESHOLDS[np.convolve(np.pad(values, 5, "edge"), np.ones(11), "valid").argmax()])
 
 
 def _f1(said: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> float:
