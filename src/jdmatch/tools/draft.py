@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import floor, fsum, log2
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING
@@ -47,6 +47,7 @@ class Asked:
         others: How many reference postings do.
         telling: How much more often the examples ask for it: a logarithm, 1 is twice as often.
         weight: The points of it.
+        why: The counts in words.
         members: Its concepts with how many examples ask for each, the most frequent first.
     """
 
@@ -55,6 +56,7 @@ class Asked:
     others: int
     telling: float
     weight: float
+    why: str
     members: tuple[tuple[str, int], ...] = ()
 
 
@@ -77,7 +79,7 @@ class Draft:
     other_scores: tuple[float, ...]
 
     def __str__(self) -> str:
-        lines = [f"{one.weight:5.1f}  {one.id}: {_counts(one, self)}" for one in self.asked]
+        lines = [f"{one.weight:5.1f}  {one.id}: {one.why}" for one in self.asked]
         told = [f"{len(self.scores)} examples score {_range(self.scores)}"]
         if len(self.other_scores) > 1:
             told.append(f"{len(self.other_scores):,} reference postings {_range(self.other_scores)}")
@@ -119,24 +121,22 @@ def draft_profile(
             f"texts: {len(readings)} postings share no skill that the taxonomy knows; add the words of the trade "
             "first (jdmatch taxonomy suggest), in a folder laid over it"
         )
-    limit, least = 0.5, [50.0, 30.0]
-    for _ in range(
-        2
-    ):  # limits and verdicts come of what a first version of the profile gives to the examples
+    limit, least = 0.5, (50, 30)
+    # what the examples cover gives the limit, their scores under it the verdicts, and both the file
+    for _ in range(3):
         text = _file(name, role, asked, readings, rest, matcher, limit, least)
         profile = _profile(text, matcher)
         fits = [score(reading, profile, matcher.taxonomy) for reading in readings]
         scores = [fit.score or 0.0 for fit in fits]
-        core = [_covered(fit, profile) for fit in fits]
-        limit = min(0.9, max(0.1, round(_low(core), 2)))
-        fit_from = round(_low(scores))
-        least = [max(2, fit_from), max(1, fit_from // 2)]
+        limit = min(0.9, max(0.1, round(_low([_covered(fit, profile) for fit in fits]), 2)))
+        enough = max(2, floor(_low(scores)))
+        least = enough, enough // 2
     other_scores = [score(reading, profile, matcher.taxonomy).score or 0.0 for reading in rest]
     return Draft(profile, text, asked, tuple(scores), tuple(other_scores))
 
 
 def _covered(fit: Fit, profile: Profile) -> float:
-    return sum(cap.parts.get(one.id, 0.0) * one.coverage for cap in profile.caps for one in fit.requirements)
+    return fsum(cap.parts.get(one.id, 0.0) * one.coverage for cap in profile.caps for one in fit.requirements)
 
 
 def _read(texts: Iterable[Text | Reading], matcher: Matcher) -> list[Reading]:
@@ -187,7 +187,11 @@ def _weighed(
             ((one, count) for one, count in own.items() if one in concepts and concepts[one].family == family_id),
             key=lambda pair: (-pair[1], pair[0]),
         )  # fmt: skip
-        asked.append(Asked(family_id, own[key], others[key], telling, weight / 10, tuple(members[:_MEMBERS])))
+        why = f"{own[key]} of {size} examples ask for it"
+        if other_size:
+            why += f", {others[key] / other_size:.0%} of {other_size:,} others do"
+        named = tuple(members[:_MEMBERS])
+        asked.append(Asked(family_id, own[key], others[key], telling, weight / 10, why, named))
     return tuple(sorted(asked, key=lambda one: (-one.weight, one.id)))
 
 
@@ -202,15 +206,6 @@ def _range(scores: Sequence[float]) -> str:
 
 
 # ------------------------------------------------------------------ the file
-
-
-def _counts(one: Asked, of: Draft) -> str:
-    return _said(one, len(of.scores), len(of.other_scores))
-
-
-def _said(one: Asked, size: int, other_size: int) -> str:
-    others = f", {one.others / other_size:.0%} of {other_size:,} others do" if other_size else ""
-    return f"{one.examples} of {size} examples ask for it{others}"
 
 
 def _profile(text: str, matcher: Matcher) -> Profile:
@@ -229,7 +224,7 @@ def _file(
     rest: Sequence[Reading],
     matcher: Matcher,
     limit: float,
-    least: Sequence[float],
+    least: Sequence[int],
 ) -> str:
     base = Path(matcher.taxonomy.profiles[_BASE].path).read_text(encoding="utf-8")
     strength = re.search(r"^strength:.*?(?=^requirements:)", base, re.MULTILINE | re.DOTALL)
@@ -252,7 +247,7 @@ def _file(
     ]
     lines += ["requirements:"]
     for one in asked:
-        lines += ["", *_requirement(one, readings, len(rest), matcher)]
+        lines += ["", *_requirement(one, readings, matcher)]
     core = _core(asked)
     total = sum(one.weight for one in core)
     shares = [round(one.weight / total, 2) for one in core]
@@ -295,7 +290,7 @@ def _verdict(least: float, posting: str, cv: str) -> str:
     return f"  - {{least: {least:g}, posting: {json.dumps(posting)}, cv: {json.dumps(cv)}}}"
 
 
-def _requirement(one: Asked, readings: Sequence[Reading], other_size: int, matcher: Matcher) -> Iterator[str]:
+def _requirement(one: Asked, readings: Sequence[Reading], matcher: Matcher) -> Iterator[str]:
     head = {"named": "Is called by the role's name", "degree": "Holds a degree"}
     taxonomy = matcher.taxonomy
     if one.id in head:
@@ -308,7 +303,7 @@ def _requirement(one: Asked, readings: Sequence[Reading], other_size: int, match
     yield f"    group: {group}"
     yield f"    extends: {_BASE}"
     yield f"    weight: {one.weight:g}"
-    yield f"    why: {_said(one, len(readings), other_size)}."
+    yield f"    why: {one.why}."
     if one.id == "named":
         yield "    any: [{named: true, worth: 1.0}]"
         yield "    depth: [1.0]"
