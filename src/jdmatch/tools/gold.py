@@ -65,6 +65,7 @@ class Gold(Model):
     """What is to be found in a document."""
 
     skills: tuple[GoldSkill, ...] = ()
+    optional: tuple[Text, ...] = ()  # careful readers differ on them: finding them is neither right nor wrong
     skill_years: tuple[GoldYears, ...] = ()
     min_years: float | None = None
     degree: GoldDegree | None = None
@@ -162,6 +163,7 @@ def _not_in_text(row: GoldRow) -> Iterator[str]:
     gold = row.gold
     quoted = {
         "skills": [skill.surface for skill in gold.skills],
+        "optional": gold.optional,
         "skill_years": [years.surface for years in gold.skill_years],
         "degree.fields": gold.degree.fields if gold.degree else (),
         "certifications": gold.certifications,
