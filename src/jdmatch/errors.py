@@ -71,11 +71,11 @@ class MissingExtraError(JdmatchError, ImportError):
         return type(self), (self.feature, self.extra)
 
 
-def did_you_mean(word: str, known: Sequence[str]) -> str:
+def did_you_mean(word: object, known: Sequence[str]) -> str:
     """Return `"; did you mean 'x'?"` for the nearest known word, or an empty string.
 
     >>> did_you_mean("pythn", ["python", "r"])
     "; did you mean 'python'?"
     """
-    close = get_close_matches(word, known, n=1)
+    close = get_close_matches(str(word), known, n=1)
     return f"; did you mean {close[0]!r}?" if close else ""

@@ -173,3 +173,44 @@ def test_trends_are_drawn(frame) -> None:
     bars = plot_trends(jdmatch.trends(frame, by="city"), most=2)
     assert bars.get_xlabel() == "points more or less"
     pyplot.close("all")
+
+
+def test_missing_values_of_any_kind_are_counted_out() -> None:
+    skills = ["rust"] * 40 + ["python"] * 42
+    dates = pd.array(["2024-05-01"] * 40 + ["2025-05-01"] * 41 + [None], dtype="string")
+    years = pd.array([2024] * 40 + [2025] * 41 + [None], dtype="Int64")
+    cities = pd.array(["Pune"] * 40 + ["Delhi"] * 41 + [None], dtype="string")
+    frame = pd.DataFrame({"required": skills, "preferred": "", "on": dates, "year": years, "city": cities})
+    for found in (
+        jdmatch.trends(frame, date="on"),
+        jdmatch.trends(frame, date="year"),
+        jdmatch.trends(frame, by="city"),
+    ):
+        assert found.trends[0].before.postings + found.trends[0].after.postings == 81
+        assert any(note.startswith("1 posting without") for note in found.notes)
+
+
+def test_month_is_the_one_of_the_place() -> None:
+    dates = ["2025-06-01T00:30:00+02:00"] * 30 + ["2025-07-31T23:30:00-08:00"] * 30
+    found = jdmatch.trends(scored([(date, "", "rust") for date in dates]), date="posted", period="month")
+    assert found.span == "2025-06, then 2025-07"
+
+
+def test_texts_are_grouped_by_what_is_read_in_them() -> None:
+    texts = ["Machine learning engineer. You must know Python."] * 3 + ["Nurse. We need patience."] * 3
+    frame = pd.DataFrame({"description": texts, "level": "own"}, index=[0] * 6)
+    matcher = jdmatch.load()
+    assert len(jdmatch.trends(frame, by="role", matcher=matcher).trends) > 0
+    with pytest.raises(InputError, match="all postings have 'own'"):
+        jdmatch.trends(frame, by="level", matcher=matcher)
+
+
+def test_many_small_groups_stay_small() -> None:
+    rows = [("", f"employer {at}", f"skill{at}") for at in range(300)]
+    assert len(jdmatch.trends(scored(rows), by="city").trends) == 300
+
+
+def test_doubled_column_is_an_error(frame) -> None:
+    doubled = pd.concat([frame, frame[["city"]]], axis=1)
+    with pytest.raises(InputError, match="'city' is there 2 times"):
+        jdmatch.trends(doubled, by="city")

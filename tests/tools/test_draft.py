@@ -112,3 +112,15 @@ def test_command_writes_a_draft_and_its_reference(tmp_path: Path) -> None:
     again = CliRunner().invoke(app, command)
     assert again.exit_code == 2
     assert "a file is already there" in again.stderr
+
+
+@pytest.mark.parametrize("role", ["2024", "null", "\u6599\u7406\u4eba", 'a "b" \\ c', "chef\nde partie"])
+def test_role_may_be_called_anything(role: str, matcher: jdmatch.Matcher) -> None:
+    drafted = draft_profile(role, ["You must know Python and SQL."] * 5, matcher)
+    assert drafted.profile.label == " ".join(role.split())
+    assert drafted.profile.id
+
+
+def test_role_without_a_name_is_an_error(matcher: jdmatch.Matcher) -> None:
+    with pytest.raises(InputError, match="role: it is empty"):
+        draft_profile(" ", ["You must know Python and SQL."] * 5, matcher)

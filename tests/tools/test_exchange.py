@@ -124,3 +124,30 @@ def test_what_is_no_list_is_told(tmp_path: Path, tiny: Taxonomy) -> None:
     with pytest.raises(InputError, match=r"form: 'skoss' is unknown; .*did you mean 'skos'"):
         export(tiny, "skoss")
     assert set(FORMS) == {"spacy", "json", "csv", "skos"}
+
+
+def test_any_list_gives_files_that_load(tmp_path: Path, tiny: Taxonomy) -> None:
+    rows = [
+        ("7", "1.5", "../../elsewhere"), ("", "\u65e5\u672c\u8a9e", "null"), ("", "\u4e2d\u6587", "null"),
+        ("", "Torx\x01 \n Bits", ""), ("hammer", "Cold Chisel", "tool"),
+    ]  # fmt: skip
+    concepts = [{"id": one, "label": label, "family": family} for one, label, family in rows]
+    found = drafts(json.dumps({"concepts": concepts}), tmp_path, tiny)
+    assert sorted(found.files) == [
+        "skills/elsewhere.yaml", "skills/imported.yaml", "skills/null.yaml", "skills/tool.yaml",
+    ]  # fmt: skip
+    for name, text in found.files.items():
+        path = tmp_path / "ours" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # the tiny taxonomy has not the family that new ones extend
+        path.write_text(text.replace("software-engineering", "tool"), encoding="utf-8")
+    grown = compile_folder(write_taxonomy(tmp_path / "taxonomy"), tmp_path / "ours")
+    assert len(grown.concepts) == len(tiny.concepts) + len(rows) - 1
+    assert grown.concepts["torx-bits"].label == "Torx Bits"
+    assert grown.concepts["hammer"].names[-1] == "Cold Chisel"
+
+
+@pytest.mark.parametrize("text", ["[1]", '{"concepts": [{"id": "a"}]}', '[{"name": ""}]'])
+def test_an_entry_without_a_name_is_told(text: str, tmp_path: Path, tiny: Taxonomy) -> None:
+    with pytest.raises(InputError, match="entry 1 has no name"):
+        drafts(text, tmp_path, tiny)

@@ -21,7 +21,7 @@ from jdmatch.tables.columns import notes_on_names, unique_names
 
 _MOST_COLUMNS: Final = 5_000
 _BETWEEN: Final = re.compile(r"[\s,]*")  # what parts the objects of an array
-_NEXT_OBJECT: Final = re.compile(r"\}\s*,?\s*(?=\{)")
+_NEXT_OBJECT: Final = re.compile(r"\}\s*(?:,\s*)?(?=\{)")
 _CHUNK: Final = 1 << 16  # characters that come at once
 _CUT: Final = 16  # characters from the end of what is read: a fault there may be that there is more to come
 

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -190,17 +189,20 @@ def summarise(
         ((found,),) = db.execute(f"SELECT count({what}) FROM {table}")
         return int(found)
 
-    def counts(query: str) -> dict[str, int]:
-        # what is said of several things is counted for each
-        counter: Counter[str] = Counter()
-        for words, count in db.execute(query):
-            for word in words.split(JOINER):
-                counter[word] += count
-        return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+    def counts(column: str, table: str = "results") -> dict[str, int]:
+        return dict(
+            db.execute(
+                f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL "
+                f"GROUP BY {column} ORDER BY count(*) DESC, {column}"
+            )
+        )
 
-    def most(column: str, count: int | None = _SHOWN) -> dict[str, int]:
-        found = counts(f"SELECT {column}, count(*) FROM results WHERE {column} IS NOT NULL GROUP BY {column}")
-        return dict(islice(found.items(), count))
+    def most(column: str) -> dict[str, int]:
+        counter: Counter[str] = Counter()
+        for skills, count in counts(column).items():
+            for skill in skills.split(JOINER):
+                counter[skill] += count
+        return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN])
 
     scored, rejected = count("*", "results"), count("reason", "rejects")
     return BatchSummary(
@@ -213,12 +215,10 @@ def summarise(
         duplicates=count("*", "duplicates"),
         resumed=resumed,
         seconds=seconds,
-        reject_reasons=counts(
-            "SELECT reason, count(*) FROM rejects WHERE reason IS NOT NULL GROUP BY reason"
-        ),
-        verdicts=most("verdict", None),
-        roles=most("role", None),
-        statuses=most("status", None),
+        reject_reasons=counts("reason", "rejects"),
+        verdicts=counts("verdict"),
+        roles=counts("role"),
+        statuses=counts("status"),
         required=most("required"),
         preferred=most("preferred"),
         missing=most("missing"),

@@ -64,7 +64,7 @@ def score_frame(
     import pandas as pd
 
     frame = as_pandas(frame)
-    texts = _column(frame, text, "text")
+    texts = column_of(frame, text, "text")
     titles = _column_beside(frame, title, "title", DEFAULT_TITLE)
     places = _column_beside(frame, place, "place", DEFAULT_PLACE)
     _check_kind(kind)
@@ -132,7 +132,7 @@ def skill_matrix(
         )
     frame = as_pandas(frame)
     found: dict[str, dict[int, list[str]]] = {}
-    for place, cell in enumerate(_column(frame, text, "text")):
+    for place, cell in enumerate(column_of(frame, text, "text")):
         for skill in matcher.read(cell, kind=kind).skills:
             if skill.id is None:
                 continue  # the matrix has a column for each concept
@@ -208,7 +208,12 @@ def as_pandas(frame: Any) -> pd.DataFrame:
     return converted
 
 
-def _column(frame: pd.DataFrame, name: str, role: str) -> pd.Series[Any]:
+def column_of(frame: pd.DataFrame, name: str, role: str) -> pd.Series[Any]:
+    """Return a column as objects, None where a value is missing: missing values come in many shapes.
+
+    Raises:
+        InputError: if it is not there, or is there twice.
+    """
     if name not in frame.columns:
         raise no_column(role, name, frame.columns)
     column = frame[name]
@@ -216,7 +221,6 @@ def _column(frame: pd.DataFrame, name: str, role: str) -> pd.Series[Any]:
         raise InputError(
             f"{role}: the column {name!r} is there {column.shape[1]} times; expected once; rename the others"
         )
-    # missing values come in many shapes; from here on they are None
     return column.astype(object).where(column.notna(), None)
 
 
@@ -224,7 +228,7 @@ def _column_beside(frame: pd.DataFrame, name: str | None, role: str, default: st
     """Return a column beside the texts; nothing but missing values where none is named, or the default is not there."""
     if name is None or (name == default and name not in frame.columns):
         return [None] * len(frame)
-    return _column(frame, name, role)
+    return column_of(frame, name, role)
 
 
 def _check_kind(kind: str) -> None:

@@ -7,8 +7,8 @@ as they are some will seem to move. scored frame -> Trends.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import erfc, sqrt
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
@@ -17,9 +17,10 @@ from jdmatch.errors import InputError, did_you_mean
 from jdmatch.showing.html import view_html
 from jdmatch.showing.terminal import view_text
 from jdmatch.showing.view import Headline, Number, Remark, Table, View
+from jdmatch.showing.words import counted
 from jdmatch.tables.columns import no_column
-from jdmatch.tables.frames import as_pandas, score_frame
-from jdmatch.tables.rows import JOINER, Scorer
+from jdmatch.tables.frames import as_pandas, column_of, score_frame
+from jdmatch.tables.rows import COLUMNS, JOINER, Scorer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,7 @@ _FALSE: Final = 0.05  # of the changes that are told, so many may be chance
 # With fewer postings on a side the interval of a share near a half is wider than 35 points: it says nothing.
 _POSTINGS: Final = 30
 _ASKED: Final = 5  # a skill named less often on both sides together cannot tell a change from chance
+_NAMED: Final = 6  # small groups or periods that a note names
 _SHOWN: Final = 20  # rows of a view: a longer list is for a program
 _UNREAD: Final = ("error", "empty", "not-english")
 
@@ -240,67 +242,86 @@ def trends(
         raise InputError(
             "trends: neither date nor by is given; expected a column of dates, of groups or both"
         )
-    if period not in ("auto", *get_args(Period)):
-        known = ("auto", *get_args(Period))
+    known = ("auto", *get_args(Period))
+    if period not in known:
         raise InputError(
             f"period: {period!r} is unknown; expected one of {', '.join(known)}{did_you_mean(period, known)}"
         )
     frame = as_pandas(frame)
+    is_scored = {"required", "preferred"} <= set(frame.columns)
     for role, name in (("date", date), ("by", by)):
-        if name is not None and name not in frame.columns:
+        # hours of reading must not end at a name that is not there
+        if name is not None and name not in frame.columns and (is_scored or name not in COLUMNS):
             raise no_column(role, name, frame.columns)
-    asked, read = _asked(frame, matcher, text)
+    scored = frame if is_scored else _scored(frame, matcher, text)
+
+    def column(role: str, name: str) -> pd.Series[Any]:
+        return column_of(frame if name in frame.columns else scored, name, role)
+
+    asked, read = _asked(scored)
     notes: list[str] = []
     if not all(read):
-        notes.append(f"{read.count(False):,} postings left out: they repeat others, or could not be read")
-    when, names = _periods(frame[date], period, read, notes) if date is not None else (None, ())
-    group = [_group(cell) for cell in frame[by]] if by is not None else None
-    if group is not None:
-        without = sum(kept and one is None for kept, one in zip(read, group, strict=True))
-        if without:
-            notes.append(f"{without:,} postings without {by!r} left out")
+        left_out = counted(read.count(False), "posting")
+        notes.append(f"{left_out} left out: they repeat others, or could not be read")
+    when, names = [0] * len(asked), tuple[str, ...]()
+    if date is not None:
+        when, names = _periods(column("date", date), period, read, notes)
+    group: list[str | None] = [None] * len(asked)
+    if by is not None:
+        group = [_group(cell) for cell in column("by", by)]
+        if without := sum(kept and one is None for kept, one in zip(read, group, strict=True)):
+            notes.append(f"{counted(without, 'posting')} without {by!r} left out")
     rows = [
-        (skills, when[at] if when is not None else 0, group[at] if group is not None else None)
-        for at, skills in enumerate(asked)
-        if read[at] and (when is None or when[at] >= 0) and (group is None or group[at] is not None)
+        row
+        for row, kept in zip(zip(asked, when, group, strict=True), read, strict=True)
+        if kept and row[1] >= 0 and (by is None or row[2] is not None)
     ]
-    if when is None:
+    if date is None:
         assert by is not None
         found, span = _between_groups(rows, by, notes), f"each {by} against the others"
     else:
         found, span = _over_time(rows, names, notes)
-    return Trends(_judged(found, over_time=when is not None), tuple(notes), span)
+    return Trends(_judged(found, over_time=date is not None), tuple(notes), span)
 
 
 _Row = tuple[frozenset[str], int, str | None]  # what a posting asks, the number of its period, its group
 
 
-def _asked(frame: pd.DataFrame, matcher: Scorer | None, text: str) -> tuple[list[frozenset[str]], list[bool]]:
+def _scored(frame: pd.DataFrame, matcher: Scorer | None, text: str) -> pd.DataFrame:
+    if matcher is None:
+        raise InputError(
+            "frame: there are no columns 'required' and 'preferred'; expected what score_frame or jdmatch "
+            "batch made, joined with the postings; or pass matcher= to have the texts read"
+        )
+    return score_frame(matcher, frame, text)
+
+
+def _asked(scored: pd.DataFrame) -> tuple[list[frozenset[str]], list[bool]]:
     """Return what each posting asks for, and whether it counts: it was read, and is not a copy of another."""
-    if not {"required", "preferred"} <= set(frame.columns):
-        if matcher is None:
-            raise InputError(
-                "frame: there are no columns 'required' and 'preferred'; expected what score_frame or jdmatch "
-                "batch made, joined with the postings; or pass matcher= to have the texts read"
-            )
-        frame = score_frame(matcher, frame, text).combine_first(frame)
-    cells = zip(frame["required"], frame["preferred"], strict=True)
+    cells = zip(*(column_of(scored, name, "frame") for name in ("required", "preferred")), strict=True)
     asked = [
         frozenset(one for cell in pair if isinstance(cell, str) for one in cell.split(JOINER) if one)
         for pair in cells
     ]
     read = [True] * len(asked)
-    if "status" in frame.columns:
-        read = [status not in _UNREAD for status in frame["status"]]
-    if "duplicate_of" in frame.columns:
+    if "status" in scored.columns:
+        read = [status not in _UNREAD for status in column_of(scored, "status", "frame")]
+    if "duplicate_of" in scored.columns:
         # a posting that stands there five times is one wish of one employer
-        copies = frame["duplicate_of"].notna() & (frame["duplicate_of"].astype("object") != "")
-        read = [one and not copy for one, copy in zip(read, copies, strict=True)]
+        copies = map(_group, column_of(scored, "duplicate_of", "frame"))
+        read = [one and copy is None for one, copy in zip(read, copies, strict=True)]
     return asked, read
 
 
-def _group(cell: Any) -> str | None:
-    return None if cell is None or cell != cell or str(cell).strip() in ("", "<NA>") else str(cell)
+def _group(cell: object) -> str | None:
+    name = "" if cell is None else str(cell).strip()
+    return name or None
+
+
+def _note_small(sizes: Mapping[Any, int], what: str, notes: list[str]) -> None:
+    if small := [f"{name} ({size})" for name, size in sizes.items() if size < _POSTINGS]:
+        more = f" and {len(small) - _NAMED} more" if len(small) > _NAMED else ""
+        notes.append(f"fewer than {_POSTINGS} postings{what}: {', '.join(small[:_NAMED])}{more}")
 
 
 # ------------------------------------------------------------------ dates
@@ -312,32 +333,32 @@ def _periods(
     """Return for each row the number of its period, -1 where it has none, and what the periods are called."""
     import pandas as pd
 
-    dates = _dates(column, notes)
+    dates = _dates(column.convert_dtypes(), notes)
     undated = [at for at, known in enumerate(dates.notna()) if read[at] and not known]
     if undated:
         first = column.iloc[undated[0]]
         said = "" if _group(first) is None else f", such as {first!r}"
-        notes.append(f"{len(undated):,} postings without a date left out{said}")
+        notes.append(f"{counted(len(undated), 'posting')} without a date left out{said}")
     dates = dates.where(pd.Series(read, index=dates.index))
-    counted: list[tuple[str, pd.Series[Any], pd.Series[Any]]] = []
+    cuts: list[tuple[str, pd.Series[Any], pd.Series[Any]]] = []
     for name in ("month", "quarter", "year") if period == "auto" else (period,):
         cut = dates.dt.to_period(_CODES[name])
         counts = cut.value_counts()
         if len(counts) > 1:
-            counted.append((name, cut, counts))
-    if not counted:
+            cuts.append((name, cut, counts))
+    if not cuts:
         days = dates.dropna()
-        only = f"all postings are of {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else "none"
+        only = "no posting has a date"
+        if len(days):
+            one = "month" if period == "auto" else period
+            only = f"all postings are of {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}, one {one}"
         raise InputError(
-            f"date: {only}, one {'month' if period == 'auto' else period}; expected two at least; "
-            "give by= to compare groups, or a finer period="
+            f"date: {only}; expected two periods at least; give by= to compare groups, or a finer period="
         )
-    name, cut, counts = next((one for one in counted if one[2].median() >= _POSTINGS), counted[-1])
+    name, cut, counts = next((one for one in cuts if one[2].median() >= _POSTINGS), cuts[-1])
     ordered = sorted(counts.index)
-    small = [f"{one} ({counts[one]})" for one in ordered if counts[one] < _POSTINGS]
-    if small:
-        few = ", ".join(small[:6]) + (f" and {len(small) - 6} more" if len(small) > 6 else "")
-        notes.append(f"fewer than {_POSTINGS} postings in a {name}, so that its shares say little: {few}")
+    sizes = {one: int(counts[one]) for one in ordered}
+    _note_small(sizes, f" in a {name}, so that its shares say little", notes)
     places = {one: place for place, one in enumerate(ordered)}
     return [places.get(one, -1) for one in cut], tuple(map(str, ordered))
 
@@ -363,12 +384,14 @@ def _dates(column: Any, notes: list[str]) -> Any:
     elif pd.api.types.is_datetime64_any_dtype(column.dtype):
         return column.dt.tz_localize(None) if column.dt.tz is not None else column
     else:
-        texts = column.map(lambda cell: str(cell).strip(), na_action="ignore")
+        texts = column.astype(object).map(lambda cell: str(cell).strip(), na_action="ignore")
         parts = texts.str.extract(r"^(\d{1,2})([./-])(\d{1,2})\2\d{4}")
         first, second = (pd.to_numeric(parts[at]).max() for at in (0, 2))
         day_first = bool(first > 12 or (parts[1] == ".").any())
         if first <= 12 and second <= 12 and not day_first:
             notes.append("dates such as 03/04/2026 are read with the month first")
+        # the day counts on which it was posted there, whatever it was in Greenwich
+        texts = texts.str.replace(r"(?<=:\d\d)(\.\d+)?[+-]\d\d:?\d\d$", "", regex=True)
         dates = pd.to_datetime(texts, format="mixed", dayfirst=day_first, errors="coerce", utc=True)
         if dates.notna().any():
             return dates.dt.tz_localize(None)
@@ -389,8 +412,10 @@ def _over_time(rows: Sequence[_Row], names: tuple[str, ...], notes: list[str]) -
     cut = min(range(1, len(names)), key=lambda at: (abs(2 * upto[at - 1] - upto[-1]), at))
     earlier, later = _span(names[:cut]), _span(names[cut:])
     found = []
-    for group in _groups(rows):
-        own = [(skills, when) for skills, when, one in rows if one == group]
+    by_group: dict[str | None, list[tuple[frozenset[str], int]]] = {group: [] for group in _groups(rows)}
+    for skills, when, group in rows:
+        by_group[group].append((skills, when))
+    for group, own in by_group.items():
         totals = Counter(when for _, when in own)
         counts = Counter((skill, when) for skills, when in own for skill in skills)
         sides = [sum(totals[at] for at in side) for side in (range(cut), range(cut, len(names)))]
@@ -421,13 +446,12 @@ def _between_groups(rows: Sequence[_Row], by: str, notes: list[str]) -> list[Tre
     sizes = Counter(group for *_, group in rows)
     counts = Counter((skill, group) for skills, _, group in rows for skill in skills)
     everywhere = Counter(skill for skills, *_ in rows for skill in skills)
-    small = [f"{group} ({sizes[group]})" for group in groups if sizes[group] < _POSTINGS]
-    if small:
-        few = ", ".join(small[:6]) + (f" and {len(small) - 6} more" if len(small) > 6 else "")
-        notes.append(f"fewer than {_POSTINGS} postings, too few to tell a difference: {few}")
+    every = sorted(everywhere)
+    _note_small({group: sizes[group] for group in groups}, ", too few to tell a difference", notes)
     found = []
     for group in groups:
-        for skill in sorted(everywhere):
+        # what a small group does not ask is left out: a table of all employers and all skills fills the memory
+        for skill in (one for one in every if sizes[group] >= _POSTINGS or counts[one, group]):
             after = Tally(str(group), counts[skill, group], sizes[group])
             before = Tally("the others", everywhere[skill] - after.count, len(rows) - after.postings)
             ends = _newcombe(before, after)
@@ -452,8 +476,6 @@ def _newcombe(before: Tally, after: Tally) -> tuple[float, float]:
 
 def _judged(found: Sequence[Trend], *, over_time: bool) -> tuple[Trend, ...]:
     """Return trends with what can be said of them, the surest first."""
-    from dataclasses import replace
-
     chances = {
         at: _chance(one)
         for at, one in enumerate(found)

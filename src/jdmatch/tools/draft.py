@@ -20,6 +20,7 @@ from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import score
 from jdmatch.taxonomy.files import read_yaml
 from jdmatch.taxonomy.profile_files import read_profile
+from jdmatch.tools.suggest import as_id, as_scalar
 
 if TYPE_CHECKING:
     from jdmatch.documents import Text
@@ -98,7 +99,7 @@ def draft_profile(
         others: Postings of all trades: what these ask as often tells nothing of the role.
 
     Raises:
-        InputError: if there are fewer than five examples that say anything, or they ask for nothing known.
+        InputError: if the role has no name, fewer than five examples say anything, or they ask for nothing known.
 
     >>> import jdmatch
     >>> examples = ["Requirements: Go, Kafka, PostgreSQL.", "Requirements: Java, Kafka, MySQL.", "We need Rust."] * 2
@@ -106,13 +107,15 @@ def draft_profile(
     >>> [one.id for one in draft.asked][:1], round(sum(one.weight for one in draft.asked), 1)
     (['database'], 100.0)
     """
+    role = " ".join(role.split())
+    if not role:
+        raise InputError("role: it is empty; expected what the role is called, such as 'registered nurse'")
     readings, rest = _read(texts, matcher), _read(others, matcher)
     if len(readings) < _FEWEST:
         raise InputError(
             f"texts: {len(readings)} could be read; a draft needs at least {_FEWEST} postings of the role, "
             "better twenty of different employers"
         )
-    name = re.sub(r"[^a-z0-9]+", "-", role.casefold()).strip("-")
     asked = _weighed(
         _asked(role, readings, matcher), _asked(role, rest, matcher), len(readings), len(rest), matcher
     )
@@ -124,7 +127,7 @@ def draft_profile(
     limit, least = 0.5, (50, 30)
     # what the examples cover gives the limit, their scores under it the verdicts, and both the file
     for _ in range(3):
-        text = _file(name, role, asked, readings, rest, matcher, limit, least)
+        text = _file(role, asked, readings, rest, matcher, limit, least)
         profile = _profile(text, matcher)
         fits = [score(reading, profile, matcher.taxonomy) for reading in readings]
         scores = [fit.score or 0.0 for fit in fits]
@@ -217,7 +220,6 @@ def _profile(text: str, matcher: Matcher) -> Profile:
 
 
 def _file(
-    name: str,
     role: str,
     asked: Sequence[Asked],
     readings: Sequence[Reading],
@@ -234,7 +236,7 @@ def _file(
         f"# A draft from {of}. Read every line: what the examples",
         "# do not say, you know; `jdmatch profile tune` learns better weights once postings are graded.",
         "schema: 1",
-        f"id: {name}",
+        f"id: {as_scalar(as_id(role))}",
         f"label: {json.dumps(role, ensure_ascii=False)}",
         "role: other",
         f"names: [{json.dumps(role, ensure_ascii=False)}]   # add what else people of this role are called",

@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -180,9 +181,13 @@ def read_skills(path: str | os.PathLike[str]) -> list[Skill]:
     start = text.lstrip()[:1]
     if start in ("{", "["):
         try:
-            return list(_of_json(json.loads(text)))
-        except ValueError:
+            value = json.loads(text)
+        except ValueError:  # a pattern a line
             return list(_of_lines(text, name))
+        many = value if isinstance(value, list) else [value]
+        if any(isinstance(one, dict) and "pattern" in one for one in many):
+            return list(_of_lines("\n".join(map(json.dumps, many)), name))
+        return list(_of_json(value, name))
     header = next(csv.reader(text.splitlines()[:1]), [])
     if {"preferredLabel", "conceptUri"} <= {*header} or {"id", "label"} <= {*header}:
         csv.field_size_limit(max(csv.field_size_limit(), len(text)))
@@ -202,23 +207,26 @@ def _of_row(row: Mapping[str, str | None]) -> Skill:
     return Skill([*words("label", "\0"), *words("aliases", _JOINER)], *given)
 
 
-def _of_json(value: Any) -> Iterator[Skill]:
-    if isinstance(value, dict) and isinstance(value.get("concepts"), list):  # ours
-        for one in value["concepts"]:
-            given = (one.get(name) or "" for name in ("id", "family", "kind", "esco", "esco_match"))
-            yield Skill([one["label"], *one.get("aliases", ())], *given)
-        return
-    many = value.items() if isinstance(value, dict) else ((str(one.get("id", "")), one) for one in value)
-    for _, one in many:
-        if not isinstance(one, dict) or not (
-            name := one.get("skill_name") or one.get("name") or one.get("label")
-        ):
-            raise ValueError("no table of skills")
-        kind = "soft" if "soft" in str(one.get("skill_type", "")).casefold() else ""
-        others = one.get("aliases") or one.get("low_surface_forms") or ()
-        # "Python (Programming Language)": what stands in brackets is no part of the name
-        bare = re.sub(r" \([^()]*\)$", "", str(name))
-        yield Skill([bare, *(str(other) for other in others if " " in str(other))], kind=kind)
+def _of_json(value: Any, name: str) -> Iterator[Skill]:
+    is_ours = isinstance(value, dict) and isinstance(value.get("concepts"), list)
+    many = value["concepts"] if is_ours else value.values() if isinstance(value, dict) else value
+    for number, one in enumerate(many, 1):
+        fields: dict[str, Any] = one if isinstance(one, dict) else {}
+        label = str(fields.get("skill_name") or fields.get("name") or fields.get("label") or "")
+        if not label:
+            raise InputError(
+                f"{name}: entry {number} has no name; expected label, name or skill_name in each; mend it"
+            )
+        others = fields.get("aliases") or fields.get("low_surface_forms") or ()
+        aliases = [others] if isinstance(others, str) else list(map(str, others))
+        if is_ours:
+            given = (str(fields.get(key) or "") for key in ("id", "family", "kind", "esco", "esco_match"))
+            yield Skill([label, *aliases], *given)
+        else:
+            kind = "soft" if "soft" in str(fields.get("skill_type", "")).casefold() else ""
+            # "Python (Programming Language)": what stands in brackets is no part of the name
+            bare = re.sub(r" \([^()]*\)$", "", label)
+            yield Skill([bare, *(alias for alias in aliases if " " in alias)], kind=kind)
 
 
 def _of_lines(text: str, name: str) -> Iterator[Skill]:
@@ -230,7 +238,7 @@ def _of_lines(text: str, name: str) -> Iterator[Skill]:
             one = json.loads(line)
             pattern, label = one["pattern"], str(one["label"])
             words = pattern if isinstance(pattern, str) else " ".join(map(_of_token, pattern))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
                 f'{name}:{number}: not a pattern of spaCy\'s; expected {{"label", "pattern"}} a line; mend the line'
             ) from error
@@ -277,7 +285,8 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
     known = 0
     taken = {*taxonomy.concepts, *taxonomy.families}
     for skill in skills:
-        owners = {name: _owner(name, taxonomy, mine) for name in skill.names if any(map(str.isalnum, name))}
+        names = filter(_is_name, map(_in_one_line, skill.names))
+        owners = {name: _owner(name, taxonomy, mine) for name in names}
         new = {fold_surface(name): name for name, owner in reversed(owners.items()) if owner is None}
         if (skill.kind or kind) in ("tool", "language"):
             ordinary = [folded for folded in new if folded in taxonomy.language.words]
@@ -290,9 +299,10 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
         elif aliases:
             label, *aliases = aliases
             home = skill.family if skill.family in taxonomy.families else family or skill.family or _IMPORTED
+            home = as_id(home)  # it is the name of a file, too
             id_ = skill.id if _ID.fullmatch(skill.id) else as_id(label)
-            id_ = f"{id_}-{home}" if id_ in taken else id_
-            taken.add(id_)
+            ids = chain((id_, f"{id_}-{home}"), (f"{id_}-{number}" for number in count(2)))
+            taken.add(id_ := next(one for one in ids if one not in taken))
         else:
             continue
         concept = taxonomy.concepts.get(id_)
@@ -309,6 +319,14 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
     return Drafts(files, fresh, len(entries) - fresh, known, tuple(words))
 
 
+def _in_one_line(name: str) -> str:
+    return "".join(filter(str.isprintable, " ".join(name.split())))
+
+
+def _is_name(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
 def _owner(name: str, taxonomy: Taxonomy, mine: Mapping[str, str]) -> str | None:
     folded = fold_surface(name)
     surface = taxonomy.surfaces.get(folded)
@@ -323,21 +341,26 @@ def _files(entries: Iterable[_Entry], taxonomy: Taxonomy, kind: str) -> dict[str
     for family, members in sorted(by_family.items()):
         lines = [
             "# A draft: read it, say what is ambiguous, then run: jdmatch taxonomy check",
-            f"family: {family}",
+            f"family: {as_scalar(family)}",
         ]
         own = taxonomy.families[family].kind if family in taxonomy.families else kind
         if family not in taxonomy.families:
-            lines += [f"label: {family.replace('-', ' ')}", f"kind: {kind}", "extends: software-engineering"]
+            lines += [
+                f"label: {as_scalar(family.replace('-', ' '))}",
+                f"kind: {kind}",
+                "extends: software-engineering",
+            ]
         lines.append("concepts:")
         for entry in members:
-            lines.append(f"  - id: {entry.id}")
+            lines.append(f"  - id: {as_scalar(entry.id)}")
             if entry.label:
                 lines.append(f"    label: {as_scalar(entry.label)}")
             if entry.kind and entry.kind != own:
-                lines.append(f"    kind: {entry.kind}")
+                lines.append(f"    kind: {as_scalar(entry.kind)}")
             if entry.aliases:
                 lines.append(f"    aliases: [{', '.join(map(as_scalar, entry.aliases))}]")
             if entry.esco:
-                lines.append(f'    ids: {{esco: {{uri: "{entry.esco[0]}", match: {entry.esco[1]}}}}}')
+                uri, match = json.dumps(entry.esco[0]), as_scalar(entry.esco[1])
+                lines.append(f"    ids: {{esco: {{uri: {uri}, match: {match}}}}}")
         files[f"skills/{family}.yaml"] = "\n".join(lines) + "\n"
     return files

@@ -7,6 +7,7 @@ spellings of one name are put together, and each comes with what a person needs 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -251,10 +252,11 @@ def as_yaml(suggestions: Iterable[Suggestion], taxonomy: Taxonomy) -> str:
 def as_id(name: str) -> str:
     """Return the id of a new concept.
 
-    >>> as_id("Visual C++"), as_id("F#")
-    ('visual-cpp', 'f-sharp')
+    >>> as_id("Visual C++"), as_id("F#"), as_id("Café")
+    ('visual-cpp', 'f-sharp', 'cafe')
     """
-    slug = re.sub(r"[^a-z0-9]+", "-", name.casefold().replace("+", "p").replace("#", "-sharp"))
+    bare = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", bare.replace("+", "p").replace("#", "-sharp"))
     return slug.strip("-") or "name"
 
 
