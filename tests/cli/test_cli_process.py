@@ -30,7 +30,8 @@ COMMANDS = [
     ("score",), ("batch",), ("compare",), ("rank",), ("report",), ("evaluate",),
     ("taxonomy", "check"), ("taxonomy", "show"), ("taxonomy", "find"), ("taxonomy", "sources"),
     ("taxonomy", "suggest"), ("taxonomy", "diff"), ("taxonomy", "learn"), ("taxonomy", "schema"),
-    ("profile", "show"), ("profile", "list"), ("profile", "tune"), ("profile", "reference"),
+    ("taxonomy", "import"), ("taxonomy", "export"),
+    ("profile", "show"), ("profile", "list"), ("profile", "new"), ("profile", "tune"), ("profile", "reference"),
 ]  # fmt: skip
 
 

@@ -182,8 +182,8 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
 
 @app.command(
     epilog=examples(
-        'jdmatch profile new "backend engineer" examples.csv -o backend-engineer.yaml --reference postings.csv',
-        'jdmatch profile new "registered nurse" ward/*.html -o nurse.yaml --taxonomy bundled --taxonomy our-words',
+        'jdmatch profile new "backend engineer" examples.csv -o backend.yaml',
+        "jdmatch profile new nurse ward/*.html -o nurse.yaml --reference postings.csv",
     )
 )
 def new(

@@ -392,8 +392,8 @@ def export(
 @app.command(
     "import",
     epilog=examples(
-        "jdmatch taxonomy import skills_en.csv -o our-skills --family software-engineering",
-        "jdmatch taxonomy import names.txt -o our-skills && jdmatch taxonomy check bundled our-skills",
+        "jdmatch taxonomy import skills_en.csv -o ours --family devops",
+        "jdmatch taxonomy import names.txt -o ours",
     ),
 )
 def import_(
