@@ -7,19 +7,21 @@ such weights is read by the rules alone.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.lines import MOST_WORDS, WORD, LineModel
+from jdmatch.reading.lines import MOST_WORDS, WORD, LineModel, spaced
 from jdmatch.reading.page import Component, DutyMark, Page, SkillMark, clauses_of
 from jdmatch.reading.patterns import Phrases
 from jdmatch.reading.records import WHAT_IS_ASKED
 from jdmatch.reading.structure import SILENT, Clause
-from jdmatch.reading.surfaces import uses_of
+from jdmatch.reading.surfaces import DutyUse, uses_of
 from jdmatch.taxonomy.records import DutyRuleSurfaces, Taxonomy
 
 _NEGATED_REACH = 60
@@ -50,11 +52,12 @@ class DutyFinder(Component):
         self._duties = taxonomy.duties
         uses = uses_of(taxonomy)
         # by the tag of a hit: the duties it is enough for, and the rules of which it is a verb or an object
-        self._phrases = [[use.duty for use in some if use.rule < 0] for some in uses.duties]
-        self._verbs = [[(u.duty, u.rule) for u in some if u.rule >= 0 and u.is_verb] for some in uses.duties]
-        self._objects = [
-            [(u.duty, u.rule) for u in some if u.rule >= 0 and not u.is_verb] for some in uses.duties
-        ]
+        # (a few roles that thousands of words share, so that what a text needs of them stays in the processor's cache)
+        roles: dict[tuple[DutyUse, ...], int] = {}
+        self._role_of = array("H", [roles.setdefault(some, len(roles)) for some in uses.duties])
+        self._phrases = [[use.duty for use in some if use.rule < 0] for some in roles]
+        self._verbs = [[(u.duty, u.rule) for u in some if u.rule >= 0 and u.is_verb] for some in roles]
+        self._objects = [[(u.duty, u.rule) for u in some if u.rule >= 0 and not u.is_verb] for some in roles]
         self._sides = [_sides(*some) for some in zip(self._phrases, self._verbs, self._objects, strict=True)]
         self._not_with = [tuple(fold_surface(w) for w in d.entry.not_with) for d in taxonomy.duties]
         self._denied_by = {
@@ -73,7 +76,8 @@ class DutyFinder(Component):
             lambda: {one: frozenset(f"@{up}" for up in taxonomy.above(one)) for one in taxonomy.concepts},
         )
         about = frozenset(f"@{one}" for one in taxonomy.about)
-        self._by_concept: dict[str, int] = {}  # what the signs of a concept add, once asked for
+        self._weighing: dict[str, tuple[str, ...]] = {}  # those signs of a concept that weigh, once asked for
+        self._alike: dict[tuple[str, ...], tuple[str, ...]] = {}  # ... one of all that are the same
         self._about = frozenset(one for one, up in self.above.items() if not up.isdisjoint(about))
 
     def read(self, page: Page) -> None:
@@ -83,14 +87,15 @@ class DutyFinder(Component):
             page.duties = [mark for piece in self.pieces(page) for mark in piece.by_rule.values()]
             return
         start = model.start(self.context(page))
-        of_words, of_signs, above = model.of_words, model.of_signs, self.above
+        of_words, of_signs, weighing = model.of_words, model.of_signs, self._weighing
         marks: list[DutyMark] = []
         for piece in self.pieces(page):
-            judged = start + of_words(piece.words) + of_signs((piece.section,))
-            if len(piece.skills) == 1 and not piece.by_rule:
-                judged += self._weighs(piece.skills[0].concept)
-            elif piece.skills or piece.by_rule:
-                judged += of_signs(piece.signs(above))
+            signs = {piece.section}
+            for duty in piece.by_rule:
+                signs.add(f"={duty}")
+            for mark in piece.skills:
+                signs.update(weighing.get(mark.concept) or self._signs_of(mark.concept))
+            judged = start + of_words(piece.words) + of_signs(signs)
             if model.says_any(judged):
                 marks += self._said(page, piece, judged)
         if marks:
@@ -115,30 +120,22 @@ class DutyFinder(Component):
     def pieces(self, page: Page) -> Iterator[Piece]:
         """Yield the clauses that may tell of duties, each with what the rules find in it and the skills in it."""
         clauses = clauses_of(page)
-        hits: dict[int, list[Hit]] = {}
-        at, end = -1, 0
-        for hit in page.hits["duty"]:
-            if hit.start >= end:
-                at = clauses.index(hit.start)
-                hits[at] = []
-                end = clauses.all[at + 1].start if at + 1 < len(clauses.all) else len(page.folded.low)
-            hits[at].append(hit)
+        by_rules = self._by_rules(page)
         skills: dict[int, list[SkillMark]] = {}
         for mark in page.skills:
             if mark.stance != "negated" and mark.match != "list":
                 skills.setdefault(clauses.index(mark.start), []).append(mark)
         low = page.folded.low
+        text = spaced(low)
         first = max(page.told_from, page.given_from if page.title else 0)
-        for number, clause in enumerate(clauses.all):
-            start, end, line = clause
+        for number, (start, end, line) in enumerate(clauses.all):
             if start < first and (start < page.told_from or page.folded.start(start) < page.given_from):
                 continue
             section = page.section_of(line)
             kind = section.kind if section else None
-            if kind in SILENT or not (words := WORD.findall(low, start, end)):
+            if kind in SILENT or not (words := text[start:end].split()):
                 continue
-            by_rule = self._by_rule(page, clause, hits[number]) if number in hits else {}
-            known = skills.get(number, [])
+            by_rule, known = by_rules.get(number, {}), skills.get(number, [])
             while len(words) > MOST_WORDS:
                 piece, words = words[:MOST_WORDS], words[MOST_WORDS:]
                 yield Piece(start, piece, by_rule, known, f">{kind}")
@@ -146,12 +143,13 @@ class DutyFinder(Component):
                 start = last.end()
             yield Piece(start, words, by_rule, known, f">{kind}")
 
-    def _weighs(self, concept: str) -> int:
-        """Return what the signs of a concept add."""
-        weight = self._by_concept.get(concept)
-        if weight is None:
-            weight = self._by_concept[concept] = self._model.of_signs(self.above[concept])
-        return weight
+    def _signs_of(self, concept: str) -> tuple[str, ...]:
+        """Return the signs of a concept that weigh anything."""
+        signs = self._weighing.get(concept)
+        if signs is None:
+            signs = tuple(sorted(filter(self._model.knows, self.above[concept])))
+            signs = self._weighing[concept] = self._alike.setdefault(signs, signs)
+        return signs
 
     def _said(self, page: Page, piece: Piece, judged: int) -> Iterator[DutyMark]:
         """Yield what the weights find in a piece, with the words that carried it."""
@@ -165,11 +163,11 @@ class DutyFinder(Component):
                 continue
             if not places:
                 found = WORD.finditer(page.folded.low, piece.start)
-                places = [match.span() for match, _ in zip(found, piece.words, strict=False)]
+                places = [match.span() for match in islice(found, len(piece.words))]
                 gains = model.gains(piece.words)
                 for mark in piece.skills:
                     at = bisect_right(places, mark.start, key=_end)
-                    gains[at if at < len(places) else 0] += self._weighs(mark.concept)
+                    gains[at if at < len(places) else 0] += model.of_signs(self._signs_of(mark.concept))
             first, last = model.carried_by(gains, label)
             start, end = places[first][0], places[last][1]
             if not _any_stands(self._denied_by.get(name, ()), page.folded.low[start:end]):
@@ -190,25 +188,44 @@ class DutyFinder(Component):
             spans.append((start, min(clauses.at(start).end, end + _NEGATED_REACH)))
         return spans
 
-    def _by_rule(self, page: Page, clause: Clause, hits: list[Hit]) -> dict[str, DutyMark]:
-        """Return the duties that the rules find in a clause."""
+    def _by_rules(self, page: Page) -> dict[int, dict[str, DutyMark]]:
+        """Return the duties that the rules find, by the number of their clause."""
+        clauses, sides, role_of = clauses_of(page), self._sides, self._role_of
+        found: dict[int, dict[str, DutyMark]] = {}
+        hits: list[Hit] = []
+        number, end = 0, 0
+        first = second = 0  # the rules that verbs and objects of the clause belong to
+        for hit in page.hits["duty"]:
+            if hit[0] >= end:
+                if met := first & second:  # as in few clauses
+                    found[number] = self._by_rule(page, clauses.all[number], hits, met)
+                number = clauses.index(hit[0])
+                end = clauses.all[number + 1].start if number + 1 < len(clauses.all) else len(page.folded.low)
+                hits = []
+                first = second = 0
+            hits.append(hit)
+            one, other = sides[role_of[hit[3]]]
+            first |= one
+            second |= other
+        if met := first & second:
+            found[number] = self._by_rule(page, clauses.all[number], hits, met)
+        return found
+
+    def _by_rule(self, page: Page, clause: Clause, hits: list[Hit], met: int) -> dict[str, DutyMark]:
+        """Return the duties that the rules find in a clause, given those of which both sides stand there."""
         verbs: dict[tuple[int, int], list[Hit]] = {}
         objects: dict[tuple[int, int], list[Hit]] = {}
         found: dict[int, tuple[int, int]] = {}
-        first = second = 0
         for hit in hits:
-            one, other = self._sides[hit.tag]
-            first |= one
-            second |= other
-        if not first & second:
-            return {}  # as in most clauses
-        for hit in hits:
-            tag = hit.tag
-            for duty in self._phrases[tag]:
+            role = self._role_of[hit.tag]
+            one, other = self._sides[role]
+            if not (one | other) & met:
+                continue
+            for duty in self._phrases[role]:
                 found.setdefault(duty, (hit.start, hit.end))
-            for key in self._verbs[tag]:
+            for key in self._verbs[role]:
                 verbs.setdefault(key, []).append(hit)
-            for key in self._objects[tag]:
+            for key in self._objects[role]:
                 objects.setdefault(key, []).append(hit)
         for key, verb_hits in verbs.items():
             duty, rule = key
