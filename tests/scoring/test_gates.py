@@ -109,6 +109,7 @@ def test_failing_postings_rank_behind_all_others(matcher):
         ("work_mode=remot", "expected work_mode= one or more of hybrid, remote, on-site"),
         ("years=many", "years=5"),
         ("pay=90000", "pay=90000 EUR"),
+        ("pay=1,5 EUR", "pay=90000 EUR"),
         ("remote,permanent", "is unknown"),
         ("", "is unknown"),
     ],
