@@ -22,7 +22,6 @@ from jdmatch.taxonomy.models import SELF_TOLD_FACTS, FactsFile, Level, Points, T
 
 Group = Literal["core", "duties", "skills", "qualifications"]
 Period = Literal["year", "month", "week", "day", "hour"]
-PostingStance = Literal["required", "preferred", "mentioned"]
 
 
 @dataclass(frozen=True, slots=True)
