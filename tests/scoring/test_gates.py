@@ -139,3 +139,10 @@ def test_a_profiles_unknown_gate_has_its_line(tmp_path):
 
     with pytest.raises(jdmatch.ProfileError, match=r"mine\.yaml:7: .*did you mean 'remote'"):
         jdmatch.load(path)
+
+
+def test_one_ranked_posting_is_held_against_gates(matcher):
+    (only,) = matcher.rank(
+        "Skills: Python. Worked at Acme, 2019 - 2023.", ["A hybrid role."], gates=["remote"]
+    )
+    assert [(fit.gate, fit.status) for fit in only.gates] == [("remote", "fail")]
