@@ -79,3 +79,14 @@ def did_you_mean(word: object, known: Sequence[str]) -> str:
     """
     close = get_close_matches(str(word), known, n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def unknown(name: str, value: object, known: Sequence[str]) -> InputError:
+    """Return the error for an argument that is none of the known values.
+
+    >>> print(unknown("form", "cvs", ["csv", "json"]))
+    form: 'cvs' is unknown; expected one of csv, json; did you mean 'csv'?
+    """
+    return InputError(
+        f"{name}: {value!r} is unknown; expected one of {', '.join(known)}{did_you_mean(value, known)}"
+    )

@@ -251,6 +251,7 @@ class Matcher:
         from jdmatch.comparing.ranking import rank_comparisons
         from jdmatch.tables.fits import read_many
 
+        asked = with_gates(self.profile, gates, self.taxonomy.language.facts).gates
         first = one if isinstance(one, Reading) else self.read(one)
         keys, titles, texts = _many(many, self.taxonomy.columns)
         kind: Kind = "posting" if first.kind == "cv" else "cv"
@@ -264,8 +265,7 @@ class Matcher:
             )
             for key, title, reading in zip(keys, titles, readings, strict=True)
         )
-        asked = with_gates(self.profile, gates, self.taxonomy.language.facts).gates
-        return rank_comparisons(compared, self.taxonomy.comparison, top, asked)
+        return rank_comparisons(compared, self.taxonomy.comparison, top, asked if cv else ())
 
 
 def _many(

@@ -123,3 +123,14 @@ def test_years_alone_do_not_rank_high(matcher) -> None:
     assert [one.key for one in ranked[:2]] == [1, 0]
     assert ranked[1].shown == 100
     assert ranked[1].score < 60
+
+
+def test_an_own_name_of_a_column_is_known(tmp_path):
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "columns.yaml").write_text("text: [zettel]\n", encoding="utf-8")
+    (tmp_path / "postings.csv").write_text("zettel\nYou must know Kotlin.\n", encoding="utf-8")
+    (tmp_path / "cv.txt").write_text("Skills: Kotlin. Developer at Acme, 2019 - 2023.", encoding="utf-8")
+    command = ["rank", str(tmp_path / "cv.txt"), str(tmp_path / "postings.csv"), "--json"]
+    done = CliRunner().invoke(app, [*command, "--taxonomy", "bundled", "--taxonomy", str(tmp_path / "ours")])
+    assert done.exit_code == 0, done.stderr
+    assert '"Kotlin"' in done.stdout

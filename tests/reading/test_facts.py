@@ -142,3 +142,27 @@ def test_facts_survive_json(matcher):
     reading = matcher.read(f"{WORK}\nLocation: Leeds\nHybrid role", kind="posting")
 
     assert type(reading).from_json(reading.to_json()) == reading
+
+
+@pytest.mark.parametrize(
+    ("date", "value"),
+    [
+        ("12/12/2000", "2000-12-12"),
+        ("31/12/26", "2026-12-31"),
+        ("45.12.2026", "45.12.2026"),
+        ("2026-13-01", "2026-13-01"),
+        ("March 45 2026", "March 45 2026"),
+    ],
+)
+def test_only_a_date_is_written_as_one(matcher, date, value):
+    assert told(matcher, f"Start date: {date}") == {"starts": value}
+
+
+def test_what_is_given_may_be_no_text(matcher):
+    meta = {
+        "location": float("nan"),
+        "employmentType": ["FULL_TIME"],
+        "workMode": "elsewhere",
+        "validThrough": 5,
+    }
+    assert matcher.read(Document("We need Python.", meta=meta), kind="posting").facts.place is None

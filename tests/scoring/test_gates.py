@@ -109,6 +109,7 @@ def test_failing_postings_rank_behind_all_others(matcher):
         ("work_mode=remot", "expected work_mode= one or more of hybrid, remote, on-site"),
         ("years=many", "years=5"),
         ("pay=90000", "pay=90000 EUR"),
+        ("pay=1,5 EUR", "pay=90000 EUR"),
         ("remote,permanent", "is unknown"),
         ("", "is unknown"),
     ],
@@ -138,3 +139,10 @@ def test_a_profiles_unknown_gate_has_its_line(tmp_path):
 
     with pytest.raises(jdmatch.ProfileError, match=r"mine\.yaml:7: .*did you mean 'remote'"):
         jdmatch.load(path)
+
+
+def test_one_ranked_posting_is_held_against_gates(matcher):
+    (only,) = matcher.rank(
+        "Skills: Python. Worked at Acme, 2019 - 2023.", ["A hybrid role."], gates=["remote"]
+    )
+    assert [(fit.gate, fit.status) for fit in only.gates] == [("remote", "fail")]

@@ -33,6 +33,12 @@ def test_results_come_in_the_order_of_the_texts(workers):
     assert upper(texts, workers=workers) == [text.upper().encode() for text in texts]
 
 
+def test_files_beside_it_stop_no_worker(tmp_path, monkeypatch):
+    (tmp_path / "json.py").write_text("raise SystemExit\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert upper(["a"]) == [b"A"]
+
+
 def test_no_texts_no_results():
     assert upper([]) == []
 

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Final, TextIO, cast
 import typer
 from typer.core import TyperGroup
 
-from jdmatch.errors import BatchError, InputError, JdmatchError, did_you_mean
+from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.showing.terminal import is_utf
 
 if TYPE_CHECKING:
@@ -193,19 +193,6 @@ def print_json(value: object) -> None:
     text = json.dumps(value, ensure_ascii=not is_utf(sys.stdout), indent=indent)
     # JSON itself leaves DEL, C1 and signs of direction as they are, which a terminal obeys
     print(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201
-
-
-def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
-    """Return a value that is among the known ones.
-
-    Raises:
-        InputError: if it is not.
-    """
-    if value in known:
-        return value
-    raise InputError(
-        f"{name}: {value!r} is unknown; expected one of {', '.join(known)}{did_you_mean(value, known)}"
-    )
 
 
 @contextmanager

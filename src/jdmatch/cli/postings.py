@@ -88,7 +88,9 @@ def _label_column(columns: tuple[str, ...], given: str | None, file: str, taxono
     )
 
 
-def documents_of(many: list[str], text: str | None, title: str | None) -> Iterator[tuple[str, Document]]:
+def documents_of(
+    many: list[str], text: str | None, title: str | None, taxonomy: TaxonomyPath = None
+) -> Iterator[tuple[str, Document]]:
     """Yield what tables, folders and files hold, each text with what it is called.
 
     Raises:
@@ -103,7 +105,8 @@ def documents_of(many: list[str], text: str | None, title: str | None) -> Iterat
     for name in many:
         path = Path(name)
         if path.suffix.lower() in (*OUTPUTS, *PACKINGS):
-            for number, row in enumerate(postings_of(name, text=text, title=title), start=1):
+            rows = postings_of(name, text=text, title=title, taxonomy=taxonomy)
+            for number, row in enumerate(rows, start=1):
                 yield row.title or f"row {number}", Document(row.text, title=row.title)
             continue
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]

@@ -213,8 +213,8 @@ def new(
     from jdmatch.tools.tune import FEWEST_POSTINGS, reference_of, write_reference
 
     matcher = load("ml-engineer", taxonomy)
-    own = [document for _, document in documents_of(postings, text, title)]
-    others = (document for _, document in documents_of(reference_ or [], text, title))
+    own = [document for _, document in documents_of(postings, text, title, taxonomy)]
+    others = (document for _, document in documents_of(reference_ or [], text, title, taxonomy))
     draft = draft_profile(role, own, matcher, others=others)
     path = write_draft(draft, output)
     typer.echo(str(draft))

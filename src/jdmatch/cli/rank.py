@@ -66,7 +66,7 @@ def rank_command(
     document = open_text(one)
     names: list[str] = []
     texts: list[Text] = []
-    for name, opened in documents_of(many, text, title):
+    for name, opened in documents_of(many, text, title, taxonomy):
         names.append(name)
         texts.append(opened)
     if not texts:

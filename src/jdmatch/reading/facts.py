@@ -18,15 +18,9 @@ from jdmatch.reading.lexicon import Hit, begins_between, longest
 from jdmatch.reading.page import Component, Page, clauses_of
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Fact, Facts
-from jdmatch.taxonomy.models import DateEntry, FactEntry, FactsFile
+from jdmatch.taxonomy.models import SELF_TOLD_FACTS, DateEntry, FactsFile
 from jdmatch.taxonomy.records import Taxonomy
 
-_LISTED: Final = (
-    "work_mode",
-    "contract",
-    "hours",
-)  # whose names stand in a row: "Full-time, permanent, hybrid."
-VALUED: Final = ("work_mode", "contract", "hours", "visa", "clearance", "travel")  # facts of a few values
 _ANSWER = 60  # signs behind a label in which its answer stands
 _GLUED = 2  # ... where neither a colon nor a line's end stands between: "Employment type Full-time"
 _NEAR = 50  # signs in which a figure, a wish or a denial behind it stands beside a word
@@ -37,6 +31,7 @@ _LONG_LINE = 120  # in a longer line no word stands alone
 _LEAD = 24  # signs of the longest words that hint at a place
 _LABEL_AT = 4  # a label whose answer is the next line begins its own, behind a bullet at most
 _MONTHS = 12
+_DAYS = 31
 _WEEK = 5
 _PARTED = "|;:/()[]#*·•\n"  # one of these stands around a word that stands alone
 _ASIDE, _HINTED, _SAID, _LABELLED, _GIVEN = range(5)  # how surely a fact is told
@@ -66,8 +61,7 @@ def uses_of(facts: FactsFile) -> dict[str, list[Use]]:
 
     place = facts.place
     add("", "label", (*facts.labels, *place.labels))
-    for fact in VALUED:
-        entry = _entry(facts, fact)
+    for fact, entry in facts.valued().items():
         add(fact, "never", entry.never)
         add(fact, "figure", entry.figures, next(iter(entry.values), ""))
         for value, told in entry.values.items():
@@ -84,11 +78,6 @@ def uses_of(facts: FactsFile) -> dict[str, list[Use]]:
     return uses
 
 
-def _entry(facts: FactsFile, fact: str) -> FactEntry:
-    entry: FactEntry = getattr(facts, fact)
-    return entry
-
-
 class FactReader(Component):
     """The component `jdmatch_facts`."""
 
@@ -97,16 +86,19 @@ class FactReader(Component):
         uses: Iterable[Any] = taxonomy.prepare("facts", lambda: _plain_uses(words))
         self._uses = tuple(tuple(map(Use._make, some)) for some in uses)
         self._facts = tuple(frozenset(use.fact for use in some) for some in self._uses)
+        entries = words.valued()
+        self._valued = frozenset(entries)
         self._values = {
-            (fact, value): told for fact in VALUED for value, told in _entry(words, fact).values.items()
+            (fact, value): told for fact, entry in entries.items() for value, told in entry.values.items()
         }
         self._order = {key: at for at, key in enumerate(self._values)}
         # where the first value counts however it is told, its order comes before how surely
-        self._first = frozenset(fact for fact in VALUED if _entry(words, fact).first_counts)
+        self._first = frozenset(fact for fact, entry in entries.items() if entry.first_counts)
         self._denials = later(rf"(?P<none>{whole(words.not_denials)})|{whole(words.denials)}")
         self._denied_after = later(rf"[^.;,\n]{{0,20}}(?<!\w)(?:{any_of(words.denied_after)})(?!\w)")
-        besides = {fact: _entry(words, fact).beside for fact in VALUED}
-        self._beside = {fact: later(whole(some)) if some else None for fact, some in besides.items()}
+        self._beside = {
+            fact: later(whole(entry.beside)) if entry.beside else None for fact, entry in entries.items()
+        }
         self._preferring = later(whole(words.preferring))
         answers = rf"(?:(?P<no>{any_of(words.no)})|(?P<yes>{any_of(words.yes)}))(?!\w)"
         self._answered = later(rf"s?(?: ?[:?] ?\n?|\n)(?:\* )?{answers}")
@@ -121,7 +113,7 @@ class FactReader(Component):
             for (fact, value), told in self._values.items()
             for name in told.names
         }
-        names = any_of(name for (fact, name), _ in self._named.items() if fact in _LISTED)
+        names = any_of(name for fact, name in self._named if fact in SELF_TOLD_FACTS)
         self._chain = later(rf"(?:(?<![^\n.;|*(] )|(?<=\n))(?:(?:{names})(?:, | and | or |/| ?& ))*\Z")
         self._chain_goes_on = later(rf"[.;]?(?:\n|\Z|[.;] )|(?:, | and | or |/| ?& )(?:{names})(?!\w)")
         self._places, self._dates = _Places(taxonomy), _Dates(words, years.months_names)
@@ -136,13 +128,13 @@ class FactReader(Component):
                 hits.setdefault(fact, []).append(hit)
         found = _Found(page, self._order, self._first)
         labels = longest(hits.pop("", ()))
-        is_valued = any(fact in hits for fact in VALUED)
+        is_valued = not self._valued.isdisjoint(hits)
         answers = [answer for hit in labels if (answer := _answer(page, hit))] if is_valued else []
         for fact, some in hits.items():
             told = [(hit, use) for hit in longest(some) for use in self._uses_in(fact, hit)]
             if fact == "place":
                 self._places.tell(page, told, labels, found)
-            elif fact in VALUED:
+            elif fact in self._valued:
                 self._tell_value(page, fact, told, answers, found)
             else:
                 self._dates.tell(page, fact, told, found)
@@ -280,7 +272,7 @@ class FactReader(Component):
         if not all(modes):
             found.tell("place", _GIVEN, " ".join(place.split()))
         for mode in (given.get("workMode"), *modes):
-            if mode:
+            if mode and ("work_mode", mode) in self._values:
                 found.tell("work_mode", _ASIDE, mode)
         for kind in given.get("employmentType", "").replace("_", " ").split(","):
             for fact in ("contract", "hours"):
@@ -479,27 +471,26 @@ class _Dates:
 
     def _iso(self, match: re.Match[str], year: str | None) -> str | None:
         """Return a date as far as it is told: "2025-08-31", "2025-08"; in its own words where it is not clear."""
+        told = match["d"] or match["d3"] or match["d4"]
+        day = int(told) if told else None
         if match["y"]:
-            return _joined(match["y"], match["m"], match["d"])
-        if match["one"]:
-            one, two = int(match["one"]), int(match["two"])
-            day, month = (one, two) if one > _MONTHS else (two, one)
-            if month > _MONTHS or (day <= _MONTHS and day != month):
+            year, month = match["y"], int(match["m"])
+        elif match["one"]:
+            year, month, day = f"20{match['y2'][-2:]}", int(match["one"]), int(match["two"])
+            if month > _MONTHS:
+                month, day = day, month
+            elif day <= _MONTHS and day != month:
                 return match.group()  # the 3rd of April or the 4th of March
-            return _joined(match["y2"].rjust(4, "0").replace("00", "20", 1), month, day)
-        day_of = match["d3"] or match["d4"]
-        if year := match["y4"] or year:
-            return _joined(year, self._months[match["month"].lower()], day_of)
-        return match.group() if day_of else None
+        else:
+            year, month = match["y4"] or year, self._months[match["month"].lower()]
+        if year and 1 <= month <= _MONTHS and (day is None or 1 <= day <= _DAYS):
+            return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
+        return match.group() if day or not match["month"] else None
 
 
 def _letters(word: str) -> str:
     """Return the letters that a word begins with: "on" of "On-site"."""
     return next(filter(None, words_of(word.lower())), "")
-
-
-def _joined(*parts: str | int | None) -> str:
-    return "-".join(str(part).rjust(2, "0") for part in parts if part is not None)
 
 
 def _answer(page: Page, hit: Hit, *, is_marked: bool = False) -> tuple[int, int] | None:

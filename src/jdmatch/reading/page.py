@@ -119,7 +119,9 @@ class Page:
         title = " ".join(title.split()) if title else ""
         if title and _first_line(text) == _letters(title):
             title = ""
-        page = cls(f"{title}\n{text}" if title else text, title, kind, given or {})
+        # a cell of a table may be anything: what is no text says nothing
+        beside = {name: value for name, value in (given or {}).items() if isinstance(value, str)}
+        page = cls(f"{title}\n{text}" if title else text, title, kind, beside)
         text = page.text
         page.refold(fold(text[:LONGEST_READ]))
         return page

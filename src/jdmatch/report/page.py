@@ -28,14 +28,14 @@ from jdmatch.errors import DocumentError, MissingExtraError
 from jdmatch.tables.columns import Role, guess_column, no_column
 from jdmatch.tables.rows import COLUMNS, JOINER
 from jdmatch.taxonomy.loading import load_taxonomy
+from jdmatch.taxonomy.models import SELF_TOLD_FACTS
 
 MOST_ROWS: Final = 10_000
 # Of all texts together so much is shown: packed, it leaves a page of 10,000 rows under 10 MB.
 _ALL_TEXT: Final = 14_000_000
 _LEAST_TEXT: Final = 600
 _MOST_TEXT: Final = 12_000
-_TOLD: Final = ("work_mode", "contract", "hours")  # facts whose values say what they are ...
-_NAMED: Final = ("visa", "clearance", "travel")  # ... and those that need their names
+_NAMED: Final = ("visa", "clearance", "travel")  # facts whose values need their names
 _ROLES: Final[tuple[Role, ...]] = ("title", "id", "company", "place", "link", "text")
 
 
@@ -242,7 +242,9 @@ def _page_row(
         pay=_pay(values),
         pay_sort=_number(values.get("pay_min")) or _number(values.get("pay_max")) or 0.0,
         facts=tuple(
-            filter(None, (*map(text, _TOLD), *(f"{one} {text(one)}" for one in _NAMED if text(one))))
+            filter(
+                None, (*map(text, SELF_TOLD_FACTS), *(f"{one} {text(one)}" for one in _NAMED if text(one)))
+            )
         ),
         gate=text("gate"),
         gates=text("gates"),

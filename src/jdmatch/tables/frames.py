@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from jdmatch.errors import InputError, JdmatchError, did_you_mean
+from jdmatch.errors import InputError, JdmatchError, unknown
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Pool, count_workers, outcomes_in_order
 from jdmatch.tables.rows import COLUMNS, Cell, Scorer, error_row, fit_row, with_place
@@ -126,10 +126,7 @@ def skill_matrix(
     import pandas as pd
 
     if values not in get_args(MatrixValues):
-        known = get_args(MatrixValues)
-        raise InputError(
-            f"values: {values!r} is unknown; expected one of {', '.join(known)}{did_you_mean(values, known)}"
-        )
+        raise unknown("values", values, get_args(MatrixValues))
     frame = as_pandas(frame)
     found: dict[str, dict[int, list[str]]] = {}
     for place, cell in enumerate(column_of(frame, text, "text")):

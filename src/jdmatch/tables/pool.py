@@ -298,7 +298,8 @@ class Child:
         path = json.dumps([entry for entry in sys.path if isinstance(entry, str)])
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, path, str(os.getpid())],
+                # -P: no file of the folder one stands in may pass for a module of Python
+                [sys.executable, "-P", "-c", _START, path, str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # Ctrl-C in a terminal goes to the whole group; it is the parent's to answer

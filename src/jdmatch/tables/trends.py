@@ -13,7 +13,7 @@ from itertools import accumulate
 from math import erfc, sqrt
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from jdmatch.errors import InputError, did_you_mean
+from jdmatch.errors import InputError, unknown
 from jdmatch.showing.html import view_html
 from jdmatch.showing.terminal import view_text
 from jdmatch.showing.view import Headline, Number, Remark, Table, View
@@ -244,9 +244,7 @@ def trends(
         )
     known = ("auto", *get_args(Period))
     if period not in known:
-        raise InputError(
-            f"period: {period!r} is unknown; expected one of {', '.join(known)}{did_you_mean(period, known)}"
-        )
+        raise unknown("period", period, known)
     frame = as_pandas(frame)
     is_scored = {"required", "preferred"} <= set(frame.columns)
     for role, name in (("date", date), ("by", by)):

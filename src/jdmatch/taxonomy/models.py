@@ -470,6 +470,9 @@ class DateEntry:
     says: Words = ()  # the same without a label
 
 
+SELF_TOLD_FACTS = ("work_mode", "contract", "hours")  # their values say what they are: "full-time, hybrid"
+
+
 @model
 class FactsFile(File):
     """Words of the facts of a job: where, how and under what contract it is done, and what it asks besides skills."""
@@ -492,6 +495,11 @@ class FactsFile(File):
     no: Words
     at_work: Words  # "3 days in the office"
     at_home: Words
+
+    def valued(self) -> dict[str, FactEntry]:
+        """Return the facts of a few values by their names."""
+        entries = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return {name: entry for name, entry in entries if isinstance(entry, FactEntry)}
 
 
 @model

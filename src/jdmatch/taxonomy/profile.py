@@ -18,11 +18,10 @@ from operator import mul
 from typing import Any, Literal, get_args
 
 from jdmatch.errors import InputError, did_you_mean
-from jdmatch.taxonomy.models import FactsFile, Level, Points, Text, model
+from jdmatch.taxonomy.models import SELF_TOLD_FACTS, FactsFile, Level, Points, Text, model
 
 Group = Literal["core", "duties", "skills", "qualifications"]
 Period = Literal["year", "month", "week", "day", "hour"]
-PostingStance = Literal["required", "preferred", "mentioned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,15 +239,15 @@ class Gate:
         return self.text
 
 
-_PAY = re.compile(r"(?P<sum>\d+(?:[.,]\d+)*) ?(?P<currency>[A-Za-z]{3})(?: ?(?:/|a|per) ?(?P<period>\w+))?")
-_BARE = ("work_mode", "contract", "hours")  # facts whose values need no name
+_PAY = re.compile(
+    r"(?P<sum>\d+(?:[.,]\d{3})*(?:\.\d{1,2})?) ?(?P<currency>[A-Za-z]{3})(?: ?(?:/|a|per) ?(?P<period>\w+))?"
+)
 # what is said shorter
 _SHORT = {
     "no-clearance": ("clearance", ("none", "preferred")),
     "no-travel": ("travel", ("none",)),
     "visa": ("visa", ("offered",)),
 }
-_VALUED = ("work_mode", "contract", "hours", "visa", "clearance", "travel")  # facts of a few values
 
 
 def gate_of(text: str, facts: FactsFile) -> Gate:
@@ -267,7 +266,7 @@ def gate_of(text: str, facts: FactsFile) -> Gate:
     >>> gate_of("remote,hybrid", facts).name, gate_of("pay = 90,000 eur", facts).limit
     ('work_mode', 90000.0)
     """
-    named = {name: tuple(getattr(facts, name).values) for name in _VALUED} | {"level": get_args(Level)}
+    named = {name: tuple(entry.values) for name, entry in facts.valued().items()} | {"level": get_args(Level)}
     name, is_named, told = (part.strip() for part in str(text).lower().partition("="))
     name = name.replace("-", "_").replace(" ", "_")
     values = tuple(value.strip().replace(" ", "-") for value in told.split(","))
@@ -281,7 +280,7 @@ def gate_of(text: str, facts: FactsFile) -> Gate:
     if is_named and name in named:
         hint, expected = did_you_mean(told, named[name]), f"{name}= one or more of {', '.join(named[name])}"
         raise InputError(f"gate: {text!r} is unknown; expected {expected}{hint}")
-    short = {value: (fact, (value,)) for fact in _BARE for value in named[fact]} | _SHORT
+    short = {value: (fact, (value,)) for fact in SELF_TOLD_FACTS for value in named[fact]} | _SHORT
     values = tuple(value.strip().replace("_", "-") for value in name.split(","))
     found = [short[value] for value in values if value in short]
     if not is_named and len(found) == len(values) and len({fact for fact, _ in found}) == 1:

@@ -16,10 +16,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
-from jdmatch.errors import InputError, did_you_mean
+from jdmatch.errors import InputError, unknown
 from jdmatch.folding import fold_surface
+from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Concept, Taxonomy
 from jdmatch.tools.suggest import as_id, as_scalar
 
@@ -30,7 +31,6 @@ _SKOS: Final = {"exact": "exactMatch", "close": "closeMatch", "broad": "broadMat
 _IMPORTED: Final = "imported"  # the family of what names none
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SHOWN: Final = 5
-_KINDS: Final = ("language", "tool", "method", "soft")
 
 
 # ------------------------------------------------------------------ to the world
@@ -51,9 +51,7 @@ def export(taxonomy: Taxonomy, form: str) -> str:
     'id,label,aliases,family,kind,parents,esco,esco_match'
     """
     if form not in FORMS:
-        raise InputError(
-            f"form: {form!r} is unknown; expected one of {', '.join(FORMS)}{did_you_mean(form, [*FORMS])}"
-        )
+        raise unknown("form", form, [*FORMS])
     return FORMS[form](taxonomy)
 
 
@@ -277,8 +275,8 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
         label: Ourgrad
         aliases: ['ourgrad lib']
     """
-    if kind not in _KINDS:
-        raise InputError(f"kind: {kind!r} is unknown; expected one of {', '.join(_KINDS)}")
+    if kind not in get_args(Kind):
+        raise unknown("kind", kind, get_args(Kind))
     entries: dict[str, _Entry] = {}
     mine: dict[str, str] = {}  # folded names that the drafts claim
     words: list[str] = []
