@@ -123,3 +123,13 @@ def test_years_alone_do_not_rank_high(matcher) -> None:
     assert [one.key for one in ranked[:2]] == [1, 0]
     assert ranked[1].shown == 100
     assert ranked[1].score < 60
+
+
+def test_gates_hold_of_one_posting_too(matcher) -> None:
+    posting = "Requirements: Python. This is a fully remote role."
+    for ranking in (
+        matcher.rank(CV, [posting], gates=["remote"]),
+        matcher.rank(posting, [CV, CV], gates=["remote"]),
+    ):
+        assert {fit.status for one in ranking for fit in one.gates} == {"pass"}
+        assert all(one.gates for one in ranking)

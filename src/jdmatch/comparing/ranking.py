@@ -116,7 +116,7 @@ def rank_comparisons(
 ) -> Ranking:
     """Return comparisons with their keys and titles, best first; equal ones stay in the order given.
 
-    Where many postings are ranked, those that fail a gate come behind all others.
+    Postings that fail a gate come behind all others; the one posting of many CVs is held against the gates too.
     """
     rows = list(compared)
     shares = [_shares(one) for *_, one in rows]
@@ -128,8 +128,7 @@ def rank_comparisons(
         for (*_, one), each in zip(rows, shares, strict=True)
     ]
     known = [-1.0 if score is None else score for score in scores]
-    is_of_postings = len({id(one.posting) for *_, one in rows}) > 1
-    fits = [judge(gates if is_of_postings else (), one.posting) for *_, one in rows]
+    fits = [judge(gates, one.posting) for *_, one in rows]
     order = sorted(range(len(rows)), key=lambda at: (together(fits[at]) == "fail", -known[at], at))
     return Ranking(
         Ranked(place, rows[at][0], rows[at][1], scores[at], rows[at][2], fits[at])
