@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING
 
+from jdmatch.documents.opening import write_text
 from jdmatch.errors import DataError, InputError, Problem
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import score
@@ -339,6 +340,4 @@ def write_draft(draft: Draft, path: str | Path) -> Path:
     target = Path(path)
     if target.exists():
         raise InputError(f"{target}: a file is already there; give another name, or remove it first")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(draft.text, encoding="utf-8", newline="\n")
-    return target
+    return write_text(target, draft.text)
