@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -82,6 +83,8 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
         if target.exists() and not target.is_file():  # a pipe or a device takes it as it comes
             target.write_text(text, encoding="utf-8", errors="replace", newline="\n")
             return Path(path)
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "Permission denied")
         beside = target.with_name(f".{target.name}.jdmatch")
         try:
             beside.write_text(text, encoding="utf-8", errors="replace", newline="\n")
