@@ -265,7 +265,7 @@ class Matcher:
             )
             for key, title, reading in zip(keys, titles, readings, strict=True)
         )
-        return rank_comparisons(compared, self.taxonomy.comparison, top, asked if cv else ())
+        return rank_comparisons(compared, self.taxonomy.comparison, top, asked)
 
 
 def _many(

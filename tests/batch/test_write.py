@@ -185,11 +185,18 @@ def test_the_summary_counts_pay_by_currency_and_period(tmp_path):
     summary = summary_of(
         tmp_path,
         [
-            {"score": 1.0, "pay_min": paid, "pay_currency": "INR", "pay_period": "year", "status": "ok"}
-            for paid in (600_000, 800_000, 1_234_567)
+            {
+                "score": 1.0,
+                "pay_min": least,
+                "pay_max": most,
+                "pay_currency": "INR",
+                "pay_period": "year",
+                "status": "ok",
+            }
+            for least, most in ((600_000, None), (800_000, 1_500_000), (1_234_567, 1_234_567))
         ],
     )
-    assert str(summary.pay[0]) == "INR a year: 600,000 to 1,234,567, median 800,000 (3 rows)"
+    assert str(summary.pay[0]) == "INR a year: 600,000 to 1,500,000, median 800,000 (3 rows)"
     assert str(summary).startswith("3 rows in = 3 scored + 0 rejected\n")
     assert summary.to_dict()["statuses"] == {"ok": 3}
 

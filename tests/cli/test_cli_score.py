@@ -178,3 +178,16 @@ def test_an_unknown_gate_is_told_without_a_traceback(run):
     assert done.exit_code == 2
     assert "error: gate: 'remot' is unknown" in done.stderr
     assert "did you mean 'remote'?" in done.stderr
+
+
+def test_a_gate_that_no_cv_is_asked_is_told(run: Run) -> None:
+    cv = "Ann Example\n\nExperience\nData Engineer, Acme, 2019 - 2023\n- Built pipelines in Python\n\nSkills\nPython, SQL"
+    result = run("score", "-", "--gate", "remote", "--kind", "cv", stdin=cv)
+    assert result.exit_code == 0
+    assert "-: read as a CV, of which no gate is asked" in result.stderr
+
+
+def test_cv_and_posting_the_wrong_way_round(run: Run) -> None:
+    cv, posting = str(EXAMPLES / "cvs" / "asha_ml_engineer.txt"), str(EXAMPLES / "posting_short.txt")
+    assert "turn them round?" in run("compare", posting, cv).stderr
+    assert "turn them round?" not in run("compare", cv, posting).stderr

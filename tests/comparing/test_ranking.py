@@ -134,3 +134,13 @@ def test_an_own_name_of_a_column_is_known(tmp_path):
     done = CliRunner().invoke(app, [*command, "--taxonomy", "bundled", "--taxonomy", str(tmp_path / "ours")])
     assert done.exit_code == 0, done.stderr
     assert '"Kotlin"' in done.stdout
+
+
+def test_gates_hold_of_one_posting_too(matcher) -> None:
+    posting = "Requirements: Python. This is a fully remote role."
+    for ranking in (
+        matcher.rank(CV, [posting], gates=["remote"]),
+        matcher.rank(posting, [CV, CV], gates=["remote"]),
+    ):
+        assert {fit.status for one in ranking for fit in one.gates} == {"pass"}
+        assert all(one.gates for one in ranking)

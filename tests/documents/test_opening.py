@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import io
 import pickle
 import warnings
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jdmatch.documents import Document, DocumentWarning, open_document
+from jdmatch.documents.opening import write_text
 from jdmatch.errors import DocumentError, JdmatchError
 
 
@@ -181,3 +183,18 @@ def test_notes_and_places_of_a_file_reach_the_reading(tmp_path: Path) -> None:
     assert fit.to_dict()["reading"]["notes"][0] == "hidden text left out: 1 word(s) that a reader cannot see"
     (evidence,) = next(one for one in fit.to_dict()["requirements"] if one["id"] == "programming")["evidence"]
     assert (evidence["text"], evidence["place"]) == ("Python", "line 2")
+
+
+def test_a_text_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "new" / "folder" / "page.html"
+    assert write_text(target, "first\n") == target
+
+    def full(path: Path, *_: object, **__: object) -> int:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(DocumentError, match=r"page.html: cannot be written \(No space left on device\)"):
+        write_text(target, "second\n")
+    assert [path.name for path in target.parent.iterdir()] == ["page.html"]
+    assert target.read_text() == "first\n"

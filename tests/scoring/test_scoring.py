@@ -39,19 +39,23 @@ def test_an_ml_engineer_scores_high_an_analyst_low_and_a_nurse_nothing(matcher: 
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "verdict"),
     [
-        "",
-        " \n\t ",
-        "•••",
-        "hello there",
-        "Wir suchen eine Person, die gerne mit Menschen in der Pflege arbeitet und auch am Wochenende kann.",
+        ("", "there was nothing to read"),
+        (" \n\t ", "there was nothing to read"),
+        ("•••", "there was nothing to read"),
+        ("hello there", "too little was read"),
+        (
+            "Wir suchen eine Person, die gerne mit Menschen in der Pflege arbeitet und auch am Wochenende kann. "
+            "Eine Ausbildung in der Pflege und gute Kenntnisse der deutschen Sprache sind für uns wichtig.",
+            "the text is not English",
+        ),
     ],
 )
-def test_no_score_where_there_was_nothing_to_read(matcher: Matcher, text: str) -> None:
+def test_no_score_where_there_was_nothing_to_read(matcher: Matcher, text: str, verdict: str) -> None:
     fit = matcher.score(text)
     assert fit.score is None
-    assert fit.verdict == "there was nothing to read"
+    assert fit.verdict == verdict
     assert fit.percentile is None
     assert fit.missing == ()
     assert all(r.points == 0 for r in fit.requirements)

@@ -103,6 +103,14 @@ def test_all_faults_at_once(tmp_path: Path, taxonomy: Taxonomy) -> None:
     assert len(error.value.problems) == 2
 
 
+def test_a_profile_of_other_words_says_where_to_look() -> None:
+    profile = (
+        Path(__file__).parents[2] / "examples" / "registered_nurse" / "profiles" / "registered-nurse.yaml"
+    )
+    with pytest.raises(ProfileError, match=r"ids are unknown.*--taxonomy bundled --taxonomy FOLDER"):
+        load_profile(profile)
+
+
 def test_unknown_names_are_refused_with_the_known_ones() -> None:
     with pytest.raises(ProfileError, match=r"did you mean 'ml-engineer'.*data-scientist"):
         jdmatch.load("ml-enginer")

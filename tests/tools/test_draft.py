@@ -124,3 +124,12 @@ def test_role_may_be_called_anything(role: str, matcher: jdmatch.Matcher) -> Non
 def test_role_without_a_name_is_an_error(matcher: jdmatch.Matcher) -> None:
     with pytest.raises(InputError, match="role: it is empty"):
         draft_profile(" ", ["You must know Python and SQL."] * 5, matcher)
+
+
+def test_examples_that_say_nothing_are_counted(matcher: jdmatch.Matcher) -> None:
+    examples = ["Requirements: Go, Kafka, PostgreSQL.", "Requirements: Java, Kafka, MySQL.", ""] * 3
+    assert str(draft_profile("stream engineer", examples, matcher)).endswith(
+        "; 3 left out: empty, or not English"
+    )
+    with pytest.raises(InputError, match=r"2 could be read, 1 not \(empty, or not English\)"):
+        draft_profile("stream engineer", examples[:3], matcher)

@@ -86,7 +86,7 @@ def _check(path: Path) -> None:
         known = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
         raise BatchError(
             f"{path}: no such file; "
-            f"expected a file or a folder{did_you_mean(path.name, known)}; check the path"
+            f"expected a file or a folder{did_you_mean(path.name, known) or '; check the path'}"
         ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -27,7 +27,7 @@ _TITLE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class PaySummary:
-    """What is paid in one currency for one period."""
+    """What is paid in one currency for one period: the least and the most stated, and the median of their least."""
 
     currency: str
     period: str
@@ -235,7 +235,7 @@ def summarise(
 def _pay(db: sqlite3.Connection) -> Iterator[PaySummary]:
     paid = "FROM results WHERE pay_min > 0"
     groups = db.execute(
-        f"SELECT pay_currency, pay_period, count(*), min(pay_min), max(pay_min) {paid} "
+        f"SELECT pay_currency, pay_period, count(*), min(pay_min), max(coalesce(pay_max, pay_min)) {paid} "
         f"GROUP BY pay_currency, pay_period ORDER BY count(*) DESC, pay_currency, pay_period LIMIT {_SHOWN}"
     )
     for currency, period, rows, least, most in groups:

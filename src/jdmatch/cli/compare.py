@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from jdmatch.cli.console import JsonOption, TaxonomyOption, console, examples, print_json
+from jdmatch.cli.console import JsonOption, TaxonomyOption, console, examples, print_json, tell
 from jdmatch.cli.score import name_of, open_text
 from jdmatch.showing.terminal import print_view
 
@@ -42,7 +42,12 @@ def compare_command(
     if cv == posting == "-":
         raise InputError("CV and POSTING are both -; expected one of them to be a file")
     cv_document, posting_document = open_text(cv), open_text(posting, title)
-    comparison = load("ml-engineer", taxonomy).compare(cv_document, posting_document)
+    matcher = load("ml-engineer", taxonomy)
+    comparison = matcher.compare(cv_document, posting_document)
+    if matcher.read(cv_document).kind == "posting" and matcher.read(posting_document).kind == "cv":
+        tell(
+            f"warning: {cv}: reads like a posting, and {posting} like a CV; expected the CV first; turn them round?"
+        )
     if json_:
         print_json(comparison.to_dict())
         return

@@ -56,7 +56,7 @@ ProfileOption = Annotated[
 GateOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--gate", metavar="GATE", help="A condition: remote, years=5, 'pay=90000 EUR', no-clearance …"
+        "--gate", metavar="GATE", help="A condition, may be given twice: remote, years=5, 'pay=90000 EUR' …"
     ),
 ]
 

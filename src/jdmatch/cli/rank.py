@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -87,27 +86,23 @@ def rank_command(
 
 def _write(output: str, ranking: Ranking, names: list[str]) -> None:
     import csv
+    import io
 
     from jdmatch.batch.write import disarm
+    from jdmatch.documents.opening import write_text
 
-    try:
-        with Path(output).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(
-                ("place", "row", "title", "score", "shown", "asked", "met", "partly", "missing", "gates")
-            )
-            for one in ranking:
-                plain = one.to_dict()
-                at = cast("int", one.key)
-                lists = (disarm("; ".join(plain[name])) for name in ("met", "partly", "missing"))
-                gates = "; ".join(f"{gate}: {status}" for gate, status in plain["gates"].items())
-                writer.writerow(
-                    (one.place, at + 1, disarm(names[at]), one.score, one.shown, one.asked, *lists, gates)
-                )
-    except OSError as error:
-        raise InputError(
-            f"{output}: cannot be written ({error.strerror or error}); expected a file's name in a folder"
-        ) from error
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(("place", "row", "title", "score", "shown", "asked", "met", "partly", "missing", "gates"))
+    for one in ranking:
+        plain = one.to_dict()
+        at = cast("int", one.key)
+        lists = (disarm("; ".join(plain[name])) for name in ("met", "partly", "missing"))
+        gates = "; ".join(f"{gate}: {status}" for gate, status in plain["gates"].items())
+        writer.writerow(
+            (one.place, at + 1, disarm(names[at]), one.score, one.shown, one.asked, *lists, gates)
+        )
+    write_text(output, file.getvalue())
 
 
 def _print(name: str, ranking: Ranking, names: list[str], *, explain: bool) -> None:

@@ -87,6 +87,10 @@ def score_command(
                 continue
             fit = matcher.score(document, kind=kind.value)
             empty += fit.reading.status == "empty"
+            if gate and fit.reading.kind == "cv":
+                tell(
+                    f"warning: {file}: read as a CV, of which no gate is asked; --kind posting reads it as a posting"
+                )
         except DocumentError as error:
             # one bad file of many must not cost the others their score
             tell(f"error: {error}")

@@ -291,8 +291,8 @@ def learn(
         sys.stdout.write(result.table)
         return
     path = Path(output) if output else Path(loaded.folders[-1]) / "language" / "line_weights.tsv"
-    path.write_text(result.table, encoding="utf-8", newline="\n")
-    typer.echo(f"{result}\n{path}: written")
+    typer.echo(str(result))
+    _write(path, result.table)
 
 
 @app.command(
@@ -440,8 +440,9 @@ def import_(
 
 
 def _write(path: Path, text: str, *, silent: bool = False) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    from jdmatch.documents.opening import write_text
+
+    write_text(path, text)
     if not silent:
         typer.echo(f"{path}: written")
 
@@ -473,5 +474,4 @@ def schema(
             raise typer.Exit(FAILED_CHECK)
         typer.echo(f"{path}: up to date")
         return
-    path.write_text(written, encoding="utf-8")
-    typer.echo(f"{path}: written")
+    _write(path, written)

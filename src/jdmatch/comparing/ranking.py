@@ -116,7 +116,7 @@ def rank_comparisons(
 ) -> Ranking:
     """Return comparisons with their keys and titles, best first; equal ones stay in the order given.
 
-    Where the postings are ranked, there may be gates: those that fail one come behind all others.
+    Postings that fail a gate come behind all others; the one posting of many CVs is held against the gates too.
     """
     rows = list(compared)
     shares = [_shares(one) for *_, one in rows]

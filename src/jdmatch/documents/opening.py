@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -68,6 +69,34 @@ def open_document(source: str | os.PathLike[str] | bytes, *, title: str | None =
         warnings.warn(f"{where}: {note}", DocumentWarning, stacklevel=2)
     meta = document.meta if isinstance(source, bytes) else {**document.meta, "source": where}
     return replace(document, title=title or document.title, meta=meta)
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> Path:
+    """Write a text file whole or not at all, and the folders that it lies in; return its path.
+
+    Raises:
+        DocumentError: if it cannot be written; what stood there before is kept.
+    """
+    try:
+        target = Path(os.path.realpath(path))  # a link stays one
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and not target.is_file():  # a pipe or a device takes it as it comes
+            target.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+            return Path(path)
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        beside = target.with_name(f".{target.name}.jdmatch")
+        try:
+            beside.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise DocumentError(
+            f"{path}: cannot be written ({error.strerror or error}); expected room for a file there; "
+            "make room, or choose another place"
+        ) from error
+    return Path(path)
 
 
 def open_documents(source: str | os.PathLike[str] | bytes) -> tuple[Document, ...]:

@@ -24,7 +24,8 @@ from jdmatch.batch.inputs import open_source
 from jdmatch.batch.lines import Row
 from jdmatch.batch.options import BatchOptions
 from jdmatch.batch.write import DUPLICATE, cell_text, disarm
-from jdmatch.errors import DocumentError, MissingExtraError
+from jdmatch.documents.opening import write_text
+from jdmatch.errors import MissingExtraError
 from jdmatch.tables.columns import Role, guess_column, no_column
 from jdmatch.tables.rows import COLUMNS, JOINER
 from jdmatch.taxonomy.loading import load_taxonomy
@@ -118,12 +119,7 @@ def write_page(
     rows = read_rows(scored, requirements, counts.made_with)
     best = heapq.nlargest(most, _counted(rows, counts), key=_rank)
     html = render(best, counts, title or Path(scored).name, requirements)
-    try:
-        Path(output).write_text(html, encoding="utf-8")
-    except OSError as error:
-        raise DocumentError(
-            f"{output}: cannot be written ({error.strerror or error}); expected a file's name in a folder"
-        ) from error
+    write_text(output, html)
     return len(best), counts.rows
 
 

@@ -28,6 +28,7 @@ __all__ = ["Fit", "score"]
 
 _TENTHS = 10
 _HUNDRED = (100.0, "hundred", "A score ends at 100")
+_UNREAD = {"empty": "there was nothing to read", "not-english": "the text is not English"}
 _HASH_SHOWN = 12  # of the digits of a hash; enough to tell any two versions apart
 
 
@@ -78,7 +79,7 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
             else None,
             "verdict": profile.verdict(final, reading.kind)
             if final is not None
-            else "there was nothing to read",
+            else _UNREAD.get(reading.status, "too little was read"),
         },
         lambda: _counsel(reading, profile, taxonomy, final),
     )

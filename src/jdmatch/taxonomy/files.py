@@ -313,7 +313,8 @@ def _faults(file: YamlFile, model: type, error: ValidationError) -> Iterator[Pro
         message = message[0].lower() + message[1:]
         given = fault.get("input")
         if fault["type"] == "unexpected_keyword_argument":
-            message = f"no such key{did_you_mean(str(location[-1]), sorted(_keys(model)))}"
+            key = str(location[-1])  # it may be a key of another level: then it is no advice
+            message = f"no such key{did_you_mean(key, sorted(_keys(model) - {key}))}"
         elif fault["type"] == "string_pattern_mismatch":
             message = PATTERNS.get(fault["ctx"]["pattern"], message)
         shown = f" (got {given!r})" if isinstance(given, str | int | float | bool) else ""

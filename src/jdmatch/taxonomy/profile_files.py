@@ -380,6 +380,7 @@ def _check_depth(depth: tuple[float, ...]) -> None:
 # ------------------------------------------------------------------ records
 
 _EXAMPLES = 3
+_FOREIGN = 3  # so many unknown ids are no slips of the pen
 
 
 class _Builder:
@@ -393,6 +394,7 @@ class _Builder:
         self._duties = [duty.id for duty in taxonomy.duties]
         self._themes = [theme.id for theme in taxonomy.themes]
         self._statements = {s.id for source in taxonomy.sources.sources for s in source.statements}
+        self._strange = 0  # ids that should name words of the taxonomy
 
     def _fault(self, path: tuple[str | int, ...], message: str) -> None:
         self._problems.append(self._yaml.problem(path, message))
@@ -423,6 +425,9 @@ class _Builder:
         for i, one in enumerate(file.beginners.not_asked if file.beginners else ()):
             self._known(("beginners", "not_asked", i), "requirement", one, ids)
         beginners = frozenset(file.beginners.levels) if file.beginners else frozenset[str]()
+        if self._strange >= _FOREIGN:
+            message = f"{self._strange} ids are unknown; if its words stand in a folder of their own, lay that over: "
+            self._fault((), message + "--taxonomy bundled --taxonomy FOLDER")
         return Profile(
             id=file.id,
             label=file.label,
@@ -549,6 +554,7 @@ class _Builder:
 
     def _known(self, place: tuple[str | int, ...], what: str, one: str, known: Collection[str]) -> None:
         if one not in known and one not in self._taxonomy.retired and one not in self._lost:
+            self._strange += known is self._ids or what == "concept"
             self._fault(place, f"{what} {one!r} is unknown{did_you_mean(one, sorted(known))}")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING
 
+from jdmatch.documents.opening import write_text
 from jdmatch.errors import DataError, InputError, Problem
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import score
@@ -71,6 +72,7 @@ class Draft:
         asked: What it asks, the weightiest first.
         scores: The scores of the examples.
         other_scores: Those of the reference postings.
+        left_out: How many texts of both could not be read: empty, or not English.
     """
 
     profile: Profile
@@ -78,12 +80,15 @@ class Draft:
     asked: tuple[Asked, ...]
     scores: tuple[float, ...]
     other_scores: tuple[float, ...]
+    left_out: int = 0
 
     def __str__(self) -> str:
         lines = [f"{one.weight:5.1f}  {one.id}: {one.why}" for one in self.asked]
         told = [f"{len(self.scores)} examples score {_range(self.scores)}"]
         if len(self.other_scores) > 1:
             told.append(f"{len(self.other_scores):,} reference postings {_range(self.other_scores)}")
+        if self.left_out:
+            told.append(f"{self.left_out:,} left out: empty, or not English")
         return "\n".join([*lines, "; ".join(told)])
 
 
@@ -110,10 +115,12 @@ def draft_profile(
     role = " ".join(role.split())
     if not role:
         raise InputError("role: it is empty; expected what the role is called, such as 'registered nurse'")
-    readings, rest = _read(texts, matcher), _read(others, matcher)
+    readings, unread = _read(texts, matcher)
+    rest, more = _read(others, matcher)
     if len(readings) < _FEWEST:
+        left_out = f", {unread} not (empty, or not English)" if unread else ""
         raise InputError(
-            f"texts: {len(readings)} could be read; a draft needs at least {_FEWEST} postings of the role, "
+            f"texts: {len(readings)} could be read{left_out}; a draft needs at least {_FEWEST} postings of the role, "
             "better twenty of different employers"
         )
     asked = _weighed(
@@ -135,16 +142,18 @@ def draft_profile(
         enough = max(2, floor(_low(scores)))
         least = enough, enough // 2
     other_scores = [score(reading, profile, matcher.taxonomy).score or 0.0 for reading in rest]
-    return Draft(profile, text, asked, tuple(scores), tuple(other_scores))
+    return Draft(profile, text, asked, tuple(scores), tuple(other_scores), unread + more)
 
 
 def _covered(fit: Fit, profile: Profile) -> float:
     return fsum(cap.parts.get(one.id, 0.0) * one.coverage for cap in profile.caps for one in fit.requirements)
 
 
-def _read(texts: Iterable[Text | Reading], matcher: Matcher) -> list[Reading]:
-    readings = (one if isinstance(one, Reading) else matcher.read(one, kind="posting") for one in texts)
-    return [reading for reading in readings if reading.status not in ("empty", "not-english", "error")]
+def _read(texts: Iterable[Text | Reading], matcher: Matcher) -> tuple[list[Reading], int]:
+    """Return what texts say, and how many of them say nothing."""
+    readings = [one if isinstance(one, Reading) else matcher.read(one, kind="posting") for one in texts]
+    told = [reading for reading in readings if reading.status not in ("empty", "not-english", "error")]
+    return told, len(readings) - len(told)
 
 
 def _asked(role: str, readings: Sequence[Reading], matcher: Matcher) -> Counter[str]:
@@ -339,6 +348,4 @@ def write_draft(draft: Draft, path: str | Path) -> Path:
     target = Path(path)
     if target.exists():
         raise InputError(f"{target}: a file is already there; give another name, or remove it first")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(draft.text, encoding="utf-8", newline="\n")
-    return target
+    return write_text(target, draft.text)

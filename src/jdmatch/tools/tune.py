@@ -6,6 +6,7 @@ profile's own where the data say little. Coverage rules and caps stay as they ar
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from ruamel.yaml import YAML
 
+from jdmatch.documents.opening import write_text
 from jdmatch.errors import InputError
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import score
@@ -224,9 +226,9 @@ def write_profile(tuned: Tuned, path: str | os.PathLike[str], *, id: str | None 
         f"Weights learnt from {tuned.rows} labelled postings, {tuned.fitting} of them fitting; "
         f"held-out AUC {tuned.auc_before:.3f} before, {tuned.auc_after:.3f} after."
     )
-    with target.open("w", encoding="utf-8", newline="\n") as stream:
-        yaml.dump(file, stream)
-    return target
+    stream = io.StringIO()
+    yaml.dump(file, stream)
+    return write_text(target, stream.getvalue())
 
 
 _QUANTILES = 200
@@ -305,5 +307,4 @@ def write_reference(reference: Reference, profile_path: str | os.PathLike[str]) 
 
     path = reference_path(Path(profile_path))
     # one number a line: a diff then shows what moved
-    path.write_text(json.dumps(asdict(reference), indent=1) + "\n", encoding="utf-8", newline="\n")
-    return path
+    return write_text(path, json.dumps(asdict(reference), indent=1) + "\n")
