@@ -51,11 +51,12 @@ figures gold:
 site:
     uv run --group docs mkdocs build --strict
 
-# a wheel with the reading compiled, in dist/; and what reads and scores held against it
+# a wheel with reading and scoring compiled, in dist/, held to the tests of both
 compiled:
     rm -rf dist
     HATCH_BUILD_HOOK_ENABLE_MYPYC=1 uv build
-    uv run --isolated --no-project --group test --with dist/*.whl pytest --import-mode=importlib tests/reading tests/scoring
+    uv run --isolated --no-project --with dist/*.whl --with pytest --with hypothesis --with sybil --with pytest-xdist \
+        pytest -n auto --import-mode=importlib tests/reading tests/scoring
 
 # does what is published work with nothing else installed, with the oldest and the newest versions, on each Python?
 smoke:

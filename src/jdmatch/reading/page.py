@@ -113,7 +113,7 @@ class Page:
         *,
         title: str | None = None,
         kind: DocumentKind | None = None,
-        given: Mapping[str, str] | None = None,
+        given: Mapping[str, object] | None = None,
     ) -> Page:
         """Return a new page for a text; its title, given apart, becomes its first line if it isn't that already."""
         title = " ".join(title.split()) if title else ""
