@@ -273,7 +273,7 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
     concepts:
       - id: ourgrad
         label: Ourgrad
-        aliases: ['ourgrad lib']
+        aliases: [ourgrad lib]
     """
     if kind not in get_args(Kind):
         raise unknown("kind", kind, get_args(Kind))
