@@ -115,11 +115,10 @@ def test_meta_says_who_where_and_when() -> None:
     }
 
 
-def test_a_remote_job_without_a_place_is_remote() -> None:
-    assert (
-        posting_to_document({"description": "x", "jobLocationType": "TELECOMMUTE"}).meta["location"]
-        == "remote"
-    )
+@pytest.mark.parametrize("given", ["TELECOMMUTE", ["TELECOMMUTE"]])
+def test_a_remote_job_without_a_place_is_remote(given: object) -> None:
+    meta = posting_to_document({"description": "x", "jobLocationType": given}).meta
+    assert meta["location"] == meta["workMode"] == "remote"
 
 
 @pytest.mark.parametrize(

@@ -252,7 +252,7 @@ def posting_to_document(posting: Record) -> Document:
 
 def _meta(fields: Mapping[str, object]) -> dict[str, str]:
     names = field_names()
-    is_remote = "TELECOMMUTE" in text_of(fields.get("joblocationtype")).upper()
+    is_remote = any("TELECOMMUTE" in text_of(one).upper() for one in _many(fields.get("joblocationtype")))
     places = "; ".join(dict.fromkeys(filter(None, map(_place, _many(fields.get("joblocation"))))))
     meta = {
         "format": "json",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from jdmatch.folding import fold, fold_surface
+from jdmatch.folding import fold_surface
 from jdmatch.reading.page import CareerMark, Component, Page, clauses_of
 from jdmatch.reading.patterns import Phrases, WholeWords, any_of, later, whole
 from jdmatch.reading.records import WHAT_IS_ASKED
@@ -467,11 +467,6 @@ class Titles:
             if named.role == origin and words.search(title):
                 return Named(to, title.strip())
         return named
-
-
-def folded_title(title: str) -> str:
-    """Return a title as titles are looked at: folded, in small letters, on one line."""
-    return " ".join(fold(title).cased.lower().split())
 
 
 def _flat(title: str) -> str:

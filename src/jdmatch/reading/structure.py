@@ -224,11 +224,6 @@ class Structure:
         members = self.lists[one[0]].members
         return members[one[1]][1] == first.end and members[other[1]][0] == second.start
 
-    def list_at(self, start: int) -> Listing | None:
-        """Return the list in which a known word stands that begins at an offset."""
-        found = self.in_lists.get(start)
-        return self.lists[found[0]] if found else None
-
 
 def cut_lines(cased: str) -> list[Line]:
     r"""Return the lines that hold anything.
