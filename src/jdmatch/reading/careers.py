@@ -459,22 +459,22 @@ class StatedYears:
         self._numerals = {name: number for name, number in years.numerals.items() if number}
         number = rf"(?P<low>\d\d?(?:\.\d\d?)?|(?<!\w)(?:{any_of(self._numerals)}))"
         unit = rf"(?:(?P<years>{any_of(years.years)})|{any_of(years.months)})"
-        self._figure = re.compile(
+        self._figure = later(
             rf"(?<![\w.$/])(?P<less>less\sthan\s)?{number}\s?(?:\((?:\d\d?|[a-z]+)\)\s?)?(?:\+|plus|\s-\s\d\d?)?\s?{unit}"
             rf"(?:(?![a-z])|(?=[a-z]+\sdetails))['+]{{0,2}}"
             rf"(?:\s(?:(?:and|&)\s)?(?P<more>\d\d?)\s(?:{any_of(years.months)})(?!\w))?"
         )
-        self._experience = re.compile(whole(words.experience))
-        self._as = re.compile(r"\s(?:as|in)\s")
-        self._total = re.compile(whole(words.totals))
-        self._not = re.compile(whole(words.not_total))
+        self._experience = later(whole(words.experience))
+        self._as = later(r"\s(?:as|in)\s")
+        self._total = later(whole(words.totals))
+        self._not = later(whole(words.not_total))
         spelt = any_of(words.experience)
-        self._label = re.compile(
+        self._label = later(
             rf"\s?(?:(?:{spelt})\s?)?[-–:(|]{{1,2}}\s?(?:(?:{spelt})\s?[-–:]?\s?)?", re.IGNORECASE
         )
         self._leads = frozenset(words.year_leads)
-        self._link = re.compile(rf"(?<!\w)(?:{any_of(words.year_links)})\s")
-        self._end = re.compile(r"[.!?;](?=\s)|\n\s*(?=[*\n])")
+        self._link = later(rf"(?<!\w)(?:{any_of(words.year_links)})\s")
+        self._end = later(r"[.!?;](?=\s)|\n\s*(?=[*\n])")
 
     def total(self, page: Page) -> Stated | None:
         """Return the stated total, None where none is stated."""

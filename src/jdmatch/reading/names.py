@@ -17,7 +17,7 @@ from operator import attrgetter
 from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page
-from jdmatch.reading.patterns import any_of, whole
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import Line
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -51,14 +51,14 @@ class NameReader(Component):
         words = taxonomy.language.names
         self._codes = frozenset(words.region_codes)
         self._given = frozenset(words.given_names)
-        self._titles = re.compile(whole(taxonomy.language.cv.title_nouns))
+        self._titles = later(whole(taxonomy.language.cv.title_nouns))
         people, places = any_of(words.person_labels), any_of(words.place_labels)
         after = r"\s?(?:\([^()\n]{0,20}\)\s?)?(?::\s?|(?<= by) ?)"
-        self._label = re.compile(rf"[\s*]*(?:(?P<person>{people})|{places}){after}")
-        self._not_names = re.compile(whole(words.not_names))
+        self._label = later(rf"[\s*]*(?:(?P<person>{people})|{places}){after}")
+        self._not_names = later(whole(words.not_names))
         self._honorifics = frozenset(word for one in words.honorifics for word in words_of(fold_surface(one)))
-        self._honorific = re.compile(rf"(?<!\w)(?:{any_of(words.honorifics)})\s\Z")
-        self._introduced = re.compile(rf"(?<!\w)(?:{any_of(words.introductions)})[\s,:]{{1,2}}\Z")
+        self._honorific = later(rf"(?<!\w)(?:{any_of(words.honorifics)})\s\Z")
+        self._introduced = later(rf"(?<!\w)(?:{any_of(words.introductions)})[\s,:]{{1,2}}\Z")
 
     def read(self, page: Page) -> None:
         """Take off the page what stands in names."""

@@ -31,8 +31,8 @@ class PayReader(Component):
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.pay
         self._amounts = AmountFinder(words)
-        self._groups = [re.compile(whole(words.beginners)), re.compile(whole(words.experienced))]
-        self._range_words = re.compile(whole(w for w in words.ranges if w[0].isalpha()))
+        self._groups = [later(whole(words.beginners)), later(whole(words.experienced))]
+        self._range_words = later(whole(w for w in words.ranges if w[0].isalpha()))
 
     def read(self, page: Page) -> None:
         """Fill the page's pay: the best of the amounts that are pay."""

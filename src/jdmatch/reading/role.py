@@ -61,7 +61,7 @@ class RoleReader(Component):
                 self._weak.setdefault(fold_surface(title), role.id)
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         self._undecided = frozenset(fold_surface(title) for title in words.undecided)
-        self._machine_learning = re.compile(
+        self._machine_learning = later(
             whole(w for shift in words.shifts if shift.to == "ml-engineer" for w in shift.words)
         )
         self._training = frozenset(words.training)
@@ -70,13 +70,13 @@ class RoleReader(Component):
         self._levels = [entry.level for entry in words.levels]
         self._by_years = words.by_years
         self._occupation = Phrases(noun + ending for noun in words.trade_nouns for ending in ("", "s"))
-        self._opens = re.compile(rf"\W*(?:(?:{any_of(words.articles)})\s+)*")
-        self._leads_in = re.compile(rf"(?<!\w)(?:{any_of(words.title_lead_ins)})\s")
-        self._says = re.compile(whole(words.not_in_titles))
-        self._denied = re.compile(rf"(?<!\w)(?:{any_of(words.text_denials)})(?:\s+[a-z]+){{0,2}}\s*\Z")
-        self._refused = re.compile(rf"[\s()]*(?:[a-z]+\s+)?(?:{any_of(words.text_refusals)})(?!\w)")
-        self._in_general = re.compile(whole(words.text_general))
-        self._of_others = re.compile(whole(words.text_others))
+        self._opens = later(rf"\W*(?:(?:{any_of(words.articles)})\s+)*")
+        self._leads_in = later(rf"(?<!\w)(?:{any_of(words.title_lead_ins)})\s")
+        self._says = later(whole(words.not_in_titles))
+        self._denied = later(rf"(?<!\w)(?:{any_of(words.text_denials)})(?:\s+[a-z]+){{0,2}}\s*\Z")
+        self._refused = later(rf"[\s()]*(?:[a-z]+\s+)?(?:{any_of(words.text_refusals)})(?!\w)")
+        self._in_general = later(whole(words.text_general))
+        self._of_others = later(whole(words.text_others))
         self._careers = CareerRoles(
             taxonomy,
             self._titles,

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, hits_between
 from jdmatch.reading.page import Component, Page
-from jdmatch.reading.patterns import any_of
+from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.structure import ASKING, ClauseCutter, Line, SectionMark
 from jdmatch.reading.surfaces import uses_of
 from jdmatch.taxonomy.models import HeadingKind, HeadingsFile, SectionKind
@@ -363,7 +363,7 @@ class Headings:
         self._questions = frozenset(fold_surface(word) for word in questions)
         # the last word of a job's title, which is no heading: "Project Manager"
         self._titles = frozenset(fold_surface(title).rsplit(" ", 1)[-1] for title in titles)
-        self._of_place = re.compile(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
+        self._of_place = later(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins = words
 
         self.of_line = lru_cache(maxsize=_HEADINGS_KEPT)(self._of_line)  # postings share their headings

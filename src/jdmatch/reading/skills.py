@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page, SkillMark
+from jdmatch.reading.patterns import later
 from jdmatch.reading.structure import SILENT, ListCutter, Listing
 from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Surface, Taxonomy
@@ -50,7 +51,7 @@ class SkillFinder(Component):
         self._heads = frozenset(fold_surface(head) for head in heads.heads)
         self._never = frozenset(heads.never)
         years = "|".join(re.escape(w) for w in taxonomy.language.years.years)
-        self._years_after = re.compile(rf"\+?(?: (?:to )?\d+\+?)? ?(?:{years})(?!\w)")
+        self._years_after = later(rf"\+?(?: (?:to )?\d+\+?)? ?(?:{years})(?!\w)")
         self._lists = ListCutter(heads)
 
     def read(self, page: Page) -> None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, longest
 from jdmatch.reading.page import Component, Page, SkillMark, clauses_of
-from jdmatch.reading.patterns import Phrases, any_of, whole
+from jdmatch.reading.patterns import Phrases, any_of, later, whole
 from jdmatch.reading.records import Stance
 from jdmatch.reading.structure import ASKING, SILENT, Clause, Listing
 from jdmatch.reading.surfaces import CueUse, uses_of
@@ -74,24 +74,24 @@ class StanceReader(Component):
         self._duty_uses = layers.duties
         self._by_section: Mapping[SectionKind, Stance] = {**words.by_section}
         self._choices = Choices(words)
-        self._joined = re.compile(whole((*words.alternatives, "and")))
+        self._joined = later(whole((*words.alternatives, "and")))
         self._list_words = frozenset(fold_surface(w) for w in words.list_words)
         ours = (one for phrase in words.ours for one in alternatives(phrase))
-        self._ours = re.compile(rf"\s*{whole(ours)}")
+        self._ours = later(rf"\s*{whole(ours)}")
         self._seeks = Phrases(words.seeks)
         self._concepts = taxonomy.concepts
         self._adjectives = frozenset(fold_surface(w) for w in words.adjectives)
-        self._trade = re.compile(rf"(?: \([a-z]+\))?(?: ?/ ?| )(?:\w+ )?(?:{any_of(words.trades)})(?!\w)")
-        self._speciality = re.compile(rf"(?<!\w)(?:{any_of(words.trades)}) ?[,(–-] ?\Z")
-        self._told_until = re.compile(whole(words.told_until))
-        self._culture = re.compile(whole(words.culture))
-        self._person = re.compile(whole(words.person))
-        self._seeks_until = re.compile(whole(words.seeks_until))
-        self._describes = re.compile(rf"{whole(words.describes)}\s+\Z")
-        self._opens_part = re.compile(rf"(?:{any_of(words.apart)})(?!\w)")
-        self._goes_on = re.compile(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")
+        self._trade = later(rf"(?: \([a-z]+\))?(?: ?/ ?| )(?:\w+ )?(?:{any_of(words.trades)})(?!\w)")
+        self._speciality = later(rf"(?<!\w)(?:{any_of(words.trades)}) ?[,(–-] ?\Z")
+        self._told_until = later(whole(words.told_until))
+        self._culture = later(whole(words.culture))
+        self._person = later(whole(words.person))
+        self._seeks_until = later(whole(words.seeks_until))
+        self._describes = later(rf"{whole(words.describes)}\s+\Z")
+        self._opens_part = later(rf"(?:{any_of(words.apart)})(?!\w)")
+        self._goes_on = later(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")
         self._weak_after = frozenset(fold_surface(w) for w in words.weak_after)
-        self._cv_negated = re.compile(whole(words.cv_negated.before))
+        self._cv_negated = later(whole(words.cv_negated.before))
 
     def read(self, page: Page) -> None:
         """Give every skill of the page its section and stance, and or-groups their number."""

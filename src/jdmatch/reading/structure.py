@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from jdmatch.folding import fold_surface
+from jdmatch.reading.patterns import later
 from jdmatch.taxonomy.models import HeadsFile, SectionKind
 
 _JOIN, _LEAD, _OPEN, _CLOSE, _LABEL = range(5)  # what a sign or a word does to a list
@@ -263,8 +264,8 @@ class ListCutter:
         words_of = rf"(?:{every})(?=[ ,:\n(]|$)"
         signs = rf"{re.escape(signs)}()\[\]:"
         # each begins with one of a few signs, so that the search leaps from one to the next
-        self._joint = re.compile(rf"[ \n{signs}](?:(?<=[{signs}])|  |\+(?= )|{words_of})")
-        self._word = re.compile(words_of)  # right behind a bracket: "(e.g. MySQL)"
+        self._joint = later(rf"[ \n{signs}](?:(?<=[{signs}])|  |\+(?= )|{words_of})")
+        self._word = later(words_of)  # right behind a bracket: "(e.g. MySQL)"
 
     def cut(self, low: str, clauses: Clauses, known: Sequence[Place]) -> tuple[list[Listing], Places]:
         """Return the lists in the clauses that hold known words, and where each known word stands in them.

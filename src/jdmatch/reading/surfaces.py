@@ -19,7 +19,7 @@ from jdmatch.reading.cv_text import mend
 from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Component, Page
-from jdmatch.reading.patterns import any_of
+from jdmatch.reading.patterns import any_of, later
 from jdmatch.taxonomy.records import Taxonomy
 
 
@@ -164,7 +164,7 @@ _RANGES = 4  # so many ranges of years are enough to tell a CV
 
 
 def _year_range(until: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(
+    return later(
         r"[12](?:(?<=1)[89]|(?<=2)0)\d\d(?<!\w\d{4})\s*(?:-|–|to)\s*"
         rf"(?:(?:[a-z]{{3,9}}\.?\s|\d\d?[/.])?(?:1[89]|20)\d\d|{any_of(until)})",
         re.IGNORECASE,

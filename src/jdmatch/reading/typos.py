@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from jdmatch.reading.page import Component, Page, SkillMark
-from jdmatch.reading.patterns import any_of
+from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.structure import SILENT
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
@@ -91,7 +91,7 @@ class TypoFinder(Component):
         self._ordinary = taxonomy.language.words
         self._endings = settings.endings
         signs = r"[\s,;/|&()•+-]*"
-        self._between = re.compile(rf"{signs}(?:\b(?:{any_of(settings.joins)})\b{signs})?\Z")
+        self._between = later(rf"{signs}(?:\b(?:{any_of(settings.joins)})\b{signs})?\Z")
         self._least = settings.least_ratio / 100
         self._alone = settings.alone_ratio / 100
         self._shortest = settings.shortest
