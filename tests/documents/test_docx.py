@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from jdmatch.documents import open_document
-from jdmatch.documents.docx import read_docx
+from jdmatch.documents.office import read_docx
 from jdmatch.errors import DocumentError
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -11,9 +11,9 @@ import pytest
 
 from jdmatch.documents import open_document
 from jdmatch.documents.decoding import decode
-from jdmatch.documents.mail import read_mail
-from jdmatch.documents.odt import read_odt
+from jdmatch.documents.office import read_odt
 from jdmatch.documents.rtf import read_rtf
+from jdmatch.documents.saved_page import read_mail
 from jdmatch.documents.text import read_markdown
 from jdmatch.errors import DocumentError
 
@@ -159,8 +159,8 @@ def test_comments_of_markdown_are_left_out() -> None:
 def test_old_encodings_are_guessed_and_noted(text: str, encoding: str, name: str) -> None:
     decoded = decode(text.encode(encoding), "cv.txt")
     assert decoded.text == text
-    assert decoded.warning is not None
-    assert f"read as {name}" in decoded.warning
+    assert decoded.notes
+    assert f"read as {name}" in decoded.notes[0]
 
 
 def test_one_wrong_byte_spoils_no_good_letter() -> None:

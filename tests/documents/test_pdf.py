@@ -8,11 +8,16 @@ from collections.abc import Sequence
 
 import pytest
 
-from jdmatch.documents import open_document
-from jdmatch.documents.pdf import read_pdf
+from jdmatch.documents import Document, open_document
 from jdmatch.errors import DocumentError
 
 Placed = tuple[float, float, str]
+
+
+def read_pdf(data: bytes, where: str) -> Document:
+    from jdmatch.documents import pdf  # which needs the extra
+
+    return pdf.read_pdf(data, where)
 
 
 def make_pdf(*pages: list[Placed], producer: str = "test", size: int = 10) -> bytes:
@@ -224,8 +229,9 @@ def test_damaged_files_raise_nothing_else(seed: int) -> None:
 
 def test_without_pypdfium2_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    monkeypatch.delitem(sys.modules, "jdmatch.documents.pdf", raising=False)
     with pytest.raises(DocumentError, match=r"pip install 'jdmatch\[pdf\]'"):
-        read_pdf(b"%PDF-1.4", "cv.pdf")
+        open_document(b"%PDF-1.4")
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from jdmatch.errors import DocumentError
 def test_unicode_encodings_are_read_without_a_warning(encoding: str) -> None:
     decoded = decode("Zażółć – C++ “R”".encode(encoding), "cv.txt")
     assert decoded.text == "Zażółć – C++ “R”"
-    assert decoded.warning is None
+    assert decoded.notes == ()
 
 
 def test_windows_1252_is_read_with_a_warning_that_names_the_byte() -> None:
     decoded = decode("Résumé – Python".encode("cp1252"), "cv.txt")
     assert decoded.text == "Résumé – Python"
-    assert decoded.warning is not None
-    assert "byte 1" in decoded.warning
+    assert decoded.notes
+    assert "byte 1" in decoded.notes[0]
 
 
 def test_a_declared_encoding_goes_before_windows_1252() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from jdmatch.errors import DocumentError
@@ -25,7 +26,7 @@ class Decoded(NamedTuple):
 
     text: str
     encoding: str
-    warning: str | None
+    notes: tuple[str, ...] = ()
 
 
 def find_encoding(sample: bytes) -> str:
@@ -77,7 +78,7 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
     encoding = find_encoding(data[:400])
     if encoding != "utf-8-sig":
         try:
-            return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding, None)
+            return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding)
         except UnicodeDecodeError as error:
             raise DocumentError(
                 f"{where}: broken {encoding} ({error.reason} at byte {error.start}); save it as UTF-8"
@@ -85,16 +86,16 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
     if b"\0" in data:
         raise _no_text(where, "NUL bytes")
     try:
-        return Decoded(data.decode("utf-8-sig"), "utf-8", None)
+        return Decoded(data.decode("utf-8-sig"), "utf-8")
     except UnicodeDecodeError as error:
         at = error.start
     if len(_CONTROL.findall(data[:_MOST_GUESSED].decode("latin-1"))) * 100 > len(data[:_MOST_GUESSED]):
         raise _no_text(where, "mostly control characters")
     if declared:
-        try:
-            return Decoded(data.decode(declared), declared, None)
-        except (LookupError, UnicodeDecodeError):
-            pass  # pages lie about their encoding; the last resort below never fails
+        with suppress(
+            LookupError, UnicodeDecodeError
+        ):  # pages lie about it; the last resort below never fails
+            return Decoded(data.decode(declared), declared)
     encoding = _guess(data[:_MOST_GUESSED])
     text = data.decode(encoding, errors="replace")
     if encoding == "cp1252":
@@ -102,8 +103,8 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
         mended = mend(data.decode("utf-8-sig", "surrogateescape"))
         if len(_NOT_ASCII.findall(mended)) < 0.8 * len(_NOT_ASCII.findall(text)):
             text = mended
-    warning = f"not UTF-8 (byte {at}), read as {_NAMES[encoding]}; save it as UTF-8 if signs look wrong"
-    return Decoded(text, encoding, warning)
+    note = f"not UTF-8 (byte {at}), read as {_NAMES[encoding]}; save it as UTF-8 if signs look wrong"
+    return Decoded(text, encoding, (note,))
 
 
 def _guess(data: bytes) -> str:
@@ -111,12 +112,9 @@ def _guess(data: bytes) -> str:
 
     Accents stand alone among plain letters; Cyrillic words consist of such bytes; Japanese has its small letters.
     """
-    try:
-        japanese = data[: len(data) - len(data) % 2 or None].decode("cp932", errors="ignore")
-        if 5 * len(_HIRAGANA.findall(japanese)) > len(_NOT_ASCII.findall(japanese)):
-            return "cp932"
-    except LookupError:  # a Python without it
-        pass
+    japanese = data[: len(data) - len(data) % 2 or None].decode("cp932", errors="ignore")
+    if 5 * len(_HIRAGANA.findall(japanese)) > len(_NOT_ASCII.findall(japanese)):
+        return "cp932"
     runs = _HIGH.findall(data)
     letters = sum(map(len, runs))
     if letters < 8 or sum(len(run) for run in runs if len(run) > 2) < 0.7 * letters:

@@ -8,14 +8,17 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from jdmatch.documents.names import field_names
-from jdmatch.documents.page_styles import Look, PageStyles, hides, look_at, look_below
+from jdmatch.documents.page_styles import Look, PageStyles, hides, look_below
 from jdmatch.documents.text import plain, tidy
 from jdmatch.errors import DocumentError
+from jdmatch.taxonomy.loading import load_taxonomy
+from jdmatch.taxonomy.models import DocumentsFile
 
 _DROPPED = frozenset({
     "script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas",
@@ -60,6 +63,16 @@ _HEADING_WORDS = 7  # "More jobs like this at Acme Corp"
 _MOST_SOUGHT = 300  # headings of a page
 _MOST_WRAPPED = 3
 _BANNER_SHARE = 0.3
+
+
+@lru_cache(maxsize=1)
+def field_names() -> DocumentsFile:
+    """Return what job systems, CV files and pages call their parts: taxonomy/documents.yaml, loaded when needed.
+
+    >>> field_names().title[0]
+    'title'
+    """
+    return load_taxonomy().documents
 
 
 def html_to_text(html: str) -> str:
@@ -177,24 +190,9 @@ def show_tree(tree: LexborHTMLParser, *, keep_lines: bool = False) -> Shown:
     if root is None:
         return Shown("", 0)
     styles = PageStyles(tree)
-    path = [root]
-    while (above := path[-1].parent) is not None and above.tag != "-document":
-        path.append(above)
-    walker = _Walker(root, styles, look_at(styles, path[::-1]), keep_lines=keep_lines)
+    look, _ = styles.look_at(root)
+    walker = _Walker(root, styles, replace(look, is_visible=True), keep_lines=keep_lines)
     return Shown(tidy("\n".join(walker.lines())), walker.hidden)
-
-
-def is_shown(node: LexborNode, styles: PageStyles) -> bool:
-    """Say whether an element of a page can be seen."""
-    look, path = Look(), [node]
-    while (above := path[-1].parent) is not None and above.tag != "-document":
-        path.append(above)
-    for part in reversed(path):
-        declarations = styles.declarations(part, part.attributes)
-        look = look_below(look, declarations)
-        if part.tag not in ("html", "body") and (hides(declarations) or "hidden" in part.attributes):
-            return False
-    return look.is_seen or not look.is_visible
 
 
 def _main_part(tree: LexborHTMLParser) -> LexborNode | None:
@@ -231,7 +229,7 @@ class _Walker:
 
     def lines(self) -> list[str]:
         """Return the lines; an empty one where a gap is seen."""
-        todo = [(child, self._look, False) for child in reversed(list(_children(self._root)))]
+        todo = [(child, self._look, False) for child in _children(self._root)[::-1]]
         while todo:
             node, look, is_end = todo.pop()
             tag = node.tag or ""
@@ -261,7 +259,7 @@ class _Walker:
                     todo.append((node, look, True))
                 elif self._line and _stands_apart(node, self._line[-1]):
                     self._line.append(" ")
-                todo.extend((child, look, False) for child in reversed(list(_children(node))))
+                todo.extend((child, look, False) for child in _children(node)[::-1])
         self._end_line()
         return self._lines
 
@@ -308,11 +306,8 @@ class _Walker:
             if _is_hidden(attributes) or hides(declarations):
                 self.hidden += len(cell.text().split())
                 continue
-            walker = _Walker(
-                *(cell, self._styles, look_below(look, declarations)),
-                keep_lines=self._keep_lines,
-                depth=self._depth + 1,
-            )
+            inner, depth = look_below(look, declarations), self._depth + 1
+            walker = _Walker(cell, self._styles, inner, keep_lines=self._keep_lines, depth=depth)
             cells.append(walker.lines())
             self.hidden += walker.hidden
         filled = [[line for line in cell if line] for cell in cells]
@@ -346,9 +341,11 @@ def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
 def _about_others(root: LexborNode) -> frozenset[int]:
     """Return the elements of a page that stand under a heading such as "Similar jobs"."""
     found: set[int] = set()
+    phrases = field_names().other_postings
     for heading in root.css("h2, h3, h4, h5, h6")[:_MOST_SOUGHT]:
         words = heading.text(separator=" ").lower().split()
-        if not 0 < len(words) <= _HEADING_WORDS or not _names_others(" ".join(words)):
+        name = f"{' '.join(words)} "
+        if len(words) > _HEADING_WORDS or not any(name.startswith(f"{phrase} ") for phrase in phrases):
             continue
         above = heading
         for _ in range(_MOST_WRAPPED):  # a heading may have boxes of its own around it
@@ -366,12 +363,6 @@ def _about_others(root: LexborNode) -> frozenset[int]:
     return frozenset(found)
 
 
-def _names_others(heading: str) -> bool:
-    return any(
-        heading == phrase or heading.startswith(f"{phrase} ") for phrase in field_names().other_postings
-    )
-
-
 def _next_with_text(node: LexborNode) -> LexborNode | None:
     following = node.next
     while following is not None and not following.text(deep=True).strip():
@@ -379,21 +370,17 @@ def _next_with_text(node: LexborNode) -> LexborNode | None:
     return following
 
 
-def _children(node: LexborNode) -> Iterator[LexborNode]:
-    return node.iter(include_text=True)
+def _children(node: LexborNode) -> list[LexborNode]:
+    return list(node.iter(include_text=True))
 
 
 def _is_preformatted(text_node: LexborNode) -> bool:
     parent = text_node.parent
-    return parent is not None and (
-        parent.tag == "pre" or "pre-" in ((parent.attributes.get("style") or "") if parent.attributes else "")
-    )
+    return parent is not None and (parent.tag == "pre" or "pre-" in (parent.attributes.get("style") or ""))
 
 
 def _is_all_bold(node: LexborNode) -> bool:
     """Say whether a paragraph is one bold phrase, which is how most postings write their headings."""
-    if node.first_child is None:
-        return False
     bold = 0
     for child in _children(node):
         if child.tag in {"b", "strong"}:

@@ -14,15 +14,15 @@ from dataclasses import replace
 from typing import Final
 
 from jdmatch.documents.decoding import decode
-from jdmatch.documents.html import show_html
-from jdmatch.documents.names import field_names, fold_key, fold_keys
-from jdmatch.documents.text import Document
+from jdmatch.documents.html import field_names, show_html
+from jdmatch.documents.text import Document, notes_on_hidden
 from jdmatch.errors import DocumentError
 
 Record = Mapping[str, object]
 
 _WRAPPING: Final = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|]]>|/\*]]>\*/|;)\s*$")
 _TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
+_SIGNS: Final = re.compile(r"[\W_]+")
 _WORDS: Final = re.compile(r"[^\w+#.]+")
 _MOST_MONTHS: Final = 600  # of experience: fifty years
 _MOST_PAID: Final = 1e12
@@ -60,40 +60,26 @@ def read_all_json(data: bytes, where: str) -> list[Document]:
     try:
         value = json.loads(decoded.text, strict=False)
     except (ValueError, RecursionError) as error:
-        lines = _json_lines(decoded.text)
-        if lines is None:
-            message = (
+        try:
+            lines = filter(str.strip, decoded.text.split("\n"))
+            value = [json.loads(line, strict=False) for line in lines]
+        except (ValueError, RecursionError):
+            raise DocumentError(
                 f"{where}: no valid JSON ({error}); expected one record; many go through `jdmatch batch`"
-            )
-            raise DocumentError(message) from error
-        value = lines
+            ) from error
     if isinstance(value, Mapping) and _is_resume(value):
         documents = [resume_to_document(value)]
     else:
-        records = list(find_postings(value)) or list(_find_records(value))
+        records = list(find_postings(value)) or _find_records(value)
         documents = [posting_to_document(record) for record in records]
     if not documents:
         keys = ", ".join(sorted(map(str, value))[:8]) if isinstance(value, dict) else type(value).__name__
-        expected = "a schema.org JobPosting or a record with a 'description' or 'text'"
-        message = f"{where}: JSON without a posting (it has: {keys}); expected {expected}; rename the key"
-        raise DocumentError(message)
-    notes = [decoded.warning] if decoded.warning else []
-    return [
-        replace(
-            document,
-            meta={**document.meta, "format": "json", "encoding": decoded.encoding},
-            notes=(*notes, *document.notes),
+        raise DocumentError(
+            f"{where}: JSON without a posting (it has: {keys}); "
+            "expected a schema.org JobPosting or a record with a 'description' or 'text'; rename the key"
         )
-        for document in documents
-    ]
-
-
-def _json_lines(text: str) -> list[object] | None:
-    """Return the records of JSON lines; None where a line is none."""
-    try:
-        return [json.loads(line, strict=False) for line in text.split("\n") if line.strip()]
-    except (ValueError, RecursionError):
-        return None
+    about = {"format": "json", "encoding": decoded.encoding}
+    return [replace(one, meta={**one.meta, **about}, notes=(*decoded.notes, *one.notes)) for one in documents]
 
 
 def parse_block(block: str) -> object:
@@ -128,11 +114,12 @@ def find_postings(value: object) -> Iterator[Record]:
             yield record
 
 
-def _find_records(value: object, depth: int = 0) -> Iterator[Record]:
-    """Yield the records of job systems that hold a text: those with a title where any has one."""
+def _find_records(value: object) -> list[Record]:
+    """Return the records of job systems that hold a text: those with a title where any has one."""
+    names = field_names()
     titled: list[Record] = []
     untitled: list[Record] = []
-    todo: deque[tuple[object, int]] = deque([(value, depth)])
+    todo: deque[tuple[object, int]] = deque([(value, 0)])
     while todo:
         item, depth = todo.popleft()
         if depth > _MOST_NESTED:
@@ -141,50 +128,58 @@ def _find_records(value: object, depth: int = 0) -> Iterator[Record]:
             todo.extend((inner, depth + 1) for inner in item)
         elif isinstance(item, Mapping):
             fields = _flat(item)
-            names = field_names()
-            lists = [those for name in names.lists if isinstance(those := fields.get(fold_key(name)), list)]
-            listed = [
-                inner for those in lists for inner in those if isinstance(inner, Mapping) and _has_text(inner)
-            ]
-            if listed:  # an account with its jobs
-                todo.extend((inner, depth + 1) for inner in listed)
-            elif _has_text(item):
-                (titled if _first(fields, names.title, name_of) else untitled).append(item)
+            lists = [fields.get(_fold(name)) for name in names.lists]
+            listed = [inner for those in lists if isinstance(those, list) for inner in those]
+            jobs = [inner for inner in listed if isinstance(inner, Mapping) and _has_text(_flat(inner))]
+            if jobs:  # an account with them
+                todo.extend((inner, depth + 1) for inner in jobs)
+            elif _has_text(fields):
+                (titled if _first(fields, names.title, _name) else untitled).append(item)
             else:
                 todo.extend((inner, depth + 1) for inner in item.values())
-    yield from titled or untitled
+    return titled or untitled
 
 
-def _has_text(record: Record) -> bool:
+def _has_text(fields: Mapping[str, object]) -> bool:
     names = field_names()
-    fields = _flat(record)
-    if any(_is_text(fields.get(fold_key(name))) for name in names.description):
+    if any(_is_text(fields.get(_fold(name))) for name in names.description):
         return True
-    return any(fields.get(fold_key(part)) for part in names.parts) and bool(
-        _first(fields, names.title, name_of)
-    )
+    has_part = any(fields.get(_fold(part)) for part in names.parts)
+    return has_part and bool(_first(fields, names.title, _name))
 
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def _fold(name: str) -> str:
+    """Return a field's name without case, blanks and signs: "jobDescription" and "Job_Description" are one."""
+    return _SIGNS.sub("", name).lower()
+
+
+def _fold_keys(record: Record) -> dict[str, object]:
+    """Return a record with folded names; of two that are alike, the first is kept."""
+    folded: dict[str, object] = {}
+    for key, value in record.items():
+        folded.setdefault(_fold(key), value)
+    return folded
+
+
 def _flat(record: Record) -> dict[str, object]:
     """Return a record's fields with folded names, those of records that only wrap them among them."""
-    fields = fold_keys(record)
-    within = [fold_key(name) for name in field_names().within]
+    fields = _fold_keys(record)
     for _ in range(3):  # "jobAd": {"sections": {…}}
-        for name in within:
+        for name in map(_fold, field_names().within):
             inner = fields.get(name)
             if isinstance(inner, Mapping):
                 del fields[name]
-                for key, value in fold_keys(inner).items():
+                for key, value in _fold_keys(inner).items():
                     fields.setdefault(key, value)
     return fields
 
 
 def _first(fields: Mapping[str, object], names: tuple[str, ...], read: Callable[[object], str]) -> str:
-    return next(filter(None, (read(fields.get(fold_key(name))) for name in names)), "")
+    return next(filter(None, (read(fields.get(_fold(name))) for name in names)), "")
 
 
 def posting_to_document(posting: Record) -> Document:
@@ -208,27 +203,13 @@ def posting_to_document(posting: Record) -> Document:
     names = field_names()
     fields = _flat(posting)
     texts = _Texts()
-    described = next(
-        (
-            key
-            for key in map(fold_key, names.description)
-            if _is_text(fields.get(key)) and texts.read(fields[key])
-        ),
-        "",
-    )
-    description = texts.read(fields.get(described)) if described else ""
-    title = next(
-        (
-            name
-            for key in map(fold_key, names.title)
-            if key != described and (name := name_of(fields.get(key)))
-        ),
-        "",
-    )
-    blocks = [description]
+    given = (key for key in map(_fold, names.description) if _is_text(fields.get(key)))
+    described = next((key for key in given if texts.read(fields[key])), "")
+    title = _first(fields | {described: None}, names.title, _name)
+    blocks = [texts.read(fields.get(described))]
     notes: list[str] = []
     for part, heading in names.parts.items():
-        key = fold_key(part)
+        key = _fold(part)
         if key == described or (key.endswith("plain") and fields.get(key.removesuffix("plain"))):
             continue
         stated = f" {_normal(' '.join(blocks))} "
@@ -240,29 +221,27 @@ def posting_to_document(posting: Record) -> Document:
                 lines = [f"{months} months of experience"]
         if lines:
             value = fields.get(key)
-            has_own = isinstance(value, Mapping) and bool(_part_heading(value))
+            has_own = isinstance(value, Mapping) and _part_heading(value)
             blocks.append("\n".join([heading, *lines] if heading and not has_own else lines))
     if pay := _stated_pay(fields):
         blocks.append(f"Pay: {pay}")
-    if texts.hidden:
-        notes.append(f"hidden text left out: {texts.hidden} word(s) that a reader cannot see")
-    text = "\n\n".join(block for block in blocks if block)
-    return Document(text, title or None, _meta(fields), tuple(notes))
+    notes += notes_on_hidden(texts.hidden)
+    return Document("\n\n".join(filter(None, blocks)), title or None, _meta(fields), tuple(notes))
 
 
 def _meta(fields: Mapping[str, object]) -> dict[str, str]:
     names = field_names()
-    is_remote = any("TELECOMMUTE" in text_of(one).upper() for one in _many(fields.get("joblocationtype")))
+    is_remote = any("TELECOMMUTE" in _text(one).upper() for one in _many(fields.get("joblocationtype")))
     places = "; ".join(dict.fromkeys(filter(None, map(_place, _many(fields.get("joblocation"))))))
     meta = {
         "format": "json",
-        "company": _first(fields, names.company, name_of),
+        "company": _first(fields, names.company, _name),
         "workMode": "remote" if is_remote else "",
         "location": places or _first(fields, names.location, _place) or ("remote" if is_remote else ""),
-        "datePosted": text_of(fields.get("dateposted")),
-        "validThrough": text_of(fields.get("validthrough")),
-        "employmentType": ", ".join(filter(None, map(name_of, _many(fields.get("employmenttype"))))),
-        "language": name_of(fields.get("inlanguage")),
+        "datePosted": _text(fields.get("dateposted")),
+        "validThrough": _text(fields.get("validthrough")),
+        "employmentType": ", ".join(filter(None, map(_name, _many(fields.get("employmenttype"))))),
+        "language": _name(fields.get("inlanguage")),
     }
     return {key: value for key, value in meta.items() if value}
 
@@ -276,7 +255,7 @@ class _Texts:
 
     def read(self, value: object) -> str:
         if not isinstance(value, str):
-            return text_of(value)
+            return _text(value)
         if value not in self._read:
             self._read[value], hidden = show_html(value)
             self.hidden += hidden
@@ -301,7 +280,7 @@ def _many(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def text_of(value: object) -> str:
+def _text(value: object) -> str:
     """Return a field as text: markup as a reader sees it, numbers as written."""
     if isinstance(value, str):
         return show_html(value).text
@@ -310,13 +289,13 @@ def text_of(value: object) -> str:
     return str(value) if abs(value) < _MOST_PAID else ""
 
 
-def name_of(value: object) -> str:
+def _name(value: object) -> str:
     """Return the name of a person, an organisation, a place or a term, however it is given."""
     for item in _many(value):
         if isinstance(item, Mapping):
             keys = ("name", "legalName", "display_name", "label", "title", "@value")
             item = next((item[key] for key in keys if item.get(key)), None)
-        if name := " ".join(text_of(item).split()):
+        if name := " ".join(_text(item).split()):
             return name
     return ""
 
@@ -325,13 +304,13 @@ def _place(value: object) -> str:
     if isinstance(value, list):
         return "; ".join(dict.fromkeys(filter(None, map(_place, value))))
     if not isinstance(value, Mapping):
-        return name_of(value)
+        return _name(value)
     address = value.get("address")
     if isinstance(address, Mapping):
-        fields = (name_of(address.get(f"address{part}")) for part in ("Locality", "Region", "Country"))
-        return ", ".join(dict.fromkeys(filter(None, fields))) or name_of(value)
-    parts = (name_of(value.get(key)) for key in ("city", "region", "country"))
-    return name_of(address) or name_of(value) or ", ".join(filter(None, parts))
+        fields = (_name(address.get(f"address{part}")) for part in ("Locality", "Region", "Country"))
+        return ", ".join(dict.fromkeys(filter(None, fields))) or _name(value)
+    parts = (_name(value.get(key)) for key in ("city", "region", "country"))
+    return _name(address) or _name(value) or ", ".join(filter(None, parts))
 
 
 def _lines(value: object, texts: _Texts) -> list[str]:
@@ -349,7 +328,7 @@ def _lines(value: object, texts: _Texts) -> list[str]:
                 lines += [heading] if (heading := _part_heading(item)) else []
                 lines += text.split("\n")
                 continue
-            text = _requirement(item)
+            text = _text(item.get("credentialCategory")) or _name(item)  # of a degree, or what it is called
         else:
             text = texts.read(item)
         if len(items) > 1 and text and not text.startswith("- "):
@@ -360,22 +339,15 @@ def _lines(value: object, texts: _Texts) -> list[str]:
 
 def _part_text(part: Record) -> str:
     """Return the text of {"text": heading, "content": text}: the first of its names, but for the heading's."""
-    fields = fold_keys(part)
-    found = [
-        value for key in map(fold_key, field_names().part_text) if isinstance(value := fields.get(key), str)
-    ]
-    return found[0] if found else ""
+    fields = _fold_keys(part)
+    given = (fields.get(_fold(name)) for name in field_names().part_text)
+    return next((value for value in given if isinstance(value, str)), "")
 
 
 def _part_heading(part: Record) -> str:
-    fields, said = fold_keys(part), _part_text(part)
-    headings = (fields.get(fold_key(name)) for name in field_names().part_heading)
-    return next((name for heading in headings if heading != said and (name := name_of(heading))), "")
-
-
-def _requirement(item: Record) -> str:
-    """Return a typed requirement as text: the category of a degree, or its name."""
-    return text_of(item.get("credentialCategory")) or name_of(item)
+    fields, said = _fold_keys(part), _part_text(part)
+    headings = (fields.get(_fold(name)) for name in field_names().part_heading)
+    return next((name for heading in headings if heading != said and (name := _name(heading))), "")
 
 
 def _months(fields: Mapping[str, object]) -> str:
@@ -399,26 +371,24 @@ def _stated_pay(fields: Mapping[str, object]) -> str:
     for key in ("basesalary", "estimatedsalary"):
         if pay := _pay(fields.get(key)):
             return pay
-    for inner in (fields, *(fields.get(fold_key(name)) for name in names.pay_within)):
-        if isinstance(inner, Mapping) and (pay := _sums(inner if inner is fields else fold_keys(inner))):
+    for inner in (fields, *(fields.get(_fold(name)) for name in names.pay_within)):
+        if isinstance(inner, Mapping) and (pay := _sums(inner if inner is fields else _fold_keys(inner))):
             return pay
-    compensation = fields.get("compensation")
-    return (
-        _first(fold_keys(compensation), names.pay_text, text_of) if isinstance(compensation, Mapping) else ""
-    )
+    paid = fields.get("compensation")
+    return _first(_fold_keys(paid), names.pay_text, _text) if isinstance(paid, Mapping) else ""
 
 
 def _pay(value: object) -> str:
     for item in _many(value):
         if isinstance(item, Mapping):
             inner = item.get("value")
-            both = {**fold_keys(item), **(fold_keys(inner) if isinstance(inner, Mapping) else {})}
+            both = {**_fold_keys(item), **(_fold_keys(inner) if isinstance(inner, Mapping) else {})}
             if pay := _sums(both) or _with_unit(_number(both.get("value")), both):
                 return pay
         elif pay := _number(item):
             return pay
         elif isinstance(item, str) and re.search(r"[1-9]", item):  # "$120k - $150k"; not "competitive"
-            return " ".join(text_of(item).split())
+            return " ".join(_text(item).split())
     return ""
 
 
@@ -432,13 +402,10 @@ def _with_unit(sums: str, fields: Mapping[str, object]) -> str:
     if not sums:
         return ""
     names = field_names()
-    unit = fold_key(
-        (_first(fields, names.pay_period, text_of) or text_of(fields.get("unitcode")))
-        .lower()
-        .removeprefix("per ")
-    )
-    period = next((period for period, words in names.periods.items() if unit in map(fold_key, words)), "")
-    currency = _first(fields, names.pay_currency, text_of)
+    stated = _first(fields, names.pay_period, _text) or _text(fields.get("unitcode"))
+    unit = _fold(stated.lower().removeprefix("per "))
+    period = next((period for period, words in names.periods.items() if unit in map(_fold, words)), "")
+    currency = _first(fields, names.pay_currency, _text)
     return " ".join(filter(None, [sums, currency, f"per {period}" if period else ""]))
 
 
@@ -463,16 +430,9 @@ def _normal(text: str) -> str:
 
 
 def _is_resume(record: Mapping[str, object]) -> bool:
-    """Say whether a record is a CV.
-
-    >>> _is_resume({"basics": {"name": "Jane"}, "skills": [{"name": "Python"}]}), _is_resume({"text": "Python"})
-    (True, False)
-    """
-    parts = map(fold_key, field_names().resume_parts)
-    fields = fold_keys(record)
-    return isinstance(fields.get("basics"), Mapping) and any(
-        isinstance(fields.get(part), list) for part in parts
-    )
+    fields = _fold_keys(record)
+    parts = (fields.get(_fold(part)) for part in field_names().resume_parts)
+    return isinstance(fields.get("basics"), Mapping) and any(isinstance(part, list) for part in parts)
 
 
 def resume_to_document(record: Mapping[str, object]) -> Document:
@@ -493,14 +453,12 @@ def resume_to_document(record: Mapping[str, object]) -> Document:
     Skills
     Programming: Python, SQL
     """
-    fields = fold_keys(record)
+    fields = _fold_keys(record)
     basics = fields["basics"]
     assert isinstance(basics, Mapping)
-    blocks = [
-        "\n".join(filter(None, (_resume_text(basics.get(key)) for key in ("name", "label", "summary"))))
-    ]
+    blocks = ["\n".join(filter(None, (_text(basics.get(key)) for key in ("name", "label", "summary"))))]
     for part, heading in field_names().resume_parts.items():
-        items = fields.get(fold_key(part))
+        items = fields.get(_fold(part))
         lines = [line for item in items for line in _resume_lines(item)] if isinstance(items, list) else []
         if lines:
             blocks.append("\n".join([heading, *lines]))
@@ -509,19 +467,19 @@ def resume_to_document(record: Mapping[str, object]) -> Document:
 
 def _resume_lines(item: object) -> Iterator[str]:
     if not isinstance(item, Mapping):
-        if text := _resume_text(item):
+        if text := _text(item):
             yield f"- {text}"
         return
-    names, fields = field_names(), fold_keys(item)
-    head = [text for name in names.resume_names if (text := _resume_text(fields.get(fold_key(name))))]
-    start, end, *others = (_resume_text(fields.get(fold_key(name))) for name in names.resume_dates)
+    names, fields = field_names(), _fold_keys(item)
+    head = [text for name in names.resume_names if (text := _text(fields.get(_fold(name))))]
+    start, end, *others = (_text(fields.get(_fold(name))) for name in names.resume_dates)
     if start:
         head.append(f"{start} - {end or names.resume_present}")
     else:
         head += [date for date in (end, *others) if date]
-    lists = [value for name in names.resume_items if isinstance(value := fields.get(fold_key(name)), list)]
-    words = [text for value in lists for each in value if (text := _resume_text(each))]
-    texts = [text for name in names.resume_texts if (text := _resume_text(fields.get(fold_key(name))))]
+    lists = [value for name in names.resume_items if isinstance(value := fields.get(_fold(name)), list)]
+    words = [text for value in lists for each in value if (text := _text(each))]
+    texts = [text for name in names.resume_texts if (text := _text(fields.get(_fold(name))))]
     if words and not start and all(len(word.split()) < 5 for word in words):
         yield f"{' | '.join(head)}: {', '.join(words)}" if head else ", ".join(words)
         words = []
@@ -529,9 +487,3 @@ def _resume_lines(item: object) -> Iterator[str]:
         yield " | ".join(head)
     yield from texts
     yield from (f"- {word}" for word in words)
-
-
-def _resume_text(value: object) -> str:
-    if isinstance(value, str):
-        return show_html(value).text
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1e12 else ""

@@ -61,7 +61,7 @@ def open_document(source: str | os.PathLike[str] | bytes, *, title: str | None =
     - SQL
     """
     data, where, suffix = _fetch(source)
-    document = _reader(_find_reader(data, where, suffix))(data, where)
+    document = _reader(_find_reader(data, where, suffix), where)(data, where)
     if not document.text.strip():
         empty = "the file is empty (0 bytes)" if not data else "there is no text in the file"
         document = replace(document, notes=(empty, *document.notes))
@@ -118,21 +118,25 @@ def open_documents(source: str | os.PathLike[str] | bytes) -> tuple[Document, ..
     return tuple(replace(one, meta={**one.meta, **meta}) for one in read_all_json(data, where))
 
 
-def _reader(kind: str) -> Reader:
+def _reader(kind: str, where: str) -> Reader:
     """Return what reads a kind of file, imported only then: most programs meet few kinds."""
     match kind:
         case "pdf":
-            from jdmatch.documents.pdf import read_pdf as reader
+            try:
+                from jdmatch.documents.pdf import read_pdf as reader
+            except ImportError as error:
+                found = "a PDF file; reading it needs pypdfium2; run: pip install 'jdmatch[pdf]'"
+                raise DocumentError(f"{where}: {found}") from error
         case "html":
             from jdmatch.documents.saved_page import read_html as reader
         case "docx":
-            from jdmatch.documents.docx import read_docx as reader
+            from jdmatch.documents.office import read_docx as reader
         case "odt":
-            from jdmatch.documents.odt import read_odt as reader
+            from jdmatch.documents.office import read_odt as reader
         case "rtf":
             from jdmatch.documents.rtf import read_rtf as reader
         case "mail":
-            from jdmatch.documents.mail import read_mail as reader
+            from jdmatch.documents.saved_page import read_mail as reader
         case "json":
             from jdmatch.documents.jobposting import read_json as reader
         case "markdown":

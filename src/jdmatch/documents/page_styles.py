@@ -7,7 +7,7 @@ is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ import tinycss2
 from selectolax.lexbor import SelectolaxError
 from tinycss2.color4 import parse_color
 
-from jdmatch.documents.office import PAPER, Color, is_like
+from jdmatch.documents.text import PAPER, Color, is_unseen
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MOST_CHARACTERS: Final = 2_000_000
 _MOST_RULES: Final = 5_000
 _MOST_MATCHES: Final = 300_000
-_LEAST_PIXELS: Final = 2.0  # of type; the smallest print anybody reads is 5
+_LEAST_PIXELS: Final = 2.0  # of a box
 _LEAST_OPACITY: Final = 0.05
 _FAR_OFF: Final = 400.0  # pixels beyond an edge; menus that slide in are left out with what hides there
 _MOST_COMBINED: Final = 8  # selectors deeper than that cost too much, and nobody writes them
@@ -77,10 +77,8 @@ class Look:
 
     @property
     def is_seen(self) -> bool:
-        """Return whether somebody can see text that looks so."""
-        if not self.is_visible or self.is_clear or self.pixels < _LEAST_PIXELS:
-            return False
-        return self.color is None or self.ground is None or not is_like(self.color, self.ground)
+        """Whether somebody can see text that looks so."""
+        return self.is_visible and not self.is_clear and not is_unseen(self.color, self.ground, self.pixels)
 
 
 class PageStyles:
@@ -89,9 +87,26 @@ class PageStyles:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._found: dict[int, Declarations] = {}
         self._important: dict[int, set[str]] = {}
-        css = "\n".join(node.text() for node in tree.css("style") if _is_for_screens(node))
-        if css:
-            self._apply(tree, css[:_MOST_CHARACTERS])
+        sheets = []
+        for node in tree.css("style"):
+            media = (node.attributes.get("media") or "all").lower()
+            if "print" not in media or "screen" in media:
+                sheets.append(node.text())
+        if css := "\n".join(sheets)[:_MOST_CHARACTERS]:
+            self._apply(tree, css)
+
+    def look_at(self, node: LexborNode) -> tuple[Look, bool]:
+        """Return how text looks inside an element, and whether the element or one around it is not shown."""
+        path = [node]
+        while (above := path[-1].parent) is not None and above.tag != "-document":
+            path.append(above)
+        look, is_hidden = Look(), False
+        for part in reversed(path):
+            declarations = self.declarations(part, part.attributes)
+            look = look_below(look, declarations)
+            if part.tag not in ("html", "body"):  # whole pages are hidden until their scripts have run
+                is_hidden = is_hidden or hides(declarations) or "hidden" in part.attributes
+        return look, is_hidden
 
     def declarations(self, node: LexborNode, attributes: Mapping[str, str | None]) -> Declarations:
         """Return what is said of an element's looks, by its rules, its `style` and its old attributes."""
@@ -147,11 +162,6 @@ class PageStyles:
                             settled.add(name)
 
 
-def _is_for_screens(node: LexborNode) -> bool:
-    media = (node.attributes.get("media") or "all").lower()
-    return "print" not in media or "screen" in media
-
-
 def _rules(css: str) -> Iterator[tuple[str, str]]:
     """Yield (selectors, declarations) of the rules that hold on a screen and may hide something."""
     css = _CSS_NOISE.sub(" ", css)
@@ -174,13 +184,9 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_easy(selector: str) -> bool:
-    parts = re.split(r"[\s>+~]+", selector.strip())
-    return (
-        len(parts) <= _MOST_COMBINED
-        and selector.count("~") < 2
-        and ":has" not in selector
-        and "::" not in selector
-    )
+    if ":has" in selector or "::" in selector or selector.count("~") > 1:
+        return False
+    return len(re.split(r"[\s>+~]+", selector.strip())) <= _MOST_COMBINED
 
 
 def _specificity(selector: str) -> tuple[int, int, int]:
@@ -197,10 +203,9 @@ def parse_declarations(style: str) -> list[tuple[str, str, bool]]:
     """
     if "\\" in style or "/*" in style or '"' in style or "'" in style:
         parsed = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+        declared = (part for part in parsed if part.type == "declaration")
         return [
-            (d.lower_name, "".join(map(_written, d.value)).strip().lower(), d.important)
-            for d in parsed
-            if d.type == "declaration"
+            (d.lower_name, "".join(map(_written, d.value)).strip().lower(), d.important) for d in declared
         ]
     found = []
     for declaration in style.lower().split(";"):
@@ -248,7 +253,8 @@ def hides(declarations: Declarations) -> bool:
     get = declarations.get
     if get("display") == "none" or get("content-visibility") == "hidden":
         return True
-    if (opacity := get("opacity")) is not None and _number(opacity) < _LEAST_OPACITY:
+    opacity = _SIZE.fullmatch(get("opacity", "").strip())
+    if opacity and float(opacity.group(1)) / (100 if opacity.group(2) == "%" else 1) < _LEAST_OPACITY:
         return True
     if "opacity(0" in get("filter", "").replace(" ", "") or _TRANSFORM.search(get("transform", "")):
         return True
@@ -278,15 +284,8 @@ def _is_cut_off(declarations: Declarations) -> bool:
     overflow = get("overflow", "") + get("overflow-x", "") + get("overflow-y", "")
     if "hidden" not in overflow and "clip" not in overflow:
         return False
-    sides = [get(name, "") for name in ("height", "max-height", "width", "max-width")]
-    return any(0 <= _pixels(side) < _LEAST_PIXELS for side in sides if side)
-
-
-def _number(value: str) -> float:
-    match = _SIZE.fullmatch(value.strip())
-    if not match:
-        return 1.0
-    return float(match.group(1)) / (100 if match.group(2) == "%" else 1)
+    sides = (get(name, "") for name in ("height", "max-height", "width", "max-width"))
+    return any(0 <= _pixels(side) < _LEAST_PIXELS for side in sides)
 
 
 def _pixels(value: str) -> float:
@@ -330,11 +329,3 @@ def _color(value: str) -> tuple[Color | None, float]:
     except (ValueError, NotImplementedError, AttributeError):
         return None, 1.0
     return Color(*(255 * (part or 0.0) for part in (red, green, blue))), parsed.alpha
-
-
-def look_at(styles: PageStyles, path: Sequence[LexborNode]) -> Look:
-    """Return how text looks inside the last of the elements from the page's root down."""
-    look = Look()
-    for node in path:
-        look = look_below(look, styles.declarations(node, node.attributes))
-    return replace(look, is_visible=True)  # whole pages are hidden until their scripts have run

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from jdmatch.documents.text import has_split_letters, join_line, tidy_line
+from jdmatch.documents.text import join_split_letters, tidy_line
 
 # All distances are in heights of the line's letters, so that they hold for any size of type.
 _WORD_GAP = 0.12  # letters of one word stand 0 apart, give or take 0.05; words 0.25, hinted ones down to 0.14
@@ -25,7 +26,7 @@ _INVERTED_SHARE = (
     0.04  # of the pairs of lines above each other; a heading drawn late inverts one in a hundred
 )
 _MOST_COMPARED = 400  # lines: a page has 60
-MARGIN_SHARE = 0.08  # of the page's height, above and below, where running heads and page numbers stand
+_MARGIN_SHARE = 0.08  # of the page's height, above and below, where running heads and page numbers stand
 _WINDOW = 12
 _MIN_PROSE_WIDTH = 22  # about 45 letters; in narrower columns lists are the rule
 _MIN_COMPOUND_PART = 4  # letters; "an" and "ions" are words or not by chance
@@ -54,7 +55,7 @@ class Glyph(NamedTuple):
 
     @property
     def height(self) -> float:
-        """Return the height of its type."""
+        """The height of its type."""
         return max(self.top - self.bottom, 1.0)
 
 
@@ -76,8 +77,14 @@ class Line:
 
     @property
     def height(self) -> float:
-        """Return the height of its type."""
+        """The height of its type."""
         return max(self.top - self.bottom, 1.0)
+
+    @property
+    def is_in_margin(self) -> bool:
+        """Whether it stands where running heads and page numbers do."""
+        share = self.bottom / self.page_height if self.page_height else 0.5
+        return not _MARGIN_SHARE < share < 1 - _MARGIN_SHARE
 
 
 def make_lines(rows: Iterable[Sequence[Glyph]]) -> list[Line]:
@@ -87,8 +94,8 @@ def make_lines(rows: Iterable[Sequence[Glyph]]) -> list[Line]:
     lines: list[Line] = []
     for row in rows:
         for line in _split_row(row, overhangs):
-            before = lines[-1] if lines else None
-            if before is not None and _is_raised(line, before):
+            if lines and _is_raised(line, lines[-1]):
+                before = lines[-1]
                 before.text += line.text
                 before.right = line.right
                 before.has_cells = before.has_cells or line.has_cells
@@ -118,9 +125,8 @@ def _overhangs(rows: Iterable[Sequence[Glyph]]) -> dict[tuple[int, str], float]:
     for row in rows:
         for glyph, after in pairwise(row):
             if glyph.text.islower() and after.text.isalpha() and glyph.font == after.font:
-                gaps.setdefault((glyph.font, glyph.text), []).append(
-                    (after.left - glyph.right) / glyph.height
-                )
+                gap = (after.left - glyph.right) / glyph.height
+                gaps.setdefault((glyph.font, glyph.text), []).append(gap)
     return {
         key: usual
         for key, those in gaps.items()
@@ -159,11 +165,8 @@ def _split_row(row: Sequence[Glyph], overhangs: Mapping[tuple[int, str], float])
             lines[-1].text += " "
         line = lines[-1]
         line.text += glyph.text
-        line.right, line.bottom, line.top = (
-            glyph.right,
-            min(line.bottom, glyph.bottom),
-            max(line.top, glyph.top),
-        )
+        line.right = glyph.right
+        line.bottom, line.top = min(line.bottom, glyph.bottom), max(line.top, glyph.top)
     for line in lines:
         line.first_word = line.first_word or line.right - line.left
         line.has_cells = len(lines) > 1
@@ -171,7 +174,48 @@ def _split_row(row: Sequence[Glyph], overhangs: Mapping[tuple[int, str], float])
     return lines
 
 
-def order_lines(lines: list[Line]) -> list[Line]:
+def order_pages(pages: list[list[Line]]) -> list[Line]:
+    """Put the lines of all pages into the order in which they are read."""
+    lines: list[Line] = []
+    for number, page in enumerate(_without_running_lines(pages), 1):
+        ordered = _order_lines(page)
+        for line in ordered:
+            line.page = number
+        # wkhtmltopdf prints a line that the page's end cuts through on both pages.
+        is_twice = bool(lines and ordered) and lines[-1].text == ordered[0].text
+        lines += ordered[is_twice:]
+    return lines
+
+
+def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
+    """Leave out feet that stand on several pages, and such heads after their first time."""
+    keys = [_running_keys(page) for page in pages]
+    count = Counter(key for page in keys for key in set(page) if key)
+    seen: set[str] = set()
+    kept: list[list[Line]] = []
+    for page, its_keys in zip(pages, keys, strict=True):
+        kept.append(
+            [
+                line
+                for line, key in zip(page, its_keys, strict=True)
+                if count[key] < 2 or (line.bottom > line.page_height / 2 and key not in seen)
+            ]
+        )
+        seen.update(filter(None, its_keys))
+    return kept
+
+
+def _running_keys(lines: list[Line]) -> list[str]:
+    """Return for each line what its whole row says and where, "" outside the margins: a cell alone may repeat."""
+    rows: dict[int, list[str]] = {}
+    for line in lines:
+        if line.is_in_margin:
+            rows.setdefault(round(line.bottom / 3), []).append(re.sub("[0-9]+", "0", line.text))
+    texts = {row: f"{row} {' | '.join(parts)}" for row, parts in rows.items()}
+    return [texts[round(line.bottom / 3)] if line.is_in_margin else "" for line in lines]
+
+
+def _order_lines(lines: list[Line]) -> list[Line]:
     """Put a page's lines into the order in which they are read, and the cells of a row on one line.
 
     Most programs draw in that order, which knows more than any guess from places. Where they do not, and draw all
@@ -189,11 +233,7 @@ def _is_out_of_order(lines: Sequence[Line]) -> bool:
 
     Running heads and feet are often drawn first or last, and say nothing.
     """
-    lines = [
-        line
-        for line in lines[:_MOST_COMPARED]
-        if not line.page_height or MARGIN_SHARE < line.bottom / line.page_height < 1 - MARGIN_SHARE
-    ]
+    lines = [line for line in lines[:_MOST_COMPARED] if not line.is_in_margin]
     compared = inverted = 0
     for number, line in enumerate(lines):
         for before in lines[:number]:
@@ -329,18 +369,19 @@ def _mean_length(lines: list[Line]) -> float:
 def _join_cells(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
-        before = joined[-1] if joined else None
-        if before is not None and before.has_cells and line.has_cells and _is_beside(line, before):
+        before = joined[-1] if joined else line
+        if (
+            before.has_cells
+            and line.has_cells
+            and line.left > before.right
+            and min(line.top, before.top) > max(line.bottom, before.bottom)
+        ):
             is_separated = bool(_SEPARATOR_END.search(before.text) or _SEPARATOR.match(line.text))
             before.text += f" {line.text}" if is_separated else f" | {line.text}"
             before.right, before.is_broken = line.right, line.is_broken
         else:
             joined.append(line)
     return joined
-
-
-def _is_beside(line: Line, before: Line) -> bool:
-    return line.left > before.right and min(line.top, before.top) - max(line.bottom, before.bottom) > 0
 
 
 def write_lines(lines: list[Line], *, join_hyphens: bool) -> tuple[str, list[tuple[int, int, int]]]:
@@ -355,14 +396,12 @@ def write_lines(lines: list[Line], *, join_hyphens: bool) -> tuple[str, list[tup
         The text, and for each line the offset at which it begins, its page and its number there.
     """
     words = _whole_words(lines)
-    cleaned = [tidy_line(_ICON_NAME.sub("", line.text)) for line in lines]
-    if has_split_letters("\n".join(cleaned)):
-        cleaned = [join_line(line) for line in cleaned]
+    cleaned = join_split_letters("\n".join(tidy_line(_ICON_NAME.sub("", line.text)) for line in lines))
     parts: list[str] = []
     starts: list[tuple[int, int, int]] = []
     length = 0
     gap, bullet = "", ""  # what is still to be written before the next line that has text
-    for index, (line, text) in enumerate(zip(lines, cleaned, strict=True)):
+    for index, (line, text) in enumerate(zip(lines, cleaned.split("\n"), strict=True)):
         glue = _glue(lines, index, words, join_hyphens=join_hyphens) if index else ""
         if glue is None:
             glue = "\n\n" if _has_gap(line, lines[index - 1]) else "\n"

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from jdmatch.documents.office import PAPER, Color, is_unseen
-from jdmatch.documents.text import Document, notes_on_hidden, tidy
+from jdmatch.documents.text import PAPER, Color, Document, is_unseen, notes_on_hidden, tidy
 from jdmatch.errors import DocumentError
 
 _TOKEN: Final = re.compile(

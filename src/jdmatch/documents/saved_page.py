@@ -1,4 +1,7 @@
-"""A saved posting page to a document: its JSON-LD if that tells the whole, else what the page shows."""
+"""A posting's page as it was saved or sent, to a document: HTML, MHTML (`.mhtml`) and mails (`.eml`).
+
+What the page's JSON-LD says comes first if it tells the whole, else what a reader is shown.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,31 @@ import html as entities
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.message import EmailMessage
+from itertools import islice
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
 from jdmatch.documents.decoding import decode
-from jdmatch.documents.html import is_shown, parse_html, show_html
+from jdmatch.documents.html import parse_html, show_html
 from jdmatch.documents.jobposting import find_postings, parse_block, posting_to_document
 from jdmatch.documents.page_styles import PageStyles
-from jdmatch.documents.text import Document, notes_on_hidden
+from jdmatch.documents.text import Document, notes_on_hidden, plain
+from jdmatch.errors import DocumentError
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # Some sites put only a teaser into their JSON-LD; half of what the page shows is more than a teaser.
-_GOOD_CHARACTERS = 600
-_GOOD_SHARE = 0.5
-_MOST_HEADINGS = 20
+_GOOD_CHARACTERS: Final = 600
+_GOOD_SHARE: Final = 0.5
+_MOST_HEADINGS: Final = 20
+_MOST_PARTS: Final = 1_000  # of a mail
+_BROKEN_MAIL: Final = (
+    *(MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError, AssertionError),
+)
+_ANSWER: Final = re.compile(r"^(?:[A-Za-z]{2,4}:\s+)+")  # "Re:", "Fwd:", "AW:"
 
 
 def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
@@ -37,11 +51,10 @@ def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
     >>> document, document.text
     (<Document 'ML Engineer', html, 18 characters>, 'ML Engineer\nPython')
     """
-    head = data[:4096]
-    match = _CHARSET.search(head)
+    match = _CHARSET.search(data[:4096])
     decoded = decode(data, where, declared or (match.group(1).decode("ascii") if match else None))
     tree = parse_html(decoded.text, where)
-    notes = [decoded.warning] if decoded.warning else []
+    notes = [*decoded.notes]
     shown, hidden = show_html(decoded.text)
     document = Document(shown, _title(tree), {})
     postings: list[Document] = []
@@ -59,7 +72,7 @@ def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
             document = replace(document, title=posting.title or document.title, meta=posting.meta)
     elif postings:
         notes.append(f"{len(postings)} postings on one page; the page is read as it shows them")
-    if hidden and document.text == shown:
+    if document.text == shown:
         notes += notes_on_hidden(hidden)
     meta = {**document.meta, "format": "html", "encoding": decoded.encoding}
     language = tree.root.attributes.get("lang") if tree.root is not None else None
@@ -83,11 +96,11 @@ def _json_ld(tree: LexborHTMLParser) -> Iterator[tuple[str, object]]:
 def _title(tree: LexborHTMLParser) -> str | None:
     """Return the job's title: the page's only main heading, else what the page calls itself."""
     styles = PageStyles(tree)
-    headings = [
-        " ".join(node.text(separator=" ").split())
-        for node in tree.css("h1")[:_MOST_HEADINGS]
-        if is_shown(node, styles)
-    ]
+    headings = []
+    for node in tree.css("h1")[:_MOST_HEADINGS]:
+        look, is_hidden = styles.look_at(node)
+        if not is_hidden and (look.is_seen or not look.is_visible):
+            headings.append(" ".join(node.text(separator=" ").split()))
     if len(headings) == 1 and headings[0]:
         return headings[0]
     shared = tree.css_first('meta[property="og:title"]')
@@ -95,3 +108,44 @@ def _title(tree: LexborHTMLParser) -> str | None:
         return content
     title = tree.css_first("head > title")
     return (" ".join(title.text().split()) or None) if title is not None else None
+
+
+def read_mail(data: bytes, where: str) -> Document:
+    """Read a mail or a page saved as MHTML: the body that a reader is shown.
+
+    Raises:
+        DocumentError: It is broken, or has no text.
+    """
+    try:
+        message = message_from_bytes(data, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        parts = list(islice(message.walk(), _MOST_PARTS))
+        bodies = {  # the first of each kind
+            part.get_content_subtype(): part
+            for part in reversed(parts)
+            if part.get_content_maintype() == "text" and not part.is_attachment()
+        }
+        chosen = bodies.get("html", bodies.get("plain"))
+        subject = _ANSWER.sub("", str(message.get("Subject", ""))[:500].strip(), count=1)
+        attached = [
+            str(part.get_filename() or part.get_content_type()) for part in parts if part.is_attachment()
+        ]
+        content = chosen.get_payload(decode=True) if chosen is not None else None
+        charset = chosen.get_content_charset() if chosen is not None else None
+    except _BROKEN_MAIL as error:
+        raise DocumentError(f"{where}: a broken mail ({error}); save its text, or print it to PDF") from error
+    if chosen is None or not isinstance(content, bytes):
+        count = f" ({len(attached)} attachments)" if attached else ""
+        advice = "save the attachments, and open them one by one"
+        raise DocumentError(f"{where}: a mail without a text{count}; {advice}")
+    if chosen.get_content_subtype() == "html":
+        document = read_html(content, where, charset)
+    else:
+        decoded = decode(content, where, charset)
+        document = Document(plain(decoded.text), None, {"encoding": decoded.encoding}, decoded.notes)
+    notes = document.notes
+    if attached:
+        told = f"attachments not read: {', '.join(attached[:5])}; save them, and open them one by one"
+        notes = (*notes, told)
+    title = document.title or " ".join(subject.split()) or None
+    return replace(document, title=title, meta={**document.meta, "format": "mail"}, notes=notes)

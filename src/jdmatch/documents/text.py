@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from jdmatch.documents.decoding import decode
 
@@ -38,19 +38,14 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _MOJIBAKE = re.compile(r"[\xc2-\xf4][\x80-\xbf\u0152-\u2122]{1,3}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SPLIT_LETTER = re.compile(r"(?<!\S)[^\W\d_aAI](?!\S)")
+_HEX = re.compile("#?([0-9a-fA-F]{6})")
 _SPLIT_YEAR = re.compile(r"\b([12]) (\d{3})\b")
-
 
 Kind = Literal["posting", "cv", "auto"]  # what a caller says that a text is
 
 
 class DocumentWarning(UserWarning):
     """A document was read, but something about it should be known; its `notes` say the same."""
-
-
-def notes_on_hidden(words: int) -> tuple[str, ...]:
-    """Return what to tell of words that a document hides, nothing where it hides none."""
-    return (f"hidden text left out: {words} word(s) that a reader cannot see",) if words else ()
 
 
 class Place(NamedTuple):
@@ -141,8 +136,7 @@ def read_text(data: bytes, where: str) -> Document:
     """
     decoded = decode(data, where)
     meta = {"format": "text", "encoding": decoded.encoding}
-    notes = (decoded.warning,) if decoded.warning else ()
-    return Document(plain(decoded.text), None, meta, notes)
+    return Document(plain(decoded.text), None, meta, decoded.notes)
 
 
 def read_markdown(data: bytes, where: str) -> Document:
@@ -196,33 +190,26 @@ def _mend_mojibake(match: re.Match[str]) -> str:
 def join_split_letters(text: str) -> str:
     """Put words together whose first letter stands apart, where a whole text is so ("S enior J ava").
 
-    Some PDF converters write CVs like that (cv_word_3.docx of the samples). A text counts as such when
-    more than a fifth of its words are single letters; others come back unchanged.
+    Some PDF converters write CVs like that. A text counts as such when more than a fifth of its words are single
+    letters; others come back unchanged.
 
     >>> join_split_letters("Im w orking a s a S enior D eveloper o f M S S QL a nd a w ide s tack, C ++")
     'Im working as a Senior Developer of MS SQL and a wide stack, C++'
     >>> join_split_letters("I am a C developer")
     'I am a C developer'
     """
-    return "\n".join(map(join_line, text.split("\n"))) if has_split_letters(text) else text
-
-
-def has_split_letters(text: str) -> bool:
-    """Say whether the first letters of a text's words stand apart ("S enior J ava")."""
     words = _LETTERS.findall(text)
     single = [word for word in words if len(word) == 1]
     # "C", "R", "I" and "a" are words, but a whole text rarely has any other letter alone.
     odd = sum(word.islower() and word != "a" for word in single)
-    return len(words) >= 8 and len(single) * 5 > len(words) and odd * 20 > len(words)
+    if len(words) >= 8 and len(single) * 5 > len(words) and odd * 20 > len(words):
+        return "\n".join(map(_join_line, text.split("\n")))
+    return text
 
 
-def join_line(line: str) -> str:
-    """Put the words of one line of such a text together.
-
-    A line whose only single letters are words as they stand was written whole.
-    """
+def _join_line(line: str) -> str:
     if not _SPLIT_LETTER.search(line):
-        return line
+        return line  # its only single letters are words as they stand: it was written whole
     words = _SPLIT_YEAR.sub(r"\1\2", line).split(" ")
     joined: list[str] = []
     i = 0
@@ -235,14 +222,60 @@ def join_line(line: str) -> str:
         )
         is_abbreviation = word.isupper() and follower.strip(".,;:()").isupper()
         is_start = _is_letter(word) and not alone and follower != ""
-        if is_start and (is_abbreviation or not follower[0].isupper()):
-            joined.append(word + follower)
-            i += 2
-        else:
-            joined.append(word)
-            i += 1
+        is_joined = is_start and (is_abbreviation or not follower[0].isupper())
+        joined.append(word + follower if is_joined else word)
+        i += 1 + is_joined
     return " ".join(joined)
 
 
 def _is_letter(word: str) -> bool:
     return len(word) == 1 and word.isalpha()
+
+
+# ------------------------------------------------------------------ what can be seen
+
+
+class Color(NamedTuple):
+    """Red, green and blue, from 0 to 255."""
+
+    red: float
+    green: float
+    blue: float
+
+    @property
+    def grey(self) -> float:
+        """How light it is to the eye."""
+        return 0.299 * self.red + 0.587 * self.green + 0.114 * self.blue
+
+
+PAPER: Final = Color(255, 255, 255)
+LEAST_CONTRAST: Final = 12  # of 255 greys: #f0f0f0 on white is 15, light grey small print that can be read 50
+LEAST_POINTS: Final = 2.0  # of type: the smallest print anybody reads is 4
+
+
+def parse_hex(text: str) -> Color | None:
+    """Return the colour of six hexadecimal digits, with or without "#"; None for anything else.
+
+    >>> parse_hex("FF8000"), parse_hex("auto")
+    (Color(red=255, green=128, blue=0), None)
+    """
+    digits = _HEX.fullmatch(text.strip())
+    return Color(*bytes.fromhex(digits.group(1))) if digits else None
+
+
+def is_unseen(color: Color | None, ground: Color | None, points: float | None) -> bool:
+    """Say whether text of some colour and size cannot be seen on its ground; None is what is not known.
+
+    >>> is_unseen(Color(250, 250, 250), PAPER, 12), is_unseen(Color(0, 0, 0), PAPER, None)
+    (True, False)
+    """
+    if points is not None and points < LEAST_POINTS:
+        return True
+    if color is None or ground is None or abs(color.grey - ground.grey) >= LEAST_CONTRAST:
+        return False
+    return all(abs(a - b) < 2 * LEAST_CONTRAST for a, b in zip(color, ground, strict=True))
+
+
+def notes_on_hidden(words: int, where: str = "") -> tuple[str, ...]:
+    """Return what to tell of words that a document hides, nothing where it hides none."""
+    return (f"hidden text left out: {words} word(s){where} that a reader cannot see",) if words else ()
