@@ -36,6 +36,13 @@ def section_of(matcher, text, words, kind="posting"):
             "Responsibilities vary with the season of the year, but those of most of our cooks include:",
             "duties",
         ),
+        ("Some of the first things that you might find among your tasks here are:", "duties"),
+        ("Duties include the following. Others may come.", "duties"),
+        ("Key skills are as follows:", "requirements"),
+        ("Exceptional candidates also have", "preferred"),
+        ("It's a huge plus if you have,", "preferred"),
+        ("Things that make a difference:", "preferred"),
+        ("Will be considered an advantage", "preferred"),
         ("Candidate AI Usage Policy", "process"),
         ("Who we are", "company"),
         ("Company Description", "company"),
@@ -112,6 +119,21 @@ def test_headings_of_cvs(matcher, heading, kind):
 )
 def test_a_sentence_or_an_item_is_no_heading(matcher, line):
     assert kinds(matcher, f"We sell maps.\n{line}\nPython and Docker") == []
+
+
+def test_a_task_is_no_heading(matcher):
+    text = "Responsibilities\nUnderstand User Requirements\n- Draw maps in Python\n"
+    assert section_of(matcher, text, "Python") == "duties"
+
+
+def test_the_end_of_a_broken_line_is_no_heading(matcher):
+    text = "Requirements\nHaving used Kafka, Flink or any other streams of data is\nbeneficial\nSome use of Docker\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_years_and_more_wish_nothing(matcher):
+    text = "Requirements\nFive (5 plus) years of experience with the following:\nPython\n"
+    assert section_of(matcher, text, "Python") == "requirements"
 
 
 def test_a_posting_from_top_to_bottom(matcher):

@@ -44,6 +44,12 @@ PREFERRED = [
     "Desired: [Kafka](kafka; preferred).",
     "[Python](python; preferred), [R](r; preferred) and [SQL](sql; preferred) a plus.",
     "[Kafka](kafka; preferred), [Spark Streaming](spark-streaming; preferred) or [Flink](flink; preferred) is a plus.",
+    "Having worked with any of these is highly desirable: [Kafka](kafka; preferred), [Flink](flink; preferred).",
+    "Having worked in any of the big ones is a plus, especially [AWS](aws; preferred) or [GCP](gcp; preferred).",
+    "Knowledge of search engines ([Solr](solr; preferred), [Elasticsearch](elasticsearch; preferred)) is desirable.",
+    "Bonus - prior work with [Docker](docker; preferred).",
+    "A grasp of [Terraform](terraform; preferred) will be helpful to run our clusters.",
+    "[Looker](looker; preferred) is very useful.",
 ]
 NEGATED = [
     "No [Java](java; negated) needed.",
@@ -58,6 +64,8 @@ NEGATED = [
     "There is no need for [Tableau](tableau; negated) here.",
     "[Windows](windows; negated) is not needed.",
     "[Hadoop](hadoop; negated) isn't essential.",
+    "You don't need [Kafka](kafka; negated), [Spark](spark; negated) or [Flink](flink; negated).",
+    "We will teach you [Docker](docker; negated) (no experience needed).",
 ]
 MENTIONED = [
     "You will have access to a cluster with [Kubernetes](kubernetes; mentioned).",
@@ -92,6 +100,7 @@ SCOPES = [
     "Experience with [AWS](aws; preferred) (a plus) and [Docker](docker; required).",
     "Experience with [AWS](aws; preferred) (preferred) and [Docker](docker; required).",
     "[Python](python; required) (required), [Java](java; preferred) (nice to have).",
+    "Languages: [Python](python; required) (must), [Scala](scala; preferred), [Java](java; preferred) (valued).",
     "Experience in [machine learning](machine-learning; required) (required) and [computer vision](computer-vision; preferred) (preferred).",
     "Required: [Python](python; required). Preferred: [Scala](scala; preferred).",
     "Requirements: [Python](python; required), [SQL](sql; required). Nice to have: [Docker](docker; preferred), [Kubernetes](kubernetes; preferred).",

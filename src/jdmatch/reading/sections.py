@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit, hits_between
+from jdmatch.reading.lexicon import Hit, hits_between, longest
 from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.structure import ASKING, ClauseCutter, Line, SectionMark
@@ -31,6 +31,8 @@ _LEAD_END = 12
 _SHORT_DEGREE = 3
 _LIST_GAP = 3
 _SHORTEST_TAIL = 35
+_SHORTEST_BROKEN = 40  # a line that was broken between two words is at least so long
+_FOLLOWING = " the following."
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
 # where a line end was lost: between a word and a capital, or behind a sentence's end
 _GLUED = re.compile(r"[A-Z](?<=[a-z)?.!].)(?=[a-z])")
@@ -60,6 +62,7 @@ class SectionFinder(Component):
                 words.questions,
                 titles=taxonomy.language.cv.title_nouns if name == "cv" else (),
                 places=words.places,
+                endings=words.endings,
             )
             for name, plain in taxonomy.prepare("headings", lambda: _heading_words(words)).items()
         }
@@ -143,13 +146,15 @@ class SectionFinder(Component):
                 kind, is_hinted = headings.of_line(low[start:end], cased[start:end], listed)
                 if is_hinted and kind == "requirements" and current in ASKING:
                     kind = current  # "RAG + knowledge graphs:" among the nice-to-haves
+                if kind is not None and not is_open and self._is_no_heading(page, line, kind, current):
+                    return None, 0, False
             if kind is not None:
                 return kind, end, True
         lead = is_open and not bullet and size <= _LONGEST_LEAD
         led_in = headings.led_in(low, first, end)
         if lead and led_in is None:
             # an unknown heading that says itself what follows: "It would be helpful, though not required, to know:"
-            cues = hits_between(page.hits["cue"], start, end)
+            cues = longest(hits_between(page.hits["cue"], start, end))
             # "Asset coordination:" begins with what would have to close a phrase: "… is an asset"
             if any(h.tag in self._liking and (h.start > start or h.tag not in self._closing) for h in cues):
                 return "preferred", end, True
@@ -166,14 +171,15 @@ class SectionFinder(Component):
                 return kind, colon + 1, not bullet and kind not in _LOCAL
         if led_in is not None and lead:
             return led_in, end, True
-        if (
-            lead
-            and size > LONGEST
-            and not any(h.start == start and h.tag in self._verbs for h in page.hits["duty"])
-        ):
+        if lead and not self._begins_with_verb(page, start):
             kind = headings.announced(low[start:end])
             if kind is not None:
                 return current if kind == "requirements" and current in ASKING else kind, end, True
+        if not bullet and (told := low.find(_FOLLOWING, first, min(end, start + LONGEST))) > 0:
+            # "Essential duties include the following. Other duties may be assigned."
+            kind = headings.named(low[first : told + len(_FOLLOWING) - 1])
+            if kind is not None:
+                return kind, end, True
         if size <= _LONGEST_TOLD and start in marks:
             return marks[start], start + 1, False  # "an equal opportunity employer", "dental insurance"
         if led_in is not None and (
@@ -181,6 +187,28 @@ class SectionFinder(Component):
         ):
             return led_in, start + 1, False
         return None, 0, False
+
+    def _begins_with_verb(self, page: Page, start: int) -> bool:
+        """Return whether the verb of a duty stands at a place."""
+        return any(h.tag in self._verbs for h in hits_between(page.hits["duty"], start, start + 1))
+
+    def _is_no_heading(self, page: Page, line: Line, kind: SectionKind, current: SectionKind | None) -> bool:
+        """Return whether a short line only looks like a heading.
+
+        A task ("Understand User Requirements"), or the last word of a sentence that was broken ("beneficial").
+        """
+        start, end, _ = line
+        low, cased = page.folded.low, page.folded.cased
+        if kind == "requirements" and current == "duties":
+            return self._begins_with_verb(page, start)
+        before = low.rfind("\n", 0, max(0, start - 1)) + 1
+        return (
+            cased[start].islower()
+            and " " not in low[start:end]
+            and start - before > _SHORTEST_BROKEN
+            and cased[start - 2 : start - 1].isalnum()
+            and cased[end + 1 : end + 2].isupper()
+        )
 
     def _asking_lines(self, page: Page) -> set[int]:
         """Return the lines that begin as one does that asks, or name a degree."""
@@ -358,12 +386,14 @@ class Headings:
         *,
         titles: Sequence[str] = (),
         places: Sequence[str] = (),
+        endings: Sequence[str] = (),
     ) -> None:
         self._longest_words = longest_words
         self._questions = frozenset(fold_surface(word) for word in questions)
         # the last word of a job's title, which is no heading: "Project Manager"
         self._titles = frozenset(fold_surface(title).rsplit(" ", 1)[-1] for title in titles)
         self._of_place = later(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
+        self._ends = later(rf" (?:{any_of(endings)})\Z")
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins = words
 
         self.of_line = lru_cache(maxsize=_HEADINGS_KEPT)(self._of_line)  # postings share their headings
@@ -389,6 +419,9 @@ class Headings:
         place = self._of_place.search(bare) if " of " in bare or " for " in bare else None
         if place is not None and (kind := self._whole.get(bare[: place.start()])):
             return kind  # "Requirements of the senior engineer"
+        ending = self._ends.search(bare)
+        if ending is not None and (kind := self._whole.get(bare[: ending.start()])):
+            return kind  # "Duties and responsibilities include the following"
         for head, tail, kind in self._open_ended.get(bare.split(" ", 1)[0], ()):
             if (
                 bare.startswith(head)

@@ -89,6 +89,7 @@ class StanceReader(Component):
         self._seeks_until = later(whole(words.seeks_until))
         self._describes = later(rf"{whole(words.describes)}\s+\Z")
         self._opens_part = later(rf"(?:{any_of(words.apart)})(?!\w)")
+        self._leads = later(rf":| {{3}}|,? (?:{any_of(words.leads_on)})(?!\w)")
         self._goes_on = later(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")
         self._weak_after = frozenset(fold_surface(w) for w in words.weak_after)
         self._cv_negated = later(whole(words.cv_negated.before))
@@ -193,9 +194,8 @@ class StanceReader(Component):
             return "negated"
         for cue in reversed(before) if said_before & _DENIES else ():
             if cue.says & _DENIES:
-                if mark.start - cue.end <= _NEGATED_REACH and not re.search(
-                    r"[,:(]", low[cue.end : mark.start]
-                ):
+                start = self._start_of_choice(page, mark, cue.end)
+                if start - cue.end <= _NEGATED_REACH and not re.search(r"[,:(]", low[cue.end : start]):
                     return "negated"
                 break
         if said_after & _DEMANDED:
@@ -205,7 +205,7 @@ class StanceReader(Component):
             )
         if liked_after and not (demanded_after and demanded_after.start < liked_after.start):
             return "preferred"
-        if said_before & _LIKED and any(self._opens_bracket_round(low, c, mark) for c in before):
+        if said_before & _LIKED and any(self._leads_to(low, c, mark, clause) for c in before):
             return "preferred"
         if said_before & _LIKES:
             liked_before = next((c for c in reversed(before) if c.says & _LIKES), None)
@@ -218,6 +218,15 @@ class StanceReader(Component):
             return "required"
         is_passing = said_before & _DEMANDS and mark.section in _ASKED_IN_PASSING
         return "required" if is_passing and self._asks(page, mark, before, clause, listed_from) else None
+
+    def _start_of_choice(self, page: Page, mark: SkillMark, after: int) -> int:
+        """Return where the "X, Y or Z" begins that a skill stands in, if behind a place, or where the skill does."""
+        place = page.structure.in_lists.get(mark.start)
+        if place is None:
+            return mark.start
+        listing = page.structure.lists[place[0]]
+        is_choice = listing.joins[-1] in self._choices.words and listing.members[0][1] > after
+        return max(listing.start, after) if is_choice else mark.start
 
     def _by_place(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> Stance:
         """Return what the section says of a skill, unless the sentence tells of the firm or of whom it seeks."""
@@ -254,6 +263,11 @@ class StanceReader(Component):
         comma = low.rfind(",", mark.end, cue.start)
         if comma < 0:
             return True
+        closed = low.rfind(")", comma, cue.start)
+        if closed > 0 and "(" not in low[comma:closed]:  # "BI tools (Qlik, Tableau) a plus"
+            comma = low.rfind(",", mark.end, max(mark.end, low.rfind("(", clause.start, comma)))
+            if comma < 0:
+                return True
         part = low[comma + 1 : cue.start].strip()
         if any(map(str.isdigit, part)) or self._opens_part.match(part):
             return False
@@ -266,12 +280,20 @@ class StanceReader(Component):
         at = bisect_right(page.skills, comma, key=_start_of)
         return at >= len(page.skills) or page.skills[at].start >= cue.start
 
-    def _opens_bracket_round(self, low: str, cue: _Cue, mark: SkillMark) -> bool:
-        """Tell whether a skill stands in brackets right after a "preferred": "charts a plus (Qlik, Tableau)"."""
+    def _leads_to(self, low: str, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
+        """Tell whether a "preferred" speaks of what follows it after all.
+
+        In "charts a plus (Qlik, Tableau)", "the following is desirable: Kafka, Flink", "cloud is a plus, especially
+        AWS" and "Bonus - Helm" it does.
+        """
         if not cue.says & _LIKED:
             return False
         opened = low.find("(", cue.end, mark.start)
-        return 0 <= opened - cue.end <= _BRACKET_GAP and ")" not in low[opened : mark.start]
+        if 0 <= opened - cue.end <= _BRACKET_GAP and ")" not in low[opened : mark.start]:
+            return True
+        leads = self._leads.match(low, cue.end, mark.start)
+        # a dash between blanks is folded to blanks
+        return leads is not None and (cue.start == clause.start or not leads[0].isspace())
 
     def _scope(self, mark: SkillMark, clause: Clause, cues: list[_Cue]) -> tuple[int, int]:
         """Return the part of the clause whose cues can speak of a skill: contrasts cut it."""
@@ -401,7 +423,8 @@ class Choices:
     """Finds the lists of which one member will do; compiled once from the words."""
 
     def __init__(self, words: StanceFile) -> None:
-        self._or = frozenset({"/", *map(fold_surface, words.alternatives)})
+        self.words = frozenset(map(fold_surface, words.alternatives))
+        self._or = self.words | {"/"}
         self._opens = Phrases(words.choices)
 
     def group(self, page: Page) -> None:

@@ -297,6 +297,7 @@ class HeadingsFile(File):
     required_if_only: Words = ()  # "Desired" over the only list of requirements asks for what it lists
     inherits: Words = ()  # headings that go on with the list of requirements or nice-to-haves they stand in
     places: Words = ()  # "of the role": what a heading may speak of
+    endings: Words = ()  # "include the following": what may end a heading
     longest_words: int = 9
 
 
@@ -318,6 +319,7 @@ class StanceFile(File):
     negated: Cues
     weak_after: Words  # after-cues that may be just the noun that ends a name
     goes_on: Words  # what may follow an after-cue that closes its part
+    leads_on: Words  # ... and what leads from it to more: "a plus, especially"
     list_words: Words  # words between two skills of one list
     apart: Words  # words that open a part of their own after a comma: ", with Spark a plus"
     not_cues: Words  # "not limited to": looks like a cue, is none
