@@ -365,7 +365,6 @@ class FieldReader:
         self._school_years = later(whole(words.school_years))
         self._short = frozenset(name for name in words.fields if len(name) == _INITIALS)
         self._focus = later(rf"(?:\s*[/&]\s*\w+)?\s+(?:{any_of(words.emphases)})(?!\w)")
-        self._next_items = later(r"\s*,[^,()]*[a-z][^,()]*,")
         self._ends = later(rf" (?:{any_of(words.field_ends)})(?!\w)")
         self._opens_list = later(whole(words.list_openers))
         self._emphases = later(whole(words.emphases))
@@ -412,7 +411,7 @@ class FieldReader:
                 break
             if found and self._focus.match(low, field.end):
                 break  # "in Physics (with a machine learning focus)"
-            if previous == degree.end and self._next_items.match(gap) and not self._last_in.search(gap):
+            if previous == degree.end and _goes_on_to_others(gap) and not self._last_in.search(gap):
                 break  # "PhD, publications, NLP": the other items of a list
             if not _is_written(page, field):
                 continue
@@ -497,6 +496,12 @@ class FieldReader:
                 first = low.index(words[0], begin)
                 items.append((first, first + len(part[first - begin :].rstrip())))
         return items
+
+
+def _goes_on_to_others(gap: str) -> bool:
+    """Tell whether other items of a list stand in a gap: ", publications, conferences, "."""
+    first, _, rest = gap.partition(",")
+    return not first.strip() and "(" not in rest and bool(rest.partition(",")[0].strip()) and "," in rest
 
 
 def _is_written(page: Page, field: Hit) -> bool:
