@@ -93,6 +93,25 @@ DEGREES = [
     ("PhD in Statistics with a strong focus on machine learning", "phd", "required", ["Statistics"]),
     ("Bachelor's degree and knowledge of statistics", "bachelor", "required", []),
     ("Bachelor of Science in Medical Technology", "bachelor", "required", ["Medical Technology"]),
+    # the field before the word, in a list; initials that hold it
+    ("A Geology, Physics or Math degree", "bachelor", "required", ["Geology", "Physics", "Math"]),
+    ("BSCS, BSEE or the like", "bachelor", "required", ["CS", "EE"]),
+    # no level, no field, and asked for all the same
+    ("A degree in a related field is preferred.", "bachelor", "preferred", []),
+    ("A solid undergrad degree", "bachelor", "required", []),
+    ("Looking for a PhD. A Masters does as well.", "master", "required", []),
+    ("MS in Physics or BA with three years in a lab", "bachelor", "required", ["Physics"]),
+    (
+        "M.Sc. (or BSc + additional experience) in Optics or Geology",
+        "bachelor",
+        "required",
+        ["Optics", "Geology"],
+    ),
+    ("What we value:\nBachelor's degree in Ecology or a related field", "bachelor", "required", ["Ecology"]),
+    # a focus, a skill and the other items of a list are no fields
+    ("BSc in Physics (with a data mining/AI focus)", "bachelor", "required", ["Physics"]),
+    ("MSc in Geology or a related discipline with data analysis skills", "master", "required", ["Geology"]),
+    ("Keywords: Python, PhD, publications, conferences, robotics, optics", "phd", "required", []),
 ]
 NO_DEGREE = [
     "You work with a team of PhDs from three universities.",
@@ -105,6 +124,7 @@ NO_DEGREE = [
     "Keep the master data clean in MS Excel",
     "You will be a Scrum Master",
     "Our founders hold PhDs from good schools.",
+    "The lab belongs to Prof. dr. Hoek and to Ilse Brink, MSc.",
     "It needs to be done as soon as possible.",
 ]
 HELD = [

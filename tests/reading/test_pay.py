@@ -22,6 +22,7 @@ PAY = [
     ("Daily rate: £500-£650", 500, 650, "GBP", "day"),
     ("Pay: $29.00 to $30.00 /hour", 29, 30, "USD", "hour"),
     ("We pay 30.50 an hour", 30.5, None, "USD", "hour"),
+    ("10% travel. $41 - $47 per hour", 41, 47, "USD", "hour"),
     ("56,25 EUR/hour", 56.25, None, "EUR", "hour"),
     ("A monthly internship allowance of €525", 525, None, "EUR", "month"),
     ("10 900 PLN gross/month", 10_900, None, "PLN", "month"),
@@ -97,6 +98,8 @@ MOST = [
     ("Salary up to £45,000", 45_000),
     ("Paying up to £120,000 + bonus", 120_000),
     ("CTC upto 25 LPA", 2_500_000),
+    ("A good salary (to £48k, by experience)", 48_000),
+    ("Salary to £61,500 plus pension", 61_500),
 ]
 
 
@@ -117,6 +120,14 @@ def test_up_to_names_the_most_alone(taxonomy, sentence, most):
     page = Page.of(sentence, kind="posting")
     (amount,) = AmountFinder(taxonomy.language.pay).find(page)
     assert (amount.min, amount.max) == (None, most)
+
+
+def test_pay_of_the_text_goes_before_the_title(matcher):
+    fit = matcher.read(
+        "Remote work\nWe pay $62 per hour.", title="Data Analyst ($50 - $70/hr)", kind="posting"
+    )
+    assert fit.pay is not None
+    assert (fit.pay.min, fit.pay.max) == (62, None)
 
 
 def test_the_pay_span_is_in_the_given_text(matcher):

@@ -37,6 +37,9 @@ OVERALL = [
     ("B.S. and 8+ years of experience, M.S. and 6+ years, or PhD and 3+ years of experience", 3, None),
     ("Requirements:\n- 8+ years of experience with a Bachelor's; 6 years with a Master's", 6, None),
     ("Requirements:\nBachelor's and 6 years of experience OR\nMaster's and 4 years of experience", 4, None),
+    ("7 years with an Associate's; 5 years with a Bachelor's; 2 years with a Master's", 2, None),
+    ("BSc and at least 6 months of experience; 4 years of experience without a bachelor's degree", 0.5, None),
+    ("Data Analyst, 4+ years of experience\n2+ years of experience in audits", 2, None),
 ]
 NONE = [
     "For over 40 years, we have made pianos.",
@@ -83,6 +86,14 @@ WISH_AND_MUST = [
     ("Requirements:\n4+ years related audit or software asset management experience", 4),
     ("Bachelor's degree required; plus six years of experience in audit", 6),
     ("Nice to have:\nAudit: 4 years (Required)", 4),
+    (
+        "Requirements:\nExperience:\n2 years of experience in a mill\nPreferred qualifications:\nExperience:\n9 years of experience in a mill",
+        2,
+    ),
+    (
+        "Requirements:\nPython\nDesired skills:\nSAP\nEducation:\nBachelor's degree and 6 years of related experience",
+        6,
+    ),
 ]
 SKILLS = [
     ("5+ years of experience with Python, SQL and Scala", {"Python": 5, "SQL": 5, "Scala": 5}),

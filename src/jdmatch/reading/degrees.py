@@ -25,6 +25,8 @@ _SILENT = frozenset({"company", "duties"})
 _MOST_HELD = 60  # nobody's CV names more degrees
 _NEXT = 2  # signs to a degree that its word belongs to: "degree: PhD"
 _GUARD = 60  # how far before a degree those who hold it are named
+_NEXT_WORD = 6  # an article and its blank
+_OPENS = 12  # signs before a degree that opens its line: "• Hold a", "A relevant"
 _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
 
 
@@ -42,6 +44,7 @@ class QualificationReader(Component):
         self._after_plain = later(
             rf"\s*(?:[^\w\s]?s[^\w\s]?\s*)?(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)"
         )
+        self._article = later(rf"(?<!\w)(?:{any_of(words.articles)})\s+\Z")
         self._degree_word = later(whole(words.any_degree))
         self._nouns = later(whole(n for n in words.degree_nouns if n[0].isalpha()))
         forward = frozenset(words.preferred_forward)
@@ -50,6 +53,10 @@ class QualificationReader(Component):
         )
         self._cue_before = later(
             rf"(?<!\w)(?:{any_of(stance.preferred.before)})[\s:]+(?:(?:{any_of(words.articles)})\s+)*\Z"
+        )
+        # "a degree in a related field" asks for one, whatever the field
+        self._of_related = later(
+            rf"\s+(?:{any_of(words.openers)})\s+(?:an?\s+)?(?:{any_of(words.related)})(?!\w)"
         )
         self._in_field = later(rf"\s+(?:{any_of(words.openers)})\s")
         self._of_field = later(rf"\s+(?:{any_of(words.but)})\s|\s+(?:{any_of(words.emphases)})(?!\w)")
@@ -60,6 +67,7 @@ class QualificationReader(Component):
         self._joined = later(rf"[\s,/'’s()]*(?:(?:{joins})(?!\w)[\s,/'’s()]*)*\Z")
         labels = any_of(words.education_labels)
         self._label = later(rf"[\s*•]*(?:{labels})(?:\s+\w+)?\s*[:–-]\s*\Z")
+        self._or_before = later(rf"{whole(stance.alternatives)}\s+\Z")
         self._or = later(rf"{whole(stance.alternatives)}|/")
         self._heading = later(
             rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*(?:[:–-]\s*)?"
@@ -140,12 +148,19 @@ class QualificationReader(Component):
         ):
             return False  # "a team of PhDs"
         if page.kind == "posting" and section not in _TELLING:
-            employers = section == "company" or self._employer.search(low, clause.start, hit.start)
+            opens = hit.start - page.lines[page.line_at(hit.start)].start < _OPENS
+            employers = (section == "company" and not opens) or self._employer.search(
+                low, clause.start, hit.start
+            )
             if employers and not self._asking.search(low, clause.start, clause.end):
                 return False  # "our founders hold PhDs"
         if hit.key in self._exact:
             return self._is_short_name(page, hit, section == "education")
         if hit.key in self._plain:
+            if low[hit.end - 1] == "s" and self._article.search(
+                low, max(0, hit.start - _NEXT_WORD), hit.start
+            ):
+                return page.folded.cased[hit.start].isupper()  # "will take a Masters as long as …"
             if not self._after_plain.match(low, hit.end, hit.end + 40):
                 return False
             if low.startswith(" of ", hit.end) and not begins_between(
@@ -176,6 +191,11 @@ class QualificationReader(Component):
         ):
             return True
         around = low[max(0, hit.start - 12) : hit.start] + "|" + low[hit.end : hit.end + 28]
+        line = page.lines[page.line_at(hit.start)]
+        if self._or_before.search(low, line.start, hit.start) and begins_between(
+            degrees, line.start, hit.start
+        ):
+            return True  # "MS in Physics or BA with two years in the trade"
         signs = low[hit.end : hit.end + 1] in "/,(+" or low[hit.start - 1 : hit.start] == "/"
         if not signs and not self._nouns.search(around):
             return False
@@ -220,7 +240,7 @@ class QualificationReader(Component):
             places = self._fields.before(page, hit, known, related) or self._fields.after(
                 page, hit, known, related
             )
-            if places:
+            if places or self._of_related.match(page.folded.low, hit.end):
                 found[hit] = places
         if found:
             return found
@@ -332,6 +352,7 @@ _FIRST_GAP = 95
 _GAP = 50
 _LONGEST_ITEM = 3
 _SHORT_NAME = 3
+_INITIALS = 2
 _ITEM = later(r"[^,/;()|:+*]+")
 Place = tuple[int, int]
 
@@ -342,12 +363,15 @@ class FieldReader:
     def __init__(self, words: QualificationsFile) -> None:
         self._stops = later(whole(words.field_stops))
         self._school_years = later(whole(words.school_years))
+        self._short = frozenset(name for name in words.fields if len(name) == _INITIALS)
+        self._focus = later(rf"(?:\s*[/&]\s*\w+)?\s+(?:{any_of(words.emphases)})(?!\w)")
         self._ends = later(rf" (?:{any_of(words.field_ends)})(?!\w)")
         self._opens_list = later(whole(words.list_openers))
         self._emphases = later(whole(words.emphases))
         self._relatives = later(whole(words.relatives))
         self._fillers = frozenset(fold_surface(w) for w in words.field_fillers)
         self._split = later(rf"(?:\A|\s)(?:{any_of(words.list_joins)})(?:\s|\Z)")
+        self._between = later(rf"\s*[,/&]\s*|[\s,]*\s(?:{any_of(words.list_joins)})\s+")
         self._last_in = later(rf"(?<!\w)(?:{any_of(words.openers)})\s")
         self._institutions = later(whole(words.institutions))
 
@@ -368,6 +392,8 @@ class FieldReader:
         low = page.folded.low
         end = self.end(page, degree)
         found: list[Place] = []
+        if len(degree.key) == 2 * _INITIALS and degree.key[_INITIALS:] in self._short:
+            found.append((degree.start + _INITIALS, degree.end))  # BSCS, MSEE
         previous = degree.end
         gaps: list[tuple[int, int, bool]] = []
         for field in known:
@@ -383,6 +409,10 @@ class FieldReader:
                 break
             if found and self._institutions.search(gap):
                 break
+            if found and self._focus.match(low, field.end):
+                break  # "in Physics (with a machine learning focus)"
+            if previous == degree.end and _goes_on_to_others(gap) and not self._last_in.search(gap):
+                break  # "PhD, publications, NLP": the other items of a list
             if not _is_written(page, field):
                 continue
             if (field.start, field.end) not in related and found and gap == " " and previous == found[-1][1]:
@@ -397,13 +427,16 @@ class FieldReader:
         return sorted({*found, *unknown})
 
     def before(self, page: Page, degree: Hit, known: Sequence[Hit], related: frozenset[Place]) -> list[Place]:
-        """Return the field right before a degree: "a computer science degree"."""
-        return [
-            (f.start, f.end)
-            for f in known
-            if page.folded.low[f.end : degree.start] in (" ", " related ", "-related ")
-            and (f.start, f.end) not in related
-        ]
+        """Return the fields right before a degree: "a computer science degree", "a Math, Physics or CS degree"."""
+        found: list[Place] = []
+        for field in reversed(known):
+            gap = page.folded.low[field.end : found[0][0] if found else degree.start]
+            if field.end > degree.start or (field.start, field.end) in related:
+                continue
+            if not (self._between.fullmatch(gap) if found else gap in (" ", " related ", "-related ")):
+                break
+            found.insert(0, (field.start, field.end))
+        return found
 
     def end(self, page: Page, degree: Hit) -> int:
         """Return where the list must end: at the clause's end, the full stop of "MSc." aside."""
@@ -463,6 +496,12 @@ class FieldReader:
                 first = low.index(words[0], begin)
                 items.append((first, first + len(part[first - begin :].rstrip())))
         return items
+
+
+def _goes_on_to_others(gap: str) -> bool:
+    """Tell whether other items of a list stand in a gap: ", publications, conferences, "."""
+    first, _, rest = gap.partition(",")
+    return not first.strip() and "(" not in rest and bool(rest.partition(",")[0].strip()) and "," in rest
 
 
 def _is_written(page: Page, field: Hit) -> bool:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from jdmatch.folding import LONGEST_READ, Folded, fold
 from jdmatch.reading.lexicon import Hits
@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
 KEY = "jdmatch.page"
 _LONGEST_TITLE = 400
+_LONGEST_FIRST_LINE = 140  # of a text whose first line is its title
 DocumentKind = Literal["posting", "cv"]
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+_Found = TypeVar("_Found", bound=_Placed)
 
 
 @dataclass(slots=True, eq=False)
@@ -146,6 +155,14 @@ class Page:
         """Where the given text begins: behind a title that was given apart."""
         return len(self.title) + 1 if self.title else 0
 
+    def below_title(self, found: list[_Found]) -> list[_Found]:
+        """Return what was found below a title; what the title itself tells counts only where that is nothing."""
+        first = self.lines[0]
+        told = self.folded.low[first.start : first.end]
+        if not self.title and (len(told) > _LONGEST_FIRST_LINE or told.endswith(".") or told[:1].isdigit()):
+            return found  # the first line is no title
+        return [one for one in found if one.start >= first.end] or found
+
     def place(self, start: int, end: int) -> tuple[int, int, str]:
         """Return where folded offsets lie in the given text, blanks aside, and its words there.
 
@@ -189,7 +206,7 @@ def stands_among_wishes(page: Page, offset: int, extras: re.Pattern[str], label:
 
     "Desired experience" over the only list that there is asks all the same; a heading with one of the `extras`
     ("nice to have") never does. A line with a `label` of its own ("Education:"), or right under one, says what is asked
-    wherever it stands.
+    wherever it stands, unless the same label stands above already.
     """
     if not page.lines:
         return False
@@ -198,7 +215,9 @@ def stands_among_wishes(page: Page, offset: int, extras: re.Pattern[str], label:
     if section is None or section.kind != "preferred":
         return False
     low, line, above = page.folded.low, page.lines[number], page.lines[max(0, number - 1)]
-    if label.match(low, line.start, offset) or label.fullmatch(low, above.start, above.end):
+    own = label.match(low, line.start, offset) or label.fullmatch(low, above.start, above.end)
+    # "Experience:" under what is required and again under what is preferred is a part of either
+    if own is not None and not (section.heading and own.group() in low[: section.heading[0]]):
         return False
     if section.heading is None or extras.search(page.folded.low, *section.heading):
         return True

@@ -39,6 +39,7 @@ class PayReader(Component):
         amounts = [_with_period(a) for a in self._amounts.find(page)]
         if not amounts:
             return
+        amounts = page.below_title(amounts)
         amounts = self._of_the_place(page, amounts)
         best = max(amounts, key=lambda a: (_attested(a), -a.start))
         best = self._widened(page, best, amounts)
@@ -514,6 +515,7 @@ class PaySpeech:
 
     def is_something_else(self, left: str, right: str) -> bool:
         """Tell whether the nearest word says that an amount is a revenue, a bonus, a budget ..."""
+        left = left.rpartition(". ")[2]  # what another sentence says is of something else
         near = self._masked(left[-_NEAR:])
         others = [m.end() for m in self._not_pay.finditer(near) if not self._added.search(near, 0, m.start())]
         label = max((m.end() for m in self._labels.finditer(left[-_NEAR:])), default=-1)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
+from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import CareerMark, Component, Page, clauses_of
 from jdmatch.reading.patterns import Phrases, WholeWords, any_of, later, whole
 from jdmatch.reading.records import WHAT_IS_ASKED
@@ -29,6 +30,8 @@ _GUARD = 45
 _IN_GENERAL = 160  # characters of a sentence on the trade in general
 _LABELLED = re.compile(r"\s*(?::\s*)?(?P<words>[^\n.;,]{2,30})")
 _LINE_REST = re.compile(r"[^\n]{0,80}")
+_HEAD_LINES = 8  # lines in which sites tell what kind of place it is: "Medior, Senior"
+_LONGEST_LABEL = 40
 _WEAK_SHARE = 0.3
 _LEAST_SHARE = 0.34
 _DEFINED = 0.5  # what a defining phrase of a role adds to its share of signals
@@ -40,12 +43,13 @@ class _Place(NamedTuple):
     low: str
     cased: str
     end: int
+    is_sought: bool = False  # "we are looking for a …": whatever the trade is called, it is this place
 
     @classmethod
-    def of(cls, cased: str, start: int, end: int) -> _Place:
+    def of(cls, cased: str, start: int, end: int, *, is_sought: bool = False) -> _Place:
         """Return the words at a place of the folded text."""
         words = cased[start:end].strip()
-        return cls(words.lower(), words, end)
+        return cls(words.lower(), words, end, is_sought)
 
 
 class RoleReader(Component):
@@ -70,7 +74,7 @@ class RoleReader(Component):
         self._levels = [entry.level for entry in words.levels]
         self._by_years = words.by_years
         self._occupation = Phrases(noun + ending for noun in words.trade_nouns for ending in ("", "s"))
-        self._opens = later(rf"\W*(?:(?:{any_of(words.articles)})\s+)*")
+        self._opens = later(rf"\W*(?P<articles>(?:(?:{any_of(words.articles)})\s+)*)")
         self._leads_in = later(rf"(?<!\w)(?:{any_of(words.title_lead_ins)})\s")
         self._says = later(whole(words.not_in_titles))
         self._denied = later(rf"(?<!\w)(?:{any_of(words.text_denials)})(?:\s+[a-z]+){{0,2}}\s*\Z")
@@ -150,23 +154,23 @@ class RoleReader(Component):
         for begins, ends in self._occupation.find(low, page.vocabulary, _REACH):
             clause = clauses.at(begins)
             start = max(clause.start, begins - _PHRASE)
-            led = [lead.end() for lead in self._leads_in.finditer(low, start, begins)]
+            led = list(self._leads_in.finditer(low, start, begins))
+            is_sought = False
             if led:
-                start = led[-1]
+                start = led[-1].end()
+                # "As a senior programmer you …", and no "years of work as a senior programmer"
+                is_sought = not led[-1].group().startswith("as ") or led[-1].start() == clause.start
             else:
                 opening = self._opens.match(low, clause.start, ends)
                 if clause.start < start or opening is None:
                     continue
                 # "Data scientists and …" speaks of the place only where the text begins with it
-                if (
-                    opening.end() == clause.start
-                    and clause.start > clauses.all[min(1, len(clauses.all) - 1)].start
-                ):
+                if not opening["articles"] and clause.start > clauses.all[min(1, len(clauses.all) - 1)].start:
                     continue
                 start = opening.end()
             if start < ends and not self._says.search(low, start, begins):
                 behind = _NEXT_WORD.match(low, ends, clause.end)  # "data scientist lead"
-                yield _Place.of(cased, start, behind.end() if behind else ends)
+                yield _Place.of(cased, start, behind.end() if behind else ends, is_sought=is_sought)
 
     def _by_title(self, title: str, page: Page | None = None) -> tuple[RoleId | None, str]:
         """Return the role that a title names, of two trades the first."""
@@ -232,20 +236,32 @@ class RoleReader(Component):
         return None
 
     def _labelled(self, page: Page) -> Level | None:
-        """Return the level behind a label of its own: "Seniority level: Associate"."""
+        """Return the level behind a label of its own, "Seniority level: Associate", or alone in a line of the head."""
+        for line in page.lines[1:_HEAD_LINES]:
+            words = page.folded.cased[line.start : min(line.end, line.start + _LONGEST_LABEL)]
+            if (level := self._titles.level_alone(words.lower())) is not None:
+                return level
         for hit in page.hits["level-label"]:
+            if " " not in hit.key and not self._opens_label(page, hit):
+                continue  # "a level playing field"
             rest = _LABELLED.match(page.folded.cased, hit.end)
             if rest is not None and (level := self._titles.level(rest["words"].lower(), rest["words"])):
                 return level
         return None
 
+    def _opens_label(self, page: Page, hit: Hit) -> bool:
+        """Return whether a word opens its line and a colon follows: "Level: Manager"."""
+        low = page.folded.low
+        start = page.lines[page.line_at(hit.start)].start
+        return low[hit.end : hit.end + 2].lstrip()[:1] == ":" and not low[start : hit.start].strip("*•- ")
+
     def _called(self, page: Page) -> Level | None:
         """Return the level in what the text calls the place, where it calls it by the same trade."""
         for place in self._places(page):
             level = self._titles.level(place.low, place.cased)
-            if level == "intern" or (
-                level and any(n.role == page.role for n in self._titles.roles(place.low))
-            ):
+            named = {one.role for one in self._titles.roles(place.low)} if level else set()
+            same = place.is_sought and page.role != "other" and not named <= {"other"}
+            if level == "intern" or same or page.role in named:
                 return level
         return None
 
@@ -320,10 +336,13 @@ class Titles:
         self._fields = {fold_surface(field): role.id for role in words.roles for field in role.fields}
         self._most_words = max((name.count(" ") for name in self._names), default=0) + 1
         self._first_words = frozenset(name.partition(" ")[0] for name in self._names)
-        self._shifts = [(shift.from_, shift.to, _bare(shift.words)) for shift in words.shifts]
+        joined = any_of(words.compounds)
+        self._shifts = [(shift.from_, shift.to, _bare(shift.words, joined)) for shift in words.shifts]
+        self._unshifted = WholeWords(words.unshifted, _apart)
         self._other_heads = later(rf"(?:\A|.*\s)({any_of(words.other_heads)})\Z")
         self._other_part = later(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
         self._joined = later(rf"\s(?:{any_of(words.title_joins)})\s|/")
+        self._joins = frozenset({*words.title_joins, "or", ""})
         self._open = frozenset(words.open_titles)
         self._occupations = WholeWords(noun + ending for noun in words.occupations for ending in ("", "s"))
         self._no_title = WholeWords(words.not_in_titles)
@@ -393,6 +412,15 @@ class Titles:
             return self._exact[match.group()]
         bare = self._masked.sub(" ", _flat(title))
         return next((level for level, names in self._levels if names.search(bare)), None)
+
+    def level_alone(self, line: str) -> Level | None:
+        """Return the level that a line names which says nothing else."""
+        if self._telling.isdisjoint(words := _words(line.replace("/", " "))):
+            return None
+        rest = _words(self._any_level.sub(" ", _flat(line)).replace("/", " "))
+        if len(rest) > len(words) - 1 or not self._joins.issuperset(rest):
+            return None
+        return self.level(line, line)
 
     def is_title(self, line: str) -> bool:
         """Return whether a line reads like a title: it names an occupation or a level, and says nothing."""
@@ -464,7 +492,7 @@ class Titles:
     def shifted(self, named: Named, title: str) -> Named:
         """Return the trade, or the one that a word of the title makes of it: "Software Engineer, Search (ML)"."""
         for origin, to, words in self._shifts:
-            if named.role == origin and words.search(title):
+            if named.role == origin and words.search(title) and not self._unshifted.search(named.name):
                 return Named(to, title.strip())
         return named
 
@@ -477,9 +505,9 @@ def _words(part: str) -> list[str]:
     return [word.strip("./") or word for word in _WORD.findall(_flat(part))]
 
 
-def _bare(words: Iterable[str]) -> re.Pattern[str]:
+def _bare(words: Iterable[str], joined: str) -> re.Pattern[str]:
     """Return a pattern of whole words that are no part of a compound: "AI-first" is no speciality."""
-    return later(rf"(?<![\w&])(?:{any_of(words)})(?![\w&]|-[a-z]{{4}})")
+    return later(rf"(?<![\w&])(?:{any_of(words)})(?![\w&]|-[a-z]{{4}}| (?:{joined})(?!\w))")
 
 
 def _apart(words: Iterable[str]) -> str:

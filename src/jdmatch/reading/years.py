@@ -39,8 +39,9 @@ class YearsReader(Component):
         self._cue_after = later(
             whole(w for w in (*stance.preferred.after, *stance.preferred.before) if w not in forward)
         )
+        labels = any_of([*words.labels, *taxonomy.qualifications.education_labels])
         self._heading = later(
-            rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{any_of(words.labels)})(?!\w)(?:\s*[/&]\s*\w+)?\s*:\s*"
+            rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*:\s*"
         )
         self._extras = later(whole(words.extras))
         self._forward = later(whole(words.forward))
@@ -61,6 +62,7 @@ class YearsReader(Component):
         figures = self._figures.find(page)
         if not figures:
             return
+        figures = page.below_title(figures)
         preferred = frozenset(f.start for f in figures if self._is_preferred(page, f))
         following = [*(f.start for f in figures[1:]), len(page.folded.low)]
         asked = [

@@ -769,6 +769,8 @@ class RolesFile(File):
     shifts: tuple[Shift, ...]
     levels: tuple[LevelEntry, ...]
     by_years: tuple[YearsLevel, ...]
+    unshifted: Words
+    compounds: Words
     level_labels: Words  # "Seniority level: Associate"
     title_labels: Words  # "Job title:", "Role:"
     title_lead_ins: Words  # "we are looking for a"
