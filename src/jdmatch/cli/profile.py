@@ -84,8 +84,8 @@ def show(
 
 def _facts(profile: Profile) -> Iterator[tuple[str, str]]:
     for cap in profile.caps:
-        limits = ", ".join(f"{step.value:g} at {step.start:.0%}" for step in cap.limits)
-        yield "limit", f"{cap.statement}: no more than {limits} of {', '.join(cap.parts)}"
+        limits = ", ".join(f"{step.score:g} at {step.coverage:.0%}" for step in cap.limits)
+        yield "limit", f"{cap.statement}: no more than {limits} of {', '.join(cap.of)}"
     for verdict in sorted(profile.verdicts, key=lambda v: -v.least):
         yield f"from {verdict.least:g}", f"{verdict.posting}; CV: {verdict.cv}"
     if (band := profile.pay) is not None:
