@@ -90,6 +90,10 @@ class YamlFile(NamedTuple):
         """Return a fault of what stands at a path."""
         return Problem(*self.place(path), message)
 
+    def nodes(self) -> Iterator[tuple[Path, Any]]:
+        """Yield every value of the file with its path, what holds others before these."""
+        return _nodes(self.value, ())
+
     def known(self, path: Path) -> Path:
         """Return a path without the steps that the file does not have."""
         value: Any = self.value
@@ -102,6 +106,13 @@ class YamlFile(NamedTuple):
                 value = value[step]
                 known.append(step)
         return tuple(known)
+
+
+def _nodes(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    yield path, value
+    held = value.items() if isinstance(value, Keys) else enumerate(value) if isinstance(value, Items) else ()
+    for step, one in held:
+        yield from _nodes(one, (*path, step))
 
 
 def read_yaml(text: str, name: str) -> YamlFile:
@@ -215,7 +226,7 @@ def validated(file: YamlFile, model: type[_Model], problems: list[Problem]) -> R
     from pydantic import ValidationError
 
     whole, told = file, len(problems)
-    gone = dict(_doubled(file.value, ()))
+    gone = dict(_doubled(file))
     problems.extend(file.problem(path, message) for path, message in gone.items())
     file = file._replace(value=_without(file.value, gone, ()))
     for _ in range(_ROUNDS):
@@ -229,25 +240,24 @@ def validated(file: YamlFile, model: type[_Model], problems: list[Problem]) -> R
                 return None
             file = file._replace(value=_without(file.value, places, ()))
         else:
-            return Read(file, read, _ids(whole.value) - _ids(file.value))
+            return Read(file, read, _ids(whole) - _ids(file))
     return None
 
 
-def _doubled(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the place of each entry whose id another one of its list has."""
-    if isinstance(value, Keys):
-        for key, one in value.items():
-            yield from _doubled(one, (*path, key))
-    if isinstance(value, Items):
+def _doubled(file: YamlFile) -> Iterator[tuple[Path, str]]:
+    """Yield the path of each entry whose id another one of its list has."""
+    for path, value in file.nodes():
         first: dict[str, Place] = {}
-        for i, entry in enumerate(value):
-            if isinstance(entry, Keys) and isinstance(name := entry.get("id"), str):
-                if name in first:
-                    what = str(path[-1]).replace("ies", "ys").removesuffix("s") if path else "entry"
-                    message = f"{what} {name!r} is doubled; it stands first in {first[name]}"
-                    yield (*path, i), f"{message}; leave one of them out"
-                first.setdefault(name, value.places[i])
-            yield from _doubled(entry, (*path, i))
+        for i, entry in enumerate(value) if isinstance(value, Items) else ():
+            if not (isinstance(entry, Keys) and isinstance(name := entry.get("id"), str)):
+                continue
+            if name in first:
+                what = str(path[-1]).replace("ies", "ys").removesuffix("s") if path else "entry"
+                message = (
+                    f"{what} {name!r} is doubled; it stands first in {first[name]}; leave one of them out"
+                )
+                yield (*path, i), message
+            first.setdefault(name, value.places[i])
 
 
 def _without(value: Any, gone: Collection[Path], path: Path) -> Any:
@@ -274,14 +284,10 @@ def ids_in(path: FilePath) -> frozenset[str]:
     )
 
 
-def _ids(value: Any) -> frozenset[str]:
-    """Return all ids in plain values."""
-    if isinstance(value, list):
-        return frozenset[str]().union(*map(_ids, value))
-    if not isinstance(value, dict):
-        return frozenset()
-    own = [one for key in ("id", "family") if isinstance(one := value.get(key), str)]
-    return frozenset(own).union(*map(_ids, value.values()))
+def _ids(file: YamlFile) -> frozenset[str]:
+    held = [value for _, value in file.nodes() if isinstance(value, Keys)]
+    named = (value.get(key) for value in held for key in ("id", "family"))
+    return frozenset(one for one in named if isinstance(one, str))
 
 
 @cache  # as many as there are kinds of files
