@@ -160,7 +160,7 @@ def test_a_stuffed_cv_gains_no_more_than_a_bare_list_is_worth() -> None:
             if before.group == "duties":
                 assert listed.coverage == 0
             elif len(PROFILE[before.id].parts) == 1:
-                assert after.coverage <= max(before.coverage, PROFILE.strength.listed_most) + 0.05
+                assert after.coverage <= max(before.coverage, PROFILE.strength.cv.listed_most) + 0.05
 
 
 @pytest.mark.parametrize("text", [ANALYST, NURSE])

@@ -9,7 +9,7 @@ import pytest
 import jdmatch
 from jdmatch.errors import ProfileError
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy, taxonomy_folder
-from jdmatch.taxonomy.profile import Step, rising
+from jdmatch.taxonomy.profile import rising
 from jdmatch.taxonomy.records import Taxonomy
 
 ML = (taxonomy_folder() / "profiles" / "ml-engineer.yaml").read_text(encoding="utf-8")
@@ -130,5 +130,5 @@ def test_a_file_of_the_users_is_a_profile(tmp_path: Path, taxonomy: Taxonomy) ->
 
 
 def test_rising_lines() -> None:
-    steps = (Step(0.0, 10.0), Step(0.5, 60.0), Step(1.0, 100.0))
+    steps = ((0.0, 10.0), (0.5, 60.0), (1.0, 100.0))
     assert [rising(steps, at) for at in (-1, 0, 0.25, 0.5, 0.75, 1, 2)] == [10, 10, 35, 60, 80, 100, 100]

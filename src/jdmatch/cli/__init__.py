@@ -1,23 +1,52 @@
 """The command line: arguments in, text or JSON out, exit codes 0 (fine), 1 (a check failed), 2 (bad input).
 
-One file a command. spaCy and pandas are imported by what a command calls, not here, so that `--help` is fast.
+A command's file is imported when the command is called, and spaCy and pandas by what it calls.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections import UserDict
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.main import get_group
 
 import jdmatch
-from jdmatch.cli import batch, compare, evaluate, profile, rank, report, score, taxonomy
 from jdmatch.cli.console import Commands, examples
 
 __all__ = ["app", "main"]
 
+# the file of each command
+_PLACES = {
+    "score": "score",
+    "batch": "batch",
+    "compare": "compare",
+    "rank": "compare",
+    "report": "batch",
+    "evaluate": "evaluate",
+    "taxonomy": "taxonomy",
+    "profile": "profile",
+}
+
+
+class _OnDemand(UserDict[str, Any]):
+    """The commands by their names, each imported when it is asked for: `score` needs none of the others."""
+
+    def __getitem__(self, name: str) -> Any:
+        group = get_group(import_module(f"jdmatch.cli.{self.data[name]}").app)
+        return group.commands.get(name, group)
+
+
+class _Root(Commands):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = _OnDemand(_PLACES)
+
+
 app = typer.Typer(
     name="jdmatch",
-    cls=Commands,
+    cls=_Root,
     no_args_is_help=True,
     add_completion=False,
     # plain help: the same in a terminal, in a pipe and in the docs
@@ -25,14 +54,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("score", epilog=score.EPILOG)(score.score_command)
-app.command("batch", epilog=batch.EPILOG)(batch.batch_command)
-app.command("compare", epilog=compare.EPILOG)(compare.compare_command)
-app.command("rank", epilog=rank.EPILOG)(rank.rank_command)
-app.command("report", epilog=report.EPILOG)(report.report_command)
-app.command("evaluate", epilog=evaluate.EPILOG)(evaluate.evaluate_command)
-app.add_typer(taxonomy.app, name="taxonomy")
-app.add_typer(profile.app, name="profile")
 
 
 def _version(asked: bool) -> None:

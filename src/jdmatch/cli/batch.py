@@ -1,8 +1,8 @@
-"""`jdmatch batch`: a file of postings in, a scored file out, whatever happens in between."""
+"""`jdmatch batch` and `jdmatch report`: a file of postings in, a scored file out, and a page over it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,32 +11,36 @@ from jdmatch.batch.options import PART_ROWS
 from jdmatch.cli.console import (
     GateOption,
     JsonOption,
+    KindChoice,
+    KindOption,
     ProfileOption,
     TaxonomyOption,
     TextOption,
     TitleOption,
+    WorkersOption,
     console,
+    count_of,
     examples,
+    output_to,
     print_json,
     speaking_of_options,
     tell,
 )
-from jdmatch.cli.score import KindChoice, KindOption
-from jdmatch.errors import InputError
-from jdmatch.showing.terminal import plain_table
+from jdmatch.showing.terminal import print_table
 from jdmatch.tables.pool import PER_TEXT_SECONDS
 
-if TYPE_CHECKING:
-    from jdmatch.batch.summary import BatchSummary
+app = typer.Typer(rich_markup_mode=None)
 
-EPILOG = examples(
-    "jdmatch batch postings.csv -o scored.csv",
-    "jdmatch batch postings.jsonl.gz -o best.csv --top 100 --explain",
-    "jdmatch batch cvs/ -o cvs.csv --kind cv",
-    "zcat postings.csv.gz | jdmatch batch - -o scored.parquet --workers 4",
+
+@app.command(
+    "batch",
+    epilog=examples(
+        "jdmatch batch postings.csv -o scored.csv",
+        "jdmatch batch postings.jsonl.gz -o best.csv --top 100 --explain",
+        "jdmatch batch cvs/ -o cvs.csv --kind cv",
+        "zcat postings.csv.gz | jdmatch batch - -o scored.parquet --workers 4",
+    ),
 )
-
-
 def batch_command(
     source: Annotated[
         str,
@@ -45,12 +49,7 @@ def batch_command(
             help="CSV, TSV, JSON, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -.",
         ),
     ],
-    output: Annotated[
-        str,
-        typer.Option(
-            "--output", "-o", metavar="OUT", help="The scored rows: .csv, .tsv, .jsonl or .parquet."
-        ),
-    ],
+    output: Annotated[str, output_to("OUT", "The scored rows: .csv, .tsv, .jsonl or .parquet.")],
     text: TextOption = None,
     title: TitleOption = None,
     id_: Annotated[
@@ -60,9 +59,7 @@ def batch_command(
     profile: ProfileOption = "ml-engineer",
     taxonomy: TaxonomyOption = None,
     gate: GateOption = None,
-    workers: Annotated[
-        str, typer.Option(metavar="N|auto", help="How many processes; auto: one a core.")
-    ] = "auto",
+    workers: WorkersOption = "auto",
     explain: Annotated[
         bool, typer.Option("--explain", help="Write the evidence too, to OUT.explain.jsonl.")
     ] = False,
@@ -115,6 +112,8 @@ def batch_command(
     from jdmatch.batch.runner import run_batch
     from jdmatch.batch.summary import show_progress
 
+    if gate and kind is KindChoice.cv:
+        tell("warning: --gate: no gate is asked of a CV; leave it out, or read postings with --kind posting")
     with speaking_of_options(), show_progress() as progress:
         options = BatchOptions(
             input=source,
@@ -126,7 +125,7 @@ def batch_command(
             profile=profile,
             taxonomy=taxonomy,
             gates=tuple(gate or ()),
-            workers="auto" if workers == "auto" else _count(workers),
+            workers=count_of(workers),
             explain=explain,
             top=top,
             min_score=min_score,
@@ -144,31 +143,29 @@ def batch_command(
     if json_:
         print_json(summary.to_dict())
     else:
-        _print_summary(summary)
+        out = console()
+        out.print(summary.sums, style="bold")
+        out.print(summary.pace, "")
+        names = [name for name, _ in summary.details]
+        rows = zip(names, ["", *names], summary.details, strict=False)
+        print_table(out, ("", ""), (("" if name == above else name, text) for name, above, (_, text) in rows))
     if summary.warning:
         tell(f"warning: {summary.warning}")
 
 
-def _count(workers: str) -> int:
-    """Return a number of workers.
+@app.command("report", epilog=examples("jdmatch report scored.csv -o page.html"))
+def report_command(
+    scored: Annotated[str, typer.Argument(metavar="SCORED", help="What `jdmatch batch` wrote.")],
+    output: Annotated[str, output_to("FILE", "The page.")],
+    title: Annotated[str | None, typer.Option(help="The page's title; the file's name by default.")] = None,
+    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many rows, the best ones.")] = 10_000,
+) -> None:
+    """Write an HTML page to sort, filter and read scored rows in.
 
-    Raises:
-        InputError: if it is none.
+    It is one file, and asks no network for anything.
     """
-    if workers.isdecimal() and int(workers) > 0:
-        return int(workers)
-    raise InputError(f"workers: {workers!r} is not a number of processes; expected 1 or more, or auto")
+    from jdmatch.report.page import write_page
 
-
-def _print_summary(summary: BatchSummary) -> None:
-    out = console()
-    out.print(summary.sums, style="bold")
-    out.print(summary.pace)
-    table = plain_table(show_header=False)
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column(ratio=1)
-    above = ""
-    for name, text in summary.details:
-        table.add_row("" if name == above else name, text)
-        above = name
-    out.print("", table)
+    shown, rows = write_page(scored, output, title=title, most=most)
+    of = f"{shown:,} of {rows:,} rows" if shown < rows else f"{rows:,} rows"
+    typer.echo(f"{output}: {of}")

@@ -1,22 +1,43 @@
-"""`jdmatch compare`: what does the posting ask, and what does the CV show?"""
+"""`jdmatch compare` and `jdmatch rank`: what do postings ask that a CV shows, of one and of many?"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from jdmatch.cli.console import JsonOption, TaxonomyOption, console, examples, print_json, tell
-from jdmatch.cli.score import name_of, open_text
+from jdmatch.cli.console import (
+    GateOption,
+    JsonOption,
+    TaxonomyOption,
+    TextOption,
+    TitleOption,
+    WorkersOption,
+    console,
+    count_of,
+    examples,
+    output_to,
+    print_json,
+    tell,
+)
+from jdmatch.cli.texts import documents_of, name_of, open_text
+from jdmatch.errors import InputError
 from jdmatch.showing.terminal import print_view
 
-EPILOG = examples(
-    "jdmatch compare cv.pdf posting.html",
-    "jdmatch compare cv.docx posting.txt --explain",
-    "jdmatch compare cv.txt - --json < posting.txt | jq .score",
+if TYPE_CHECKING:
+    from jdmatch.comparing.ranking import Ranking
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command(
+    "compare",
+    epilog=examples(
+        "jdmatch compare cv.pdf posting.html",
+        "jdmatch compare cv.docx posting.txt --explain",
+        "jdmatch compare cv.txt - --json < posting.txt | jq .score",
+    ),
 )
-
-
 def compare_command(
     cv: Annotated[
         str,
@@ -36,7 +57,6 @@ def compare_command(
 
     How much of what the posting asks the CV shows, with the words of both; and how much of the CV is of use there.
     """
-    from jdmatch.errors import InputError
     from jdmatch.matcher import load
 
     if cv == posting == "-":
@@ -56,3 +76,84 @@ def compare_command(
     out.print(f"posting: {name_of(posting, posting_document)}")
     out.print()
     print_view(out, "", comparison.view(), explain=explain)
+
+
+@app.command(
+    "rank",
+    epilog=examples(
+        "jdmatch rank cv.pdf postings.csv --top 20",
+        "jdmatch rank cv.pdf postings.csv -o ranked.csv --workers auto",
+        "jdmatch rank posting.html cvs/",
+    ),
+)
+def rank_command(
+    one: Annotated[
+        str, typer.Argument(metavar="ONE", help="A CV or a posting: text, HTML, PDF, DOCX or JSON.")
+    ],
+    many: Annotated[
+        list[str],
+        typer.Argument(metavar="MANY", help="A table (CSV, JSON lines, Parquet), a folder, or files."),
+    ],
+    output: Annotated[str | None, output_to("OUT", "Write the whole ranking, as CSV.")] = None,
+    top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Keep so many, best first.")] = None,
+    text: TextOption = None,
+    title: TitleOption = None,
+    workers: WorkersOption = "1",
+    taxonomy: TaxonomyOption = None,
+    gate: GateOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each what is met and what is missing.")
+    ] = False,
+    json_: JsonOption = False,
+) -> None:
+    """Rank many postings for one CV, or many CVs for one posting.
+
+    Each is read once and compared. A short posting is met by many: "asked" says on how much a judgement rests.
+    """
+    from dataclasses import replace
+
+    from jdmatch.comparing.ranking import Ranking
+    from jdmatch.matcher import load
+
+    document = open_text(one)
+    given = list(documents_of(many, text, title, taxonomy))
+    if not given:
+        raise InputError(
+            f"{many[0]}: holds nothing to rank; expected a table, a folder or files of postings or CVs"
+        )
+    names = [name for name, _ in given]
+    found = load("ml-engineer", taxonomy).rank(
+        document, [opened for _, opened in given], workers=count_of(workers), top=top, gates=gate or ()
+    )
+    ranking = Ranking(replace(ranked, title=names[cast("int", ranked.key)]) for ranked in found)
+    if output is not None:
+        _write(output, ranking)
+        tell(f"{len(ranking):,} ranked, written to {output}")
+    elif json_:
+        for ranked, untitled in zip(ranking, found, strict=True):
+            print_json({**untitled.to_dict(), "key": ranked.title})
+    else:
+        out = console()
+        print_view(out, name_of(one, document), ranking.view())
+        for ranked in ranking if explain else ():
+            out.print()
+            print_view(out, str(ranked), ranked.comparison.view(), explain=True)
+
+
+def _write(output: str, ranking: Ranking) -> None:
+    import csv
+    import io
+
+    from jdmatch.batch.write import disarm
+    from jdmatch.documents.opening import write_text
+
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(("place", "row", "title", "score", "shown", "asked", "met", "partly", "missing", "gates"))
+    for one in ranking:
+        plain = one.to_dict()
+        lists = (disarm("; ".join(plain[name])) for name in ("met", "partly", "missing"))
+        gates = "; ".join(f"{gate}: {status}" for gate, status in plain["gates"].items())
+        row = cast("int", one.key) + 1
+        writer.writerow((one.place, row, disarm(one.title), one.score, one.shown, one.asked, *lists, gates))
+    write_text(output, file.getvalue())

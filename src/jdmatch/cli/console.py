@@ -15,7 +15,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from typing import IO, TYPE_CHECKING, Annotated, Any, Final, TextIO, cast
+from enum import StrEnum
+from typing import IO, TYPE_CHECKING, Annotated, Any, Final, Literal, TextIO, cast
 
 import typer
 from typer.core import TyperGroup
@@ -53,12 +54,44 @@ ProfileOption = Annotated[
     str,
     typer.Option("--profile", metavar="NAME|FILE", help="What to score against; see `jdmatch profile list`."),
 ]
+WorkersOption = Annotated[
+    str, typer.Option("--workers", metavar="N|auto", help="How many processes; auto: one a core.")
+]
 GateOption = Annotated[
     list[str] | None,
     typer.Option(
         "--gate", metavar="GATE", help="A condition, may be given twice: remote, years=5, 'pay=90000 EUR' …"
     ),
 ]
+
+
+class KindChoice(StrEnum):
+    """What a text is."""
+
+    auto = "auto"
+    posting = "posting"
+    cv = "cv"
+
+
+KindOption = Annotated[KindChoice, typer.Option("--kind", help="What the texts are.")]
+
+
+def output_to(metavar: str, help: str) -> Any:
+    """Return the option that says where the output goes."""
+    return typer.Option("--output", "-o", metavar=metavar, help=help)
+
+
+def count_of(workers: str) -> int | Literal["auto"]:
+    """Return a number of workers, or "auto".
+
+    Raises:
+        InputError: if it is neither.
+    """
+    if workers == "auto":
+        return "auto"
+    if workers.isdecimal() and int(workers) > 0:
+        return int(workers)
+    raise InputError(f"workers: {workers!r} is not a number of processes; expected 1 or more, or auto")
 
 
 def examples(*lines: str) -> str:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jdmatch.cli.console import (
-    JsonOption,
-    ProfileOption,
-    TaxonomyOption,
-    console,
-    examples,
-    print_json,
-)
-from jdmatch.showing.terminal import plain_table
+from jdmatch.cli.console import JsonOption, ProfileOption, TaxonomyOption, console, examples, print_json
+from jdmatch.showing.terminal import print_table
+from jdmatch.showing.view import Number
 
 if TYPE_CHECKING:
     from jdmatch.tools.evaluate import Evaluation
@@ -32,14 +26,17 @@ _HEADS = {
     "duty wrong": "duties found, but not in the gold",
 }
 
+app = typer.Typer(rich_markup_mode=None)
 
-EPILOG = examples(
-    "jdmatch evaluate gold.jsonl",
-    "jdmatch evaluate gold.jsonl --errors 20",
-    "jdmatch evaluate gold.jsonl --json | jq '.\"hard skills\".f1'",
+
+@app.command(
+    "evaluate",
+    epilog=examples(
+        "jdmatch evaluate gold.jsonl",
+        "jdmatch evaluate gold.jsonl --errors 20",
+        "jdmatch evaluate gold.jsonl --json | jq '.\"hard skills\".f1'",
+    ),
 )
-
-
 def evaluate_command(
     gold: Annotated[
         str, typer.Argument(metavar="GOLD.jsonl", help="Documents with what is to be found in them.")
@@ -88,73 +85,55 @@ def _with_progress(rows: tuple[GoldRow, ...]) -> Iterable[GoldRow]:
 def _print_measures(result: Evaluation) -> None:
     out = console()
     out.print(f"{result.documents} documents", "")
-    finds = plain_table()
-    finds.add_column("found", no_wrap=True, min_width=30)
-    for column in ("precision", "recall", "F1", "in the gold", "found"):
-        finds.add_column(column, justify="right", no_wrap=True)
-    for name, one in result.finds.items():
-        if one.gold or one.found:
-            cells = (
-                f"{one.precision:.3f}",
-                f"{one.recall:.3f}",
-                f"{one.f1:.3f}",
-                str(one.gold),
-                str(one.found),
-            )
-            finds.add_row(name, *cells)
-    if finds.row_count:
-        out.print(finds, "")
-    shares = plain_table()
-    shares.add_column("answered", no_wrap=True, min_width=30)
-    shares.add_column("right", justify="right", no_wrap=True)
-    shares.add_column("of", justify="right", no_wrap=True)
-    for name, value, of in _shares(result):
-        shares.add_row(name, value, of)
-    if shares.row_count:
-        out.print(shares, "")
-    fits = plain_table()
-    fits.add_column("score against graded fit", no_wrap=True, min_width=30)
-    fits.add_column("value", justify="right")
-    for kind, measures in result.fit().items():
-        fits.add_row(f"{kind}: Spearman", _number(measures["spearman"]))
-        fits.add_row(f"{kind}: AUC of fit 3 and 4", _number(measures["auc fit>=3"]))
-        fits.add_row(f"{kind}: AUC of fit 1 and more", _number(measures["auc fit>=1"]))
-        for grade, median in measures["median score by fit"].items():
-            fits.add_row(f"{kind}: median score of fit {grade}", f"{median:.1f}")
-    if fits.row_count:
-        out.print(fits)
+    finds = [
+        (name, _number(one.precision), _number(one.recall), _number(one.f1), one.gold, one.found)
+        for name, one in result.finds.items()
+        if one.gold or one.found
+    ]
+    if finds:
+        print_table(out, ("found", "precision", "recall", "F1", "in the gold", "found"), finds)
+        out.print("")
+    if shares := list(_shares(result)):
+        print_table(out, ("answered", "right", "of"), shares)
+        out.print("")
+    if fits := list(_fits(result)):
+        print_table(out, ("score against graded fit", "value"), fits)
 
 
-def _shares(result: Evaluation) -> Iterator[tuple[str, str, str]]:
+def _shares(result: Evaluation) -> Iterator[tuple[str, Number, Number | int]]:
     if stance := result.stance():
-        yield "stance", f"{stance['accuracy']:.3f}", f"{stance['of']:.0f}"
-        yield "stance, macro F1", f"{stance['macro f1']:.3f}", ""
+        yield "stance", _number(stance["accuracy"]), round(stance["of"])
+        yield "stance, macro F1", _number(stance["macro f1"]), Number("")
         for name in ("required", "preferred", "mentioned", "negated"):
             if name in stance:
-                yield f"stance, F1 of {name}", f"{stance[name]:.3f}", ""
+                yield f"stance, F1 of {name}", _number(stance[name]), Number("")
     for name, share in result.shares.items():
         if share.of:
-            yield name, f"{share.accuracy:.3f}", str(share.of)
+            yield name, _number(share.accuracy), share.of
 
 
-def _number(value: Any) -> str:
-    return "-" if value is None else f"{value:.3f}"
+def _fits(result: Evaluation) -> Iterator[tuple[str, Number]]:
+    for kind, measures in result.fit().items():
+        yield f"{kind}: Spearman", _number(measures["spearman"])
+        yield f"{kind}: AUC of fit 3 and 4", _number(measures["auc fit>=3"])
+        yield f"{kind}: AUC of fit 1 and more", _number(measures["auc fit>=1"])
+        for grade, median in measures["median score by fit"].items():
+            yield f"{kind}: median score of fit {grade}", Number(f"{median:.1f}")
+
+
+def _number(value: float | None) -> Number:
+    return Number("-" if value is None else f"{value:.3f}")
 
 
 def _print_mistakes(head: str, listed: list[Mistake]) -> None:
     if not listed:
         return
     out = console()
-    out.print()
-    out.print(f"{head}, most frequent first")
-    table = plain_table()
-    table.add_column("times", justify="right")
-    table.add_column("expression", style="bold", ratio=2)
-    table.add_column("in", ratio=1)
-    table.add_column("what to do", ratio=4)
+    out.print("", f"{head}, most frequent first", sep="\n")
+    rows = []
     for one in listed:
         name = f"{one.text} ({one.kind})" if one.kind != "duty" else one.text
         place = f"{one.place}: " if one.place else ""
         concept = f"[{one.concept}] " if one.concept else ""
-        table.add_row(str(one.count), name, ", ".join(one.documents), f"{place}{concept}{one.advice}")
-    out.print(table)
+        rows.append((one.count, name, ", ".join(one.documents), f"{place}{concept}{one.advice}"))
+    print_table(out, ("times", "expression", "in", "what to do"), rows)

@@ -17,12 +17,14 @@ from jdmatch.cli.console import (
     TitleOption,
     console,
     examples,
+    output_to,
     print_json,
     tell,
 )
-from jdmatch.cli.postings import documents_of, postings_of
+from jdmatch.cli.texts import documents_of, postings_of
 from jdmatch.errors import InputError
-from jdmatch.showing.terminal import plain_table
+from jdmatch.showing.terminal import print_table
+from jdmatch.showing.view import Number
 
 if TYPE_CHECKING:
     from jdmatch.taxonomy.profile import Profile
@@ -39,10 +41,11 @@ def list_command(taxonomy: TaxonomyOption = None, json_: JsonOption = False) -> 
     if json_:
         print_json([{"id": p.id, "label": p.label, "role": p.role, "origin": _origin(p)} for p in profiles])
         return
-    table = plain_table("profile", "what it describes", "requirements", "from")
-    for profile in profiles:
-        table.add_row(profile.id, profile.label, str(len(profile.requirements)), _origin(profile))
-    console().print(table)
+    print_table(
+        console(),
+        ("profile", "what it describes", "requirements", "from"),
+        ((p.id, p.label, len(p.requirements), _origin(p)) for p in profiles),
+    )
 
 
 def _origin(profile: Profile) -> str:
@@ -67,27 +70,22 @@ def show(
     out = console()
     out.print(f"{profile.label} ({profile.id}), from {_origin(profile)}")
     out.print()
-    table = plain_table()
-    table.add_column("requirement", no_wrap=True)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("asks", ratio=1)
-    table.add_column("from", no_wrap=True)
-    for one in profile.requirements:
-        table.add_row(one.id, f"{'+' if one.bonus else ''}{one.weight:g}", one.statement, one.origin)
-    out.print(table)
+    print_table(
+        out,
+        ("requirement", "points", "asks", "from"),
+        (
+            (one.id, Number(f"{'+' if one.bonus else ''}{one.weight:g}"), one.statement, one.origin)
+            for one in profile.requirements
+        ),
+    )
     out.print()
-    facts = plain_table(show_header=False)
-    facts.add_column(style="bold", no_wrap=True)
-    facts.add_column(ratio=1)
-    for head, text in _facts(profile):
-        facts.add_row(head, text)
-    out.print(facts)
+    print_table(out, ("", ""), _facts(profile))
 
 
 def _facts(profile: Profile) -> Iterator[tuple[str, str]]:
     for cap in profile.caps:
-        limits = ", ".join(f"{step.value:g} at {step.start:.0%}" for step in cap.limits)
-        yield "limit", f"{cap.statement}: no more than {limits} of {', '.join(cap.parts)}"
+        limits = ", ".join(f"{step.score:g} at {step.coverage:.0%}" for step in cap.limits)
+        yield "limit", f"{cap.statement}: no more than {limits} of {', '.join(cap.of)}"
     for verdict in sorted(profile.verdicts, key=lambda v: -v.least):
         yield f"from {verdict.least:g}", f"{verdict.posting}; CV: {verdict.cv}"
     if (band := profile.pay) is not None:
@@ -96,10 +94,8 @@ def _facts(profile: Profile) -> Iterator[tuple[str, str]]:
     for near in profile.neighbours:
         yield "neighbour", f"{near.role}: {near.says}"
     if profile.not_asked:
-        yield (
-            "beginners",
-            f"{', '.join(sorted(profile.beginners))}: not asked for {', '.join(sorted(profile.not_asked))}",
-        )
+        beginners, spared = (", ".join(sorted(one)) for one in (profile.beginners, profile.not_asked))
+        yield "beginners", f"{beginners}: not asked for {spared}"
 
 
 @app.command(
@@ -112,9 +108,7 @@ def tune(
     labelled: Annotated[
         str, typer.Argument(metavar="LABELLED", help="Postings with a column that says which fit.")
     ],
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="The new profile, a .yaml file.")
-    ],
+    output: Annotated[str, output_to("FILE", "The new profile, a .yaml file.")],
     profile: ProfileOption = "ml-engineer",
     text: TextOption = None,
     title: TitleOption = None,
@@ -192,9 +186,7 @@ def new(
         list[str],
         typer.Argument(metavar="POSTINGS", help="Five to fifty postings of it: tables, folders or files."),
     ],
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="The new profile, a .yaml file.")
-    ],
+    output: Annotated[str, output_to("FILE", "The new profile, a .yaml file.")],
     reference_: Annotated[
         list[str] | None,
         typer.Option("--reference", metavar="FILE", help="Postings of all trades; may be given twice."),

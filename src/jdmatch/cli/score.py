@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,6 +12,8 @@ from jdmatch.cli.console import (
     READ_WIDTH,
     GateOption,
     JsonOption,
+    KindChoice,
+    KindOption,
     ProfileOption,
     TaxonomyOption,
     console,
@@ -21,32 +21,23 @@ from jdmatch.cli.console import (
     print_json,
     tell,
 )
+from jdmatch.cli.texts import name_of, open_text
 from jdmatch.errors import DocumentError
+from jdmatch.showing.terminal import print_view
 
-if TYPE_CHECKING:
-    from jdmatch.documents import Document
-
-
-class KindChoice(StrEnum):
-    """What a text is."""
-
-    auto = "auto"
-    posting = "posting"
-    cv = "cv"
+app = typer.Typer(rich_markup_mode=None)
 
 
-KindOption = Annotated[KindChoice, typer.Option("--kind", help="What the texts are.")]
-
-
-EPILOG = examples(
-    "jdmatch score posting.txt",
-    "jdmatch score posting.html cv.pdf --explain",
-    'pbpaste | jdmatch score - --title "ML Engineer"',
-    "jdmatch score posting.txt --gate remote --gate years=5",
-    "jdmatch score posting.txt --json | jq .score",
+@app.command(
+    "score",
+    epilog=examples(
+        "jdmatch score posting.txt",
+        "jdmatch score posting.html cv.pdf --explain",
+        'pbpaste | jdmatch score - --title "ML Engineer"',
+        "jdmatch score posting.txt --gate remote --gate years=5",
+        "jdmatch score posting.txt --json | jq .score",
+    ),
 )
-
-
 def score_command(
     files: Annotated[
         list[str],
@@ -99,33 +90,8 @@ def score_command(
         if json_:
             print_json({"file": file, **fit.to_dict()})
             continue
-        from jdmatch.showing.terminal import print_view
-
         if number:
             typer.echo()
         print_view(console(READ_WIDTH), name_of(file, document), fit.view(), explain=explain)
     if faults or empty:
         raise typer.Exit(BAD_INPUT if faults else FAILED_CHECK)
-
-
-def open_text(file: str, title: str | None = None) -> Document:
-    """Open a file, or what is piped in where its name is "-".
-
-    Raises:
-        DocumentError: if it cannot be read.
-    """
-    from jdmatch.documents import open_document
-
-    if file != "-":
-        return open_document(file, title=title)
-    if sys.stdin is None:
-        raise DocumentError("stdin: is closed; expected a text piped in; pipe one in, or give a file")
-    if sys.stdin.isatty():
-        tell("reading from the keyboard; end with Ctrl-D on a line of its own")
-    return open_document(sys.stdin.buffer.read(), title=title)
-
-
-def name_of(file: str, document: Document) -> str:
-    """Return what a document is called on the screen."""
-    name = "stdin" if file == "-" else file
-    return f"{name}: {document.title}" if document.title else name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,15 +15,20 @@ from jdmatch.cli.console import (
     TaxonomyOption,
     TextOption,
     TitleOption,
+    WorkersOption,
     console,
+    count_of,
     examples,
+    output_to,
     print_json,
     tell,
 )
-from jdmatch.showing.terminal import plain_table
+from jdmatch.showing.terminal import print_table
+from jdmatch.showing.view import Cell, Number
 
 if TYPE_CHECKING:
     from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
+    from jdmatch.tools.diff import Diff
 
 FoldersArgument = Annotated[
     list[str] | None,
@@ -84,58 +88,62 @@ def show(
     from jdmatch.tools.check import find_entry
 
     loaded = load_taxonomy(taxonomy)
-    facts = dict(_facts(find_entry(loaded, name), loaded))
+    facts = _facts(find_entry(loaded, name), loaded)
     if json_:
         print_json(facts)
         return
-    table = plain_table(show_header=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for key, value in facts.items():
-        if value:
-            table.add_row(key.replace("_", " "), _told(key, value))
-    console().print(table)
+    rows = ((key.replace("_", " "), _told(key, value)) for key, value in facts.items() if value)
+    print_table(console(), ("", ""), rows)
 
 
 def _told(key: str, value: Any) -> str:
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, list):
         return str(value)
     # sentences stand one a line, names beside each other
     return ("\n" if key in ("matches", "rejects", "phrases") else ", ").join(map(str, value))
 
 
-def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> Iterator[tuple[str, Any]]:
+def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> dict[str, Any]:
     from jdmatch.taxonomy.records import Concept, Duty
 
     if isinstance(entry, Duty):
-        yield from (("duty", entry.id), ("statement", entry.entry.statement), ("source", entry.entry.source))
-        yield from (("phrases", list(entry.entry.phrases)), ("matches", list(entry.entry.matches)))
-        yield from (("rejects", list(entry.entry.rejects)), ("place", entry.place))
-        return
-    origin = ("source", entry.source) if entry.source else ("extends", entry.extends)
+        said = entry.entry
+        return {
+            "duty": entry.id,
+            "statement": said.statement,
+            "source": said.source,
+            "phrases": list(said.phrases),
+            "matches": list(said.matches),
+            "rejects": list(said.rejects),
+            "place": entry.place,
+        }
+    origin = {"source": entry.source} if entry.source else {"extends": entry.extends}
+    ends = {"esco": " ".join(reversed(entry.esco or ())), "place": entry.place}
     if isinstance(entry, Concept):
-        yield from (
-            ("concept", entry.id),
-            ("label", entry.label),
-            ("family", entry.family),
-            ("kind", entry.kind),
-        )
-        yield "belongs_to", sorted(taxonomy.above(entry.id) - {entry.id, entry.family})
-        surfaces = [surface for surface, owner in taxonomy.surfaces.items() if owner.concept == entry.id]
-        yield from (("names", list(entry.names)), ("surfaces", len(surfaces)), origin)
-        yield "rules", len(entry.rules)
-        yield from (("matches", list(entry.matches)), ("rejects", list(entry.rejects)))
-    else:
-        yield from (
-            ("family", entry.id),
-            ("label", entry.label),
-            ("kind", entry.kind),
-            ("parent", entry.parent),
-        )
-        yield origin
-        members = taxonomy.members.get(entry.id, frozenset())
-        yield "members", sorted((taxonomy.concepts[one].label for one in members), key=str.casefold)
-    yield from (("esco", " ".join(reversed(entry.esco or ()))), ("place", entry.place))
+        return {
+            "concept": entry.id,
+            "label": entry.label,
+            "family": entry.family,
+            "kind": entry.kind,
+            "belongs_to": sorted(taxonomy.above(entry.id) - {entry.id, entry.family}),
+            "names": list(entry.names),
+            "surfaces": sum(surface.concept == entry.id for surface in taxonomy.surfaces.values()),
+            **origin,
+            "rules": len(entry.rules),
+            "matches": list(entry.matches),
+            "rejects": list(entry.rejects),
+            **ends,
+        }
+    members = (taxonomy.concepts[one].label for one in taxonomy.members.get(entry.id, ()))
+    return {
+        "family": entry.id,
+        "label": entry.label,
+        "kind": entry.kind,
+        "parent": entry.parent,
+        **origin,
+        "members": sorted(members, key=str.casefold),
+        **ends,
+    }
 
 
 @app.command(epilog=examples("jdmatch taxonomy find time series"))
@@ -148,15 +156,12 @@ def find(
     from jdmatch.taxonomy.loading import load_taxonomy
 
     found = list(load_taxonomy(taxonomy).find(" ".join(words)))
+    names = ("id", "label", "kind", "family", "place")
+    rows = [{name: getattr(concept, name) for name in names} for concept in found]
     if json_:
-        names = ("id", "label", "family", "kind", "place")
-        print_json([{name: getattr(concept, name) for name in names} for concept in found])
+        print_json(rows)
     elif found:
-        table = plain_table("id", "label", "kind", "family")
-        table.add_column("place", no_wrap=True)
-        for concept in found:
-            table.add_row(concept.id, concept.label, concept.kind, concept.family, concept.place)
-        console().print(table)
+        print_table(console(), names, (tuple(row.values()) for row in rows))
     else:
         tell(f"nothing in the taxonomy holds {' '.join(words)!r}")
     if not found:
@@ -175,17 +180,14 @@ def sources(
     if json_:
         print_json([{**row._asdict(), "entries": [entry._asdict() for entry in row.entries]} for row in rows])
         return
-    table = plain_table(show_lines=False)
-    table.add_column("statement", no_wrap=True)
-    table.add_column("says", ratio=2)
-    table.add_column("entries", ratio=3)
+    told = []
     for row in rows:
         by_kind: dict[str, list[str]] = {}
         for entry in row.entries:
             by_kind.setdefault(entry.kind, []).append(entry.id)
-        told = "\n".join(f"{kind}: {', '.join(dict.fromkeys(ids))}" for kind, ids in by_kind.items())
-        table.add_row(row.statement, row.says, told or "none")
-    console().print(table)
+        entries = "\n".join(f"{kind}: {', '.join(dict.fromkeys(ids))}" for kind, ids in by_kind.items())
+        told.append((row.statement, row.says, entries or "none"))
+    print_table(console(), ("statement", "says", "entries"), told)
 
 
 @app.command(
@@ -212,7 +214,7 @@ def suggest(
     Read them, and add what is a skill: --yaml writes entries, which may be laid over the taxonomy. The family is that
     of its neighbours; of a name that is much like a known one it is asked whether it is an alias.
     """
-    from jdmatch.cli.postings import postings_of
+    from jdmatch.cli.texts import postings_of
     from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.suggest import as_yaml
     from jdmatch.tools.suggest import suggest as suggest_names
@@ -222,22 +224,16 @@ def suggest(
     found = suggest_names(texts, loaded, at_least=at_least, unsure=unsure)[:most]
     if json_:
         print_json([suggestion.to_dict() for suggestion in found])
-        return
-    if yaml:
+    elif yaml:
         typer.echo(as_yaml(found, loaded), nl=False)
-        return
-    if not found:
+    elif not found:
         typer.echo(f"no unknown name stands in a list of known skills in {at_least:,} or more postings")
-        return
-    table = plain_table()
-    table.add_column("postings", justify="right")
-    table.add_column("name", style="bold")
-    table.add_column("family?")
-    table.add_column("alias of?")
-    table.add_column("example", ratio=1)
-    for one in found:
-        table.add_row(str(one.postings), one.name, one.family, ", ".join(one.near), one.examples[0])
-    console().print(table)
+    else:
+        print_table(
+            console(),
+            ("postings", "name", "family?", "alias of?", "example"),
+            ((one.postings, one.name, one.family, ", ".join(one.near), one.examples[0]) for one in found),
+        )
 
 
 @app.command(
@@ -262,13 +258,7 @@ def learn(
         str, typer.Option(metavar="WORDS", help="What it was learnt from, for the head of the table.")
     ] = "labelled lines of our own",
     output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Default: language/line_weights.tsv in the taxonomy; - is stdout.",
-        ),
+        str | None, output_to("FILE", "Default: language/line_weights.tsv in the taxonomy; - is stdout.")
     ] = None,
     taxonomy: TaxonomyOption = None,
 ) -> None:
@@ -278,7 +268,7 @@ def learn(
     `picked` says that a line was chosen for being hard. The sentences under `matches` and `rejects` of duties.yaml
     are learnt as well. It takes some minutes.
     """
-    from jdmatch.cli.postings import postings_of
+    from jdmatch.cli.texts import postings_of
     from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools import learn as learning
 
@@ -287,12 +277,9 @@ def learn(
     given += [one for file in gold or () for one in learning.read_texts(file, loaded)]
     unlabelled = (posting.text for posting in postings_of(texts)) if texts else ()
     result = learning.learn(given, loaded, unlabelled, made_of=made_of)
-    if output == "-":
-        sys.stdout.write(result.table)
-        return
-    path = Path(output) if output else Path(loaded.folders[-1]) / "language" / "line_weights.tsv"
-    typer.echo(str(result))
-    _write(path, result.table)
+    if output != "-":
+        typer.echo(str(result))
+    _write(output or Path(loaded.folders[-1]) / "language" / "line_weights.tsv", result.table)
 
 
 @app.command(
@@ -311,14 +298,14 @@ def diff(
     title: TitleOption = None,
     profile: ProfileOption = "ml-engineer",
     most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many of each.")] = 20,
-    workers: Annotated[str, typer.Option(metavar="N|auto", help="How many processes read.")] = "auto",
+    workers: WorkersOption = "auto",
     json_: JsonOption = False,
 ) -> None:
     """Show what a change of words or of a profile does to postings: which move, by how much and why.
 
     Exit code 1 where something moved, 0 where nothing did.
     """
-    from jdmatch.cli.postings import postings_of
+    from jdmatch.cli.texts import postings_of
     from jdmatch.matcher import load
     from jdmatch.taxonomy.loading import is_overlay, is_taxonomy
     from jdmatch.tools.diff import diff as compare
@@ -328,37 +315,31 @@ def diff(
         after = load(profile, [old if is_taxonomy(old) else "bundled", new])
     else:
         after = load(profile, new) if is_taxonomy(new) else load(new)
-    count = int(workers) if workers.isdecimal() else workers
-    found = compare(
-        ((posting.text, posting.title) for posting in postings_of(file, text=text, title=title)),
-        before,
-        after,
-        workers=count,
-    )
+    postings = ((posting.text, posting.title) for posting in postings_of(file, text=text, title=title))
+    found = compare(postings, before, after, workers=count_of(workers))
     if json_:
         print_json(found.to_dict())
     else:
-        typer.echo(str(found))
-        for head, reasons in (("concept", found.concepts()), ("requirement", found.requirements())):
-            if not reasons:
-                continue
-            typer.echo()
-            table = plain_table(head)
-            for name in ("postings", "of these moved", "points on the average"):
-                table.add_column(name, justify="right")
-            for one in reasons[:most]:
-                table.add_row(one.what, f"{one.postings:,}", f"{one.moved:,}", f"{one.mean:+.2f}")
-            console().print(table)
-        if found.moved:
-            typer.echo()
-            table = plain_table("row", "title", "before", "after", "by")
-            table.add_column("why", ratio=1)
-            for move in found.moved[:most]:
-                scores = ("-" if one is None else f"{one:.1f}" for one in (move.old, move.new))
-                table.add_row(str(move.row), move.title[:40], *scores, f"{move.by:+.1f}", move.why())
-            console().print(table)
+        _print_diff(found, most)
     if found.moves:
         raise typer.Exit(FAILED_CHECK)
+
+
+def _print_diff(found: Diff, most: int) -> None:
+    typer.echo(str(found))
+    out = console()
+    for head, reasons in (("concept", found.concepts()), ("requirement", found.requirements())):
+        if reasons:
+            typer.echo()
+            rows = ((one.what, one.postings, one.moved, Number(f"{one.mean:+.2f}")) for one in reasons[:most])
+            print_table(out, (head, "postings", "of these moved", "points on the average"), rows)
+    if found.moved:
+        typer.echo()
+        moves: list[tuple[Cell | int, ...]] = []
+        for move in found.moved[:most]:
+            scores = [Number("-" if one is None else f"{one:.1f}") for one in (move.old, move.new)]
+            moves.append((move.row, move.title[:40], *scores, Number(f"{move.by:+.1f}"), move.why()))
+        print_table(out, ("row", "title", "before", "after", "by", "why"), moves)
 
 
 @app.command(
@@ -369,9 +350,7 @@ def diff(
 )
 def export(
     form: Annotated[str, typer.Option("--as", metavar="FORM", help="spacy, json, csv or skos.")],
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Default: - is stdout.")
-    ] = "-",
+    output: Annotated[str, output_to("FILE", "Default: - is stdout.")] = "-",
     taxonomy: TaxonomyOption = None,
 ) -> None:
     """Write the concepts for other programs.
@@ -382,11 +361,7 @@ def export(
     from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.exchange import export as exported
 
-    text = exported(load_taxonomy(taxonomy), form)
-    if output == "-":
-        sys.stdout.write(text)
-    else:
-        _write(Path(output), text)
+    _write(output, exported(load_taxonomy(taxonomy), form))
 
 
 @app.command(
@@ -404,10 +379,7 @@ def import_(
             help="ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export.",
         ),
     ],
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="FOLDER", help="Where the drafts go; nothing is overwritten."),
-    ],
+    output: Annotated[str, output_to("FOLDER", "Where the drafts go; nothing is overwritten.")],
     family: Annotated[
         str, typer.Option(metavar="ID", help="The family of skills that name none, or an unknown one.")
     ] = "",
@@ -439,21 +411,21 @@ def import_(
         _write(folder / name, text, silent=json_)
 
 
-def _write(path: Path, text: str, *, silent: bool = False) -> None:
+def _write(output: str | Path, text: str, *, silent: bool = False) -> None:
     from jdmatch.documents.opening import write_text
 
-    write_text(path, text)
+    if output == "-":
+        sys.stdout.write(text)
+        return
+    write_text(output, text)
     if not silent:
-        typer.echo(f"{path}: written")
+        typer.echo(f"{output}: written")
 
 
 @app.command(epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"))
 def schema(
     output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Default: schema.json in the taxonomy; - is stdout."
-        ),
+        str | None, output_to("FILE", "Default: schema.json in the taxonomy; - is stdout.")
     ] = None,
     is_check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 where the file is out of date.")
@@ -464,14 +436,11 @@ def schema(
     from jdmatch.tools.check import json_schema
 
     written = json_schema()
-    if output == "-":
-        sys.stdout.write(written)
+    if not is_check:
+        _write(output or taxonomy_folder() / "schema.json", written)
         return
     path = Path(output) if output else taxonomy_folder() / "schema.json"
-    if is_check:
-        if not path.is_file() or path.read_text(encoding="utf-8") != written:
-            tell(f"error: {path}: is out of date; run: jdmatch taxonomy schema")
-            raise typer.Exit(FAILED_CHECK)
-        typer.echo(f"{path}: up to date")
-        return
-    _write(path, written)
+    if not path.is_file() or path.read_text(encoding="utf-8") != written:
+        tell(f"error: {path}: is out of date; run: jdmatch taxonomy schema")
+        raise typer.Exit(FAILED_CHECK)
+    typer.echo(f"{path}: up to date")

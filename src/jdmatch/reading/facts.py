@@ -36,7 +36,6 @@ _WEEK = 5
 _PARTED = "|;:/()[]#*·•\n"  # one of these stands around a word that stands alone
 _ASIDE, _HINTED, _SAID, _LABELLED, _GIVEN = range(5)  # how surely a fact is told
 
-_PERCENT: Final = later(r"(?<!\d)(\d{1,3})\s?(?:%|percent|per cent)(?!\w)")
 _WORD = r"(?:(?:St|Mt|Ft)\.|[A-Z]\.[A-Z]\.|[A-Z](?:[\w'&]|[.-](?=\w))*)"
 _WORDS: Final = later(_WORD)
 _START = attrgetter("start")
@@ -106,6 +105,7 @@ class FactReader(Component):
         self._days = later(
             rf"(?<!\w)(?:{number}(?: to | or | {{1,3}}))?(?P<days>{number})\+? (?:full )?days?(?!\w)"
         )
+        self._percent = later(rf"(?<!\d)(\d{{1,3}})\s?(?:{any_of(words.percent)})(?!\w)")
         self._numerals: Mapping[str, float] = dict(years.numerals)
         self._where = later(rf"(?P<work>{whole(words.at_work)})|(?P<home>{whole(words.at_home)})")
         self._named = {
@@ -241,13 +241,13 @@ class FactReader(Component):
     def _amount(self, page: Page, fact: str, hit: Hit, *, is_figure: bool) -> tuple[float | None, int]:
         """Return the percent of travel, or the days in the office, that stand beside a word, and where they end."""
         low = page.folded.low
-        if fact == "travel" and ("%" in low or "percent" in page.vocabulary):
+        if fact == "travel":
             clause = clauses_of(page).at(hit.start)
             start, end = max(clause.start, hit.start - _NEAR), min(clause.end, hit.end + _NEAR)
             if answer := _answer(page, hit, is_marked=True):
                 end = answer[1]
             shares = [
-                (float(m[1]), m.end()) for m in _PERCENT.finditer(low, start, end) if float(m[1]) <= 100
+                (float(m[1]), m.end()) for m in self._percent.finditer(low, start, end) if float(m[1]) <= 100
             ]
             return max(shares, default=(None, 0), key=lambda share: share[0] or 0.0)
         if fact == "work_mode" and not page.vocabulary.isdisjoint(("day", "days")):

@@ -541,7 +541,7 @@ class CareerRoles:
         intern = next((entry.titles for entry in roles.levels if entry.level == "intern"), ())
         self._beside_studies = later(whole([*intern, *words.student_jobs]))
         # "Student Teacher": a job beside one's studies, and no internship
-        self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!intern|trainee)")
+        self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!{any_of(intern)})")
         self._by_years = roles.by_years
 
     def read(self, page: Page, career: CareerMark) -> tuple[RoleId, str, Level | None]:

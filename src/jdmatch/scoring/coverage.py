@@ -64,7 +64,7 @@ class Wants:
 
     def __init__(self, profile: Profile) -> None:
         self._requirements = profile.requirements
-        self._listed_most = profile.strength.listed_most
+        self._listed_most = profile.strength.cv.listed_most
         parts = [(number, part) for number, one in enumerate(self._requirements) for part in one.parts]
         self._requirement_of = [number for number, _ in parts]
         # work is shown by what was done, never by a list
@@ -168,7 +168,7 @@ def _show_degree(requirement: Requirement, want: DegreeWant, degree: Degree) -> 
     worth = want.levels.get(degree.level, 0.0)
     if degree.fields:
         named = [field.casefold() for field in degree.fields]
-        wanted = any(field in name for name in named for field in want.fields)
+        wanted = any(field.casefold() in name for name in named for field in want.fields)
         worth *= 1.0 if wanted else want.other_field
     else:
         worth *= want.no_field

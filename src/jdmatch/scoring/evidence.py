@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from jdmatch.folding import LONGEST_READ, fold, fold_surface
 from jdmatch.reading.records import WHAT_IS_ASKED, Duty, Reading, Skill, Theme, maker
-from jdmatch.taxonomy.profile import Profile, Strength, rising
+from jdmatch.taxonomy.profile import CvStrength, Profile, Strength, rising
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +111,14 @@ def find_signs(reading: Reading, profile: Profile) -> Signs:
     """Return the strongest evidence of each skill and duty that the text does not merely refuse."""
     strength = profile.strength
     skills = reading.named_skills
-    is_stuffed = (
-        len(skills) > strength.most_skills and len({skill.key for skill in skills}) > strength.most_skills
-    )
-    telling = Telling(reading, strength) if reading.kind == "cv" or is_stuffed else None
+    most = strength.posting.most_skills
+    is_stuffed = len(skills) > most and len({skill.key for skill in skills}) > most
+    telling = Telling(reading, strength.cv) if reading.kind == "cv" or is_stuffed else None
     return Signs(
         _skills(reading, strength, telling),
         _clauses(reading, strength, telling),
         _name(reading, profile.names, profile.role),
-        _title(reading, strength.titles[reading.kind]),
+        _title(reading, strength.cv.title if reading.kind == "cv" else strength.posting.title),
         telling is not None,
     )
 
@@ -127,7 +126,14 @@ def find_signs(reading: Reading, profile: Profile) -> Signs:
 def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> dict[str, Sign]:
     in_cv = reading.kind == "cv"
     years_of_work = (reading.experience.min_years or 0.0) if in_cv and reading.experience else 0.0
-    stances, mentioned_in = strength.stances, strength.mentioned_in
+    of_posting, only_listed = strength.posting, strength.cv.listed
+    stances = {
+        "required": of_posting.required,
+        "preferred": of_posting.preferred,
+        "mentioned": of_posting.mentioned,
+    }
+    mentioned_in = {str(kind): worth for kind, worth in of_posting.mentioned_in.items()}
+    steps = [(step.years, step.plus) for step in strength.years]
     found: dict[str, Sign] = {}
     for skill in reading.named_skills:
         stance = skill.stance
@@ -140,10 +146,10 @@ def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> di
             value = stances[stance]
             if stance == "mentioned":
                 value = mentioned_in.get(skill.section or "", value)
-            value = min(value, strength.listed) if listed else value
+            value = min(value, only_listed) if listed else value
         years = skill.years or 0.0 if listed else max(skill.years or 0.0, years_of_work)
         if years and value > 0:
-            value = min(1.0, value + rising(strength.years, years))
+            value = min(1.0, value + rising(steps, years))
         if value <= 0:
             continue
         sign = found.get(skill.id)
@@ -163,6 +169,7 @@ def _clauses(reading: Reading, strength: Strength, telling: Telling | None) -> d
     What the firm is said to do counts as a mere mention of it does; of a bare list themes count as skills do, and
     duties not at all.
     """
+    duties_in = {str(kind): worth for kind, worth in strength.posting.duties_in.items()}
     starts = [section.start for section in reading.sections]
     found: dict[str, Evidence] = {}
     told: list[Duty | Theme] = [*reading.duties, *reading.themes]
@@ -171,12 +178,12 @@ def _clauses(reading: Reading, strength: Strength, telling: Telling | None) -> d
         if telling is not None and not telling.is_work(duty):
             if isinstance(duty, Duty):
                 continue
-            value, listed = strength.listed, True
+            value, listed = strength.cv.listed, True
         if isinstance(duty, Duty) and duty.by == "words":
             value *= strength.duty_by_words
         at = bisect_right(starts, duty.start) - 1
         if reading.kind == "posting" and at >= 0 and duty.start < reading.sections[at].end:
-            value *= strength.duties_in.get(reading.sections[at].kind or "", 1.0)
+            value *= duties_in.get(reading.sections[at].kind or "", 1.0)
         if value > (found[duty.id].strength if duty.id in found else 0.0):
             found[duty.id] = _make_evidence(
                 duty.id, duty.id, duty.text, duty.start, duty.end, "required", value, listed
@@ -284,7 +291,7 @@ _WORD = re.compile(r"[^\W\d_]\w*")  # a run of signs that holds a letter, from i
 class Telling:
     """The pieces of a text: which of them tell, and which tell of work that was done."""
 
-    def __init__(self, reading: Reading, strength: Strength) -> None:
+    def __init__(self, reading: Reading, strength: CvStrength) -> None:
         self._strength = strength
         text = reading.text[:LONGEST_READ]
         rest = list(text)

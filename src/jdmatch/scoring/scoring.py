@@ -54,7 +54,7 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     held = [(min(total, 100.0), *_HUNDRED)]
     for cap in profile.caps:
         limit = cap.limit(coverage)
-        held.append((cap.beyond_limit(total, limit), limit, cap.id, cap.statement))
+        held.append((cap.hold(total, limit), limit, cap.id, cap.statement))
     left, limit, cap_id, statement = min(held)
     is_read = _is_read(reading, profile)
     tenths = _tenths(left) if is_read else 0
@@ -129,7 +129,7 @@ def _is_read(reading: Reading, profile: Profile) -> bool:
     if reading.status in ("empty", "not-english"):
         return False
     found = reading.named_skills or reading.duties or reading.degree or reading.certifications
-    return bool(found) or len(reading.whole_text[:LONGEST_READ].split()) >= profile.strength.least_words
+    return bool(found) or len(reading.whole_text[:LONGEST_READ].split()) >= profile.least_words
 
 
 # ------------------------------------------------------------------ points
@@ -183,10 +183,10 @@ def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: fl
     spared = profile.not_asked if reading.level in profile.beginners else frozenset[str]()
 
     def capped(total: float, coverage: Mapping[str, float]) -> float:
-        return min(total, 100.0, *(cap.hold(total, coverage) for cap in profile.caps))
+        return min(total, 100.0, *(cap.hold(total, cap.limit(coverage)) for cap in profile.caps))
 
     now = capped(total, coverage)
-    held = {requirement for cap in profile.caps for requirement in cap.parts}
+    held = {requirement for cap in profile.caps for requirement in cap.of}
     offers: list[Advice] = []
     # what a cap looks at may raise the score beyond its own points; of the others none brings more than it lacks, so
     # that the search ends with the first that cannot be among the best any more
@@ -200,7 +200,7 @@ def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: fl
             continue
         if want.id not in held and want.weight * (1 - one.coverage) < _least_of_best(offers):
             break
-        text, better = _better(one, reading.kind, profile.strength.shown)
+        text, better = _better(one, reading.kind, profile.strength.cv.shown)
         then = {**coverage, want.id: better}
         gain = capped(total + want.weight * (better - one.coverage), then) - now
         if gain >= _LEAST_GAIN:
@@ -265,11 +265,9 @@ def neighbour(
     shown: Sequence[Shown],
     found: Signs,
     taxonomy: Taxonomy,
-    final: float | None,
+    final: float,
 ) -> str:
     """Say where the role that was read differs from the profile's, so that role and score are read together."""
-    if final is None:
-        return ""
     role = reading.role
     ranked = sorted(shown, key=lambda one: one.requirement.weight * (one.coverage - 1))
     lacks = [
@@ -281,9 +279,8 @@ def neighbour(
         return f"named {role.label}, but the text shows little of one{lacking}" if weak else ""
     for near in profile.neighbours:
         if near.role == role.id:
-            strong = sorted(
-                (c for c in found.skills if c in near.members), key=lambda c: (-found.skills[c].own, c)
-            )[:4]
+            members = frozenset[str]().union(*(taxonomy.members.get(one, ()) for one in near.tells))
+            strong = sorted(members & found.skills.keys(), key=lambda c: (-found.skills[c].own, c))[:4]
             labels = ", ".join(taxonomy.concepts[c].label for c in strong)
             return f"{role.label}, {near.says}" + (f"; here: {labels}" if labels else "") + lacking
     return ""

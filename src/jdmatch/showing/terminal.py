@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
 from jdmatch.showing.view import Bar, Cell, Finding, Named, Number, Table, View, Words, one_line
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _STYLE: Final = {"met": "green", "partial": "yellow", "partly": "yellow", "missing": "red"}
 _SIGN: Final = {"met": "●", "partial": "◐", "partly": "◐", "missing": "○"}
 _ASCII_SIGN: Final = {"met": "+", "partial": "~", "partly": "~", "missing": "-"}
-_BAR: Final = 10
+_SHORT: Final = 30  # a cell of no more characters is not broken
 _MOST_CHIPS: Final = 5
 _LONGEST_CHIP: Final = 60
 _CONTEXT: Final = 45
@@ -61,15 +61,10 @@ def view_text(view: View, width: int = 100) -> str:
     return "\n".join(lines)
 
 
-def plain_table(*columns: str, **options: bool) -> RichTable:
-    """Return a table for `rich` without a frame, one line under its head."""
-    from rich import box
-    from rich.table import Table as RichTable
-
-    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", **options)  # type: ignore[arg-type]
-    for column in columns:
-        table.add_column(column)
-    return table
+def print_table(out: Console, heads: Sequence[str], rows: Iterable[Iterable[Cell | int]]) -> None:
+    """Write a table; where its heads are empty, the first column names the rows."""
+    cells = (tuple(Number(f"{one:,}") if isinstance(one, int) else one for one in row) for row in rows)
+    out.print(_rich_table(Table(tuple(heads), tuple(cells))))
 
 
 def is_utf(stream: TextIO) -> bool:
@@ -106,20 +101,27 @@ def quote(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]
 
 
 def _rich_table(table: Table) -> RichTable:
+    from rich import box
+    from rich.table import Table as RichTable
     from rich.text import Text
 
-    drawn = plain_table()
-    last = len(table.heads) - 1
+    drawn = RichTable(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+        show_header=any(table.heads),
+        header_style="bold",
+    )
     for number, head in enumerate(table.heads):
-        is_number = any(isinstance(row[number], Number) for row in table.rows)
-        is_short = number < last and all(
-            isinstance(row[number], str | Bar | Number | Named) for row in table.rows
-        )
+        cells = [row[number] for row in table.rows]
+        is_number = any(isinstance(cell, Number) for cell in cells)
+        is_short = not any(isinstance(cell, Words) or len(_plain(cell)) > _SHORT for cell in cells)
+        is_name = number == 0 and not any(table.heads)
         drawn.add_column(
             head,
             justify="right" if is_number else "left",
-            no_wrap=is_short and max((len(_plain(row[number])) for row in table.rows), default=0) <= _BAR * 3,
-            ratio=1 if number == last else None,
+            no_wrap=is_short,
+            style="bold" if is_name else None,
         )
     for row in table.rows:
         drawn.add_row(

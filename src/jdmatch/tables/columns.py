@@ -16,7 +16,7 @@ from jdmatch.errors import InputError, did_you_mean
 from jdmatch.taxonomy.loading import load_taxonomy
 from jdmatch.taxonomy.models import ColumnsFile
 
-Role = Literal["text", "title", "id", "company", "place", "link"]
+Role = Literal["text", "title", "id", "company", "place", "link", "label"]
 _NAME: Final = re.compile(r"[^\W\d][\w .()/#-]{0,39}")
 _NAME_WORDS: Final = 3
 _LISTED: Final = 50  # of names in a message

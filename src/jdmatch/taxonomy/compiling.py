@@ -312,14 +312,14 @@ class _FamilyCompiler:
             fault("family", ": give its source, or the family that it extends; not both")
         if file.extends is not None and file.extends == file.parent:
             fault("extends", ": it extends its parent anyway; leave 'extends' out")
-        place = "{}:{}".format(*yaml.place(("family",)))
+        place = str(yaml.place(("family",)))
         self.families[file.family] = Family(
             file.family, file.label, file.kind, file.parent, file.source, extends, place, _esco(file.ids)
         )
 
     def _concept(self, yaml: YamlFile, path: YamlPath, file: FamilyFile, entry: ConceptEntry) -> Concept:
         kind: Kind = entry.kind or file.kind
-        place = "{}:{}".format(*yaml.place(path))
+        place = str(yaml.place(path))
 
         def fault(message: str) -> None:
             self.problems.append(yaml.problem(path, f"concept {entry.id!r}: {message}"))
@@ -466,7 +466,7 @@ def compile_duties(file: Read[DutiesFile], spelling: Spelling, problems: list[Pr
     """Return the duties with their verbs, objects and phrases written out."""
     duties: list[Duty] = []
     for i, entry in enumerate(file.model.duties):
-        name, line = file.yaml.place(("duties", i))
+        place = str(file.yaml.place(("duties", i)))
 
         def written(phrases: Sequence[str], i: int = i, entry: DutyEntry = entry) -> tuple[str, ...]:
             try:
@@ -479,5 +479,5 @@ def compile_duties(file: Read[DutiesFile], spelling: Spelling, problems: list[Pr
             DutyRuleSurfaces(written(r.verbs), written(r.objects), r.within, r.order == "any")
             for r in entry.rules
         )
-        duties.append(Duty(entry, rules, written(entry.phrases), f"{name}:{line}"))
+        duties.append(Duty(entry, rules, written(entry.phrases), place))
     return tuple(duties)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from jdmatch.errors import Problem, did_you_mean
 from jdmatch.taxonomy.models import PATTERNS
@@ -41,36 +41,78 @@ _ROUNDS = 4  # a wrong value goes, then the entry that lacks it, then maybe what
 _ID = re.compile(r"\b(?:id|family): *([\w-]+)")
 
 
+class Place(NamedTuple):
+    """Where something stands: the name of a file, and the line in it."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class Keys(dict[str, Any]):
+    """A mapping as a file writes it, with the place of each key."""
+
+    def __init__(self, items: Mapping[str, Any], places: Mapping[str, Place]) -> None:
+        super().__init__(items)
+        self.places = dict(places)
+
+
+class Items(list[Any]):
+    """A list as a file writes it, with the place of each item."""
+
+    def __init__(self, items: Iterable[Any], places: Iterable[Place]) -> None:
+        super().__init__(items)
+        self.places = list(places)
+
+
 class YamlFile(NamedTuple):
-    """The plain value of a file, the line of every path in it, and its faults."""
+    """The plain value of a file, its place and its faults; lists and mappings know the places of what they hold."""
 
     value: Any
-    lines: Mapping[Path, int]
-    problems: tuple[Problem, ...]
-    name: str  # what messages call it
-    files: Mapping[Path, str] = {}  # what came from other files that were laid over it, and from which
-    retired: Mapping[str, str] = {}  # what such files took away, and where they say so
+    top: Place
+    problems: tuple[Problem, ...] = ()
+    retired: Mapping[str, str] = {}  # what files laid over it took away, and where they say so
 
     def line(self, path: Path) -> int:
         """Return the line of a path, or of the nearest part above it that has one; unknown steps are left out."""
-        return self.lines.get(self.known(path), 1)
+        return self.place(path)[1]
 
-    def place(self, path: Path) -> tuple[str, int]:
+    def place(self, path: Path) -> Place:
         """Return the file and the line that a path came from."""
-        known = self.known(path)
-        return self.files.get(known, self.name), self.lines.get(known, 1)
+        value, place = self.value, self.top
+        for step in self.known(path):
+            value, place = value[step], value.places[step]
+        return place
 
     def problem(self, path: Path, message: str) -> Problem:
         """Return a fault of what stands at a path."""
         return Problem(*self.place(path), message)
 
+    def nodes(self) -> Iterator[tuple[Path, Any]]:
+        """Yield every value of the file with its path, what holds others before these."""
+        return _nodes(self.value, ())
+
     def known(self, path: Path) -> Path:
         """Return a path without the steps that the file does not have."""
-        known: Path = ()
+        value: Any = self.value
+        known: list[str | int] = []
         for step in path:
-            if (*known, step) in self.lines:
-                known = (*known, step)
-        return known
+            steps = (
+                value if isinstance(value, Keys) else range(len(value)) if isinstance(value, Items) else ()
+            )
+            if step in steps:
+                value = value[step]
+                known.append(step)
+        return tuple(known)
+
+
+def _nodes(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    yield path, value
+    held = value.items() if isinstance(value, Keys) else enumerate(value) if isinstance(value, Items) else ()
+    for step, one in held:
+        yield from _nodes(one, (*path, step))
 
 
 def read_yaml(text: str, name: str) -> YamlFile:
@@ -84,21 +126,19 @@ def read_yaml(text: str, name: str) -> YamlFile:
         # nodes, not values: the library's own values lose doubled keys and turn `no` into False; libyaml's parser is
         # thirty times as fast as one in Python
         node = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        return YamlFile(
-            None, {}, (Problem(name, line, f"not readable as YAML: {error.problem or error}"),), name
-        )
     except yaml.YAMLError as error:
-        message = " ".join(str(error).split())[:200]
-        return YamlFile(None, {}, (Problem(name, 1, f"not readable as YAML: {message}"),), name)
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        says = getattr(error, "problem", None) or " ".join(str(error).split())[:200]
+        return _unreadable(Problem(name, mark.line + 1 if mark else 1, f"not readable as YAML: {says}"))
     if node is None:
-        return YamlFile(None, {}, (Problem(name, 1, "the file is empty"),), name)
-    lines: dict[Path, int] = {}
+        return _unreadable(Problem(name, 1, "the file is empty"))
     problems = list(_anchors(text, name))
-    value = _plain(node, (), lines, problems, name)
-    return YamlFile(value, lines, tuple(problems), name)
+    value = _plain(node, problems, name)
+    return YamlFile(value, Place(name, node.start_mark.line + 1), tuple(problems))
+
+
+def _unreadable(problem: Problem) -> YamlFile:
+    return YamlFile(None, Place(problem.file, 1), (problem,))
 
 
 def _anchors(text: str, name: str) -> Iterator[Problem]:
@@ -112,28 +152,22 @@ def _anchors(text: str, name: str) -> Iterator[Problem]:
             yield Problem(name, line, "anchors and aliases are not allowed; write the value out")
 
 
-def _plain(node: Node, path: Path, lines: dict[Path, int], problems: list[Problem], name: str) -> Any:
-    line = node.start_mark.line + 1
-    lines[path] = line
+def _plain(node: Node, problems: list[Problem], name: str) -> Any:
     if str(node.tag or _TAG).removeprefix(_TAG) not in _TAGS:
-        problems.append(Problem(name, line, f"tag {str(node.tag)!r} is not allowed"))
+        problems.append(Problem(name, node.start_mark.line + 1, f"tag {str(node.tag)!r} is not allowed"))
     if isinstance(node, ScalarNode):
         return _scalar(node)
     if isinstance(node, SequenceNode):
-        return [_plain(child, (*path, i), lines, problems, name) for i, child in enumerate(node.value)]
-    result: dict[str, Any] = {}
-    if isinstance(node, MappingNode):
-        for key_node, child in node.value:
-            key = str(key_node.value)
-            if key in result:
-                first = lines[(*path, key)]
-                place = key_node.start_mark.line + 1
-                problems.append(
-                    Problem(name, place, f"key {key!r} is doubled; it stands first in line {first}")
-                )
-                continue
-            result[key] = _plain(child, (*path, key), lines, problems, name)
-            lines[(*path, key)] = key_node.start_mark.line + 1
+        places = (Place(name, child.start_mark.line + 1) for child in node.value)
+        return Items((_plain(child, problems, name) for child in node.value), places)
+    result = Keys({}, {})
+    for key_node, child in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        if key in result:
+            message = f"key {key!r} is doubled; it stands first in line {result.places[key][1]}"
+            problems.append(Problem(name, line, message))
+            continue
+        result[key], result.places[key] = _plain(child, problems, name), Place(name, line)
     return result
 
 
@@ -194,7 +228,7 @@ def validated(file: YamlFile, model: type[_Model], problems: list[Problem]) -> R
     whole, told = file, len(problems)
     gone = dict(_doubled(file))
     problems.extend(file.problem(path, message) for path, message in gone.items())
-    file = _without(file, gone)
+    file = file._replace(value=_without(file.value, gone, ()))
     for _ in range(_ROUNDS):
         try:
             read = _adapter(model).validate_python(file.value)  # type: ignore[arg-type]
@@ -204,60 +238,41 @@ def validated(file: YamlFile, model: type[_Model], problems: list[Problem]) -> R
             places = {file.known(fault["loc"]) for fault in error.errors()}
             if () in places:
                 return None
-            file = _without(file, places)
+            file = file._replace(value=_without(file.value, places, ()))
         else:
-            lost = frozenset[str]() if file is whole else _ids(whole.value) - _ids(file.value)
-            return Read(file, read, lost)
+            return Read(file, read, _ids(whole) - _ids(file))
     return None
 
 
 def _doubled(file: YamlFile) -> Iterator[tuple[Path, str]]:
-    """Yield the place of each entry whose id another one of its list has."""
-    for path in file.lines:
-        value = _at(file.value, path)
-        if not isinstance(value, list):
-            continue
-        first: dict[object, int] = {}
-        for i, entry in enumerate(value):
-            if isinstance(entry, dict) and isinstance(name := entry.get("id"), str):
-                if name in first:
-                    place = "{}:{}".format(*file.place((*path, first[name])))
-                    what = str(path[-1]).replace("ies", "ys").removesuffix("s") if path else "entry"
-                    message = f"{what} {name!r} is doubled; it stands first in {place}; leave one of them out"
-                    yield (*path, i), message
-                first.setdefault(name, i)
+    """Yield the path of each entry whose id another one of its list has."""
+    for path, value in file.nodes():
+        first: dict[str, Place] = {}
+        for i, entry in enumerate(value) if isinstance(value, Items) else ():
+            if not (isinstance(entry, Keys) and isinstance(name := entry.get("id"), str)):
+                continue
+            if name in first:
+                what = str(path[-1]).replace("ies", "ys").removesuffix("s") if path else "entry"
+                message = (
+                    f"{what} {name!r} is doubled; it stands first in {first[name]}; leave one of them out"
+                )
+                yield (*path, i), message
+            first.setdefault(name, value.places[i])
 
 
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
-
-
-def _without(file: YamlFile, gone: Collection[Path]) -> YamlFile:
-    """Return a file without what stands at some places; all else keeps its lines."""
+def _without(value: Any, gone: Collection[Path], path: Path) -> Any:
+    """Return a value without what stands at some paths; all else keeps its place."""
     if not gone:
-        return file
-    lines: dict[Path, int] = {}
-    files: dict[Path, str] = {}
-
-    def kept(value: Any, old: Path, new: Path) -> Any:
-        lines[new] = file.lines[old]
-        if old in file.files:
-            files[new] = file.files[old]
-        if isinstance(value, list):
-            rest = [i for i in range(len(value)) if (*old, i) not in gone]
-            return [kept(value[i], (*old, i), (*new, at)) for at, i in enumerate(rest)]
-        if isinstance(value, dict):
-            return {
-                key: kept(one, (*old, key), (*new, key))
-                for key, one in value.items()
-                if (*old, key) not in gone
-            }
         return value
-
-    value = kept(file.value, (), ())
-    return file._replace(value=value, lines=lines, files=files)
+    if isinstance(value, Items):
+        rest = [i for i in range(len(value)) if (*path, i) not in gone]
+        return Items((_without(value[i], gone, (*path, i)) for i in rest), (value.places[i] for i in rest))
+    if isinstance(value, Keys):
+        kept = {
+            key: _without(one, gone, (*path, key)) for key, one in value.items() if (*path, key) not in gone
+        }
+        return Keys(kept, value.places)
+    return value
 
 
 def ids_in(path: FilePath) -> frozenset[str]:
@@ -269,14 +284,10 @@ def ids_in(path: FilePath) -> frozenset[str]:
     )
 
 
-def _ids(value: Any) -> frozenset[str]:
-    """Return all ids in plain values."""
-    if isinstance(value, list):
-        return frozenset[str]().union(*map(_ids, value))
-    if not isinstance(value, dict):
-        return frozenset()
-    own = [one for key in ("id", "family") if isinstance(one := value.get(key), str)]
-    return frozenset(own).union(*map(_ids, value.values()))
+def _ids(file: YamlFile) -> frozenset[str]:
+    held = [value for _, value in file.nodes() if isinstance(value, Keys)]
+    named = (value.get(key) for value in held for key in ("id", "family"))
+    return frozenset(one for one in named if isinstance(one, str))
 
 
 @cache  # as many as there are kinds of files

@@ -495,6 +495,7 @@ class FactsFile(File):
     preferring: Words  # beside a clearance that is only wished for
     yes: Words  # the answer to a label that names a value: "Remote: yes"
     no: Words
+    percent: Words  # "travel up to 25%"
     at_work: Words  # "3 days in the office"
     at_home: Words
 

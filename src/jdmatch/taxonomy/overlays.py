@@ -6,33 +6,19 @@ that `compiling` and `profile_files` need not know that there were several.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from jdmatch.errors import Problem, did_you_mean
-from jdmatch.taxonomy.files import Path, YamlFile
+from jdmatch.taxonomy.files import Items, Keys, Place, YamlFile
 
 RETIRE = "retire"
+_Placed = tuple[Any, Place]  # a value and where it stands
 # what tells one entry of a list from the others, the first that all of them have
 _IDENTITIES: Sequence[tuple[str, ...]] = (
     ("id",), ("of", "concept", "duty", "title", "named"), ("from", "to"), ("kind",), ("level",), ("head",), ("role",),
     ("label",), ("from_years",), ("coverage",), ("years",), ("least",),
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Node:
-    """A value with its place; that of a list is a list of nodes, that of a mapping a dict of them."""
-
-    value: Any
-    file: str
-    line: int
-    is_laid_over: bool  # it came from an overlay, not from the file below all of them
-
-    @property
-    def place(self) -> str:
-        return f"{self.file}:{self.line}"
 
 
 def lay_over(old: YamlFile, new: YamlFile, problems: list[Problem], *, words_add: bool = True) -> YamlFile:
@@ -51,159 +37,140 @@ def lay_over(old: YamlFile, new: YamlFile, problems: list[Problem], *, words_add
     >>> old = read_yaml("names: [a, b]\nskills: [{id: x, at: 1}, {id: y}]\n", "old.yaml")
     >>> new = read_yaml("names: [c]\nskills: [{id: x, at: 2}]\nretire: [y]\n", "new.yaml")
     >>> merged = lay_over(old, new, [])
-    >>> merged.value, merged.place(("skills", 0, "at"))
-    ({'names': ['a', 'b', 'c'], 'skills': [{'id': 'x', 'at': 2}]}, ('new.yaml', 2))
+    >>> merged.value, str(merged.place(("skills", 0, "at")))
+    ({'names': ['a', 'b', 'c'], 'skills': [{'id': 'x', 'at': 2}]}, 'new.yaml:2')
     """
-    merging = _Merging(problems, words_add=words_add)
+    merging = _Merging(old.top[0], problems, words_add=words_add)
+    value, top = merging.merge((old.value, old.top), (new.value, new.top), "")
     # where an overlay takes words away too, two that differ are no longer told; a profile has one base
-    root = merging.merge(_tree(old, old.value, (), old.name), _tree(new, new.value, (), None), "")
-    lines: dict[Path, int] = {}
-    files: dict[Path, str] = {}
-    value = _flat(root, (), old.name, lines, files)
-    retired = {**old.retired, **merging.retired}
-    return YamlFile(value, lines, (), old.name, files, retired)
-
-
-def _tree(file: YamlFile, value: Any, path: Path, below: str | None) -> _Node:
-    name, line = file.place(path)
-    node = _Node(value, name, line, name != below)
-    if isinstance(value, list):
-        node.value = [_tree(file, one, (*path, i), below) for i, one in enumerate(value)]
-    elif isinstance(value, dict):
-        node.value = {key: _tree(file, one, (*path, key), below) for key, one in value.items()}
-    return node
-
-
-def _flat(node: _Node, path: Path, below: str, lines: dict[Path, int], files: dict[Path, str]) -> Any:
-    lines[path] = node.line
-    if node.file != below:
-        files[path] = node.file
-    if isinstance(node.value, list):
-        return [_flat(one, (*path, i), below, lines, files) for i, one in enumerate(node.value)]
-    if isinstance(node.value, dict):
-        return {key: _flat(one, (*path, key), below, lines, files) for key, one in node.value.items()}
-    return node.value
+    return YamlFile(value, top, retired={**old.retired, **merging.retired})
 
 
 class _Merging:
-    """One file that is laid over another: its faults, and the ids that it retires."""
+    """Files that are laid over another: their faults, and the ids that they retire."""
 
-    def __init__(self, problems: list[Problem], *, words_add: bool) -> None:
+    def __init__(self, base: str, problems: list[Problem], *, words_add: bool) -> None:
+        self._base = base
         self._problems = problems
         self._words_add = words_add
         self.retired: dict[str, str] = {}
 
-    def _fault(self, node: _Node, message: str) -> None:
-        self._problems.append(Problem(node.file, node.line, message))
+    def _fault(self, place: Place, message: str) -> None:
+        self._problems.append(Problem(*place, message))
 
-    def merge(self, old: _Node, new: _Node, key: str) -> _Node:
-        if isinstance(old.value, dict) and isinstance(new.value, dict):
-            return self._mapping(old, new)
-        if isinstance(old.value, list) and isinstance(new.value, list):
-            if (by := _identity(old.value, new.value)) is not None:
-                return self._entries(old, new, by)
-            if self._words_add and all(isinstance(one.value, str) for one in (*old.value, *new.value)):
-                known = {one.value for one in old.value}
-                added = [one for one in new.value if one.value not in known]
-                return _Node([*old.value, *added], old.file, old.line, old.is_laid_over)
-        if self._words_add and old.is_laid_over and _plain(old) != _plain(new):
-            told = "" if isinstance(new.value, list | dict) else f" {new.value!r}"
-            message = (
-                f"{key}{told}: {old.place} has already changed it to something else; leave one of them out"
-            )
-            self._fault(new, message)
-        return new
+    def merge(self, below: _Placed, above: _Placed, key: str) -> _Placed:
+        (old, place), (new, _) = below, above
+        if isinstance(old, Keys) and isinstance(new, Keys):
+            return self._mapping(old, new), place
+        if isinstance(old, Items) and isinstance(new, Items):
+            if (by := _identity(old, new)) is not None:
+                return self._entries(old, new, by), place
+            if self._words_add and all(isinstance(one, str) for one in (*old, *new)):
+                merged = Items(old, old.places)
+                for one, at in zip(new, new.places, strict=True):
+                    if one not in old:
+                        merged.append(one)
+                        merged.places.append(at)
+                return merged, place
+        if self._words_add and place[0] != self._base and old != new:
+            told = "" if isinstance(new, list | dict) else f" {new!r}"
+            first = f"{place} has already changed it to something else"
+            self._fault(above[1], f"{key}{told}: {first}; leave one of them out")
+        return above
 
-    def _mapping(self, old: _Node, new: _Node) -> _Node:
-        merged = dict(old.value)
-        if (retire := new.value.get(RETIRE)) is not None:
-            self._retire(merged, retire)
-        for key, node in new.value.items():
+    def _mapping(self, old: Keys, new: Keys) -> Keys:
+        merged = Keys(old, old.places)
+        if RETIRE in new and new[RETIRE] is not None:
+            self._retire(merged, new[RETIRE], new.places[RETIRE])
+        for key, value in new.items():
             if key != RETIRE:
-                merged[key] = self.merge(merged[key], node, key) if key in merged else node
-        return _Node(merged, old.file, old.line, old.is_laid_over)
+                one = value, new.places[key]
+                if key in merged:
+                    one = self.merge((merged[key], merged.places[key]), one, key)
+                merged[key], merged.places[key] = one
+        return merged
 
-    def _entries(self, old: _Node, new: _Node, by: tuple[str, ...]) -> _Node:
-        merged = list(old.value)
+    def _entries(self, old: Items, new: Items, by: tuple[str, ...]) -> Items:
+        merged = Items(old, old.places)
         at = {_named(one, by): i for i, one in enumerate(merged)}
-        said: dict[tuple[Any, ...], str] = {}
-        for one in new.value:
+        said: dict[tuple[Any, ...], Place] = {}
+        for one, place in zip(new, new.places, strict=True):
             name = _named(one, by)
             if name in said:
                 told = " and ".join(repr(value) for _, value in name)
-                self._fault(one, f"{told} is doubled; it stands first in {said[name]}; leave one of them out")
-                continue
-            said[name] = one.place
-            if name in at:
-                merged[at[name]] = self.merge(merged[at[name]], one, "")
+                first = f"it stands first in {said[name]}"
+                self._fault(place, f"{told} is doubled; {first}; leave one of them out")
+            elif name in at:
+                i = at[name]
+                merged[i], merged.places[i] = self.merge((merged[i], merged.places[i]), (one, place), "")
             else:
                 merged.append(one)
-        return _Node(merged, old.file, old.line, old.is_laid_over)
+                merged.places.append(place)
+            said.setdefault(name, place)
+        return merged
 
-    def _retire(self, merged: dict[str, _Node], retire: _Node) -> None:
+    def _retire(self, merged: Keys, retire: Any, place: Place) -> None:
         """Take away what `retire` names: ids of entries, or for each key what goes from there."""
-        if isinstance(retire.value, dict):
-            for key, names in retire.value.items():
+        if isinstance(retire, Keys):
+            for key, names in retire.items():
                 if key not in merged:
-                    self._fault(names, f"retire: there is no {key!r}{did_you_mean(key, sorted(merged))}")
-                elif isinstance(names.value, list):
+                    close = did_you_mean(key, sorted(merged))
+                    self._fault(retire.places[key], f"retire: there is no {key!r}{close}")
+                elif isinstance(names, Items):
                     self._take(merged, (key,), names)
                 else:
-                    self._fault(names, f"retire: {key!r} needs a list of what goes from there")
-        elif isinstance(retire.value, list):
-            keys = [
-                key
-                for key, node in merged.items()
-                if isinstance(node.value, list)
-                and any(isinstance(one.value, dict) and "id" in one.value for one in node.value)
-            ]
-            self._take(merged, keys, retire)
+                    self._fault(retire.places[key], f"retire: {key!r} needs a list of what goes from there")
+        elif isinstance(retire, Items):
+            lists = ((key, value) for key, value in merged.items() if isinstance(value, Items))
+            self._take(
+                merged,
+                [key for key, value in lists if any(isinstance(one, Keys) and "id" in one for one in value)],
+                retire,
+            )
         else:
             self._fault(
-                retire, "retire: expected ids, as [id, id], or what goes from a list, as {aliases: [a, b]}"
+                place, "retire: expected ids, as [id, id], or what goes from a list, as {aliases: [a, b]}"
             )
 
-    def _take(self, merged: dict[str, _Node], keys: Sequence[str], names: _Node) -> None:
-        for name in names.value:
+    def _take(self, merged: Keys, keys: Sequence[str], names: Items) -> None:
+        for name, place in zip(names, names.places, strict=True):
             known: list[str] = []
             found = False
             for key in keys:
-                node = merged[key]
-                if isinstance(node.value, dict):
-                    kept: Any = {k: one for k, one in node.value.items() if k != name.value}
-                    known += map(str, node.value)
-                elif isinstance(node.value, list):
-                    kept = [one for one in node.value if _called(one) != name.value]
-                    known += [str(_called(one)) for one in node.value]
+                old = merged[key]
+                if isinstance(old, Keys):
+                    kept: Keys | Items = Keys({k: one for k, one in old.items() if k != name}, old.places)
+                    known += old
+                elif isinstance(old, Items):
+                    rest = [i for i, one in enumerate(old) if _called(one) != name]
+                    kept = Items((old[i] for i in rest), (old.places[i] for i in rest))
+                    known += [str(_called(one)) for one in old]
                 else:
                     continue
-                if len(kept) < len(node.value):
+                if len(kept) < len(old):
                     found = True
-                    merged[key] = _Node(kept, node.file, node.line, node.is_laid_over)
-            if not found:
-                close = did_you_mean(str(name.value), known)
-                self._fault(name, f"retire: {name.value!r} is not there{close}")
+                    merged[key] = kept
+            if found:
+                self.retired[str(name)] = str(place)
             else:
-                self.retired[str(name.value)] = name.place
+                close = did_you_mean(str(name), known)
+                self._fault(place, f"retire: {name!r} is not there{close}")
 
 
-def _called(node: _Node) -> Any:
+def _called(entry: Any) -> Any:
     """Return what `retire` calls an item: a word itself, an entry by its id or what stands for one."""
-    if not isinstance(node.value, dict):
-        return node.value
-    return next(
-        (node.value[key].value for by in _IDENTITIES if len(by) != 2 for key in by if key in node.value), None
-    )
+    if not isinstance(entry, Keys):
+        return entry
+    return next((entry[key] for by in _IDENTITIES if len(by) != 2 for key in by if key in entry), None)
 
 
-def _named(node: _Node, by: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple((key, node.value[key].value) for key in by if key in node.value)
+def _named(entry: Keys, by: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
+    return tuple((key, entry[key]) for key in by if key in entry)
 
 
-def _identity(old: Sequence[_Node], new: Sequence[_Node]) -> tuple[str, ...] | None:
+def _identity(old: Items, new: Items) -> tuple[str, ...] | None:
     """Return what tells the entries of both lists apart, None where nothing does."""
-    every = [*old, *new]
-    if not all(isinstance(one.value, dict) for one in every):
+    if not all(isinstance(one, Keys) for one in (*old, *new)):
         return None
     for by in _IDENTITIES:
         names = [[_named(one, by) for one in each] for each in (old, new)]
@@ -212,11 +179,3 @@ def _identity(old: Sequence[_Node], new: Sequence[_Node]) -> tuple[str, ...] | N
         ):
             return by
     return None
-
-
-def _plain(node: _Node) -> Any:
-    if isinstance(node.value, list):
-        return [_plain(one) for one in node.value]
-    if isinstance(node.value, Mapping):
-        return {key: _plain(one) for key, one in node.value.items()}
-    return node.value

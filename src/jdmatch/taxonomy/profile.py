@@ -15,21 +15,26 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import pairwise
 from math import fsum
 from operator import mul
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from jdmatch.errors import InputError, did_you_mean
-from jdmatch.taxonomy.models import SELF_TOLD_FACTS, FactsFile, Level, Points, Text, model
+from jdmatch.taxonomy.models import (
+    SELF_TOLD_FACTS,
+    DegreeLevel,
+    FactsFile,
+    Id,
+    Level,
+    Points,
+    RoleId,
+    SectionKind,
+    Share,
+    Text,
+    Where,
+    model,
+)
 
 Group = Literal["core", "duties", "skills", "qualifications"]
 Period = Literal["year", "month", "week", "day", "hour"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A point of a rising line: from `start` on, so much."""
-
-    start: float
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,15 @@ class AnyOf:
         return min(1.0, fsum(map(mul, self.depth, values)))
 
 
-@dataclass(frozen=True, slots=True)
+@model
 class DegreeWant:
     """What a degree is worth by its level, its fields and how firmly it is asked for."""
 
-    levels: Mapping[str, float]
-    fields: tuple[str, ...]
-    other_field: float
-    no_field: float
-    preferred: float
+    levels: dict[DegreeLevel, Share]
+    fields: tuple[Text, ...]
+    other_field: Share
+    no_field: Share
+    preferred: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,75 +128,107 @@ class Requirement:
         return f"{self.id} ({self.weight:g}{' on top' if self.bonus else ''}): {self.statement}"
 
 
-@dataclass(frozen=True, slots=True)
+@model
+class Limit:
+    """At this coverage the score may rise to this."""
+
+    coverage: Share
+    score: Points
+
+
+@model
 class Cap:
     """A limit to the whole score that rises with the coverage of what the role cannot do without.
 
     Points beyond the limit count only for a small share of what they are worth.
     """
 
-    id: str
-    statement: str
-    parts: Mapping[str, float]  # requirement -> its share of what the cap looks at
-    limits: tuple[Step, ...]
-    beyond: float = 0.0
-    why: str = ""
+    id: Id
+    statement: Text
+    why: Text
+    of: dict[Id, Share]  # requirement -> its share of what the cap looks at
+    beyond: Share = 0.0
+    limits: Annotated[tuple[Limit, ...], Where(min_length=2)]
+
+    def __post_init__(self) -> None:
+        if abs(sum(self.of.values()) - 1) > 1e-6:
+            raise ValueError(f"the shares of 'of' add up to {sum(self.of.values()):g}; they must add up to 1")
+        for low, high in pairwise(self.limits):
+            if high.coverage <= low.coverage or high.score < low.score:
+                raise ValueError("limits must rise: more coverage, and no lower a score")
 
     def limit(self, coverage: Mapping[str, float]) -> float:
-        """Return the highest score that is allowed at these coverages.
+        """Return the highest score that is allowed at these coverages."""
+        at = fsum(share * coverage[requirement] for requirement, share in self.of.items())
+        return rising([(step.coverage, step.score) for step in self.limits], at)
 
-        >>> cap = Cap("core", "", {"ml": 1.0}, (Step(0.0, 10.0), Step(0.5, 60.0), Step(1.0, 100.0)))
-        >>> cap.limit({"ml": 0.25})
-        35.0
-        """
-        at = fsum(share * coverage[requirement] for requirement, share in self.parts.items())
-        return rising(self.limits, at)
-
-    def hold(self, points: float, coverage: Mapping[str, float]) -> float:
-        """Return what is left of so many points.
-
-        >>> cap = Cap("core", "", {"ml": 1.0}, (Step(0.0, 10.0), Step(1.0, 100.0)), beyond=0.1)
-        >>> cap.hold(8.0, {"ml": 0.0}), cap.hold(30.0, {"ml": 0.0})
-        (8.0, 12.0)
-        """
-        return self.beyond_limit(points, self.limit(coverage))
-
-    def beyond_limit(self, points: float, limit: float) -> float:
+    def hold(self, points: float, limit: float) -> float:
         """Return what is left of so many points under a limit."""
         return points if points <= limit else limit + self.beyond * (points - limit)
 
 
-def rising(steps: Sequence[Step], at: float) -> float:
-    """Return the value of a rising line at a place; before its first and after its last step it is level."""
-    if at <= steps[0].start:
-        return steps[0].value
-    for low, high in pairwise(steps):
-        if at <= high.start:
-            return low.value + (high.value - low.value) * (at - low.start) / (high.start - low.start)
-    return steps[-1].value
+def rising(steps: Sequence[tuple[float, float]], at: float) -> float:
+    """Return the value of a rising line at a place; before its first and after its last step it is level.
+
+    >>> [rising([(0.0, 10.0), (0.5, 60.0)], at) for at in (-1, 0.25, 2)]
+    [10.0, 35.0, 60.0]
+    """
+    if at <= steps[0][0]:
+        return steps[0][1]
+    for (start, low), (end, high) in pairwise(steps):
+        if at <= end:
+            return low + (high - low) * (at - start) / (end - start)
+    return steps[-1][1]
 
 
-@dataclass(frozen=True, slots=True)
+@model
+class PostingStrength:
+    """How much each stance counts in a posting, and where it stands."""
+
+    required: Share
+    preferred: Share
+    mentioned: Share
+    title: Share = 1.0
+    most_skills: Annotated[int, Where(ge=1)]  # a posting that names more is stuffed: its lists count as lists
+    mentioned_in: dict[SectionKind, Share] = field(default_factory=dict)  # a mere mention there
+    duties_in: dict[SectionKind, Share] = field(default_factory=dict)  # a duty there; 1 elsewhere
+
+
+@model
+class CvStrength:
+    """How much a claim counts in a CV."""
+
+    listed: Share
+    listed_most: Share  # how far a bare list can cover a requirement, however long it is
+    told: Share
+    shown: Share
+    shown_sections: tuple[SectionKind, ...]
+    told_words: Annotated[int, Where(ge=1)]  # so many ordinary words in a row make telling of a list
+    told_reach: Annotated[int, Where(ge=0)]  # and speak for so many items before and after them
+    title: Share = 1.0
+
+
+@model
+class YearsStrength:
+    """So many years add so much strength."""
+
+    years: Annotated[float, Where(ge=0)]
+    plus: Share
+
+
+@model
 class Strength:
     """How much it counts that a skill is named: by stance in a posting, by where it is shown in a CV."""
 
-    stances: Mapping[str, float]
-    mentioned_in: Mapping[str, float]  # kind of section -> worth of a mere mention there
-    duties_in: Mapping[str, float]  # kind of section -> worth of a duty there, 1 elsewhere
-    duty_by_words: float  # a duty that only the words of its clause tell, by their weights
-    titles: Mapping[str, float]  # kind of text -> worth of a title in it
-    listed: float
-    listed_most: float  # how far a bare list can cover a requirement, however long it is
-    told: float
-    shown: float
-    shown_sections: frozenset[str]
-    told_words: int  # so many ordinary words in a row make telling of a list
-    told_reach: int  # and speak for so many items before and after them
-    most_skills: (
-        int  # a posting that names more different skills is stuffed: what it only lists counts as a list
-    )
-    years: tuple[Step, ...]  # added for years
-    least_words: int  # below this, a text in which nothing was found was not there to be read
+    duty_by_words: Share  # a duty that only the words of its clause tell, by their weights
+    posting: PostingStrength
+    cv: CvStrength
+    years: Annotated[tuple[YearsStrength, ...], Where(min_length=1)]
+
+    def __post_init__(self) -> None:
+        for low, high in pairwise(self.years):
+            if high.years <= low.years or high.plus < low.plus:
+                raise ValueError("years must rise: more years, and no less strength")
 
 
 @model
@@ -304,14 +341,13 @@ def with_gates(profile: Profile, gates: Iterable[str], facts: FactsFile) -> Prof
     return replace(profile, gates=(*profile.gates, *added)) if added else profile
 
 
-@dataclass(frozen=True, slots=True)
+@model
 class Neighbour:
     """A neighbouring role and how its work differs."""
 
-    role: str
-    says: str
-    tells: tuple[str, ...]  # ids of concepts and families that speak for the neighbour
-    members: frozenset[str]  # all concepts these stand for
+    role: RoleId
+    says: Text
+    tells: tuple[Id, ...]  # concepts and families that speak for the neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +364,7 @@ class Profile:
         requirements: What it asks for.
         caps: What limits the whole score.
         strength: How much each way of naming a skill counts.
+        least_words: In a text of fewer words in which nothing was found there was nothing to read.
         met: The coverage from which a requirement is met.
         verdicts: What scores mean in words.
         pay: Its pay band.
@@ -355,6 +392,7 @@ class Profile:
     requirements: tuple[Requirement, ...]
     caps: tuple[Cap, ...]
     strength: Strength
+    least_words: int
     met: float  # coverage from which a requirement counts as met
     verdicts: tuple[Verdict, ...]
     pay: PayBand | None

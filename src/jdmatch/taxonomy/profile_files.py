@@ -7,21 +7,17 @@ collected with its line; nothing stops at the first one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from jdmatch.errors import InputError, Problem, did_you_mean
-from jdmatch.taxonomy.files import Read, YamlFile, read_file, validated
+from jdmatch.taxonomy.files import Items, Keys, Read, YamlFile, read_file, validated
 from jdmatch.taxonomy.models import (
-    DegreeLevel,
     File,
     Id,
     Level,
     Points,
     RoleId,
-    SectionKind,
     Share,
     Text,
     Where,
@@ -39,7 +35,6 @@ from jdmatch.taxonomy.profile import (
     PayBand,
     Profile,
     Requirement,
-    Step,
     Strength,
     Verdict,
     gate_of,
@@ -64,7 +59,7 @@ def read_profile(
     beside = reference_path(path)
     reference: tuple[float, ...] = ()
     if beside.is_file():
-        shown = f"{file.place(())[0].removesuffix(path.suffix)}.reference.json"
+        shown = f"{file.top.file.removesuffix(path.suffix)}.reference.json"
         marks = read_file(beside, shown, problems)
         if marks and (checked := validated(marks, ReferenceFile, problems)):
             reference = checked.model.quantiles
@@ -77,56 +72,47 @@ def _extended(
     file: YamlFile, bases: Mapping[str, YamlFile], problems: list[Problem], trail: tuple[str, ...]
 ) -> YamlFile | None:
     """Return a profile's file with all that it takes over from the one it extends; None where it cannot be."""
-    base = file.value.get("extends") if isinstance(file.value, dict) else None
+    base = file.value.get("extends") if isinstance(file.value, Keys) else None
     if base is None:
         return file
+    fault = None
     if base not in bases:
-        message = f"extends: profile {base!r} is unknown{did_you_mean(str(base), sorted(bases))}"
-        problems.append(file.problem(("extends",), message))
-        return None
-    if base in trail:
-        message = f"extends: {' -> '.join((*trail[trail.index(base) :], base))} extend each other"
-        problems.append(file.problem(("extends",), message))
+        fault = f"profile {base!r} is unknown{did_you_mean(str(base), sorted(bases))}"
+    elif base in trail:
+        fault = f"{' -> '.join((*trail[trail.index(base) :], base))} extend each other"
+    if fault:
+        problems.append(file.problem(("extends",), f"extends: {fault}"))
         return None
     below = _extended(bases[base], bases, problems, (*trail, base))
     if below is None:
         return None
-    told = _weights(file)
     # a profile is a role of its own: its names and fields of study take the place of the other's
     whole = lay_over(below, file, problems, words_add=False)
-    return whole._replace(value=_balanced(whole.value, told))
+    return whole._replace(value=_balanced(whole.value, _with_weights(file.value)))
 
 
-def _weights(file: YamlFile) -> frozenset[str]:
-    """Return the requirements whose weight a file states."""
-    entries = file.value.get("requirements")
-    return frozenset(
-        str(entry.get("id"))
-        for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict) and "weight" in entry
-    )
+def _with_weights(profile: Keys) -> dict[Any, Keys]:
+    """Return the requirements of a profile that have a weight, by their ids."""
+    entries = profile.get("requirements")
+    keyed = [one for one in entries if isinstance(one, Keys)] if isinstance(entries, Items) else []
+    return {str(one.get("id")): one for one in keyed if isinstance(one.get("weight"), int | float)}
 
 
-def _balanced(value: dict[str, Any], told: Collection[str]) -> dict[str, Any]:
-    """Return a profile whose weights add up to 100: those that its file states stay, the others share the rest."""
-    entries = value.get("requirements")
-    if not isinstance(entries, list):
-        return value
-    counted = [
-        e
-        for e in entries
-        if isinstance(e, dict) and not e.get("bonus") and isinstance(e.get("weight"), int | float)
-    ]
-    fixed = sum(e["weight"] for e in counted if e["id"] in told)
-    shared = sum(e["weight"] for e in counted if e["id"] not in told)
+def _balanced(profile: Keys, told: Collection[str]) -> Keys:
+    """Return a profile whose weights add up to 100: those that its own file states stay, the others share the rest."""
+    counted = {id_: one["weight"] for id_, one in _with_weights(profile).items() if not one.get("bonus")}
+    fixed = sum(weight for id_, weight in counted.items() if id_ in told)
+    shared = sum(counted.values()) - fixed
     if shared <= 0 or not 0 <= fixed < 100 or fixed + shared == 100:
-        return value  # the model says what is wrong, if anything is
+        return profile  # the model says what is wrong, if anything is
     by = (100 - fixed) / shared
-    free = [e for e in counted if e["id"] not in told]
-    return {
-        **value,
-        "requirements": [{**e, "weight": e["weight"] * by} if e in free else e for e in entries],
-    }
+    entries = profile["requirements"]
+    free = counted.keys() - told
+    balanced = Items(entries, entries.places)
+    for i, one in enumerate(entries):
+        if isinstance(one, Keys) and str(one.get("id")) in free:
+            balanced[i] = Keys({**one, "weight": one["weight"] * by}, one.places)
+    return Keys({**profile, "requirements": balanced}, profile.places)
 
 
 def reference_path(profile: Path) -> Path:
@@ -176,17 +162,6 @@ class PartEntry:
 
 
 @model
-class DegreeWantEntry:
-    """What a degree is worth."""
-
-    levels: dict[DegreeLevel, Share]
-    fields: tuple[Text, ...]
-    other_field: Share
-    no_field: Share
-    preferred: Share
-
-
-@model
 class RequirementEntry:
     """One thing that a role asks for."""
 
@@ -201,7 +176,7 @@ class RequirementEntry:
     any: tuple[WantEntry, ...] = ()
     depth: tuple[Share, ...] = ()
     all: tuple[PartEntry, ...] = ()
-    degree: DegreeWantEntry | None = None
+    degree: DegreeWant | None = None
     certificates: dict[Id, Share] | None = None
 
     def __post_init__(self) -> None:
@@ -218,83 +193,6 @@ class RequirementEntry:
             )
         if (self.source is None) == (self.extends is None):
             raise ValueError("give exactly one of 'source' and 'extends'")
-
-
-@model
-class LimitEntry:
-    """At this coverage the score may rise to this."""
-
-    coverage: Share
-    score: Points
-
-
-@model
-class CapEntry:
-    """A limit to the whole score."""
-
-    id: Id
-    statement: Text
-    why: Text
-    of: dict[Id, Share]
-    beyond: Share = 0.0
-    limits: Annotated[tuple[LimitEntry, ...], Where(min_length=2)]
-
-    def __post_init__(self) -> None:
-        if abs(sum(self.of.values()) - 1) > 1e-6:
-            raise ValueError(f"the shares of 'of' add up to {sum(self.of.values()):g}; they must add up to 1")
-        for low, high in pairwise(self.limits):
-            if high.coverage <= low.coverage or high.score < low.score:
-                raise ValueError("limits must rise: more coverage, and no lower a score")
-
-
-@model
-class YearsEntry:
-    """So many years add so much strength."""
-
-    years: Annotated[float, Where(ge=0)]
-    plus: Share
-
-
-@model
-class PostingStrengthEntry:
-    """How much each stance counts in a posting."""
-
-    required: Share
-    preferred: Share
-    mentioned: Share
-    title: Share = 1.0
-    most_skills: Annotated[int, Where(ge=1)]
-    mentioned_in: dict[SectionKind, Share] = field(default_factory=dict)
-    duties_in: dict[SectionKind, Share] = field(default_factory=dict)
-
-
-@model
-class CvStrengthEntry:
-    """How much a claim counts in a CV."""
-
-    listed: Share
-    listed_most: Share
-    told: Share
-    shown: Share
-    shown_sections: tuple[SectionKind, ...]
-    told_words: Annotated[int, Where(ge=1)]
-    told_reach: Annotated[int, Where(ge=0)]
-    title: Share = 1.0
-
-
-@model
-class StrengthEntry:
-    """How much it counts that a skill is named."""
-
-    duty_by_words: Share
-    posting: PostingStrengthEntry
-    cv: CvStrengthEntry
-    years: Annotated[tuple[YearsEntry, ...], Where(min_length=1)]
-
-    def __post_init__(self) -> None:
-        for low, high in pairwise(self.years):
-            if high.years <= low.years or high.plus < low.plus:
-                raise ValueError("years must rise: more years, and no less strength")
 
 
 @model
@@ -317,15 +215,6 @@ class PayEntry:
 
 
 @model
-class NeighbourEntry:
-    """A neighbouring role."""
-
-    role: RoleId
-    says: Text
-    tells: tuple[Id, ...]
-
-
-@model
 class BeginnersEntry:
     """What a beginner is not told to add."""
 
@@ -345,15 +234,15 @@ class ProfileFile(File):
     names: Annotated[tuple[Text, ...], Where(min_length=1)]
     source: Text | None = None
     extends: Id | None = None
-    strength: StrengthEntry
+    strength: Strength
     least_words: Annotated[int, Where(ge=0)]
     met: Share
     requirements: Annotated[tuple[RequirementEntry, ...], Where(min_length=1)]
-    caps: tuple[CapEntry, ...] = ()
+    caps: tuple[Cap, ...] = ()
     verdicts: Annotated[tuple[Verdict, ...], Where(min_length=1)]
     pay: PayEntry | None = None
     beginners: BeginnersEntry | None = None
-    neighbours: tuple[NeighbourEntry, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
     gates: Words = ()
 
 
@@ -410,18 +299,12 @@ class _Builder:
             self._fault(("requirements",), message)
         requirements = tuple(self._requirement(i, entry) for i, entry in enumerate(file.requirements))
         ids = [r.id for r in requirements]
-        caps = []
         for i, cap in enumerate(file.caps):
             for one in cap.of:
                 self._known(("caps", i, "of", one), "requirement", one, ids)
-            limits = tuple(Step(step.coverage, step.score) for step in cap.limits)
-            caps.append(Cap(cap.id, cap.statement, dict(cap.of), limits, cap.beyond, cap.why))
-        neighbours = []
-        for i, entry in enumerate(file.neighbours):
-            members: set[str] = set()
-            for j, one in enumerate(entry.tells):
-                members |= self._members(("neighbours", i, "tells", j), one)
-            neighbours.append(Neighbour(entry.role, entry.says, entry.tells, frozenset(members)))
+        for i, near in enumerate(file.neighbours):
+            for j, one in enumerate(near.tells):
+                self._members(("neighbours", i, "tells", j), one)
         for i, one in enumerate(file.beginners.not_asked if file.beginners else ()):
             self._known(("beginners", "not_asked", i), "requirement", one, ids)
         beginners = frozenset(file.beginners.levels) if file.beginners else frozenset[str]()
@@ -436,12 +319,13 @@ class _Builder:
             source=file.source,
             extends=file.extends,
             requirements=requirements,
-            caps=tuple(caps),
-            strength=_strength(file.strength, file.least_words),
+            caps=file.caps,
+            strength=file.strength,
+            least_words=file.least_words,
             met=file.met,
             verdicts=file.verdicts,
             pay=_pay(file.pay, beginners) if file.pay else None,
-            neighbours=tuple(neighbours),
+            neighbours=file.neighbours,
             beginners=beginners,
             not_asked=frozenset(file.beginners.not_asked) if file.beginners else frozenset(),
             gates=tuple(self._gates(file.gates)),
@@ -473,22 +357,13 @@ class _Builder:
             known = [c.id for c in self._taxonomy.qualifications.certificates]
             for one in entry.certificates:
                 self._known((*place, "certificates", one), "certificate", one, known)
-        want = entry.degree
         return Requirement(
             id=entry.id,
             statement=entry.statement,
             group=entry.group,
             weight=entry.weight,
             parts=tuple(parts),
-            degree=None
-            if want is None
-            else DegreeWant(
-                {str(level): worth for level, worth in want.levels.items()},
-                tuple(field.casefold() for field in want.fields),
-                want.other_field,
-                want.no_field,
-                want.preferred,
-            ),
+            degree=entry.degree,
             certificates=entry.certificates,
             bonus=entry.bonus,
             source=entry.source,
@@ -556,27 +431,6 @@ class _Builder:
         if one not in known and one not in self._taxonomy.retired and one not in self._lost:
             self._strange += known is self._ids or what == "concept"
             self._fault(place, f"{what} {one!r} is unknown{did_you_mean(one, sorted(known))}")
-
-
-def _strength(entry: StrengthEntry, least_words: int) -> Strength:
-    stances = {"required": entry.posting.required, "preferred": entry.posting.preferred}
-    return Strength(
-        stances={**stances, "mentioned": entry.posting.mentioned, "negated": 0.0},
-        mentioned_in={str(kind): worth for kind, worth in entry.posting.mentioned_in.items()},
-        duties_in={str(kind): worth for kind, worth in entry.posting.duties_in.items()},
-        duty_by_words=entry.duty_by_words,
-        titles={"posting": entry.posting.title, "cv": entry.cv.title},
-        listed=entry.cv.listed,
-        listed_most=entry.cv.listed_most,
-        told=entry.cv.told,
-        shown=entry.cv.shown,
-        shown_sections=frozenset(entry.cv.shown_sections),
-        told_words=entry.cv.told_words,
-        told_reach=entry.cv.told_reach,
-        most_skills=entry.posting.most_skills,
-        years=tuple(Step(step.years, step.plus) for step in entry.years),
-        least_words=least_words,
-    )
 
 
 def _pay(entry: PayEntry, beginners: frozenset[str]) -> PayBand:

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jdmatch.errors import InputError, Problem, TaxonomyError, did_you_mean
 from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models, profile_files
-from jdmatch.taxonomy.files import Path as YamlPath
-from jdmatch.taxonomy.files import YamlFile, read_file, read_yaml
+from jdmatch.taxonomy.files import YamlFile, read_file
 from jdmatch.taxonomy.loading import TaxonomyPath, examine_folders, load_taxonomy, taxonomy_folders
 from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 
@@ -136,16 +135,10 @@ def cases_of(taxonomy: Taxonomy) -> Iterator[Case]:
     name = Path(taxonomy.folders[0]).name
     for theme in taxonomy.themes:
         yield from _cases("theme", theme.id, theme.matches, theme.rejects, f"{name}/duties.yaml:1")
-    places = {e.id: e.place for e in _entries_of_files(taxonomy, "qualifications.yaml", all_ids=True)}
+    places = {one.id: one.place for one in _entries_of(taxonomy, "qualifications.yaml", all_ids=True)}
     for certificate in taxonomy.qualifications.certificates:
-        rejects = tuple(getattr(certificate, "rejects", ()))
-        yield from _cases(
-            "certificate",
-            certificate.id,
-            certificate.matches,
-            rejects,
-            places.get(certificate.id, f"{name}/qualifications.yaml:1"),
-        )
+        place = places.get(certificate.id, f"{name}/qualifications.yaml:1")
+        yield from _cases("certificate", certificate.id, certificate.matches, (), place)
 
 
 def _cases(kind: str, id_: str, matches: Iterable[str], rejects: Iterable[str], place: str) -> Iterator[Case]:
@@ -272,35 +265,28 @@ def _doubtful_ids(taxonomy: Taxonomy, folders: Sequence[Path]) -> Iterator[Probl
     skills = {*taxonomy.families, *taxonomy.concepts}
     told = {*(duty.id for duty in taxonomy.duties), *(theme.id for theme in taxonomy.themes)}
     known = {"signals": skills | told, "about": skills, "no_kin": skills, "no_parent": skills}
-    ids = re.compile(r"[\w-]+")
+    names = ("roles.yaml", "duties.yaml", "comparison.yaml", "profiles/*.yaml")
+    for file in (file for name in names for file in _files_of(folders, name)):
+        for path, one in file.nodes():
+            if not isinstance(one, str) or not re.fullmatch(r"[\w-]+", one):
+                continue
+            listed = path[-2] if isinstance(path[-1], int) else ""
+            expected = known.get(str(listed))
+            if expected is not None and one not in expected and one not in taxonomy.retired:
+                close = did_you_mean(one, sorted(expected))
+                message = f"{listed}: {one!r} is no concept, family or duty{close}; leave it out"
+                yield file.problem(path, message)
+            elif path[-1] == "of" and one in taxonomy.families and one not in taxonomy.members:
+                advice = "add concepts to it, or leave it out"
+                yield file.problem(path, f"of: family {one!r} has no members, so nothing meets it; {advice}")
 
-    def walk(yaml: YamlFile, value: Any, path: YamlPath) -> Iterator[Problem]:
-        items = (
-            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        )
-        for key, one in items:
-            at = (*path, key)
-            if isinstance(one, str) and ids.fullmatch(one):
-                expected = next((known[step] for step in path[-1:] if step in known), None)
-                if expected is not None and one not in expected and one not in taxonomy.retired:
-                    close = did_you_mean(one, sorted(expected))
-                    yield yaml.problem(
-                        at, f"{path[-1]}: {one!r} is no concept, family or duty{close}; leave it out"
-                    )
-                elif key == "of" and one in taxonomy.families and one not in taxonomy.members:
-                    advice = "add concepts to it, or leave it out"
-                    yield yaml.problem(
-                        at, f"of: family {one!r} has no members, so nothing meets it; {advice}"
-                    )
-            else:
-                yield from walk(yaml, one, at)
 
+def _files_of(folders: Iterable[Path], name: str) -> Iterator[YamlFile]:
+    """Yield the files of a name, or of a pattern, in all folders."""
     for folder in folders:
-        some = [folder / f"{name}.yaml" for name in ("roles", "duties", "comparison")]
-        for path in (*filter(Path.is_file, some), *sorted(folder.glob("profiles/*.yaml"))):
-            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-            if yaml := read_file(path, name, []):
-                yield from walk(yaml, yaml.value, ())
+        for path in sorted(folder.glob(name)):
+            if file := read_file(path, f"{folder.name}/{path.relative_to(folder).as_posix()}", []):
+                yield file
 
 
 # ------------------------------------------------------------------ show, find
@@ -397,10 +383,8 @@ def _entries(taxonomy: Taxonomy) -> Iterator[Entry]:
             yield Entry("family" if isinstance(one, Family) else "concept", one.id, one.source, one.place)
     for duty in taxonomy.duties:
         yield Entry("duty", duty.id, duty.entry.source, duty.place)
-    yield from _entries_of_files(taxonomy, "qualifications.yaml")
-    yield from _entries_of_files(taxonomy, "roles.yaml")
-    for name in taxonomy.profiles:
-        yield from _entries_of_files(taxonomy, f"profiles/{name}.yaml")
+    for name in ("qualifications.yaml", "roles.yaml", "profiles/*.yaml"):
+        yield from _entries_of(taxonomy, name)
 
 
 _KIND_OF_LIST = {
@@ -411,34 +395,20 @@ _KIND_OF_LIST = {
 }
 
 
-def _entries_of_files(taxonomy: Taxonomy, name: str, *, all_ids: bool = False) -> Iterator[Entry]:
-    for folder in map(Path, taxonomy.folders):
-        if (folder / name).is_file():
-            yield from entries_of_file(folder, name, all_ids=all_ids)
-
-
-def entries_of_file(folder: Path, name: str, *, all_ids: bool = False) -> Iterator[Entry]:
-    """Yield the blocks of a file that name a source; the files are small; their records keep no lines."""
-    shown = f"{folder.name}/{name}"
-    yaml = read_yaml((folder / name).read_text(encoding="utf-8"), shown)
-
-    def walk(value: Any, path: YamlPath, kind: str) -> Iterator[Entry]:
-        if isinstance(value, list):
-            for i, one in enumerate(value):
-                yield from walk(one, (*path, i), kind)
-        if not isinstance(value, dict):
-            return
-        named = value.get("source")
-        id_ = str(value.get("id") or value.get("level") or (path[-1] if path else Path(name).stem))
-        for source in named if isinstance(named, list) else [named]:
-            if source is not None or (all_ids and "id" in value):
-                yield Entry(kind, id_, str(source or ""), f"{shown}:{yaml.line(path)}")
-        for key, one in value.items():
-            yield from walk(one, (*path, key), _KIND_OF_LIST.get(key, key.replace("_", " ").rstrip("s")))
-
-    yield from walk(
-        yaml.value, (), "profile" if name.startswith("profiles/") else Path(name).stem.rstrip("s")
-    )
+def _entries_of(taxonomy: Taxonomy, name: str, *, all_ids: bool = False) -> Iterator[Entry]:
+    """Yield the blocks of some files that name a source: their records keep no lines."""
+    top = "profile" if name.startswith("profiles/") else Path(name).stem.rstrip("s")
+    for file in _files_of(map(Path, taxonomy.folders), name):
+        for path, value in file.nodes():
+            if not isinstance(value, dict):
+                continue
+            key = next((step for step in reversed(path) if isinstance(step, str)), None)
+            kind = _KIND_OF_LIST.get(key, key.replace("_", " ").rstrip("s")) if key else top
+            id_ = value.get("id") or value.get("level") or (path[-1] if path else Path(file.top.file).stem)
+            named = value.get("source")
+            for source in named if isinstance(named, list) else [named]:
+                if source is not None or (all_ids and "id" in value):
+                    yield Entry(kind, str(id_), str(source or ""), str(file.place(path)))
 
 
 # ------------------------------------------------------------------ schema

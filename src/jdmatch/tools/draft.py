@@ -146,7 +146,7 @@ def draft_profile(
 
 
 def _covered(fit: Fit, profile: Profile) -> float:
-    return fsum(cap.parts.get(one.id, 0.0) * one.coverage for cap in profile.caps for one in fit.requirements)
+    return fsum(cap.of.get(one.id, 0.0) * one.coverage for cap in profile.caps for one in fit.requirements)
 
 
 def _read(texts: Iterable[Text | Reading], matcher: Matcher) -> tuple[list[Reading], int]:

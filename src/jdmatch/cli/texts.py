@@ -1,13 +1,14 @@
-"""The rows of a file of postings, read as `jdmatch batch` reads them."""
+"""The texts that a command is given: files, what is piped in, and the rows of tables as `jdmatch batch` reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jdmatch.cli.console import speaking_of_options, tell
-from jdmatch.errors import DocumentError, InputError, did_you_mean
+from jdmatch.errors import DocumentError, InputError
 from jdmatch.taxonomy.loading import TaxonomyPath, load_taxonomy
 
 if TYPE_CHECKING:
@@ -20,6 +21,29 @@ class Posting(NamedTuple):
     text: str
     title: str | None
     label: str | None
+
+
+def open_text(file: str, title: str | None = None) -> Document:
+    """Open a file, or what is piped in where its name is "-".
+
+    Raises:
+        DocumentError: if it cannot be read.
+    """
+    from jdmatch.documents import open_document
+
+    if file != "-":
+        return open_document(file, title=title)
+    if sys.stdin is None:
+        raise DocumentError("stdin: is closed; expected a text piped in; pipe one in, or give a file")
+    if sys.stdin.isatty():
+        tell("reading from the keyboard; end with Ctrl-D on a line of its own")
+    return open_document(sys.stdin.buffer.read(), title=title)
+
+
+def name_of(file: str, document: Document) -> str:
+    """Return what a document is called on the screen."""
+    name = "stdin" if file == "-" else file
+    return f"{name}: {document.title}" if document.title else name
 
 
 def postings_of(
@@ -49,19 +73,23 @@ def postings_of(
     from jdmatch.batch.lines import Row
     from jdmatch.batch.options import BatchOptions
     from jdmatch.batch.write import cell_text
+    from jdmatch.tables.columns import find_column, in_quotes
 
+    labels = None
     with speaking_of_options():
-        options = BatchOptions(
-            input=file, output="-.csv", text=text, title=title, taxonomy=taxonomy
-        )  # nothing is written
+        # nothing is written to the output
+        options = BatchOptions(input=file, output="-.csv", text=text, title=title, taxonomy=taxonomy)
         source = open_source(options, Path(file))
         columns, notes = find_columns(source.columns, options)
-    labels = _label_column(source.columns, label, file, taxonomy) if is_labelled else None
-    for note in (
-        *source.notes,
-        *notes,
-        *([f"label: {source.columns[labels]!r}"] if labels is not None else []),
-    ):
+        if is_labelled:
+            labels = find_column("label", label, source.columns, load_taxonomy(taxonomy).columns)
+            if labels is None:
+                raise InputError(
+                    f"label: no column looks like the labels; available: {in_quotes(source.columns)}; "
+                    "name it with label="
+                )
+            notes = (*notes, f"label: {source.columns[labels]!r}")
+    for note in (*source.notes, *notes):
         tell(note)
     broken = 0
     for record in source.read():
@@ -75,21 +103,8 @@ def postings_of(
         tell(f"warning: {file}: {broken} broken {'row was' if broken == 1 else 'rows were'} left out")
 
 
-def _label_column(columns: tuple[str, ...], given: str | None, file: str, taxonomy: TaxonomyPath) -> int:
-    folded = [name.casefold().strip() for name in columns]
-    wanted = (given.casefold().strip(),) if given else load_taxonomy(taxonomy).columns.label
-    found = next((folded.index(name) for name in wanted if name in folded), None)
-    if found is not None:
-        return found
-    lacks = f"there is no column {given!r}" if given else "no column looks like the labels"
-    close = did_you_mean(given, columns) if given else ""
-    raise InputError(
-        f"{file}: {lacks}; available: {', '.join(map(repr, columns))}{close}; name it with --label"
-    )
-
-
 def documents_of(
-    many: list[str], text: str | None, title: str | None, taxonomy: TaxonomyPath = None
+    many: Sequence[str], text: str | None, title: str | None, taxonomy: TaxonomyPath = None
 ) -> Iterator[tuple[str, Document]]:
     """Yield what tables, folders and files hold, each text with what it is called.
 
@@ -98,7 +113,6 @@ def documents_of(
         DocumentError: if the only file cannot be read; of several, those that cannot are left out and told.
     """
     from jdmatch.batch.options import OUTPUTS, PACKINGS
-    from jdmatch.cli.score import open_text
     from jdmatch.documents import Document
 
     faults = 0
@@ -112,7 +126,7 @@ def documents_of(
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in files:
             try:
-                opened: Document = open_text(str(file))
+                opened = open_text(str(file))
             except DocumentError as error:
                 if len(files) == len(many) == 1:
                     raise
