@@ -19,6 +19,7 @@ from ahocorasick_rs import AhoCorasick
 
 from jdmatch.folding import Folded
 
+_FRACTION = re.compile(r"\.\d")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*(?:\.x)?\+?(?![a-z])")
 _LINK = re.compile(r"(?:https?://|www\.)(?=\S)")
 _RUN = re.compile(r"\S+")
@@ -28,15 +29,18 @@ _RUN_AFTER = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_GLUED = 4
 _LITTLE = 60  # longer than any name of a degree or a field
 _WRAPPED_LINE = 60
-_WORD_END, _HAS_BLANK = 1, 2
+_WORD_END, _DIGIT_END, _HAS_SIGN, _IS_SHORT = 1, 2, 4, 8
 _SHORT = 2  # names of so many letters stand in every word, so they are sought as whole words
 # what may not stand beside a short name: letters and what makes it a part of another name
 _START = attrgetter("start")
-_BY_START = itemgetter(0)
+_BY_START, _BY_END = itemgetter(0), itemgetter(2)
 _NOT_BEFORE = frozenset("_.&'")
 _NOT_AFTER = re.compile(r"[\w#]|\+(?!\s|$)|'[a-z]")
-# every sign that may stand beside one is a blank to the search for short names
-_BLANKED = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in "_#")}
+# every sign is a blank to the search, so that it begins only where a word does and leaps over the rest of it
+_BLANKED = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
+_BLANKED[0] = "\0"  # ... and what stands for a letter that is none of ASCII
+_UNLIKE = re.compile(r"[^\x00-\x7f]")
+_CASES = {code: "A" if chr(code).isupper() else "a" if chr(code).islower() else " " for code in range(128)}
 
 
 class Hit(NamedTuple):
@@ -55,11 +59,12 @@ class Plan(NamedTuple):
     """What a search is built of, as plain values: they are worked out once and kept."""
 
     layers: tuple[str, ...]
-    long: list[str]
-    short: list[str]
+    surfaces: list[str]
     kinds: list[tuple[tuple[int, int], ...]]  # (layer, tag) of all surfaces that mean the same
-    kind_of: list[int]  # by surface, first the long ones
-    flags: bytes  # by long surface: whether it ends in a letter or digit, and whether it holds a blank
+    kind_of: list[int]  # by surface
+    flags: (
+        bytes  # by surface: whether it ends in a letter or digit, in a digit, holds a blank or sign, is short
+    )
 
     @classmethod
     def of(cls, layers: Mapping[str, Mapping[str, int]]) -> Plan:
@@ -68,13 +73,17 @@ class Plan(NamedTuple):
         for number, surfaces in enumerate(layers.values()):
             for surface, tag in surfaces.items():
                 tags.setdefault(surface, []).append((number, tag))
-        short = sorted((s for s in tags if len(s) <= _SHORT), key=len, reverse=True)
-        long = [s for s in tags if len(s) > _SHORT]
         # one tuple for all surfaces that mean the same: the fewer objects, the less the garbage collector walks
         kinds: dict[tuple[tuple[int, int], ...], int] = {}
-        kind_of = [kinds.setdefault(tuple(tags[s]), len(kinds)) for s in (*long, *short)]
-        flags = bytes(_WORD_END * s[-1].isalnum() | _HAS_BLANK * (" " in s) for s in long)
-        return cls(tuple(layers), long, short, list(kinds), kind_of, flags)
+        kind_of = [kinds.setdefault(tuple(some), len(kinds)) for some in tags.values()]
+        flags = bytes(
+            _WORD_END * s[-1].isalnum()
+            | _DIGIT_END * s[-1].isdigit()
+            | _HAS_SIGN * (not (s.isascii() and s.isalnum()))
+            | _IS_SHORT * (len(s) <= _SHORT)
+            for s in tags
+        )
+        return cls(tuple(layers), list(tags), list(kinds), kind_of, flags)
 
 
 class Lexicon:
@@ -88,91 +97,92 @@ class Lexicon:
     """
 
     def __init__(self, plan: Plan, *, ordinary: Container[str]) -> None:
-        self._layers = plan.layers
+        self._layers, self._surfaces = plan.layers, plan.surfaces
         self._ordinary = ordinary
         # built when a text is first read: no other part of a start takes as long
         self._search: AhoCorasick | None = None
-        self._short = AhoCorasick([f" {s.translate(_BLANKED).rstrip()} " for s in plan.short])
-        self._first_short = len(plan.long)
-        self._surfaces = [*plan.long, *plan.short]
+        self._longest = 0
         # small tables: what a text needs of them stays in the processor's cache
         self._kinds, self._kind_of, self._flags = plan.kinds, array("I", plan.kind_of), plan.flags
 
     def find(self, folded: Folded) -> Hits:
         """Return the hits of every layer, in order of their start, longer ones first."""
         flat, cased, low = folded.flat, folded.cased, folded.low
-        size = len(flat)
         flags, surfaces, kinds, kind_of = self._flags, self._surfaces, self._kinds, self._kind_of
         layers: list[list[Hit]] = [[] for _ in self._layers]
         make = tuple.__new__  # twice as fast as Hit(...)
-        if self._search is None:
-            self._search = AhoCorasick(surfaces[: self._first_short])
-        matches = self._search.find_matches_as_indexes(flat, overlapping=True)
+        text = f" {_blanked(flat)} "
+        matches = self._matches(text)
+        if seams := list(self._seams(cased)):
+            for seam in seams:
+                matches += [
+                    (index, seam, seam + end)
+                    for index, start, end in self._matches(f" {text[seam + 1 : seam + self._longest]} ")
+                    if start == 0 and len(surfaces[index]) >= _SHORTEST_GLUED
+                ]
+            matches.sort(key=_BY_END)
         # they come in the order of their ends: from the last one on, of those that begin alike the longer comes first
         matches.reverse()
+        taken = -1
         for index, start, end in matches:
-            if (
-                start
-                and flat[start - 1].isalnum()
-                and not (cased[start].isupper() and self._glued_before(cased, start, end))
-            ):
-                continue
-            if end < size:
-                after = flat[end]
-                if after.isalnum():
+            flag, key = flags[index], surfaces[index]
+            if flag & _IS_SHORT:
+                end = start + len(key)
+                if (
+                    start == taken
+                    or (start and flat[start - 1] in _NOT_BEFORE)
+                    or not flat.startswith(key, start)
+                    or _NOT_AFTER.match(flat, end)
+                ):
+                    continue
+                taken = start
+            else:
+                end -= 1
+                if flag & _HAS_SIGN and (
+                    not flat.startswith(key, start)
+                    or ((at := low.find("\n", start, end)) >= 0 and not _is_wrapped(folded, at))
+                ):
+                    continue
+                if text[end + 1] != " ":
                     # nearly always a letter of the same word
-                    if flags[index] & _WORD_END and (
-                        cased[end].islower() or not self._goes_on(folded, start, end)
-                    ):
+                    if flag & _WORD_END and (cased[end].islower() or not self._goes_on(folded, start, end)):
                         continue
-                elif after == "." and flat[end - 1].isdigit() and flat[end + 1 : end + 2].isdigit():
+                elif flag & _DIGIT_END and _FRACTION.match(flat, end):
                     continue  # "Python 3" in "Python 3.9": the name is "Python"
-            if (
-                flags[index] & _HAS_BLANK
-                and (at := low.find("\n", start, end)) >= 0
-                and not _is_wrapped(folded, at)
-            ):
-                continue
-            key = surfaces[index]
-            for layer, tag in kinds[kind_of[index]]:
-                layers[layer].append(make(Hit, (start, end, key, tag)))
-        for start, end, index in self._find_short(flat):
-            key = surfaces[index]
             for layer, tag in kinds[kind_of[index]]:
                 layers[layer].append(make(Hit, (start, end, key, tag)))
         for hits in layers:
-            hits.sort(key=_BY_START)
+            if len(hits) > 1:
+                hits.sort(key=_BY_START)
         if "@" in flat or "www." in flat or "http" in flat:
             addresses = list(_addresses(low))
             starts = [start for start, _ in addresses]
             layers = [[hit for hit in hits if not _is_within(hit[0], starts, addresses)] for hits in layers]
         return dict(zip(self._layers, layers, strict=True))
 
-    def _find_short(self, flat: str) -> Iterator[tuple[int, int, int]]:
-        """Yield where names of one or two letters stand; of two that begin at one place the longer."""
-        plain = flat if flat.isascii() else flat.encode("ascii", "replace").decode("ascii")
-        blanked = f" {plain.translate(_BLANKED)} "
-        last = -1
-        found = self._short.find_matches_as_indexes(blanked, overlapping=True)
-        for index, start, _ in sorted(found, key=itemgetter(1, 0)):  # the longer have the smaller numbers
-            surface = self._surfaces[self._first_short + index]
-            end = start + len(surface)
-            if (
-                start == last
-                or not flat.startswith(surface, start)
-                or (start and (flat[start - 1].isalnum() or flat[start - 1] in _NOT_BEFORE))
-                or _NOT_AFTER.match(flat, end)
-            ):
-                continue
-            last = start
-            yield start, end, self._first_short + index
+    def _matches(self, text: str) -> list[tuple[int, int, int]]:
+        """Return the surfaces (by number, from, to) that begin with a word of a text without signs."""
+        if self._search is None:
+            self._longest = max(map(len, self._surfaces), default=0) + 2
+            blanked = [f" {_blanked(surface)}" for surface in self._surfaces]
+            self._search = AhoCorasick(
+                [
+                    f"{one.rstrip()} " if flag & _IS_SHORT else one
+                    for one, flag in zip(blanked, self._flags, strict=True)
+                ]
+            )
+        return self._search.find_matches_as_indexes(text, overlapping=True)
 
-    def _glued_before(self, cased: str, start: int, end: int) -> bool:
-        """Tell whether the name, which begins with a capital, stands after a lost line break: "descriptionPython"."""
-        if end - start < _SHORTEST_GLUED or not cased[start - 1].islower():
-            return False
-        run = _RUN_BEFORE.search(cased, max(0, start - 25), start)
-        return run is not None and len(run.group()) > 2 and run.group().lower() in self._ordinary
+    def _seams(self, cased: str) -> Iterator[int]:
+        """Yield where a capital stands right behind a word that lost its line break: "descriptionPython"."""
+        plain = cased if cased.isascii() else cased.encode("ascii", "replace").decode("ascii")
+        cases = plain.translate(_CASES)
+        at = cases.find("aA")
+        while at >= 0:
+            run = _RUN_BEFORE.search(cased, max(0, at - 24), at + 1)
+            if run is not None and len(run.group()) > 2 and run.group().lower() in self._ordinary:
+                yield at + 1
+            at = cases.find("aA", at + 1)
 
     def _goes_on(self, folded: Folded, start: int, end: int) -> bool:
         """Tell whether what follows the name at once is a version or, after a lost line break, a word of its own."""
@@ -185,6 +195,14 @@ class Lexicon:
             return False
         run = _RUN_AFTER.match(cased, end)
         return run is not None and len(run.group()) >= longer and run.group().lower() in self._ordinary
+
+
+def _blanked(flat: str) -> str:
+    """Return a folded text with a blank for every sign."""
+    if not flat.isascii():
+        for sign in set(_UNLIKE.findall(flat)):
+            flat = flat.replace(sign, "\0" if sign.isalnum() else " ")
+    return flat.translate(_BLANKED)
 
 
 def _is_within(start: int, starts: Sequence[int], addresses: Sequence[tuple[int, int]]) -> bool:
