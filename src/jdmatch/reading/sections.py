@@ -30,6 +30,7 @@ _LONGEST_TOLD = 700
 _LEAD_END = 12
 _SHORT_DEGREE = 3
 _LIST_GAP = 3
+_NAMED_WITHIN = 20  # signs of "Deployment and support" before "experience"
 _SHORTEST_TAIL = 35
 _SHORTEST_BROKEN = 40  # a line that was broken between two words is at least so long
 _FOLLOWING = " the following."
@@ -70,6 +71,10 @@ class SectionFinder(Component):
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
         self._unless = tuple(fold_surface(w) for w in words.never_required)
         self._if_only = tuple(fold_surface(w) for w in words.required_if_only)
+        years = taxonomy.language.years
+        self._years = re.compile(
+            rf"(?:(?:{any_of(years.minimum)}) )?\d\d?[-– +to\d]{{0,9}}(?:{any_of(years.years)})(?!\w)"
+        )
         layers = uses_of(taxonomy)
         cues = layers.cues
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
@@ -211,10 +216,12 @@ class SectionFinder(Component):
         )
 
     def _asking_lines(self, page: Page) -> set[int]:
-        """Return the lines that begin as one does that asks, or name a degree."""
+        """Return the lines that begin as one does that asks, or with years, or name a degree."""
         structure = page.structure
         begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(structure.lines)}
         asking = {begins[h.start] for h in page.hits["cue"] if h.start in begins and h.tag in self._asking}
+        low = page.folded.low
+        asking |= {n for start, n in begins.items() if self._years.match(low, start)}
         return asking | {
             structure.line_at(h.start) for h in page.hits["degree"] if _is_written_degree(page, h)
         }
@@ -231,6 +238,12 @@ class SectionFinder(Component):
             return
         begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(lines)}
         doing = {begins[h.start] for h in page.hits["duty"] if h.start in begins and h.tag in self._verbs}
+        # "Development experience in Swift" names what is asked
+        doing -= {
+            structure.line_at(h.start)
+            for h in page.hits["cue"]
+            if h.tag in self._asking and h.start - lines[structure.line_at(h.start)].start < _NAMED_WITHIN
+        }
         titled = {s.heading[0] for s in sections if s.heading}
         listed = [
             n
@@ -272,8 +285,8 @@ class SectionFinder(Component):
 
 
 def _is_written_degree(page: Page, hit: Hit) -> bool:
-    """Return whether a degree's short name is written as one ("MS"), and is not a word ("as", "be")."""
-    return hit.end - hit.start > _SHORT_DEGREE or page.folded.cased[hit.start : hit.end].isupper()
+    """Return whether a degree's short name is written as one ("MS", "PhD"), and is not a word ("as", "Be")."""
+    return hit.end - hit.start > _SHORT_DEGREE or not page.folded.cased[hit.start + 1 : hit.end].islower()
 
 
 def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
