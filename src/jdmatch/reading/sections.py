@@ -25,6 +25,7 @@ from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
 
 _LONG_LINE = 300
+_PARAGRAPH = 150  # signs of a paragraph, rather than of an item
 _LONGEST_LEAD = 140
 _LONGEST_TOLD = 700
 _LEAD_END = 12
@@ -75,6 +76,12 @@ class SectionFinder(Component):
         self._years = re.compile(
             rf"(?:(?:{any_of(years.minimum)}) )?\d\d?[-– +to\d]{{0,9}}(?:{any_of(years.years)})(?!\w)"
         )
+        # "Acme Maps is a", "The Data Guild of Acme offers"
+        self._firm = re.compile(
+            rf"(?:The )?[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*| of| and| team| group){{0,5}} (?:{any_of(words.firm_does)})(?!\w)"
+        )
+        self._firm_opens = re.compile(rf"(?:{any_of(words.firm_opens)})(?!\w)")
+        self._no_firm = re.compile(rf"(?:{any_of(words.no_firms)})(?!\w)")
         layers = uses_of(taxonomy)
         cues = layers.cues
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
@@ -109,6 +116,9 @@ class SectionFinder(Component):
             listed = at < last and lines[at + 1].bullet and not line.bullet
             kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks, listed)
             if not heading_end:
+                if current.kind in ASKING and self._turns_to_firm(page, line):
+                    current, number = SectionMark("company", line.start, line.end, None), len(sections)
+                    sections.append(current)
                 current.end = max(current.end, line.end)
                 line_sections.append(number)
                 continue
@@ -192,6 +202,15 @@ class SectionFinder(Component):
         ):
             return led_in, start + 1, False
         return None, 0, False
+
+    def _turns_to_firm(self, page: Page, line: Line) -> bool:
+        """Return whether a long line behind what is asked tells of the firm: "Acme is a leading maker of maps …"."""
+        if line.end - line.start < _PARAGRAPH or line.bullet:
+            return False
+        low, cased, start = page.folded.low, page.folded.cased, line.start
+        return self._firm_opens.match(low, start) is not None or (
+            self._firm.match(cased, start) is not None and self._no_firm.match(low, start) is None
+        )
 
     def _begins_with_verb(self, page: Page, start: int) -> bool:
         """Return whether the verb of a duty stands at a place."""
