@@ -121,6 +121,21 @@ def test_a_sentence_or_an_item_is_no_heading(matcher, line):
     assert kinds(matcher, f"We sell maps.\n{line}\nPython and Docker") == []
 
 
+def test_a_paragraph_on_the_firm_ends_what_is_asked(matcher):
+    told = "makes maps of every coast in the north, in ink and in pixels, and sells them to sailors, towns and schools. "
+    text = (
+        f"Requirements\n- Python\n\nMapworks Ltd. is a company that {told}Its maps are drawn with Docker.\n"
+    )
+    assert section_of(matcher, text, "Docker") == "company"
+    text = f"Requirements\n- Python\n\nThe candidate is a person who {told}Knows Docker by heart.\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_lines_that_begin_with_years_ask(matcher):
+    text = "We sell maps.\n\n3+ years of Java\nDelivery experience with Docker\nExperience with Kafka\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
 def test_a_task_is_no_heading(matcher):
     text = "Responsibilities\nUnderstand User Requirements\n- Draw maps in Python\n"
     assert section_of(matcher, text, "Python") == "duties"

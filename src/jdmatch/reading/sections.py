@@ -78,7 +78,8 @@ class SectionFinder(Component):
         )
         # "Acme Maps is a", "The Data Guild of Acme offers"
         self._firm = re.compile(
-            rf"(?:The )?[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*| of| and| team| group){{0,5}} (?:{any_of(words.firm_does)})(?!\w)"
+            r"(?:The )?[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*| of| and| team| group){0,5} "
+            rf"(?:{any_of(words.firm_does)})(?!\w)"
         )
         self._firm_opens = re.compile(rf"(?:{any_of(words.firm_opens)})(?!\w)")
         self._no_firm = re.compile(rf"(?:{any_of(words.no_firms)})(?!\w)")
