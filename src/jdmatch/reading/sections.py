@@ -73,16 +73,16 @@ class SectionFinder(Component):
         self._unless = tuple(fold_surface(w) for w in words.never_required)
         self._if_only = tuple(fold_surface(w) for w in words.required_if_only)
         years = taxonomy.language.years
-        self._years = re.compile(
+        self._years = later(
             rf"(?:(?:{any_of(years.minimum)}) )?\d\d?[-– +to\d]{{0,9}}(?:{any_of(years.years)})(?!\w)"
         )
         # "Acme Maps is a", "The Data Guild of Acme offers"
-        self._firm = re.compile(
+        self._firm = later(
             r"(?:The )?[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*| of| and| team| group){0,5} "
             rf"(?:{any_of(words.firm_does)})(?!\w)"
         )
-        self._firm_opens = re.compile(rf"(?:{any_of(words.firm_opens)})(?!\w)")
-        self._no_firm = re.compile(rf"(?:{any_of(words.no_firms)})(?!\w)")
+        self._firm_opens = later(rf"(?:{any_of(words.firm_opens)})(?!\w)")
+        self._no_firm = later(rf"(?:{any_of(words.no_firms)})(?!\w)")
         layers = uses_of(taxonomy)
         cues = layers.cues
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
