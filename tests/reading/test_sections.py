@@ -43,6 +43,12 @@ def section_of(matcher, text, words, kind="posting"):
         ("It's a huge plus if you have,", "preferred"),
         ("Things that make a difference:", "preferred"),
         ("Will be considered an advantage", "preferred"),
+        ("Your skills & capabilities", "requirements"),
+        ("Core knowledge, skills and attributes", "requirements"),
+        ("Job tasks/duties", "duties"),
+        ("What the candidate will do", "duties"),
+        ("Example projects", "duties"),
+        ("When you join Mapworks...", "benefits"),
         ("Candidate AI Usage Policy", "process"),
         ("Who we are", "company"),
         ("Company Description", "company"),
@@ -133,6 +139,16 @@ def test_a_paragraph_on_the_firm_ends_what_is_asked(matcher):
 
 def test_lines_that_begin_with_years_ask(matcher):
     text = "We sell maps.\n\n3+ years of Java\nDelivery experience with Docker\nExperience with Kafka\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_the_only_list_stays_asked_below_its_headings(matcher):
+    text = "We sell maps.\nIdeal qualifications\nPython\nFamiliarity with\nDocker\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_an_aside_on_a_line_of_its_own_heads_nothing(matcher):
+    text = "Requirements\nSome time with Kafka\n(preferred)\nor\nDocker\n"
     assert section_of(matcher, text, "Docker") == "requirements"
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, hits_between, longest
@@ -48,7 +48,7 @@ _LOCAL: frozenset[SectionKind] = frozenset(
 
 
 def _heading_words(words: HeadingsFile) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(HeadingWords.of(getattr(words, name))) for name in ("posting", "cv")}
+    return {name: tuple(HeadingWords.of(getattr(words, name), words.plain)) for name in ("posting", "cv")}
 
 
 class SectionFinder(Component):
@@ -154,7 +154,7 @@ class SectionFinder(Component):
         first = start + 2 if bullet else start
         size = end - first
         # "*Minimum Qualifications**" is bold print that lost a sign
-        is_open = low[end - 1] in ":…" or low.endswith(("...", "**"), first, end)
+        is_open = low[end - 1] in ":…" or low.endswith(("...", "**", "--", "=="), first, end)
         if size <= LONGEST and (not bullet or is_open):
             if bullet:
                 kind = headings.named(low[first:end])
@@ -220,10 +220,12 @@ class SectionFinder(Component):
     def _is_no_heading(self, page: Page, line: Line, kind: SectionKind, current: SectionKind | None) -> bool:
         """Return whether a short line only looks like a heading.
 
-        A task ("Understand User Requirements"), or the last word of a sentence that was broken ("beneficial").
+        A task ("Understand User Requirements"), an aside, or the end of a sentence that was broken ("beneficial").
         """
         start, end, _ = line
         low, cased = page.folded.low, page.folded.cased
+        if cased[start] == "(" and cased[end - 1] == ")":
+            return True  # what is said of the line before: "(preferred)"
         if kind == "requirements" and current == "duties":
             return self._begins_with_verb(page, start)
         before = low.rfind("\n", 0, max(0, start - 1)) + 1
@@ -296,6 +298,8 @@ class SectionFinder(Component):
             return
         for section in wished:
             heading = low[section.heading[0] : section.heading[1]] if section.heading else ""
+            if heading.strip(EDGE) in self._inherits:
+                continue  # "Familiarity with" goes on with the list above it
             if not any(word in heading for word in self._if_only) or any(w in heading for w in self._unless):
                 return
         if any(structure.sections[structure.line_sections[n]].kind in (None, "duties") for n in asking):
@@ -367,6 +371,7 @@ EDGE = " \t:?!.…,*#=_~-–>|()[]{}'\"0123456789/&"
 LONGEST = 75
 _MOST_OPEN_BLANKS = 5
 _ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
+_WORD = re.compile(r"[a-z'-]+|&")
 _MOST_TITLE_WORDS = 7
 _HEADINGS_KEPT = 4096
 
@@ -379,12 +384,14 @@ class HeadingWords(NamedTuple):
     words: list[tuple[str, SectionKind]]
     hints: list[tuple[str, SectionKind]]
     lead_ins: dict[str, list[tuple[str, SectionKind]]]  # by their first word, the longest first
+    made_of: dict[str, SectionKind | Literal["plain"]]  # words that a heading may be made of and nothing else
 
     @classmethod
-    def of(cls, kinds: Sequence[HeadingKind]) -> HeadingWords:
+    def of(cls, kinds: Sequence[HeadingKind], plain: Sequence[str] = ()) -> HeadingWords:
         """Return the words of the headings of one kind of document."""
-        made = cls({}, {}, [], [], {})
+        made = cls({}, {}, [], [], {}, {})
         for entry in kinds:
+            made.made_of.update((fold_surface(word), entry.kind) for word in entry.nouns)
             for heading in (one for phrase in entry.headings for one in alternatives(phrase)):
                 if "*" in heading:
                     head, _, tail = heading.partition("*")
@@ -396,6 +403,7 @@ class HeadingWords(NamedTuple):
             made.hints.extend((f" {fold_surface(word)} ", entry.kind) for word in entry.hints)
             for lead_in in (fold_surface(one) for phrase in entry.lead_ins for one in alternatives(phrase)):
                 made.lead_ins.setdefault(lead_in.split(" ", 1)[0], []).append((lead_in, entry.kind))
+        made.made_of.update((fold_surface(word), "plain") for word in plain)
         for rows in made.lead_ins.values():
             rows.sort(key=lambda row: -len(row[0]))
         return made
@@ -427,14 +435,15 @@ class Headings:
         self._titles = frozenset(fold_surface(title).rsplit(" ", 1)[-1] for title in titles)
         self._of_place = later(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._ends = later(rf" (?:{any_of(endings)})\Z")
-        self._whole, self._open_ended, self._words, self._hints, self._lead_ins = words
+        self._whole, self._open_ended, self._words, self._hints, self._lead_ins, self._made_of = words
+        self._kinds = tuple(dict.fromkeys(kind for kind in self._made_of.values() if kind != "plain"))
 
         self.of_line = lru_cache(maxsize=_HEADINGS_KEPT)(self._of_line)  # postings share their headings
 
     def _of_line(self, low: str, cased: str, listed: bool) -> tuple[SectionKind | None, bool]:
         """Return the kind of the section that a line of its own heads, and whether weaker words alone tell it."""
         kind = self.named(low) or self.told_by_words(low, cased)
-        return (kind, False) if kind else (self.hinted(low, cased, listed=listed), True)
+        return (kind, False) if kind else (self.made_of(low) or self.hinted(low, cased, listed=listed), True)
 
     def named(self, low: str) -> SectionKind | None:
         """Return the kind of the section that a folded line names, if that is all it does."""
@@ -464,6 +473,14 @@ class Headings:
             ):
                 return kind
         return None
+
+    def made_of(self, low: str) -> SectionKind | None:
+        """Return the kind of a line of nothing but words that headings are made of: "Your skills & capabilities"."""
+        words = _WORD.findall(low)
+        if len(words) > self._longest_words or low.rstrip()[-1:] in ".,;" or any(map(str.isdigit, low)):
+            return None
+        kinds = {self._made_of.get(word) for word in words}
+        return None if None in kinds else next((kind for kind in self._kinds if kind in kinds), None)
 
     def is_name(self, low: str) -> bool:
         """Return whether some folded words are a heading as it is listed; "about *" is not looked at.
@@ -506,7 +523,7 @@ class Headings:
 
     def _is_open(self, bare: str, words: Sequence[str], cased: str) -> bool:
         """Return whether a line is open at its end, asks, or is written in capitals."""
-        if bare[-1] in ":?…" or bare.endswith("..."):
+        if bare[-1] in ":?…" or bare.endswith(("...", "--", "==")):
             return True
         if bare[-1] in ".,":
             return False

@@ -282,6 +282,7 @@ class HeadingKind:
     headings: Words
     words: Words = ()  # a short heading-like line that holds one of these is such a heading
     hints: Words = ()  # ... and so is one over a list, with a colon or a question mark, that holds one of these
+    nouns: Words = ()  # of them and of `plain` a heading may be made: "your skills & capabilities"
     lead_ins: Words = ()  # beginnings of a sentence that open such a part ("You will need")
     marks: Words = ()  # words that give a line away wherever they stand ("equal opportunity employer")
 
@@ -300,6 +301,7 @@ class HeadingsFile(File):
     firm_does: Words = ()  # behind a name they tell of a firm: "Acme is a"
     firm_opens: Words = ()  # a long paragraph that begins so tells of the firm
     no_firms: Words = ()  # first words that name no firm: "The candidate"
+    plain: Words = ()  # words that with the nouns of a kind make a heading: "your", "key", "and"
     endings: Words = ()  # "include the following": what may end a heading
     longest_words: int = 9
 
