@@ -43,6 +43,12 @@ def section_of(matcher, text, words, kind="posting"):
         ("It's a huge plus if you have,", "preferred"),
         ("Things that make a difference:", "preferred"),
         ("Will be considered an advantage", "preferred"),
+        ("Your skills & capabilities", "requirements"),
+        ("Core knowledge, skills and attributes", "requirements"),
+        ("Job tasks/duties", "duties"),
+        ("What the candidate will do", "duties"),
+        ("Example projects", "duties"),
+        ("When you join Mapworks...", "benefits"),
         ("Candidate AI Usage Policy", "process"),
         ("Who we are", "company"),
         ("Company Description", "company"),
@@ -119,6 +125,31 @@ def test_headings_of_cvs(matcher, heading, kind):
 )
 def test_a_sentence_or_an_item_is_no_heading(matcher, line):
     assert kinds(matcher, f"We sell maps.\n{line}\nPython and Docker") == []
+
+
+def test_a_paragraph_on_the_firm_ends_what_is_asked(matcher):
+    told = "makes maps of every coast in the north, in ink and in pixels, and sells them to sailors, towns and schools. "
+    text = (
+        f"Requirements\n- Python\n\nMapworks Ltd. is a company that {told}Its maps are drawn with Docker.\n"
+    )
+    assert section_of(matcher, text, "Docker") == "company"
+    text = f"Requirements\n- Python\n\nThe candidate is a person who {told}Knows Docker by heart.\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_lines_that_begin_with_years_ask(matcher):
+    text = "We sell maps.\n\n3+ years of Java\nDelivery experience with Docker\nExperience with Kafka\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_the_only_list_stays_asked_below_its_headings(matcher):
+    text = "We sell maps.\nIdeal qualifications\nPython\nFamiliarity with\nDocker\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_an_aside_on_a_line_of_its_own_heads_nothing(matcher):
+    text = "Requirements\nSome time with Kafka\n(preferred)\nor\nDocker\n"
+    assert section_of(matcher, text, "Docker") == "requirements"
 
 
 def test_a_task_is_no_heading(matcher):

@@ -77,6 +77,8 @@ MENTIONED = [
     "Our stack is [Python](python; mentioned), [Kafka](kafka; mentioned) and [Spark](spark; mentioned).",
     "We use [PyTorch](pytorch; mentioned) and [Airflow](airflow; mentioned) every day.",
     "Our customers run [Kubernetes](kubernetes; mentioned).",
+    "Our sailors bring deep knowledge of [Kubernetes](kubernetes; mentioned).",
+    "Here the ideal candidate will be responsible for [Tableau](tableau; mentioned).",
     "You will build services in [Go](go; mentioned).",
     "We moved away from [Hadoop](hadoop; mentioned) to [Snowflake](snowflake; mentioned).",
     "What you'll do\n- Build reports in [Tableau](tableau; mentioned)",

@@ -136,6 +136,12 @@ SKILLS = [
         {"Docker": 2, "Ansible": 2},
     ),
     ("3 years of experience with the following:\n- Python\n- SQL", {"Python": 3, "SQL": 3}),
+    ("3 years of practical and academic background in Scala and Rust", {"Scala": 3, "Rust": 3}),
+    ("4 years of Kotlin, now and then with (Ruby is a plus)", {"Kotlin": 4}),
+    ("2+ years of data engineering industry experience", {"data engineering": 2}),
+    ("Terraform practices: 2 years of experience", {"Terraform": 2}),
+    ("MySQL (any version) - 1 year", {"MySQL": 1}),
+    ("SQL, Tableau & other riddles: 2 years (Required)", {"SQL": 2, "Tableau": 2}),
     # months, in half years
     ("36 months of PyTorch", {"PyTorch": 3}),
     ("18 months with Kubernetes", {"Kubernetes": 1.5}),

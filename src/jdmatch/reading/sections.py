@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, hits_between, longest
@@ -25,11 +25,13 @@ from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
 
 _LONG_LINE = 300
+_PARAGRAPH = 150  # signs of a paragraph, rather than of an item
 _LONGEST_LEAD = 140
 _LONGEST_TOLD = 700
 _LEAD_END = 12
 _SHORT_DEGREE = 3
 _LIST_GAP = 3
+_NAMED_WITHIN = 20  # signs of "Deployment and support" before "experience"
 _SHORTEST_TAIL = 35
 _SHORTEST_BROKEN = 40  # a line that was broken between two words is at least so long
 _FOLLOWING = " the following."
@@ -46,7 +48,7 @@ _LOCAL: frozenset[SectionKind] = frozenset(
 
 
 def _heading_words(words: HeadingsFile) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(HeadingWords.of(getattr(words, name))) for name in ("posting", "cv")}
+    return {name: tuple(HeadingWords.of(getattr(words, name), words.plain)) for name in ("posting", "cv")}
 
 
 class SectionFinder(Component):
@@ -70,6 +72,17 @@ class SectionFinder(Component):
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
         self._unless = tuple(fold_surface(w) for w in words.never_required)
         self._if_only = tuple(fold_surface(w) for w in words.required_if_only)
+        years = taxonomy.language.years
+        self._years = later(
+            rf"(?:(?:{any_of(years.minimum)}) )?\d\d?[-– +to\d]{{0,9}}(?:{any_of(years.years)})(?!\w)"
+        )
+        # "Acme Maps is a", "The Data Guild of Acme offers"
+        self._firm = later(
+            r"(?:The )?[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*| of| and| team| group){0,5} "
+            rf"(?:{any_of(words.firm_does)})(?!\w)"
+        )
+        self._firm_opens = later(rf"(?:{any_of(words.firm_opens)})(?!\w)")
+        self._no_firm = later(rf"(?:{any_of(words.no_firms)})(?!\w)")
         layers = uses_of(taxonomy)
         cues = layers.cues
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
@@ -104,6 +117,9 @@ class SectionFinder(Component):
             listed = at < last and lines[at + 1].bullet and not line.bullet
             kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks, listed)
             if not heading_end:
+                if current.kind in ASKING and self._turns_to_firm(page, line):
+                    current, number = SectionMark("company", line.start, line.end, None), len(sections)
+                    sections.append(current)
                 current.end = max(current.end, line.end)
                 line_sections.append(number)
                 continue
@@ -138,7 +154,7 @@ class SectionFinder(Component):
         first = start + 2 if bullet else start
         size = end - first
         # "*Minimum Qualifications**" is bold print that lost a sign
-        is_open = low[end - 1] in ":…" or low.endswith(("...", "**"), first, end)
+        is_open = low[end - 1] in ":…" or low.endswith(("...", "**", "--", "=="), first, end)
         if size <= LONGEST and (not bullet or is_open):
             if bullet:
                 kind = headings.named(low[first:end])
@@ -188,6 +204,15 @@ class SectionFinder(Component):
             return led_in, start + 1, False
         return None, 0, False
 
+    def _turns_to_firm(self, page: Page, line: Line) -> bool:
+        """Return whether a long line behind what is asked tells of the firm: "Acme is a leading maker of maps …"."""
+        if line.end - line.start < _PARAGRAPH or line.bullet:
+            return False
+        low, cased, start = page.folded.low, page.folded.cased, line.start
+        return self._firm_opens.match(low, start) is not None or (
+            self._firm.match(cased, start) is not None and self._no_firm.match(low, start) is None
+        )
+
     def _begins_with_verb(self, page: Page, start: int) -> bool:
         """Return whether the verb of a duty stands at a place."""
         return any(h.tag in self._verbs for h in hits_between(page.hits["duty"], start, start + 1))
@@ -195,10 +220,12 @@ class SectionFinder(Component):
     def _is_no_heading(self, page: Page, line: Line, kind: SectionKind, current: SectionKind | None) -> bool:
         """Return whether a short line only looks like a heading.
 
-        A task ("Understand User Requirements"), or the last word of a sentence that was broken ("beneficial").
+        A task ("Understand User Requirements"), an aside, or the end of a sentence that was broken ("beneficial").
         """
         start, end, _ = line
         low, cased = page.folded.low, page.folded.cased
+        if cased[start] == "(" and cased[end - 1] == ")":
+            return True  # what is said of the line before: "(preferred)"
         if kind == "requirements" and current == "duties":
             return self._begins_with_verb(page, start)
         before = low.rfind("\n", 0, max(0, start - 1)) + 1
@@ -211,10 +238,12 @@ class SectionFinder(Component):
         )
 
     def _asking_lines(self, page: Page) -> set[int]:
-        """Return the lines that begin as one does that asks, or name a degree."""
+        """Return the lines that begin as one does that asks, or with years, or name a degree."""
         structure = page.structure
         begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(structure.lines)}
         asking = {begins[h.start] for h in page.hits["cue"] if h.start in begins and h.tag in self._asking}
+        low = page.folded.low
+        asking |= {n for start, n in begins.items() if self._years.match(low, start)}
         return asking | {
             structure.line_at(h.start) for h in page.hits["degree"] if _is_written_degree(page, h)
         }
@@ -231,6 +260,12 @@ class SectionFinder(Component):
             return
         begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(lines)}
         doing = {begins[h.start] for h in page.hits["duty"] if h.start in begins and h.tag in self._verbs}
+        # "Development experience in Swift" names what is asked
+        doing -= {
+            structure.line_at(h.start)
+            for h in page.hits["cue"]
+            if h.tag in self._asking and h.start - lines[structure.line_at(h.start)].start < _NAMED_WITHIN
+        }
         titled = {s.heading[0] for s in sections if s.heading}
         listed = [
             n
@@ -263,6 +298,8 @@ class SectionFinder(Component):
             return
         for section in wished:
             heading = low[section.heading[0] : section.heading[1]] if section.heading else ""
+            if heading.strip(EDGE) in self._inherits:
+                continue  # "Familiarity with" goes on with the list above it
             if not any(word in heading for word in self._if_only) or any(w in heading for w in self._unless):
                 return
         if any(structure.sections[structure.line_sections[n]].kind in (None, "duties") for n in asking):
@@ -272,8 +309,8 @@ class SectionFinder(Component):
 
 
 def _is_written_degree(page: Page, hit: Hit) -> bool:
-    """Return whether a degree's short name is written as one ("MS"), and is not a word ("as", "be")."""
-    return hit.end - hit.start > _SHORT_DEGREE or page.folded.cased[hit.start : hit.end].isupper()
+    """Return whether a degree's short name is written as one ("MS", "PhD"), and is not a word ("as", "Be")."""
+    return hit.end - hit.start > _SHORT_DEGREE or not page.folded.cased[hit.start + 1 : hit.end].islower()
 
 
 def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
@@ -334,6 +371,7 @@ EDGE = " \t:?!.…,*#=_~-–>|()[]{}'\"0123456789/&"
 LONGEST = 75
 _MOST_OPEN_BLANKS = 5
 _ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
+_WORD = re.compile(r"[a-z'-]+|&")
 _MOST_TITLE_WORDS = 7
 _HEADINGS_KEPT = 4096
 
@@ -346,12 +384,14 @@ class HeadingWords(NamedTuple):
     words: list[tuple[str, SectionKind]]
     hints: list[tuple[str, SectionKind]]
     lead_ins: dict[str, list[tuple[str, SectionKind]]]  # by their first word, the longest first
+    made_of: dict[str, SectionKind | Literal["plain"]]  # words that a heading may be made of and nothing else
 
     @classmethod
-    def of(cls, kinds: Sequence[HeadingKind]) -> HeadingWords:
+    def of(cls, kinds: Sequence[HeadingKind], plain: Sequence[str] = ()) -> HeadingWords:
         """Return the words of the headings of one kind of document."""
-        made = cls({}, {}, [], [], {})
+        made = cls({}, {}, [], [], {}, {})
         for entry in kinds:
+            made.made_of.update((fold_surface(word), entry.kind) for word in entry.nouns)
             for heading in (one for phrase in entry.headings for one in alternatives(phrase)):
                 if "*" in heading:
                     head, _, tail = heading.partition("*")
@@ -363,6 +403,7 @@ class HeadingWords(NamedTuple):
             made.hints.extend((f" {fold_surface(word)} ", entry.kind) for word in entry.hints)
             for lead_in in (fold_surface(one) for phrase in entry.lead_ins for one in alternatives(phrase)):
                 made.lead_ins.setdefault(lead_in.split(" ", 1)[0], []).append((lead_in, entry.kind))
+        made.made_of.update((fold_surface(word), "plain") for word in plain)
         for rows in made.lead_ins.values():
             rows.sort(key=lambda row: -len(row[0]))
         return made
@@ -394,14 +435,15 @@ class Headings:
         self._titles = frozenset(fold_surface(title).rsplit(" ", 1)[-1] for title in titles)
         self._of_place = later(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._ends = later(rf" (?:{any_of(endings)})\Z")
-        self._whole, self._open_ended, self._words, self._hints, self._lead_ins = words
+        self._whole, self._open_ended, self._words, self._hints, self._lead_ins, self._made_of = words
+        self._kinds = tuple(dict.fromkeys(kind for kind in self._made_of.values() if kind != "plain"))
 
         self.of_line = lru_cache(maxsize=_HEADINGS_KEPT)(self._of_line)  # postings share their headings
 
     def _of_line(self, low: str, cased: str, listed: bool) -> tuple[SectionKind | None, bool]:
         """Return the kind of the section that a line of its own heads, and whether weaker words alone tell it."""
         kind = self.named(low) or self.told_by_words(low, cased)
-        return (kind, False) if kind else (self.hinted(low, cased, listed=listed), True)
+        return (kind, False) if kind else (self.made_of(low) or self.hinted(low, cased, listed=listed), True)
 
     def named(self, low: str) -> SectionKind | None:
         """Return the kind of the section that a folded line names, if that is all it does."""
@@ -431,6 +473,14 @@ class Headings:
             ):
                 return kind
         return None
+
+    def made_of(self, low: str) -> SectionKind | None:
+        """Return the kind of a line of nothing but words that headings are made of: "Your skills & capabilities"."""
+        words = _WORD.findall(low)
+        if len(words) > self._longest_words or low.rstrip()[-1:] in ".,;" or any(map(str.isdigit, low)):
+            return None
+        kinds = {self._made_of.get(word) for word in words}
+        return None if None in kinds else next((kind for kind in self._kinds if kind in kinds), None)
 
     def is_name(self, low: str) -> bool:
         """Return whether some folded words are a heading as it is listed; "about *" is not looked at.
@@ -473,7 +523,7 @@ class Headings:
 
     def _is_open(self, bare: str, words: Sequence[str], cased: str) -> bool:
         """Return whether a line is open at its end, asks, or is written in capitals."""
-        if bare[-1] in ":?…" or bare.endswith("..."):
+        if bare[-1] in ":?…" or bare.endswith(("...", "--", "==")):
             return True
         if bare[-1] in ".,":
             return False

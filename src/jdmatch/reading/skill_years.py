@@ -36,10 +36,10 @@ class SkillYears:
         )
         self._no_lead = later(whole(words.not_links))
         self._kinds = later(whole(words.kinds))
-        self._held = later(rf"\A['’)]*\s*(?:of\s+)?(?:[a-z]+\s+)?(?:{any_of(words.held)})(?!\w)")
+        self._held = later(rf"\A['’)]*\s*(?:of\s+)?(?:[a-z]+\s+){{0,3}}(?:{any_of(words.held)})(?!\w)")
         self._colon_ok = later(rf"(?<!\w)(?:{any_of(words.announcers)})\s*:")
         self._announces = later(rf"(?<!\w)(?:{any_of(words.announcers)})[^:\n]{{0,40}}\s*\Z|:\s*\Z")
-        self._other_head = later(rf"['’]?[\s)]*(?:{any_of(words.other_heads)})(?!\w)")
+        self._other_head = later(rf"['’]?[\s)]*(?:{any_of(words.other_heads)})(?!\w| experience)")
         self._as_job = later(whole(words.as_jobs))
         self._job = later(rf"\s+(?:{any_of(words.jobs)})(?!\w)")
         self._list = later(whole(words.list_words))
@@ -50,9 +50,11 @@ class SkillYears:
         )
         nouns, experience = any_of([*words.skill_nouns, *words.experience]), any_of(words.experience)
         self._label = later(
-            rf"[\s.]*(?:(?:{nouns})(?!\w)\s*)?(?:[:(–-]\s*)?(?:[-–]\s*)?(?:(?:{experience})\s*[:(–-]\s*)?"
+            rf"[\s.]*(?:(?:{nouns})(?!\w)\s*)?(?:\([^()]{{1,20}}\)\s*)?(?:[:(–-]\s*)?(?:[-–]\s*)?(?:(?:{experience})\s*[:(–-]\s*)?"
             rf"(?:(?:{any_of(words.minimum)})\s+)?\Z"
         )
+        # "SQL, Spark & decision tables: 2 years"
+        self._unknown_label = later(rf"\s*(?:[,/&]|(?:{any_of(words.list_words)})(?!\w))[^:;.\n]{{1,40}}:\s*")
         self._plain = frozenset(
             word
             for words_of in (words.links, words.experience, words.list_words, words.plain_leads, words.tags)
@@ -124,6 +126,8 @@ class SkillYears:
             gap = low[at : mark.start]
             if not (self._goes_on(gap) if at > figure.end else self._leads(gap)):
                 break
+            if group and mark.stance == "preferred" != group[0].stance:
+                break  # "6 years of SQL, Python preferred"
             at = mark.end
             in_job = in_job or self._as_job.search(gap) is not None
             if self._other_head.match(low, at, limit) or (in_job and self._job.match(low, at, limit)):
@@ -155,7 +159,7 @@ class SkillYears:
         if not before:
             return []
         gap = low[before[-1].end : figure.start]
-        if not self._label.match(gap) or not (
+        if not (self._label.match(gap) or self._unknown_label.fullmatch(gap)) or not (
             re.search(r"[:(–-]", page.folded.cased[before[-1].end : figure.start]) or gap == " "
         ):
             return []

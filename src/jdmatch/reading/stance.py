@@ -84,6 +84,7 @@ class StanceReader(Component):
         self._trade = later(rf"(?: \([a-z]+\))?(?: ?/ ?| )(?:\w+ )?(?:{any_of(words.trades)})(?!\w)")
         self._speciality = later(rf"(?<!\w)(?:{any_of(words.trades)}) ?[,(–-] ?\Z")
         self._told_until = later(whole(words.told_until))
+        self._of_firm = later(rf"\s*{whole(words.of_firm)}")
         self._culture = later(whole(words.culture))
         self._person = later(whole(words.person))
         self._seeks_until = later(whole(words.seeks_until))
@@ -350,13 +351,19 @@ class StanceReader(Component):
         if not self._is_soft(mark) and self._names_trade(low, mark):
             return False  # "a strong machine learning engineer"
         told = any(c.says & _TELLS for c in before)
+        if self._of_firm.match(low, clause.start, first) and not self._person.search(
+            low, clause.start, mark.start
+        ):
+            return False  # "Our consultants bring deep expertise in"
         if self._opens_with_verb(page, clause, first) or (
             low[first : asking[0].end] in self._adjectives
             and self._describes.search(low, clause.start, first)
         ):
             return False
         if first - clause.start <= _OPENS_CLAUSE:
-            return not any(c.says & _TELLS and c.start < first for c in before)
+            return not any(
+                c.says & _TELLS and (c.start < first or c.start > asking[-1].start) for c in before
+            )
         return not told
 
     def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:

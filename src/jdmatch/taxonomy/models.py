@@ -282,6 +282,7 @@ class HeadingKind:
     headings: Words
     words: Words = ()  # a short heading-like line that holds one of these is such a heading
     hints: Words = ()  # ... and so is one over a list, with a colon or a question mark, that holds one of these
+    nouns: Words = ()  # of them and of `plain` a heading may be made: "your skills & capabilities"
     lead_ins: Words = ()  # beginnings of a sentence that open such a part ("You will need")
     marks: Words = ()  # words that give a line away wherever they stand ("equal opportunity employer")
 
@@ -297,6 +298,10 @@ class HeadingsFile(File):
     required_if_only: Words = ()  # "Desired" over the only list of requirements asks for what it lists
     inherits: Words = ()  # headings that go on with the list of requirements or nice-to-haves they stand in
     places: Words = ()  # "of the role": what a heading may speak of
+    firm_does: Words = ()  # behind a name they tell of a firm: "Acme is a"
+    firm_opens: Words = ()  # a long paragraph that begins so tells of the firm
+    no_firms: Words = ()  # first words that name no firm: "The candidate"
+    plain: Words = ()  # words that with the nouns of a kind make a heading: "your", "key", "and"
     endings: Words = ()  # "include the following": what may end a heading
     longest_words: int = 9
 
@@ -333,6 +338,7 @@ class StanceFile(File):
     trades: Words  # nouns of trades: in "machine learning engineer" nothing is asked
     seeks_until: Words  # words that end what is said of that person
     ours: Words  # a sentence that begins so tells of the firm, wherever it stands: "our stack"
+    of_firm: Words  # a sentence that begins so and names no person sought tells what the firm has
     describes: Words  # before what a firm is or has: "is an"
     choices: Words  # before a list of which one will do: "one or more of"
     by_section: dict[SectionKind, Literal["required", "preferred", "mentioned"]]
