@@ -108,6 +108,20 @@ DEGREES = [
         ["Optics", "Geology"],
     ),
     ("What we value:\nBachelor's degree in Ecology or a related field", "bachelor", "required", ["Ecology"]),
+    # "as" and "be" beside them are no degrees
+    ("MS with 6 years of work or Ph.D. with 2 in Genetics", "master", "required", ["Genetics"]),
+    (
+        "Bachelor's degree in Optics or a related field (or equivalent experience) is advantageous.",
+        "bachelor",
+        "preferred",
+        ["Optics"],
+    ),
+    (
+        "Preferred:\nSAP\nEducation\nPhD in Geology.\nWe also consider candidates with a Master's degree.",
+        "master",
+        "required",
+        ["Geology"],
+    ),
     # a focus, a skill and the other items of a list are no fields
     ("BSc in Physics (with a data mining/AI focus)", "bachelor", "required", ["Physics"]),
     ("MSc in Geology or a related discipline with data analysis skills", "master", "required", ["Geology"]),
@@ -124,6 +138,9 @@ NO_DEGREE = [
     "Keep the master data clean in MS Excel",
     "You will be a Scrum Master",
     "Our founders hold PhDs from good schools.",
+    "Other MS technologies such as shared drives",
+    "Brook Associates, a firm of movers, seeks a driver.",
+    "Our house is in Quincy, MA 02139\nAs a driver you start early.",
     "The lab belongs to Prof. dr. Hoek and to Ilse Brink, MSc.",
     "It needs to be done as soon as possible.",
 ]

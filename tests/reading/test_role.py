@@ -142,6 +142,23 @@ def test_a_role_named_in_the_text_decides(matcher, text, role):
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "role"),
+    [
+        ("Machine Learning Scientist", "You publish what you find.", "research-scientist"),
+        ("Machine Learning Scientist", "You predict what our shops sell.", "data-scientist"),
+        ("AI/ML Engineer", "You train neural networks with PyTorch.", "ml-engineer"),
+        (
+            "AI/ML Engineer",
+            "You write prompts with LangChain, PyTorch and large language models.",
+            "ai-engineer",
+        ),
+    ],
+)
+def test_the_text_decides_between_two_trades(matcher, title, text, role):
+    assert matcher.read(text, title=title, kind="posting").role.id == role
+
+
+@pytest.mark.parametrize(
     ("text", "role"),
     [
         ("Requirements:\n- PyTorch, TensorFlow and JAX\n- deep learning, MLOps, MLflow\n- deploy and monitor models\n"

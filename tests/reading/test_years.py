@@ -86,6 +86,7 @@ WISH_AND_MUST = [
     ("Requirements:\n4+ years related audit or software asset management experience", 4),
     ("Bachelor's degree required; plus six years of experience in audit", 6),
     ("Nice to have:\nAudit: 4 years (Required)", 4),
+    ("2 years of experience in a lab. At least eight years of experience is preferred.", 2),
     (
         "Requirements:\nExperience:\n2 years of experience in a mill\nPreferred qualifications:\nExperience:\n9 years of experience in a mill",
         2,

@@ -23,11 +23,15 @@ from jdmatch.taxonomy.records import Taxonomy
 _TELLING = frozenset({"requirements", "education", "preferred"})
 _SILENT = frozenset({"company", "duties"})
 _MOST_HELD = 60  # nobody's CV names more degrees
+_OWN_NAME = 30  # signs before "degree" in which its own level stands: "Bachelor of Science (BSc) degree"
 _NEXT = 2  # signs to a degree that its word belongs to: "degree: PhD"
 _GUARD = 60  # how far before a degree those who hold it are named
 _NEXT_WORD = 6  # an article and its blank
 _OPENS = 12  # signs before a degree that opens its line: "• Hold a", "A relevant"
 _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
+
+
+_NAME = later(r"[A-Z][a-z]+ \Z")
 
 
 class QualificationReader(Component):
@@ -68,6 +72,7 @@ class QualificationReader(Component):
         labels = any_of(words.education_labels)
         self._label = later(rf"[\s*•]*(?:{labels})(?:\s+\w+)?\s*[:–-]\s*\Z")
         self._or_before = later(rf"{whole(stance.alternatives)}\s+\Z")
+        self._with_years = later(rf"\s+(?:{any_of(taxonomy.language.years.joins)})\s+\d")
         self._or = later(rf"{whole(stance.alternatives)}|/")
         self._heading = later(
             rf"[\s*•]*(?:your\s+)?(?:\w+\s*[/&]\s*)?(?:{labels})(?!\w)(?:\s*[/&]\s*\w+)?\s*(?:[:–-]\s*)?"
@@ -163,6 +168,10 @@ class QualificationReader(Component):
                 return page.folded.cased[hit.start].isupper()  # "will take a Masters as long as …"
             if not self._after_plain.match(low, hit.end, hit.end + 40):
                 return False
+            if low[hit.end : hit.end + 1] == "," and _NAME.search(
+                page.folded.cased, max(0, hit.start - 40), hit.start
+            ):
+                return False  # "Beacon Associates, a firm in Leeds"
             if low.startswith(" of ", hit.end) and not begins_between(
                 page.hits["field"], hit.end + 4, hit.end + 5
             ):
@@ -183,19 +192,18 @@ class QualificationReader(Component):
         cased, low = page.folded.cased, page.folded.low
         if cased[hit.start : hit.end].replace("-", " ") not in self._exact[hit.key]:
             return False
-        degrees = page.hits["degree"]
-        if (
-            in_education
-            or begins_between(degrees, hit.start - 24, hit.start)
-            or begins_between(degrees, hit.start + 1, hit.start + 25)
+        if in_education or any(
+            self._names_degree(page, start, end)
+            for start, end in ((hit.start - 24, hit.start), (hit.start + 1, hit.start + 25))
         ):
             return True
         around = low[max(0, hit.start - 12) : hit.start] + "|" + low[hit.end : hit.end + 28]
         line = page.lines[page.line_at(hit.start)]
-        if self._or_before.search(low, line.start, hit.start) and begins_between(
-            degrees, line.start, hit.start
-        ):
-            return True  # "MS in Physics or BA with two years in the trade"
+        if self._or_before.search(low, line.start, hit.start):
+            if self._names_degree(page, line.start, hit.start):
+                return True  # "MS in Physics or BA with two years in the trade"
+        elif self._with_years.match(low, hit.end) and self._names_degree(page, hit.end, line.end):
+            return True  # "MS with 5 years or PhD with 2"
         signs = low[hit.end : hit.end + 1] in "/,(+" or low[hit.start - 1 : hit.start] == "/"
         if not signs and not self._nouns.search(around):
             return False
@@ -203,6 +211,17 @@ class QualificationReader(Component):
             begins_between(page.hits[layer], hit.end, hit.end + 30) for layer in ("field", "related")
         )
         return studied or self._degree_word.search(around) is not None
+
+    def _names_degree(self, page: Page, start: int, end: int) -> bool:
+        """Return whether a part of the text names a degree; "as" and "be" are words unless written as AS and BE."""
+        if not begins_between(page.hits["degree"], start, end):
+            return False
+        cased = page.folded.cased
+        return any(
+            start <= h.start < end
+            and (h.key not in self._exact or cased[h.start : h.end].replace("-", " ") in self._exact[h.key])
+            for h in page.hits["degree"]
+        )
 
     def _of_posting(self, page: Page, by_degree: dict[Hit, list[Place]]) -> Degree | None:
         """Return the lowest level that is accepted."""
@@ -233,7 +252,8 @@ class QualificationReader(Component):
             clause = clauses.at(hit.start)
             if page.section_at(hit.start) in SILENT or page.section_at(hit.start) == "company":
                 continue
-            if any(clause.start <= h.start < clause.end for h in named if h.start < hit.end + _NEXT):
+            first = max(clause.start, hit.start - _OWN_NAME)
+            if any(first <= h.start < clause.end for h in named if h.start < hit.end + _NEXT):
                 continue  # the word of one that is named: "PhD degree"
             if self._is_denied(page.folded.low, hit, clause.start, clause.end):
                 continue
@@ -317,11 +337,16 @@ class QualificationReader(Component):
         """Return where a cue behind a degree and its fields makes it a wish: "Master's in CS preferred"."""
         low = page.folded.low
         end = min(self._fields.end(page, hit), following)
-        last = max((stop for _, stop in fields if stop <= end), default=hit.end)
+        others = (
+            h.end for layer in ("related", "equivalent") for h in page.hits[layer] if h.start >= hit.end
+        )
+        last = max(
+            (stop for stop in (*(stop for _, stop in fields), *others) if stop <= end), default=hit.end
+        )
         cue = self._cue_after.search(low, hit.end, min(end, last + _CUE_REACH))
         if cue is None or self._adds.match(low, cue.start()):
             return None
-        between = low[hit.end : cue.start()]
+        between = self._fields.without_equivalents(page, hit.end, cue.start())
         if "," in between and self._in_field.match(low, cue.end()):
             return None  # "a degree, preferred in physics"; "a degree preferred in physics" is a wish
         is_must = self._musts.search(between) is not None and self._not_needed.search(between) is None
@@ -401,7 +426,7 @@ class FieldReader:
                 continue
             if field.end > end:
                 break
-            gap = self._school_years.sub(" ", self._without_equivalents(page, previous, field.start))
+            gap = self._school_years.sub(" ", self.without_equivalents(page, previous, field.start))
             gap = self._opens_list.sub(" ", gap)
             if len(gap) > (_GAP if found else _FIRST_GAP) or self._stops.search(gap):
                 break
@@ -454,7 +479,7 @@ class FieldReader:
             end = following.end
         return min(end, line.end, degree.end + _REACH)
 
-    def _without_equivalents(self, page: Page, start: int, end: int) -> str:
+    def without_equivalents(self, page: Page, start: int, end: int) -> str:
         """Return a gap without "or equivalent experience", after which a list goes on."""
         gap = page.folded.low[start:end]
         for hit in longest(page.hits["equivalent"]):

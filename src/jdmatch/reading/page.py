@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 KEY = "jdmatch.page"
+_LABEL_REACH = 3  # lines under "Education:" that are still of it
 _LONGEST_TITLE = 400
 _LONGEST_FIRST_LINE = 140  # of a text whose first line is its title
 DocumentKind = Literal["posting", "cv"]
@@ -214,8 +215,10 @@ def stands_among_wishes(page: Page, offset: int, extras: re.Pattern[str], label:
     section = page.section_of(number)
     if section is None or section.kind != "preferred":
         return False
-    low, line, above = page.folded.low, page.lines[number], page.lines[max(0, number - 1)]
-    own = label.match(low, line.start, offset) or label.fullmatch(low, above.start, above.end)
+    low = page.folded.low
+    own = label.match(low, page.lines[number].start, offset)
+    for line in page.lines[max(0, number - _LABEL_REACH) : number]:
+        own = own or (label.fullmatch(low, line.start, line.end) if line.start >= section.start else None)
     # "Experience:" under what is required and again under what is preferred is a part of either
     if own is not None and not (section.heading and own.group() in low[: section.heading[0]]):
         return False

@@ -32,6 +32,7 @@ _LABELLED = re.compile(r"\s*(?::\s*)?(?P<words>[^\n.;,]{2,30})")
 _LINE_REST = re.compile(r"[^\n]{0,80}")
 _HEAD_LINES = 8  # lines in which sites tell what kind of place it is: "Medior, Senior"
 _LONGEST_LABEL = 40
+_READY_MADE = 2  # signals of language models, more than which no trainer of models has
 _WEAK_SHARE = 0.3
 _LEAST_SHARE = 0.34
 _DEFINED = 0.5  # what a defining phrase of a role adds to its share of signals
@@ -65,6 +66,8 @@ class RoleReader(Component):
                 self._weak.setdefault(fold_surface(title), role.id)
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         self._undecided = frozenset(fold_surface(title) for title in words.undecided)
+        self._either_science = frozenset(fold_surface(title) for title in words.either_science)
+        self._research = frozenset(words.research_words)
         self._machine_learning = later(
             whole(w for shift in words.shifts if shift.to == "ml-engineer" for w in shift.words)
         )
@@ -181,6 +184,11 @@ class RoleReader(Component):
         roles = {one.role for one in named}
         both = first.name in self._undecided or {"ai-engineer", "ml-engineer"} <= roles
         both = both or (first.role == "ai-engineer" and self._machine_learning.search(title) is not None)
+        if page is not None and first.name in self._either_science:
+            science: RoleId = (
+                "data-scientist" if self._research.isdisjoint(page.vocabulary) else "research-scientist"
+            )
+            return science, f"{first.name}, and {WHAT_IS_ASKED}"
         if page is not None and both:  # "AI/ML engineer": machine learning where models are trained
             role: RoleId = "ml-engineer" if self._trains(page) else "ai-engineer"
             return role, f"{first.name}, and {WHAT_IS_ASKED}"
@@ -189,7 +197,8 @@ class RoleReader(Component):
     def _trains(self, page: Page) -> bool:
         """Return whether an "AI/ML engineer" is one of machine learning: models are trained, or none is ready-made."""
         found = self._found(page)
-        return not found.isdisjoint(self._training) or found.isdisjoint(self._signals["ai-engineer"])
+        ready = found & self._signals["ai-engineer"]
+        return not ready or (len(ready) < _READY_MADE and not found.isdisjoint(self._training))
 
     def _by_weak_title(self, title: str, page: Page) -> tuple[RoleId | None, str]:
         """Return the role of a vague title ("analyst") where what is asked speaks for it as well."""

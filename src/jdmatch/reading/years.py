@@ -88,7 +88,7 @@ class YearsReader(Component):
         cues = self._cue_after.finditer(low, figure.end, min(figure.reach, figure.end + _CUE_REACH))
         # a word of a name is no cue: "software asset management"
         cue = next((c for c in cues if not any(m.start < c.start() < m.end for m in page.skills)), None)
-        if cue is None or self._musts.search(low, figure.start, cue.start()):
+        if cue is None or self._musts.search(low, figure.end, cue.start()):
             return False
         between = low[figure.end : cue.start()]
         if self._forward.search(between) or ";" in between:

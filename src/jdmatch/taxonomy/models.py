@@ -776,6 +776,8 @@ class RolesFile(File):
     shifts: tuple[Shift, ...]
     levels: tuple[LevelEntry, ...]
     by_years: tuple[YearsLevel, ...]
+    either_science: Words  # of research where a research word stands in the text, else of data
+    research_words: Words
     unshifted: Words
     compounds: Words
     level_labels: Words  # "Seniority level: Associate"
