@@ -163,8 +163,13 @@ class QualificationReader(Component):
                 return page.folded.cased[hit.start].isupper()  # "will take a Masters as long as …"
             if not self._after_plain.match(low, hit.end, hit.end + 40):
                 return False
-            if low.startswith(" of ", hit.end) and not begins_between(
-                page.hits["field"], hit.end + 4, hit.end + 5
+            if (
+                low.startswith(" of ", hit.end)
+                and not begins_between(page.hits["field"], hit.end + 4, hit.end + 5)
+                # among the studies of a CV whatever is named is one: "Bachelor of Social Work"
+                and not (
+                    page.kind == "cv" and section == "education" and low[hit.end + 4 : hit.end + 5].isalpha()
+                )
             ):
                 return False  # "Master of Tools"
             written = page.folded.cased[hit.start].isupper() or section in ("education", "requirements")
