@@ -170,19 +170,18 @@ class CourseReader:
         """Return the certificates and courses, in the order of the text."""
         known = [hit for hit in longest(page.hits["certificate"]) if self._is_named(page, hit)]
         places: list[Place] = []
-        told: list[str] = []
+        told: dict[Place, str] = {}
         for place in (*self._listed(page), *self._given(page), *self._named(page), *_places(known)):
             if len(places) == _MOST_COURSES:
                 break
             # told once, whatever its signs: "AWS Certified: Developer", and "PMP-certified" beside a longer name
             name = " ".join(_WORDS.findall(page.folded.low, *place))
             bare = name.removesuffix(" certified")
-            if any(start < place[1] and place[0] < end for start, end in places) or any(
-                name == other or (bare != name and bare in other) for other in told
-            ):
+            if any(start < place[1] and place[0] < end for start, end in told):
                 continue
-            places.append(place)
-            told.append(name)
+            if not any(name == other or (bare != name and bare in other) for other in told.values()):
+                places.append(place)
+            told[place] = name
         return [
             _certification(
                 page,
