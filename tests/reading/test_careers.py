@@ -129,6 +129,13 @@ Route planner, Dec 2020"""
         ("4 years as embedded developer, 6 years total as a developer.", 6),
         ("Over eight years' experience in banking.", 8),
         ("3 years and 6 months of professional experience.", 3.5),
+        ("Photographer with over a decade of experience.", 10),
+        ("Two and a half years of commercial experience.", 2.5),
+        ("Chef with twenty-five years of experience.", 25),
+        ("Years of experience: 9", 9),
+        ("Wide experience (11 years) in audits.", 11),
+        ("I have been working as a programmer for 9 years.", 9),
+        ("6 years of back-end development in two banks.", 6),
         ("Led teams for the last 2 years. Python (3 years)", None),
         ("Father of twins, 5 years old.", None),
     ],
@@ -136,6 +143,40 @@ Route planner, Dec 2020"""
 def test_a_stated_total_is_read(matcher, said, years):
     experience = matcher.read(f"Ines Okafor\nSummary\n{said}\nSkills\nSQL, Excel", kind="cv").experience
     assert (experience and experience.min_years) == years
+
+
+DATES = [
+    # as a job's dates are written, and how many months they are, if the job is over
+    ("2018-", None),
+    ("2018 -", None),
+    ("since Jan 2018", None),
+    ("Joined March 2018", None),
+    ("Present - Jan 2018", None),
+    ("Jan-2018 to May-2020", 29),
+    ("01/18/2018 - 05/20/2020", 29),
+    ("18 Jan 2018 - 20 May 2020", 29),
+    ("From: Jan 2018 To: May 2020", 29),
+    ("May 2020 - Jan 2018", 29),
+    ("Jan 2018/May 2020", 29),
+    ("2018-20", 24),
+    ("2020 - 2018", 24),
+    ("Jan to May 2018", 5),
+]
+
+
+@pytest.mark.parametrize(("dates", "months"), DATES)
+def test_dates_of_a_job_are_read(matcher, dates, months):
+    text = f"Experience\nData Engineer, Norrland Freight\n{dates}\nWeb Developer, Studio Pixel\n2010 - 2011"
+    experience = matcher.read(text, kind="cv").experience
+    total = (months or 0) + 12
+    assert experience is None if months is None else experience.min_years == int(total / 6) / 2
+
+
+def test_words_that_begin_like_months_are_none(matcher):
+    text = (
+        "Experience\nJunior Marketing 2018 - 2020\nMayor 2021 - 2022\nAnalyst, Norrland Freight, 2012 - 2016"
+    )
+    assert matcher.read(text, kind="cv").experience.min_years == 7
 
 
 def test_projects_are_no_jobs(matcher):
@@ -198,6 +239,7 @@ Analyst, Beta (Jan 2018 - Dec 2019): SQL reports. Education: B.Sc. Mathematics, 
     ("said", "years"),
     [
         ("Python (5 years), SQL (2 years), R (Less than 1 year)", {"python": 5, "sql": 2}),
+        ("Python (advanced) - 8+ years", {"python": 8}),
         ("Machine Learning - Exprience - 18 months", {"machine-learning": 1.5}),
         (
             "Over 4 years of hands-on experience with modern Java, Scala and Kafka",
@@ -304,8 +346,74 @@ Data Scientist
 Data Scientist - Orion Analytics
 Skill Details
 PYTHON- Exprience - 30 months""",
-        "mid",
+        None,  # years of a skill are no total
         "data-scientist",
+    ),
+    "titles in small letters": (
+        """Solution lead, Brightmaps - Oslo, Riga
+January 2016 - December 2018
+* Led the move of four plants to one system
+Project analyst, Fjord Systems - Oslo
+January 2014 - December 2015""",
+        "lead",
+        "other",
+    ),
+    "quarters of years": (
+        """Python Developer, Fjord Systems, Q1 2021 - Q4 2023
+Built services for the port.
+Web Developer, Brightmaps, Q3 2019 - Q4 2020""",
+        "mid",
+        "software-engineer",
+    ),
+    "a title over what was done": (
+        """Employment
+Fjord Systems (Nov '15 - Feb '18) Contract
+Project Manager:
+* Ran two teams
+Brightmaps (Jan '12 - Oct '15)
+Web Developer:
+* Built maps""",
+        "senior",
+        "other",
+    ),
+    "a job that names education": (
+        """Experience
+Education Consultant
+May 2012 - June 2014
+School of the North
+Math Teacher
+May 2010 - May 2012""",
+        "mid",
+        "other",
+    ),
+    "who founded a firm": (
+        """Work Experience
+2019-present Founder at Appletide, for prices of flats
+2016-2019 Data Scientist at Fjord Bank""",
+        None,
+        "data-scientist",
+    ),
+    "a job that goes on, with an older title": (
+        """Work Experience
+June 2019 - Present
+Customer Help, Northern Rail
+May 2016 - May 2019
+Sales Manager, Corner Shop""",
+        None,
+        "other",
+    ),
+    "staff that is no lead": ("Experience\nStaff Nurse, St. Olaf, 2012 - 2015", "mid", "other"),
+    "an internship that is over": (
+        """Java Developer
+Experience
+Internship, Fjord Systems, 2019""",
+        "junior",
+        "software-engineer",
+    ),
+    "nothing but what one makes": (
+        "Photographer of weddings and landscapes\nCurrently with Studio Pixel",
+        None,
+        "other",
     ),
 }
 

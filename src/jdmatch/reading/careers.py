@@ -49,7 +49,8 @@ class CareerReader(Component):
         self._ahead = later(whole(words.ahead))
         self._sought = later(rf"(?<!\w)(?:{any_of(words.sought)})\s")
         intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
-        self._beside_studies = later(whole([*intern, *words.student_jobs]))
+        # a "postdoctoral researcher" has studied
+        self._beside_studies = later(rf"(?<!post )(?:{whole([*intern, *words.student_jobs])})")
         self._of_oneself = later(rf"[\s*\"]*(?:(?:{any_of(words.self_leads)})\s)*")
         self._ends_self = later(whole([*words.self_stops, *words.not_jobs, *words.schools]))
         self._stated = StatedYears(taxonomy)
@@ -167,7 +168,10 @@ class CareerReader(Component):
         ]
         for number, (first, last) in enumerate(pieces):
             nouns = [n for n in self._nouns.finditer(low, first, last) if not _is_of_skill(page, n)]
-            if not nouns or low[nouns[-1].end() : nouns[-1].end() + 1] == ":":
+            # "Manager: Jane Doe" is a label; "Scrum Master:" is a title over what was done
+            if not nouns or (
+                low[nouns[-1].end() : nouns[-1].end() + 1] == ":" and nouns[-1].start() == first
+            ):
                 continue
             # the last one is the head: "Senior Engineer and Team Lead"; what is farther off is a sentence's
             stop = next(n.end() for n in reversed(nouns) if n.start() - nouns[0].end() <= _NEAR // 2)
@@ -176,7 +180,10 @@ class CareerReader(Component):
             words = list(_WORD.finditer(cased, first, nouns[0].end()))
             if not words or len(words) > _LONGEST_TITLE:
                 continue
-            if not self._is_written(cased, low, words, first, last, whole_line=len(pieces) == 1):
+            is_closed = number == 0 and not cased[stop:last].strip()
+            if not self._is_written(
+                cased, low, words, first, last, whole_line=len(pieces) == 1, is_closed=is_closed
+            ):
                 continue
             stop = self._reach(cased, low, stop, last)
             begin = words[0].start()
@@ -187,7 +194,15 @@ class CareerReader(Component):
             yield (begin, stop), " ".join(head.split())
 
     def _is_written(
-        self, cased: str, low: str, words: Sequence[re.Match[str]], start: int, end: int, *, whole_line: bool
+        self,
+        cased: str,
+        low: str,
+        words: Sequence[re.Match[str]],
+        start: int,
+        end: int,
+        *,
+        whole_line: bool,
+        is_closed: bool,
     ) -> bool:
         """Return whether words are written as a title: in capitals at the front, or alone in their line."""
         named = [
@@ -195,6 +210,8 @@ class CareerReader(Component):
         ]
         if all(any(c.isupper() for c in w.group()[:2]) for w in named):  # "iOS Developer" too
             return True
+        if is_closed and named and named[0].group()[0].isupper() and len(words) <= _LONGEST_TITLE // 2:
+            return True  # "Solution lead, Acme – Budapest"
         return whole_line and len(_WORD.findall(cased, start, end)) <= _LONGEST_TITLE // 2 + 1
 
     def _reach(self, cased: str, low: str, stop: int, last: int) -> int:
@@ -264,11 +281,16 @@ class CareerReader(Component):
         studied = [d for d in dates if page.section_at(d.start) == "education"]
         if any(self._is_ahead(page, one) for one in studied):
             return True
-        worked = [job.end for job in jobs if job.begin is not None]
+        worked = [job for job in jobs if job.begin is not None]
         latest = max((one.begin if one.end is None else one.end for one in studied), default=None)
-        return (
-            latest is not None and bool(worked) and all(end is not None and end <= latest for end in worked)
-        )
+        if latest is None or not worked:
+            return False
+        if all(job.end is not None and job.end <= latest for job in worked):
+            return True
+        # a job that goes on was taken up during the studies, and nothing is told of what came after them
+        first = min(one.begin for one in studied)
+        told = max(job.end or job.begin or 0 for job in worked)
+        return told < latest and all(job.begin is not None and job.begin >= first for job in worked)
 
     def _is_ahead(self, page: Page, one: Dates) -> bool:
         """Return whether studies go on: "2021 - present", "expected May 2027"."""
@@ -362,18 +384,30 @@ class DateFinder:
         months, years, units = years_words.months_names, years_words.years, years_words.months
         self._months = {name[:3]: number for number, name in enumerate(months, 1)}
         self._seasons = dict(words.seasons)
+        tails = any_of([*(name[3:] for name in months if name[3:]), "t"])
+        name = rf"{any_of(self._months)})(?:{tails})?(?![a-z])\.?"
+        day = r"(?:\d\d?(?:st|nd|rd|th)?\s)?"
         date = (
-            rf"(?:(?:(?P<{{0}}m>{any_of(self._months)})[a-z]{{{{0,6}}}}\.?[\s,]{{{{0,2}}}}(?:\d\d?(?:st|nd|rd|th)?,\s)?"
+            rf"(?:(?:{day}(?P<{{0}}m>{name}[\s,/-]{{{{0,2}}}}(?:\d\d?(?:st|nd|rd|th)?,\s)?"
             rf"|(?P<{{0}}s>{any_of(self._seasons)})s?\s(?:of\s)?"
+            r"|(?P<{0}q>0?[1-9]|1[0-2])[/.](?:1[3-9]|2\d|3[01])[/.]"  # the day behind the month
             r"|(?:\d\d?\s?[/.]\s?)?(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d)(?:[/.-](?P<{0}k>0[1-9]|1[0-2])(?![\d/.-]))?"
-            rf"|(?:(?P<{{0}}o>{any_of(self._months)})[a-z]{{{{0,6}}}}\.?\s?['-]\s?|(?P<{{0}}p>0?[1-9]|1[0-2])\s?/\s?'?)(?P<{{0}}z>\d\d))"
-            r"(?![\d/])(?!\.\d)"
+            rf"|(?:(?P<{{0}}o>{name}\s?['-]\s?|(?P<{{0}}p>0?[1-9]|1[0-2])\s?/\s?'?)(?P<{{0}}z>\d\d))"
+            r"(?!\d|/\d)(?!\.\d|st\b|nd\b|rd\b|th\b)"
         )
         joins = any_of(words.range_joins)
-        between = rf"\s?(?:(?:{joins})(?!\w)|[^\w\s,;]{{1,3}}|\s)\s?(?:(?:{joins})\s)?"
+        between = rf"\s?(?:(?:{joins})(?!\w):?|[^\w\s,;]{{1,3}}|\s)\s?(?:(?:{joins})\s)?"
         present = rf"(?P<open>{any_of(words.present)})(?!\w)"
         first, second = date.format("a"), date.format("b")
-        self._dates = later(rf"(?<![\w/])(?:{first})(?:{between}(?:{second}|{present}))?", re.IGNORECASE)
+        # "Jan - May 2018" has its year once, "2018-20" its century
+        self._dates = later(
+            rf"(?<![\w/])(?:(?P<from>{name}\s?(?:(?:{joins})(?!\w)|[-–])\s?(?=[a-z]))?(?:{first})"
+            rf"(?:{between}(?:{second}|{present})|[-–](?P<short>1[3-9]|[2-9]\d)(?![\w/.-]))?",
+            re.IGNORECASE,
+        )
+        self._since = later(rf"(?<!\w)(?:{any_of(words.since)})\s(?:the\s)?\Z", re.IGNORECASE)
+        self._until = later(rf"(?<!\w)(?:{any_of(words.present)})\s?(?:[-–]|to)\s?\Z", re.IGNORECASE)
+        self._goes_on = later(r"[-–](?=\s|\Z)|\s[-–](?=\n|\Z)")
         # "January 2022 - Present (2 years 3 months)"
         self._lasted = later(
             rf"\s?[(·,]\s?(?:(?P<years>\d\d?)\s?(?:{any_of(years)})[\s,]{{0,2}})?(?:(?P<months>\d\d?)\s?(?:{any_of(units)}))?(?!\w)",
@@ -394,10 +428,28 @@ class DateFinder:
                 found.append(Dates(begin, begin + months if months else None, *match.span(), True))
                 continue
             end = self._month(match, "b", closes=True)
-            if end is None:
+            if match["from"]:
+                first = begin - begin % 12 + self._months[match["from"][:3].lower()] - 1
+                end = self._month(match, "a", closes=True) if end is None else end
+                found.append(Dates(first, end, *match.span(), True))
+            elif match["short"]:
+                last = begin - begin % 1200 + int(match["short"]) * 12
+                if last > begin:
+                    found.append(Dates(begin, last, *match.span(), True))
+            elif end is None:
+                left = max(0, match.start() - _NEAR // 2)
+                if self._goes_on.match(cased, match.end()) or any(
+                    before.search(cased, left, match.start()) for before in (self._since, self._until)
+                ):
+                    found.append(Dates(begin, None, *match.span(), True))
+                    continue
                 found.append(Dates(begin, self._month(match, "a", closes=True), *match.span(), False))
             elif end >= begin:
                 found.append(Dates(begin, end, *match.span(), True))
+            elif (later_end := self._month(match, "a", closes=True)) is not None:  # "2020 - 2018"
+                found.append(
+                    Dates(self._month(match, "b", closes=False) or end, later_end, *match.span(), True)
+                )
         return found
 
     def end_in(self, cased: str, start: int, stop: int) -> tuple[int | None, int] | None:
@@ -420,7 +472,7 @@ class DateFinder:
         if not _FIRST_YEAR <= number < _LAST_YEAR:
             return None
         name = match[f"{which}m"] or match[f"{which}o"]
-        digits = match[f"{which}n"] or match[f"{which}p"] or match[f"{which}k"]
+        digits = match[f"{which}q"] or match[f"{which}n"] or match[f"{which}p"] or match[f"{which}k"]
         if name:
             month = self._months[name[:3].lower()] + closes
         elif digits:
@@ -457,20 +509,30 @@ class StatedYears:
         words, years = taxonomy.language.cv, taxonomy.language.years
         self._concepts = taxonomy.concepts
         self._numerals = {name: number for name, number in years.numerals.items() if number}
+        self._decades = dict(words.decades)
         number = rf"(?P<low>\d\d?(?:\.\d\d?)?|(?<!\w)(?:{any_of(self._numerals)}))"
         unit = rf"(?:(?P<years>{any_of(years.years)})|{any_of(years.months)})"
         self._figure = later(
-            rf"(?<![\w.$/])(?P<less>less\sthan\s)?{number}\s?(?:\((?:\d\d?|[a-z]+)\)\s?)?(?:\+|plus|\s-\s\d\d?)?\s?{unit}"
+            rf"(?<![\w.$/])(?:(?P<decades>{any_of(self._decades)})(?!\w)|(?P<less>less\sthan\s)?{number}\s?(?:\((?:\d\d?|[a-z]+)\)\s?)?(?P<half>\sand\sa\shalf)?(?:\+|plus|\s-\s\d\d?)?\s?{unit}"
             rf"(?:(?![a-z])|(?=[a-z]+\sdetails))['+]{{0,2}}"
-            rf"(?:\s(?:(?:and|&)\s)?(?P<more>\d\d?)\s(?:{any_of(years.months)})(?!\w))?"
+            rf"(?:\s(?:(?:and|&)\s)?(?P<more>\d\d?)\s(?:{any_of(years.months)})(?!\w))?)"
         )
         self._experience = later(whole(words.experience))
-        self._as = later(r"\s(?:as|in)\s")
+        # "6 years as", "6 years of back-end development"; "a developer for 6 years"
+        self._as = later(
+            rf"\s(?:as|in)\s|\s(?:of|worth\sof)\s(?:[^\s,.;]+\s){{0,3}}(?:{any_of(words.trades)})(?!\w)"
+        )
+        self._since = later(r"(?<!\w)(?:as|am|a|an)\s[^,;]{2,40}\sfor\s(?:over\s|more\sthan\s)?\Z")
+        self._counted = later(
+            rf"(?<!\w)(?:{any_of(years.years)})\sof\s(?:{any_of(words.experience)})\s?[:-]\s?(\d\d?)(?![\w.])"
+        )
+        self._ends_in_experience = later(rf"(?<!\w)(?:{any_of(words.experience)})\Z")
         self._total = later(whole(words.totals))
         self._not = later(whole(words.not_total))
         spelt = any_of(words.experience)
         self._label = later(
-            rf"\s?(?:(?:{spelt})\s?)?[-–:(|]{{1,2}}\s?(?:(?:{spelt})\s?[-–:]?\s?)?", re.IGNORECASE
+            rf"\s?(?:(?:{spelt})\s?|\([a-z]{{1,15}}\)\s?)?[-–:(|]{{1,2}}\s?(?:(?:{spelt})\s?[-–:]?\s?)?",
+            re.IGNORECASE,
         )
         self._leads = frozenset(words.year_leads)
         self._link = later(rf"(?<!\w)(?:{any_of(words.year_links)})\s")
@@ -480,19 +542,22 @@ class StatedYears:
         """Return the stated total, None where none is stated."""
         low = page.folded.low
         best: tuple[tuple[int, float], Stated] | None = None
+        for match in self._counted.finditer(low):  # "Years of experience: 9"
+            if (years := float(match[1])) <= _MOST_YEARS:
+                best = ((2, years), Stated(years, *match.span()))
         for figure, is_years in self._figures(page):
             before = re.split(r"[.;\n]", low[max(0, figure.start - 40) : figure.start])[-1]
             after = re.split(r"\.\s|;", low[figure.end : figure.end + 90].replace("\n", " "))[0]
-            near = after.split(",")[0][:30]
+            near = after.split(",")[0][:60]
             inside = before.endswith("(") and after.startswith(")")  # "Python (2 years)"
-            if not is_years or (inside and not self._experience.fullmatch(before.strip(" (*"))):
+            if not is_years or (inside and not self._ends_in_experience.search(before.strip(" (*"))):
                 continue
             if self._not.search(near[:16]) or self._not.search(before[-16:]):
                 continue
-            total = self._total.search(f"{before[-25:]}|{near}") is not None
+            total = self._total.search(f"{before[-25:]}|{near[:30]}") is not None
             experience = self._experience.search(after) or self._experience.search(before[-25:])
             is_summary = page.section_at(figure.start) in _TOTALLED_IN
-            if total or experience or (is_summary and self._as.match(near)):
+            if total or experience or (is_summary and (self._as.match(near) or self._since.search(before))):
                 rank = (2 if total else int(is_summary), figure.years)
                 if best is None or rank > best[0]:
                     best = (rank, figure)
@@ -514,7 +579,12 @@ class StatedYears:
     def _figures(self, page: Page) -> Iterator[tuple[Stated, bool]]:
         """Yield the figures, months in tenths of a year, and whether it was years that were told."""
         for match in self._figure.finditer(page.folded.low):
+            if match["decades"]:
+                yield Stated(self._decades[match["decades"]], *match.span()), True
+                continue
             number = float(self._numerals.get(match["low"]) or match["low"])
+            if match["half"]:
+                number += 0.5
             if match["years"] is None:
                 number /= 12
             elif match["more"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, begins_between, longest
@@ -110,10 +110,15 @@ _LISTED_IN = frozenset({"education", "certificates"})
 _GIVEN_IN = frozenset({"education", "certificates", "summary", "skills", None})
 _COURSE_NAME = r"[A-Z][\w+/&'#-]*(?:\.\w+)*"
 _BEFORE_COURSE = later(rf"{_COURSE_NAME}\s\Z")
-_SIGNS = r"\s[-–—•·/](?:\s)(?!(?:{levels})\b)|\s?\|\s?|\s{{3,}}"
+_SIGNS = (
+    r"\s[-–—•·/](?:\s)(?!(?:{articles})\s|(?:{levels})(?:\s(?:{levels}))?(?:\W*\d|\s\W|[^\w\s]|\s(?:{months})|\Z))"
+    r"|\s?\|\s?|\s{{3,}}"
+)
+_LONGEST_GIVER = 3  # words of who gave a course, before its name
 _LISTED = later(r"[\s*:]*(?P<name>[^,;\s*:][^,;]*)")
 _UNTIL = later(r"[^\n/|:]{0,40}\d{4}\s?[/|:]\s?")  # dates before a name
 _LETTERS = later(r"[A-Za-z]{2}")
+_WORDS = later(r"[^\W_][\w+#]*")
 Place = tuple[int, int]
 
 
@@ -136,12 +141,18 @@ class CourseReader:
             rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'][\w+#&'-]*){{1,5}}?\s(?i:{nouns})(?!\w)"
         )
         self._courses = later(whole(words.course_nouns))
-        self._is_course = later(rf"\s(?:[-–]\s|\s)(?i:{nouns})[\W]{{0,3}}\Z")
+        self._is_course = later(rf"\s(?:[-–]\s)?(?i:{nouns})[\W]{{0,3}}\Z")
         month = rf"(?:(?i:{'|'.join(name[:3] for name in months)})[a-z]{{0,6}}\.?,?\s?)?"
         self._date = later(rf"(?<!\w){month}'?(?:19|20)\d\d\W*\Z")
         self._dated = later(rf"[\s*]*{month}(?:'\d\d|(?:19|20)\d\d)(?:\W{{1,3}}|\Z)")
-        # "Security - Specialty" is one name; what else follows a dash is who gave it
-        self._cut = later(_SIGNS.format(levels=any_of(cv.certificate_levels)), re.IGNORECASE)
+        # "Security - Specialty" and "Swift - The complete guide" are names; what else follows a dash is who gave it
+        signs = {
+            "levels": cv.certificate_levels,
+            "articles": words.articles,
+            "months": [m[:3] for m in months],
+        }
+        self._cut = later(_SIGNS.format(**{k: any_of(v) for k, v in signs.items()}), re.IGNORECASE)
+        self._ends_level = later(rf"(?<!\w)(?:{any_of(cv.certificate_levels)})\Z", re.IGNORECASE)
         self._givers = later(whole(cv.course_givers))
         self._none = later(whole(cv.not_courses))
         self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
@@ -159,11 +170,18 @@ class CourseReader:
         """Return the certificates and courses, in the order of the text."""
         known = [hit for hit in longest(page.hits["certificate"]) if self._is_named(page, hit)]
         places: list[Place] = []
+        told: dict[Place, str] = {}
         for place in (*self._listed(page), *self._given(page), *self._named(page), *_places(known)):
             if len(places) == _MOST_COURSES:
                 break
-            if not any(start < place[1] and place[0] < end for start, end in places):
+            # told once, whatever its signs: "AWS Certified: Developer", and "PMP-certified" beside a longer name
+            name = " ".join(_WORDS.findall(page.folded.low, *place))
+            bare = name.removesuffix(" certified")
+            if any(start < place[1] and place[0] < end for start, end in told):
+                continue
+            if not any(name == other or (bare != name and bare in other) for other in told.values()):
                 places.append(place)
+            told[place] = name
         return [
             _certification(
                 page,
@@ -279,7 +297,8 @@ class CourseReader:
                 after = after if after["of"] is not None else None  # "Certificate in Data Analytics"
             start = self._start(page, line, noun, short=after is not None)
             if after is not None:
-                yield start, after.end()
+                if not self._none.search(page.folded.low, start, after.end()):
+                    yield start, after.end()
             elif start < noun.start:
                 program = later(rf"(?:\s{_COURSE_NAME}){{0,2}}").match(cased, noun.end, line.end)
                 yield start, program.end() if program else noun.end
@@ -306,7 +325,10 @@ class CourseReader:
         cased, low = page.folded.cased, page.folded.low
         if self._none.search(low, start, end):
             return None
-        for first, last in self._parts(cased, start, end):
+        parts = list(self._parts(cased, start, end))
+        if len(parts) > 1 and self._is_giver(page, *parts[:2]):
+            del parts[0]  # "Acme - Data Science Methodology"
+        for first, last in parts:
             if (lead := self._given_by.match(cased, first, last)) is not None:
                 first = lead.end()  # "Coursera: Machine Learning"
             if (giver := self._giver_after.search(cased, first, last)) is not None:
@@ -325,6 +347,25 @@ class CourseReader:
                 return None
             return first, last
         return None
+
+    def _is_giver(self, page: Page, first: Place, second: Place) -> bool:
+        """Return whether the first of two parts says who gave the second: no skill in it, and one in the second."""
+        cased, low = page.folded.cased, page.folded.low
+        name = cased[slice(*first)]
+        # "Acme Certified Associate - Data Analysis" is one name
+        if (
+            self._ends_level.search(name)
+            or len(name.split()) > _LONGEST_GIVER
+            or self._givers.search(low, *second)
+            or self._schools.search(low, *second)
+        ):
+            return False
+        if cased.count(" ", *second) == 0 or any(
+            begins_between(page.hits[layer], *first) for layer in ("certificate", "certificate-noun")
+        ):
+            return False
+        skills = [bisect_left(page.skills, at, key=attrgetter("start")) for at in (*first, *second)]
+        return skills[0] == skills[1] and skills[2] < skills[3]
 
     def _parts(self, cased: str, start: int, end: int) -> Iterator[Place]:
         """Yield the parts of a line between dashes, bars and colons, its bullet and a date at its front left off."""

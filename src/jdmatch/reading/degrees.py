@@ -172,8 +172,13 @@ class QualificationReader(Component):
                 page.folded.cased, max(0, hit.start - 40), hit.start
             ):
                 return False  # "Beacon Associates, a firm in Leeds"
-            if low.startswith(" of ", hit.end) and not begins_between(
-                page.hits["field"], hit.end + 4, hit.end + 5
+            if (
+                low.startswith(" of ", hit.end)
+                and not begins_between(page.hits["field"], hit.end + 4, hit.end + 5)
+                # among the studies of a CV whatever is named is one: "Bachelor of Social Work"
+                and not (
+                    page.kind == "cv" and section == "education" and low[hit.end + 4 : hit.end + 5].isalpha()
+                )
             ):
                 return False  # "Master of Tools"
             written = page.folded.cased[hit.start].isupper() or section in ("education", "requirements")

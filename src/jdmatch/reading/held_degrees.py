@@ -24,6 +24,7 @@ _SHORT_NAME = 3
 HELD_IN = frozenset({"education", "summary", None})
 _NAME = r"[A-Z][A-Za-z&'-]*(?:/[A-Z][A-Za-z&'-]*)*"
 _WORD = later(r"[a-z]+")
+_YEAR = later(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 Place = tuple[int, int]
 
 
@@ -87,7 +88,7 @@ class HeldDegrees:
         stands in a better place.
         """
         held = [hit for hit in hits if self._levels[hit.tag] != "none" and not self._is_place(page, hit)]
-        every = held
+        every = [hit for hit in held if page.section_at(hit.start) != "certificates"]
         within = [hit for hit in held if page.section_at(hit.start) == "education"]
         held = within or [hit for hit in held if page.section_at(hit.start) in HELD_IN] or held
         if not held:
@@ -122,7 +123,9 @@ class HeldDegrees:
         line = page.lines[number]
         others = {page.line_at(other.start) for other in held}
         end = line.end
-        if number + 1 < len(page.lines) and number + 1 not in others:
+        # the line below tells it only where the degree's own line names no year
+        is_dated = _YEAR.search(page.folded.low, hit.end, end) is not None
+        if number + 1 < len(page.lines) and number + 1 not in others and not is_dated:
             end = page.lines[number + 1].end
         later = [other.start for other in held if hit.end <= other.start < end]
         earlier = [other.end for other in held if line.start <= other.end <= hit.start]
@@ -172,10 +175,15 @@ class HeldDegrees:
             fields = self._listed(page, above.start + 2 * above.bullet, above.end, known)
             if fields and fields[-1][1] < above.end:
                 fields = []  # "Data Science Society": the line is no field
-        if not fields and number + 1 < len(page.lines):
-            after = page.lines[number + 1]
-            if _is_heading(page, number + 1):
-                return fields
+        for below in range(number + 1, min(number + 3, len(page.lines))):
+            if fields or _is_heading(page, below):
+                break
+            after = page.lines[below]
+            # in the next line, or below that of the school
+            if below > number + 1 and not self._school_name.search(
+                page.folded.low, page.lines[below - 1].start, after.start
+            ):
+                break
             start = self._line_field.match(page.folded.cased, after.start, after.end)
             stop = min(after.end, following)
             if start is not None:

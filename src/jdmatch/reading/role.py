@@ -523,6 +523,12 @@ def _apart(words: Iterable[str]) -> str:
     return rf"(?<![\w&.])(?:{any_of(words)})(?![\w&])"
 
 
+def _tells_of_work(page: Page) -> bool:
+    """Return whether a CV has a part on experience, though no job was found in it; or nothing on studies either."""
+    kinds = {section.kind for section in page.sections}
+    return "experience" in kinds or "education" not in kinds
+
+
 _SHORT_REST = 2  # blanks in what belongs to a title behind its comma: "Engineer, Sr. Specialist"
 _TITLES_LOOKED_AT = 3  # an older job says little of the trade of today
 
@@ -548,7 +554,7 @@ class CareerRoles:
         self._told = told
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         intern = next((entry.titles for entry in roles.levels if entry.level == "intern"), ())
-        self._beside_studies = later(whole([*intern, *words.student_jobs]))
+        self._beside_studies = later(rf"(?<!post )(?:{whole([*intern, *words.student_jobs])})")
         # "Student Teacher": a job beside one's studies, and no internship
         self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!{any_of(intern)})")
         self._by_years = roles.by_years
@@ -583,16 +589,23 @@ class CareerRoles:
             yield career.sought
 
     def _names_no_trade(self, title: str) -> bool:
-        bare = " ".join(title.split(",")[0].split())
+        bare = " ".join(title.split(",")[0].split(" at ")[0].split())  # "Founder at Acme"
         return bare in self._open or self._titles.is_open(bare, self._open)
 
     def _level(self, page: Page, career: CareerMark) -> Level | None:
         newest = career.jobs[0] if career.jobs else None
         titles = [job.head for job in career.jobs if job.head][:1]
+        if newest is not None and not newest.head and newest.end is None:
+            titles = []  # an older title says nothing of a job that goes on
         titles.insert(len(titles) if newest and newest.head else 0, career.headline)
+        was_intern = (
+            newest is not None and newest.end is not None
+        )  # whoever calls themselves more than that now
         for title in titles:
             level = self._of_title(title)
-            if level is not None and not (level == "intern" and self._student.search(title)):
+            if level == "intern" and (self._student.search(title) or (was_intern and career.headline)):
+                continue
+            if level is not None:
                 return level
         # of what the summary says, the noun tells the trade: "a proven leader" is no lead
         level = self._titles.level(career.described.rpartition(" ")[0])
@@ -601,14 +614,13 @@ class CareerRoles:
         if level is not None:
             return level
         years = career.years
-        if years is None and newest is not None and newest.begin is None:
-            # no job has a date: who has used a tool for two years has worked for as long
-            years = max((mark.years for mark in page.skills if mark.years), default=None)
         if years is not None:
             return [entry.level for entry in self._by_years if years >= entry.from_years][-1]
         # no jobs, or none but internships; or one who studies or has just graduated
+        if newest is None:
+            return "junior" if career.is_fresh or page.degree or not _tells_of_work(page) else None
         beside = all(self._beside_studies.search(job.head) for job in career.jobs if job.head)
-        return "junior" if newest is None or beside or career.is_fresh else None
+        return "junior" if beside or career.is_fresh else None
 
     def _of_title(self, title: str) -> Level | None:
         """Return the level in a title; what follows a comma may be an employer: "Analyst, Associate Bank"."""

@@ -372,6 +372,7 @@ LONGEST = 75
 _MOST_OPEN_BLANKS = 5
 _ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
 _WORD = re.compile(r"[a-z'-]+|&")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MOST_TITLE_WORDS = 7
 _HEADINGS_KEPT = 4096
 
@@ -496,7 +497,7 @@ class Headings:
         words = cased.split()
         if not bare or len(words) > self._longest_words or "|" in bare:  # "Route planner | Capstone Project"
             return None
-        if self._titles and (bare.split()[-1] in self._titles or ":" in bare[:-1]):
+        if self._titles and (":" in bare[:-1] or _YEAR.search(bare) or self._is_job(bare)):
             return None
         if not self._is_open(bare, words, cased) and (
             bare[-1] in ".,;" or len(words) > _MOST_TITLE_WORDS or not _in_title_case(words)
@@ -504,6 +505,13 @@ class Headings:
             return None
         padded = f" {bare.strip(EDGE)} "
         return next((kind for word, kind in self._words if word in padded), None)
+
+    def _is_job(self, bare: str) -> bool:
+        """Return whether a line names a job, and no part of the text: "Education Consultant", "Project Manager:"."""
+        words = bare.strip(EDGE).replace(",", " ").split()
+        return not self._titles.isdisjoint(words) and not any(
+            word == f" {words[-1]} " for word, _ in self._words
+        )
 
     def hinted(self, low: str, cased: str, *, listed: bool) -> SectionKind | None:
         """Return the kind of a line over a list, of a question, of one in capitals or with a colon by weaker words."""
@@ -519,7 +527,7 @@ class Headings:
 
     def announced(self, low: str) -> SectionKind | None:
         """Return the kind of a sentence with a colon at its end by the last of its weaker words that tell one."""
-        return _last_told(low, (*self._words, *self._hints))
+        return None if self._is_job(low) else _last_told(low, (*self._words, *self._hints))
 
     def _is_open(self, bare: str, words: Sequence[str], cased: str) -> bool:
         """Return whether a line is open at its end, asks, or is written in capitals."""

@@ -588,6 +588,9 @@ class CvFile(File):
     present: Words  # the end of a job that goes on
     range_joins: Words  # between two dates: "to", "until"
     experience: Words  # what years are of, in a stated total: "8 years of experience"
+    trades: Words
+    since: Words  # before the only date of a job that goes on
+    decades: dict[Text, int]  # "over a decade of experience"
     totals: Words  # what makes stated years those of everything: "6 years total"
     year_leads: Words  # between years and the skills that they are of: "of experience in"
     year_links: Words  # before a list of tools further on in the sentence: "technologies like"
