@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jdmatch.cli.console import JsonOption, ProfileOption, TaxonomyOption, console, examples, print_json
+from jdmatch.cli.console import (
+    JsonOption,
+    ProfileOption,
+    TaxonomyOption,
+    argument,
+    console,
+    examples,
+    option,
+    print_json,
+)
 from jdmatch.showing.terminal import print_table
 from jdmatch.showing.view import Number
 
@@ -38,12 +47,9 @@ app = typer.Typer(rich_markup_mode=None)
     ),
 )
 def evaluate_command(
-    gold: Annotated[
-        str, typer.Argument(metavar="GOLD.jsonl", help="Documents with what is to be found in them.")
-    ],
+    gold: Annotated[str, argument("GOLD.jsonl", "Documents with what is to be found in them.")],
     errors: Annotated[
-        int,
-        typer.Option("--errors", min=0, metavar="N", help="List the N most frequent mistakes of each sort."),
+        int, option("N", "List the N most frequent mistakes of each sort.", name="--errors", least=0)
     ] = 0,
     profile: ProfileOption = "ml-engineer",
     taxonomy: TaxonomyOption = None,

@@ -15,8 +15,11 @@ from jdmatch.cli.console import (
     TaxonomyOption,
     TextOption,
     TitleOption,
+    argument,
     console,
     examples,
+    flag,
+    option,
     output_to,
     print_json,
     tell,
@@ -56,7 +59,7 @@ def _origin(profile: Profile) -> str:
 
 @app.command(epilog=examples("jdmatch profile show", "jdmatch profile show data-scientist"))
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A profile's name or file.")] = "ml-engineer",
+    name: Annotated[str, argument("NAME", "A profile's name or file.")] = "ml-engineer",
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -105,22 +108,16 @@ def _facts(profile: Profile) -> Iterator[tuple[str, str]]:
     )
 )
 def tune(
-    labelled: Annotated[
-        str, typer.Argument(metavar="LABELLED", help="Postings with a column that says which fit.")
-    ],
+    labelled: Annotated[str, argument("LABELLED", "Postings with a column that says which fit.")],
     output: Annotated[str, output_to("FILE", "The new profile, a .yaml file.")],
     profile: ProfileOption = "ml-engineer",
     text: TextOption = None,
     title: TitleOption = None,
-    label: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column of the labels; guessed.")
-    ] = None,
+    label: Annotated[str | None, option("COLUMN", "The column of the labels; guessed.")] = None,
     least: Annotated[
-        float | None, typer.Option("--from", metavar="N", help="Labels are grades; from N on a posting fits.")
+        float | None, option("N", "Labels are grades; from N on a posting fits.", name="--from")
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write the profile also where it ranks no better.")
-    ] = False,
+    force: Annotated[bool, flag("--force", "Write the profile also where it ranks no better.")] = False,
     taxonomy: TaxonomyOption = None,
 ) -> None:
     """Learn a profile's weights from labelled postings.
@@ -181,15 +178,13 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
     )
 )
 def new(
-    role: Annotated[str, typer.Argument(metavar="ROLE", help="What the role is called.")],
+    role: Annotated[str, argument("ROLE", "What the role is called.")],
     postings: Annotated[
-        list[str],
-        typer.Argument(metavar="POSTINGS", help="Five to fifty postings of it: tables, folders or files."),
+        list[str], argument("POSTINGS", "Five to fifty postings of it: tables, folders or files.")
     ],
     output: Annotated[str, output_to("FILE", "The new profile, a .yaml file.")],
     reference_: Annotated[
-        list[str] | None,
-        typer.Option("--reference", metavar="FILE", help="Postings of all trades; may be given twice."),
+        list[str] | None, option("FILE", "Postings of all trades; may be given twice.", name="--reference")
     ] = None,
     text: TextOption = None,
     title: TitleOption = None,
@@ -219,11 +214,9 @@ def new(
 
 @app.command(epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"))
 def reference(
-    postings: Annotated[str, typer.Argument(metavar="POSTINGS", help="Postings of all trades, one a row.")],
+    postings: Annotated[str, argument("POSTINGS", "Postings of all trades, one a row.")],
     profile: ProfileOption = "ml-engineer",
-    made_of: Annotated[
-        str, typer.Option(metavar="TEXT", help="What the postings are; kept in the file.")
-    ] = "own postings",
+    made_of: Annotated[str, option("TEXT", "What the postings are; kept in the file.")] = "own postings",
     text: TextOption = None,
     title: TitleOption = None,
     taxonomy: TaxonomyOption = None,

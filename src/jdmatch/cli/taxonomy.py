@@ -16,9 +16,12 @@ from jdmatch.cli.console import (
     TextOption,
     TitleOption,
     WorkersOption,
+    argument,
     console,
     count_of,
     examples,
+    flag,
+    option,
     output_to,
     print_json,
     tell,
@@ -32,9 +35,9 @@ if TYPE_CHECKING:
 
 FoldersArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[FOLDER]...",
-        help="The bundled taxonomy by default; of several each is laid over those before: 'bundled our-skills'.",
+    argument(
+        "[FOLDER]...",
+        "The bundled taxonomy by default; of several each is laid over those before: 'bundled our-skills'.",
     ),
 ]
 
@@ -49,7 +52,7 @@ app = typer.Typer(
 def check(
     folder: FoldersArgument = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Try only the sentences that the last folder writes out.")
+        bool, flag("--quick", "Try only the sentences that the last folder writes out.")
     ] = False,
     json_: JsonOption = False,
 ) -> None:
@@ -77,9 +80,7 @@ def check(
     )
 )
 def show(
-    name: Annotated[
-        str, typer.Argument(metavar="ID", help="The id of a concept, family or duty, or a name.")
-    ],
+    name: Annotated[str, argument("ID", "The id of a concept, family or duty, or a name.")],
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -148,7 +149,7 @@ def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> dict[str, Any]
 
 @app.command(epilog=examples("jdmatch taxonomy find time series"))
 def find(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Part of a name or of an id.")],
+    words: Annotated[list[str], argument("WORDS", "Part of a name or of an id.")],
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -196,16 +197,14 @@ def sources(
     )
 )
 def suggest(
-    file: Annotated[str, typer.Argument(metavar="FILE.csv", help="Postings, one a row.")],
+    file: Annotated[str, argument("FILE.csv", "Postings, one a row.")],
     text: Annotated[str | None, typer.Option(help="The column of the texts; guessed where left out.")] = None,
-    at_least: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Only names that stand in N postings.")
-    ] = 1,
-    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many names.")] = 100,
+    at_least: Annotated[int, option("N", "Only names that stand in N postings.", least=1)] = 1,
+    most: Annotated[int, option("N", "Show so many names.", least=1)] = 100,
     unsure: Annotated[
-        bool, typer.Option("--unsure", help="Also names in lists that reading does not take for skills.")
+        bool, flag("--unsure", "Also names in lists that reading does not take for skills.")
     ] = False,
-    yaml: Annotated[bool, typer.Option("--yaml", help="Write entries, ready to paste.")] = False,
+    yaml: Annotated[bool, flag("--yaml", "Write entries, ready to paste.")] = False,
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -243,19 +242,15 @@ def suggest(
     )
 )
 def learn(
-    lines: Annotated[
-        list[str], typer.Argument(metavar="LINES.jsonl ...", help="Labelled lines, one JSON object a line.")
-    ],
+    lines: Annotated[list[str], argument("LINES.jsonl ...", "Labelled lines, one JSON object a line.")],
     gold: Annotated[
-        list[str] | None,
-        typer.Option(metavar="GOLD.jsonl", help="Whole texts with their duties, as `evaluate` reads them."),
+        list[str] | None, option("GOLD.jsonl", "Whole texts with their duties, as `evaluate` reads them.")
     ] = None,
     texts: Annotated[
-        str | None,
-        typer.Option(metavar="POSTINGS.csv", help="Postings from which words learn what they are like."),
+        str | None, option("POSTINGS.csv", "Postings from which words learn what they are like.")
     ] = None,
     made_of: Annotated[
-        str, typer.Option(metavar="WORDS", help="What it was learnt from, for the head of the table.")
+        str, option("WORDS", "What it was learnt from, for the head of the table.")
     ] = "labelled lines of our own",
     output: Annotated[
         str | None, output_to("FILE", "Default: language/line_weights.tsv in the taxonomy; - is stdout.")
@@ -289,15 +284,13 @@ def learn(
     )
 )
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A taxonomy's folder, 'bundled', or a profile.")],
-    new: Annotated[
-        str, typer.Argument(metavar="NEW", help="The same; a folder of a few lines is laid over OLD.")
-    ],
-    file: Annotated[str, typer.Argument(metavar="FILE.csv", help="Postings, one a row.")],
+    old: Annotated[str, argument("OLD", "A taxonomy's folder, 'bundled', or a profile.")],
+    new: Annotated[str, argument("NEW", "The same; a folder of a few lines is laid over OLD.")],
+    file: Annotated[str, argument("FILE.csv", "Postings, one a row.")],
     text: TextOption = None,
     title: TitleOption = None,
     profile: ProfileOption = "ml-engineer",
-    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many of each.")] = 20,
+    most: Annotated[int, option("N", "Show so many of each.", least=1)] = 20,
     workers: WorkersOption = "auto",
     json_: JsonOption = False,
 ) -> None:
@@ -349,7 +342,7 @@ def _print_diff(found: Diff, most: int) -> None:
     )
 )
 def export(
-    form: Annotated[str, typer.Option("--as", metavar="FORM", help="spacy, json, csv or skos.")],
+    form: Annotated[str, option("FORM", "spacy, json, csv or skos.", name="--as")],
     output: Annotated[str, output_to("FILE", "Default: - is stdout.")] = "-",
     taxonomy: TaxonomyOption = None,
 ) -> None:
@@ -373,19 +366,11 @@ def export(
 )
 def import_(
     file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE",
-            help="ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export.",
-        ),
+        str, argument("FILE", "ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export.")
     ],
     output: Annotated[str, output_to("FOLDER", "Where the drafts go; nothing is overwritten.")],
-    family: Annotated[
-        str, typer.Option(metavar="ID", help="The family of skills that name none, or an unknown one.")
-    ] = "",
-    kind: Annotated[
-        str, typer.Option(metavar="KIND", help="What a new family holds: language, tool, method or soft.")
-    ] = "tool",
+    family: Annotated[str, option("ID", "The family of skills that name none, or an unknown one.")] = "",
+    kind: Annotated[str, option("KIND", "What a new family holds: language, tool, method or soft.")] = "tool",
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -428,7 +413,7 @@ def schema(
         str | None, output_to("FILE", "Default: schema.json in the taxonomy; - is stdout.")
     ] = None,
     is_check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 where the file is out of date.")
+        bool, flag("--check", "Write nothing; exit 1 where the file is out of date.")
     ] = False,
 ) -> None:
     """Write the JSON Schema from which editors complete and check."""
