@@ -22,9 +22,8 @@ from jdmatch.showing.terminal import print_table
 from jdmatch.showing.view import Number
 
 if TYPE_CHECKING:
-    from jdmatch.tools.evaluate import Evaluation
+    from jdmatch.tools.evaluate import Evaluation, Mistake
     from jdmatch.tools.gold import GoldRow
-    from jdmatch.tools.mistakes import Mistake
 
 _HEADS = {
     "missed": "skills missed",
@@ -64,8 +63,8 @@ def evaluate_command(
     """
     from jdmatch.matcher import load
     from jdmatch.tools.evaluate import evaluate as hold_against
+    from jdmatch.tools.evaluate import mistakes
     from jdmatch.tools.gold import read_gold
-    from jdmatch.tools.mistakes import mistakes
 
     rows = read_gold(gold)
     matcher = load(profile, taxonomy)

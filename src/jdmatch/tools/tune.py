@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from statistics import quantiles
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,11 +93,14 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
     """
     readings: list[Reading] = []
     labels: list[bool] = []
+    coverages: list[list[float]] = []
     for text, label in rows:
         reading = text if isinstance(text, Reading) else matcher.read(text, kind="posting")
-        if score(reading, profile, matcher.taxonomy).score is not None:
+        fit = score(reading, profile, matcher.taxonomy)
+        if fit.score is not None:
             readings.append(reading)
             labels.append(bool(label))
+            coverages.append([one.coverage for one in fit.requirements if not one.bonus])
     fitting = sum(labels)
     if min(fitting, len(labels) - fitting) < _FEWEST:
         raise InputError(
@@ -108,7 +112,7 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
         values = [score(readings[i], of, matcher.taxonomy).score or 0.0 for i in chosen]
         return auc(values, [labels[i] for i in chosen]) or 0.0
 
-    coverage = _coverages(readings, profile, matcher)
+    coverage = np.array(coverages)
     fits = np.array(labels, dtype=np.float64)
     before: list[float] = []
     after: list[float] = []
@@ -126,11 +130,6 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
         auc_after=sum(after) / _FOLDS,
         better=sum(new > old for old, new in zip(before, after, strict=True)),
     )
-
-
-def _coverages(readings: Sequence[Reading], profile: Profile, matcher: Matcher) -> _Array:
-    fits = (score(reading, profile, matcher.taxonomy) for reading in readings)
-    return np.array([[r.coverage for r in fit.requirements if not r.bonus] for fit in fits])
 
 
 def _weights(profile: Profile) -> _Array:
@@ -290,15 +289,9 @@ def reference_of(profile: str, scores: Iterable[float], *, made_of: str) -> Refe
             f"texts: {len(ordered)} of them could be scored; a reference needs at least {FEWEST_POSTINGS}, "
             "better some thousand of all trades"
         )
-    last = len(ordered) - 1
-    quantiles = tuple(round(_between(ordered, last * step / _QUANTILES), 2) for step in range(_QUANTILES + 1))
-    return Reference(profile, len(ordered), made_of, quantiles)
-
-
-def _between(values: list[float], at: float) -> float:
-    low = int(at)
-    high = min(low + 1, len(values) - 1)
-    return values[low] + (values[high] - values[low]) * (at - low)
+    inner = quantiles(ordered, n=_QUANTILES, method="inclusive")
+    marks = tuple(round(mark, 2) for mark in (ordered[0], *inner, ordered[-1]))
+    return Reference(profile, len(ordered), made_of, marks)
 
 
 def write_reference(reference: Reference, profile_path: str | os.PathLike[str]) -> Path:
