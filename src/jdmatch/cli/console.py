@@ -23,6 +23,7 @@ from typer.core import TyperGroup
 
 from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.showing.terminal import is_utf
+from jdmatch.showing.view import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -177,8 +178,6 @@ def _warnings_told() -> Iterator[None]:
 
 def tell(message: str) -> None:
     """Write a line to stderr, its `error:` or `warning:` in colour where a terminal shows it."""
-    from jdmatch.showing.words import harmless
-
     message = harmless(message)
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         for word, colour in (("error:", "31"), ("warning:", "33")):
@@ -194,8 +193,6 @@ def console(pipe_width: int = _PIPE_WIDTH) -> Console:
     """
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
-
-    from jdmatch.showing.words import harmless
 
     class SafeConsole(Console):
         def on_broken_pipe(self) -> None:  # rich would end the program here, with a code of its own

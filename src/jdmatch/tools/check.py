@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -66,9 +66,7 @@ class Check:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the check as plain values, ready for JSON."""
-        counts = ("concepts", "families", "duties", "profiles", "sentences")
-        problems = [problem._asdict() for problem in self.problems]
-        return {**{name: getattr(self, name) for name in counts}, "problems": problems}
+        return {**asdict(self), "problems": [problem._asdict() for problem in self.problems]}
 
     def __str__(self) -> str:
         faults = f"{len(self.problems) or 'no'} {'fault' if len(self.problems) == 1 else 'faults'}"

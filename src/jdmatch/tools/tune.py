@@ -10,7 +10,7 @@ import io
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from jdmatch.errors import InputError
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import score
 from jdmatch.taxonomy.profile import Profile
+from jdmatch.taxonomy.profile_files import ReferenceFile, reference_path
 from jdmatch.tools.evaluate import auc
 
 if TYPE_CHECKING:
@@ -234,24 +235,9 @@ _QUANTILES = 200
 FEWEST_POSTINGS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """How postings score against a profile: the scores at evenly spaced shares of them, lowest first."""
-
-    profile: str
-    postings: int
-    made_of: str
-    quantiles: tuple[float, ...]
-
-    def __str__(self) -> str:
-        quarters = [self.quantiles[round(share * (len(self.quantiles) - 1))] for share in (0.25, 0.5, 0.75)]
-        low, middle, high = (f"{value:.1f}" for value in quarters)
-        return f"{self.postings} postings against {self.profile}: quartiles {low}, {middle}, {high}"
-
-
 def build_reference(
     matcher: Matcher, texts: Iterable[Text | Reading], *, made_of: str = "own postings"
-) -> Reference:
+) -> ReferenceFile:
     """Return how postings score, as a reference for the matcher's profile.
 
     Args:
@@ -277,7 +263,7 @@ def build_reference(
     return reference_of(matcher.profile.id, scores, made_of=made_of)
 
 
-def reference_of(profile: str, scores: Iterable[float], *, made_of: str) -> Reference:
+def reference_of(profile: str, scores: Iterable[float], *, made_of: str) -> ReferenceFile:
     """Return the distribution of scores as a reference.
 
     Raises:
@@ -291,13 +277,11 @@ def reference_of(profile: str, scores: Iterable[float], *, made_of: str) -> Refe
         )
     inner = quantiles(ordered, n=_QUANTILES, method="inclusive")
     marks = tuple(round(mark, 2) for mark in (ordered[0], *inner, ordered[-1]))
-    return Reference(profile, len(ordered), made_of, marks)
+    return ReferenceFile(profile=profile, postings=len(ordered), made_of=made_of, quantiles=marks)
 
 
-def write_reference(reference: Reference, profile_path: str | os.PathLike[str]) -> Path:
+def write_reference(reference: ReferenceFile, profile_path: str | os.PathLike[str]) -> Path:
     """Write a reference beside a profile file, where it is found from then on; return its path."""
-    from jdmatch.taxonomy.profile_files import reference_path
-
-    path = reference_path(Path(profile_path))
+    plain = {name: value for name, value in vars(reference).items() if name != "schema"}
     # one number a line: a diff then shows what moved
-    return write_text(path, json.dumps(asdict(reference), indent=1) + "\n")
+    return write_text(reference_path(Path(profile_path)), json.dumps(plain, indent=1) + "\n")
