@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -28,9 +28,8 @@ from jdmatch.cli.texts import documents_of, postings_of
 from jdmatch.errors import InputError
 from jdmatch.showing.terminal import print_table
 from jdmatch.showing.view import Number
-
-if TYPE_CHECKING:
-    from jdmatch.taxonomy.profile import Profile
+from jdmatch.taxonomy.loading import load_profile, load_taxonomy
+from jdmatch.taxonomy.profile import Profile
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read profiles and make one's own.")
 
@@ -38,8 +37,6 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read profil
 @app.command("list", epilog=examples("jdmatch profile list"))
 def list_command(taxonomy: TaxonomyOption = None, json_: JsonOption = False) -> None:
     """List the profiles of the taxonomy."""
-    from jdmatch.taxonomy.loading import load_taxonomy
-
     profiles = list(load_taxonomy(taxonomy).profiles.values())
     if json_:
         print_json([{"id": p.id, "label": p.label, "role": p.role, "origin": _origin(p)} for p in profiles])
@@ -64,8 +61,6 @@ def show(
     json_: JsonOption = False,
 ) -> None:
     """Show what a profile asks for, and what a score of it means."""
-    from jdmatch.taxonomy.loading import load_profile, load_taxonomy
-
     profile = load_profile(name, load_taxonomy(taxonomy))
     if json_:
         print_json(_plain(profile))
@@ -153,8 +148,6 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
     >>> is_fitting("Yes", None, ""), is_fitting("0", None, ""), is_fitting("3.0", 3, "")
     (True, False, True)
     """
-    from jdmatch.taxonomy.loading import load_taxonomy
-
     word = label.strip().casefold()
     if least is not None:
         try:

@@ -26,11 +26,14 @@ from jdmatch.cli.console import (
     print_json,
     tell,
 )
+from jdmatch.cli.texts import postings_of
+from jdmatch.errors import InputError
 from jdmatch.showing.terminal import print_table
 from jdmatch.showing.view import Cell, Number
+from jdmatch.taxonomy.loading import is_overlay, is_taxonomy, load_taxonomy, taxonomy_folder
+from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 
 if TYPE_CHECKING:
-    from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
     from jdmatch.tools.diff import Diff
 
 FoldersArgument = Annotated[
@@ -85,7 +88,6 @@ def show(
     json_: JsonOption = False,
 ) -> None:
     """Show all that is known about a concept, family or duty."""
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.check import find_entry
 
     loaded = load_taxonomy(taxonomy)
@@ -105,8 +107,6 @@ def _told(key: str, value: Any) -> str:
 
 
 def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> dict[str, Any]:
-    from jdmatch.taxonomy.records import Concept, Duty
-
     if isinstance(entry, Duty):
         said = entry.entry
         return {
@@ -154,8 +154,6 @@ def find(
     json_: JsonOption = False,
 ) -> None:
     """Find concepts by part of a name. Exit code 1 where there is none."""
-    from jdmatch.taxonomy.loading import load_taxonomy
-
     found = list(load_taxonomy(taxonomy).find(" ".join(words)))
     names = ("id", "label", "kind", "family", "place")
     rows = [{name: getattr(concept, name) for name in names} for concept in found]
@@ -213,8 +211,6 @@ def suggest(
     Read them, and add what is a skill: --yaml writes entries, which may be laid over the taxonomy. The family is that
     of its neighbours; of a name that is much like a known one it is asked whether it is an alias.
     """
-    from jdmatch.cli.texts import postings_of
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.suggest import as_yaml
     from jdmatch.tools.suggest import suggest as suggest_names
 
@@ -263,8 +259,6 @@ def learn(
     `picked` says that a line was chosen for being hard. The sentences under `matches` and `rejects` of duties.yaml
     are learnt as well. It takes some minutes.
     """
-    from jdmatch.cli.texts import postings_of
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools import learn as learning
 
     loaded = load_taxonomy(taxonomy)
@@ -298,9 +292,7 @@ def diff(
 
     Exit code 1 where something moved, 0 where nothing did.
     """
-    from jdmatch.cli.texts import postings_of
     from jdmatch.matcher import load
-    from jdmatch.taxonomy.loading import is_overlay, is_taxonomy
     from jdmatch.tools.diff import diff as compare
 
     before = load(profile, old) if is_taxonomy(old) else load(old)
@@ -351,7 +343,6 @@ def export(
     spacy: lines of JSON for an EntityRuler or a SpanRuler. skos: Turtle, with the links to ESCO. Rules of ambiguous
     names are not part of it.
     """
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.exchange import export as exported
 
     _write(output, exported(load_taxonomy(taxonomy), form))
@@ -379,8 +370,6 @@ def import_(
     Names that the taxonomy holds are left out; other names of a known skill become its aliases. Read the drafts: what
     is an ordinary word is told and left out, what may mean something else needs a rule.
     """
-    from jdmatch.errors import InputError
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.exchange import draft, read_skills
 
     drafts = draft(read_skills(file), load_taxonomy(taxonomy), family=family, kind=kind)
@@ -417,7 +406,6 @@ def schema(
     ] = False,
 ) -> None:
     """Write the JSON Schema from which editors complete and check."""
-    from jdmatch.taxonomy.loading import taxonomy_folder
     from jdmatch.tools.check import json_schema
 
     written = json_schema()

@@ -60,7 +60,7 @@ _WEIGHTS = "language/line_weights.tsv"
 
 
 def compile_taxonomy(
-    folders: Sequence[Path], key: str, spare: Path
+    folders: Sequence[Path], spare: Path, key: str = ""
 ) -> tuple[Taxonomy | None, tuple[Problem, ...]]:
     """Read and compile a taxonomy folder, with those that are laid over it; return it with every fault of every file.
 
@@ -68,8 +68,8 @@ def compile_taxonomy(
 
     Args:
         folders: The whole taxonomy, then what is laid over it.
-        key: Its hash.
         spare: A sound folder, whose file stands in for one of which nothing can be used.
+        key: Its hash.
     """
     files = _Folders(folders, spare)
     problems = files.problems
@@ -129,12 +129,17 @@ def compile_taxonomy(
 # ------------------------------------------------------------------ several folders
 
 
-def profile_files(folders: Sequence[Path], problems: list[Problem]) -> dict[str, YamlFile]:
-    """Return the files of all profiles by their names; faults are added to the problems."""
+def profile_of(path: Path, taxonomy: Taxonomy) -> tuple[Profile | None, list[Problem]]:
+    """Return the profile of a file, which may extend one of the taxonomy, and every fault of it."""
+    problems: list[Problem] = []
+    file = read_file(path, str(path), problems)
+    if file is None:
+        return None, problems
+    folders = [Path(folder) for folder in taxonomy.folders]
     files = _Folders(folders, folders[0])
-    found = files.profiles()
+    bases = files.profiles()
     problems += files.problems
-    return found
+    return read_profile(file, path, bases, taxonomy, problems), problems
 
 
 class _Folders:

@@ -141,14 +141,9 @@ def load_profile(name_or_path: str | os.PathLike[str], taxonomy: Taxonomy | None
     name = os.fspath(name_or_path)
     if name in taxonomy.profiles or not Path(name).is_file():
         return taxonomy.profile(name)
-    from jdmatch.taxonomy.compiling import profile_files
-    from jdmatch.taxonomy.files import read_file
-    from jdmatch.taxonomy.profile_files import read_profile
+    from jdmatch.taxonomy.compiling import profile_of
 
-    problems: list[Problem] = []
-    file = read_file(Path(name), name, problems)
-    bases = profile_files([Path(folder) for folder in taxonomy.folders], problems) if file else {}
-    profile = read_profile(file, Path(name), bases, taxonomy, problems) if file else None
+    profile, problems = profile_of(Path(name), taxonomy)
     if profile is None or problems:
         raise ProfileError(problems)
     return profile
@@ -160,18 +155,13 @@ def compile_folder(*folders: Path, key: str = "") -> Taxonomy:
     Raises:
         TaxonomyError: with every fault of every file.
     """
-    taxonomy, problems = examine_folders(*folders, key=key)
-    if problems or taxonomy is None:
-        raise TaxonomyError(problems)
-    return taxonomy
-
-
-def examine_folders(*folders: Path, key: str = "") -> tuple[Taxonomy | None, tuple[Problem, ...]]:
-    """Return what is sound in taxonomy folders, if it is enough to read by, and every fault of every file."""
     # what reads and checks files is imported only where there is something to compile
     from jdmatch.taxonomy.compiling import compile_taxonomy
 
-    return compile_taxonomy(folders, key, taxonomy_folder())
+    taxonomy, problems = compile_taxonomy(folders, taxonomy_folder(), key)
+    if problems or taxonomy is None:
+        raise TaxonomyError(problems)
+    return taxonomy
 
 
 # ------------------------------------------------------------------ the cache

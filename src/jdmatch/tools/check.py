@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jdmatch.errors import InputError, Problem, TaxonomyError, did_you_mean
 from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models, profile_files
+from jdmatch.taxonomy.compiling import compile_taxonomy
 from jdmatch.taxonomy.files import YamlFile, read_file
-from jdmatch.taxonomy.loading import TaxonomyPath, examine_folders, load_taxonomy, taxonomy_folders
+from jdmatch.taxonomy.loading import TaxonomyPath, load_taxonomy, taxonomy_folder, taxonomy_folders
 from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def check_taxonomy(path: TaxonomyPath = None, *, quick: bool = False) -> Check:
         taxonomy: Taxonomy | None = load_taxonomy(path)
         problems: list[Problem] = []
     except TaxonomyError:
-        taxonomy, found = examine_folders(*folders)
+        taxonomy, found = compile_taxonomy(folders, taxonomy_folder())
         problems = list(found)
     if taxonomy is None:
         return Check(0, 0, 0, 0, 0, tuple(problems))
