@@ -145,6 +145,13 @@ def test_a_second_start_needs_no_reader_of_files():
     assert loaded_after(code).isdisjoint({*HEAVY, "pydantic", "yaml", "selectolax", "zipfile", "email"})
 
 
+def test_a_command_imports_no_other_one():
+    code = "import sys\nfrom jdmatch.cli import app\nsys.argv[1:] = ['score', '-h']\ntry: app()\nexcept SystemExit: pass"
+    loaded = loaded_after(code)
+    assert "jdmatch.cli.score" in loaded
+    assert loaded.isdisjoint({"jdmatch.batch", "jdmatch.tables", "jdmatch.cli.batch", "jdmatch.cli.taxonomy"})
+
+
 def test_matching_needs_neither_spacy_nor_pandas():
     assert loaded_after("import jdmatch\njdmatch.load().score('Python')").isdisjoint(HEAVY)
     assert "spacy" in loaded_after("import jdmatch\njdmatch.load().nlp")

@@ -116,6 +116,16 @@ def test_what_all_was_rejected_is_warned_of(run: Run, tmp_path: Path) -> None:
     assert "warning: no row could be read" in result.stderr
 
 
+def test_gates_are_told_to_be_for_postings_alone(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("description\nSkills: Python.\n", encoding="utf-8")
+    result = run(
+        "batch", source, "-o", tmp_path / "out.csv", "--kind", "cv", "--gate", "remote", "--workers", 1
+    )
+    assert result.exit_code == 0
+    assert "warning: --gate: no gate is asked of a CV" in result.stderr
+
+
 def test_a_run_of_the_command_line_goes_on_in_python_and_the_other_way_round() -> None:
     import inspect
 

@@ -110,6 +110,11 @@ def test_each_layer_has_its_own_hits(lexicon):
     assert [(h.key, h.tag) for h in hits["skill"]] == [("java", 0)]
 
 
+def test_a_name_of_signs_alone_is_never_found():
+    signs = Lexicon(Plan.of({"skill": {"??": 0, "!": 0}}), ordinary=frozenset())
+    assert signs.find(fold("Experience with BedPlanner."))["skill"] == []
+
+
 def test_an_empty_text_has_no_hits(lexicon):
     assert lexicon.find(fold("")) == {"skill": [], "cue": []}
 

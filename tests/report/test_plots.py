@@ -8,26 +8,16 @@ import pytest
 import jdmatch
 from jdmatch.errors import InputError
 
-POSTING = """Machine Learning Engineer
-Requirements
-- 4+ years of Python and PyTorch
-- A Bachelor's degree in Computer Science
-- No Java needed
-Nice to have
-- Spark, Tableau
-Pay: $120,000 to $150,000 a year
-"""
-
 
 @pytest.fixture
-def scored(matcher: jdmatch.Matcher) -> pd.DataFrame:
+def scored(matcher: jdmatch.Matcher, posting: str) -> pd.DataFrame:
     frame = pd.DataFrame(
-        {"title": ["ML Engineer", "Nurse", None], "description": [POSTING, "Cares for people. " * 20, ""]}
+        {"title": ["ML Engineer", "Nurse", None], "description": [posting, "Cares for people. " * 20, ""]}
     )
     return matcher.score_frame(frame)
 
 
-def test_plots_draw(matcher: jdmatch.Matcher, scored: pd.DataFrame) -> None:
+def test_plots_draw(matcher: jdmatch.Matcher, scored: pd.DataFrame, posting: str) -> None:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
     from matplotlib import pyplot
@@ -38,7 +28,7 @@ def test_plots_draw(matcher: jdmatch.Matcher, scored: pd.DataFrame) -> None:
         plot_scores(scored),
         plot_skills(scored),
         plot_missing(scored),
-        plot_fit(matcher.score(POSTING)),
+        plot_fit(matcher.score(posting)),
         plot_pay(scored),
     ]
     assert [ax.get_xlabel() for ax in axes] == [

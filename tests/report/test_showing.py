@@ -11,15 +11,6 @@ import jdmatch
 from jdmatch.showing.html import marked_text, view_html
 from jdmatch.showing.view import Mark
 
-POSTING = """Machine Learning Engineer
-Requirements
-- 4+ years of Python and PyTorch
-- A Bachelor's degree in Computer Science
-- No Java needed
-Nice to have
-- Spark, Tableau
-Pay: $120,000 to $150,000 a year
-"""
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'"
 VOID = {"meta", "input", "br", "img", "link", "hr"}
 
@@ -81,19 +72,19 @@ def test_a_text_of_megabytes_is_cut_with_a_note() -> None:
 # ------------------------------------------------------------------ notebook
 
 
-def test_reading_shows_every_finding_in_its_text(matcher: jdmatch.Matcher) -> None:
-    reading = matcher.read(POSTING)
+def test_reading_shows_every_finding_in_its_text(matcher: jdmatch.Matcher, posting: str) -> None:
+    reading = matcher.read(posting)
     html = reading._repr_html_()
     assert html == html_of(reading)
-    assert POSTING.splitlines()[2] in "".join(parsed(html).text)
+    assert posting.splitlines()[2] in "".join(parsed(html).text)
     for skill in reading.skills:
         assert re.search(
             rf'class="[^"]*skill {skill.stance}[^"]*"[^>]*>{re.escape(skill.text)}</mark>', html
         ), skill
 
 
-def test_fit_shows_score_requirements_and_words(matcher: jdmatch.Matcher) -> None:
-    fit = matcher.score(POSTING)
+def test_fit_shows_score_requirements_and_words(matcher: jdmatch.Matcher, posting: str) -> None:
+    fit = matcher.score(posting)
     html = html_of(fit)
     text = "".join(parsed(html).text)
     assert f"{fit.score:.1f}" in text
@@ -117,14 +108,14 @@ def test_markup_in_a_posting_stays_text(matcher: jdmatch.Matcher) -> None:
         assert not any(name.startswith("on") for name, _ in found.attributes)
 
 
-def test_notebook_asks_no_network(matcher: jdmatch.Matcher) -> None:
-    html = html_of(matcher.score(POSTING))
+def test_notebook_asks_no_network(matcher: jdmatch.Matcher, posting: str) -> None:
+    html = html_of(matcher.score(posting))
     assert not re.search(r"(?:src|href)=|url\(|@import", html)
 
 
-def test_comparison_shows_both_texts(matcher: jdmatch.Matcher) -> None:
+def test_comparison_shows_both_texts(matcher: jdmatch.Matcher, posting: str) -> None:
     cv = "SKILLS\nPython, pandas\nEXPERIENCE\n2019 - 2022 Engineer: built services in Python"
-    html = html_of(matcher.compare(cv, POSTING))
+    html = html_of(matcher.compare(cv, posting))
     text = "".join(parsed(html).text)
     assert "Python" in text
     assert "PyTorch" in text

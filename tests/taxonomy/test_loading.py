@@ -9,7 +9,7 @@ import pytest
 
 import jdmatch
 from jdmatch.errors import ProfileError, TaxonomyError
-from jdmatch.taxonomy import loading, snapshot
+from jdmatch.taxonomy import loading
 from jdmatch.taxonomy.loading import compile_folder, load_taxonomy, preparing
 from tiny_taxonomy import COMPARISON, TOOLS, write_taxonomy
 
@@ -347,7 +347,7 @@ def test_a_broken_cache_file_is_made_anew(tmp_path, fresh, rubbish):
     file.write_bytes(rubbish)
 
     assert fresh(folder) == first
-    assert snapshot.load(file.read_bytes()) == first
+    assert loading.from_snapshot(file.read_bytes()) == first
 
 
 def test_half_a_cache_file_is_made_anew(tmp_path, fresh):
@@ -403,7 +403,7 @@ def test_what_readers_prepare_is_kept(tmp_path, fresh):
 
 
 def test_snapshots_keep_everything(taxonomy):
-    again = snapshot.load(snapshot.dump(taxonomy))
+    again = loading.from_snapshot(loading.to_snapshot(taxonomy))
     assert again == taxonomy
     assert again.prepared == taxonomy.prepared
     assert again.language.stance.required.before == taxonomy.language.stance.required.before

@@ -70,7 +70,7 @@ def test_weights_have_counts_as_reasons(draft: Draft) -> None:
 
 
 def test_what_everybody_asks_weighs_little(matcher: jdmatch.Matcher) -> None:
-    own = ["Requirements: Kafka, good communication."] * 6
+    own = [f"Team {i}. Requirements: Kafka, good communication." for i in range(6)]
     others = ["Requirements: Excel, good communication."] * 30
     weights = {one.id: one.weight for one in draft_profile("x", own, matcher, others=others).asked}
     assert weights["streaming-tool"] > 80
@@ -88,11 +88,13 @@ def test_draft_loads_as_a_file(draft: Draft, matcher: jdmatch.Matcher, tmp_path:
 
 def test_few_or_silent_examples_are_refused(matcher: jdmatch.Matcher) -> None:
     with pytest.raises(InputError, match=r"4 could be read; a draft needs at least 5"):
-        draft_profile("x", ["Requirements: Python."] * 4, matcher)
+        draft_profile("x", [f"Team {i}. Requirements: Python." for i in range(4)], matcher)
     with pytest.raises(
         InputError, match=r"share no skill that the taxonomy knows; add the words of the trade"
     ):
-        draft_profile("x", ["You shear sheep on steep hills from May until the first snow."] * 5, matcher)
+        draft_profile(
+            "x", [f"You shear {i} sheep on steep hills until the first snow." for i in range(5)], matcher
+        )
 
 
 def test_command_writes_a_draft_and_its_reference(tmp_path: Path) -> None:
@@ -116,7 +118,7 @@ def test_command_writes_a_draft_and_its_reference(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("role", ["2024", "null", "\u6599\u7406\u4eba", 'a "b" \\ c', "chef\nde partie"])
 def test_role_may_be_called_anything(role: str, matcher: jdmatch.Matcher) -> None:
-    drafted = draft_profile(role, ["You must know Python and SQL."] * 5, matcher)
+    drafted = draft_profile(role, [f"Team {i}. You must know Python and SQL." for i in range(5)], matcher)
     assert drafted.profile.label == " ".join(role.split())
     assert drafted.profile.id
 
@@ -127,9 +129,19 @@ def test_role_without_a_name_is_an_error(matcher: jdmatch.Matcher) -> None:
 
 
 def test_examples_that_say_nothing_are_counted(matcher: jdmatch.Matcher) -> None:
-    examples = ["Requirements: Go, Kafka, PostgreSQL.", "Requirements: Java, Kafka, MySQL.", ""] * 3
+    asked = ("Go, Kafka, PostgreSQL", "Java, Kafka, MySQL", "Rust", "Go, Kafka", "MySQL and Java")
+    examples = [*(f"Requirements: {words}." for words in asked), "", " ", ""]
     assert str(draft_profile("stream engineer", examples, matcher)).endswith(
         "; 3 left out: empty, or not English"
     )
-    with pytest.raises(InputError, match=r"2 could be read, 1 not \(empty, or not English\)"):
-        draft_profile("stream engineer", examples[:3], matcher)
+    with pytest.raises(InputError, match=r"2 could be read, 3 not \(empty, or not English\)"):
+        draft_profile("stream engineer", examples[3:], matcher)
+
+
+def test_equal_examples_count_once(matcher: jdmatch.Matcher) -> None:
+    own = [document(row) for row in rows_of("backend_engineer") if row["fit"] == "yes"][::2]
+    doubled = draft_profile("backend engineer", [*own, own[0], own[0]], matcher)
+    assert doubled.profile["database"].why == "9 of 10 examples ask for it."
+    assert str(doubled).endswith("; 2 examples are the same as others and count once")
+    with pytest.raises(InputError, match="1 could be read, 8 are the same as others"):
+        draft_profile("backend engineer", own[:1] * 9, matcher)

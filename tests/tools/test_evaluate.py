@@ -10,9 +10,8 @@ import pytest
 
 from jdmatch.errors import DataError, DocumentError
 from jdmatch.matcher import Matcher
-from jdmatch.tools.evaluate import Error, Finds, auc, evaluate, overlap, ranks, spearman
+from jdmatch.tools.evaluate import Advisor, Error, Finds, auc, evaluate, mistakes, overlap, ranks, spearman
 from jdmatch.tools.gold import GoldRow, occurrences, parse_row, read_gold
-from jdmatch.tools.mistakes import Advisor, mistakes
 
 TEXT = """Data Scientist
 Requirements

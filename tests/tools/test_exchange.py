@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import spacy
 
-from jdmatch.errors import InputError
+from jdmatch.errors import DocumentError, InputError
 from jdmatch.taxonomy.loading import compile_folder
 from jdmatch.taxonomy.records import Taxonomy
 from jdmatch.tools.exchange import FORMS, draft, export, read_skills
@@ -119,7 +119,7 @@ def test_tables_of_skills_and_token_patterns_are_read(tiny: Taxonomy, tmp_path: 
 def test_what_is_no_list_is_told(tmp_path: Path, tiny: Taxonomy) -> None:
     with pytest.raises(InputError, match="list:2: not a pattern of spaCy's"):
         drafts('{"label": "A", "pattern": "a b"}\n{"label": "B"}\n', tmp_path, tiny)
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(DocumentError, match="cannot be read"):
         read_skills(tmp_path / "nowhere")
     with pytest.raises(InputError, match=r"form: 'skoss' is unknown; .*did you mean 'skos'"):
         export(tiny, "skoss")

@@ -40,7 +40,7 @@ from jdmatch.batch.write import (
 )
 from jdmatch.errors import BatchError, BatchStopped
 from jdmatch.scoring.scoring import made_by
-from jdmatch.showing.words import counted
+from jdmatch.showing.view import counted
 from jdmatch.tables.pool import Failure, Pool, count_workers
 from jdmatch.tables.rows import COLUMNS, JOINER, Cell, cell
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 from jdmatch.batch.lines import Reject, Row, Value
 from jdmatch.batch.write import FULL_DISK, json_line, unicode_text
 from jdmatch.errors import BatchError
-from jdmatch.showing.words import counted
+from jdmatch.showing.view import counted
 from jdmatch.tables.rows import COLUMNS, Cell
 
 RESULTS: Final = "results.sqlite"

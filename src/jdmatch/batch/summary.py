@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from jdmatch.showing.words import counted, harmless
+from jdmatch.showing.view import counted, harmless
 from jdmatch.tables.rows import JOINER
 
 if TYPE_CHECKING:

@@ -18,9 +18,12 @@ from jdmatch.cli.console import (
     TextOption,
     TitleOption,
     WorkersOption,
+    argument,
     console,
     count_of,
     examples,
+    flag,
+    option,
     output_to,
     print_json,
     speaking_of_options,
@@ -44,60 +47,47 @@ app = typer.Typer(rich_markup_mode=None)
 def batch_command(
     source: Annotated[
         str,
-        typer.Argument(
-            metavar="IN",
-            help="CSV, TSV, JSON, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -.",
+        argument(
+            "IN", "CSV, TSV, JSON, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -."
         ),
     ],
     output: Annotated[str, output_to("OUT", "The scored rows: .csv, .tsv, .jsonl or .parquet.")],
     text: TextOption = None,
     title: TitleOption = None,
-    id_: Annotated[
-        str | None, typer.Option("--id", metavar="COLUMN", help="The column that names a row; guessed.")
-    ] = None,
+    id_: Annotated[str | None, option("COLUMN", "The column that names a row; guessed.", name="--id")] = None,
     kind: KindOption = KindChoice.posting,
     profile: ProfileOption = "ml-engineer",
     taxonomy: TaxonomyOption = None,
     gate: GateOption = None,
     workers: WorkersOption = "auto",
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Write the evidence too, to OUT.explain.jsonl.")
-    ] = False,
-    top: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Keep the N best rows, best first.")
-    ] = None,
+    explain: Annotated[bool, flag("--explain", "Write the evidence too, to OUT.explain.jsonl.")] = False,
+    top: Annotated[int | None, option("N", "Keep the N best rows, best first.", least=1)] = None,
     min_score: Annotated[
         float | None, typer.Option(min=0, max=100, metavar="SCORE", help="Keep rows that score this or more.")
     ] = None,
-    sort: Annotated[
-        bool, typer.Option("--sort", help="Best rows first, instead of the order of the input.")
-    ] = False,
+    sort: Annotated[bool, flag("--sort", "Best rows first, instead of the order of the input.")] = False,
     duplicates: Annotated[
         bool, typer.Option("--duplicates/--no-duplicates", help="Mark near-duplicates of earlier rows.")
     ] = True,
     columns: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="A further column, esco or made_with; may be given twice."),
+        list[str] | None, option("NAME", "A further column, esco or made_with; may be given twice.")
     ] = None,
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Begin anew, where an earlier run was broken off.")
-    ] = False,
+    restart: Annotated[bool, flag("--restart", "Begin anew, where an earlier run was broken off.")] = False,
     rejects: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where broken rows go; OUT.rejects.jsonl by default.")
+        str | None, option("FILE", "Where broken rows go; OUT.rejects.jsonl by default.")
     ] = None,
     per_text_seconds: Annotated[
-        float, typer.Option(min=0, metavar="S", help="How long one text may take; 0 is without limit.")
+        float, option("S", "How long one text may take; 0 is without limit.", least=0)
     ] = PER_TEXT_SECONDS,
     part_rows: Annotated[
-        int,
-        typer.Option(min=1, metavar="N", help="Rows a part, the unit that is kept when a run breaks off."),
+        int, option("N", "Rows a part, the unit that is kept when a run breaks off.", least=1)
     ] = PART_ROWS,
     field_characters: Annotated[
         int,
-        typer.Option(
-            min=1,
-            metavar="N",
-            help="A longer field is taken for a broken row, as is a line of more than 4,194,304 or 4 N.",
+        option(
+            "N",
+            "A longer field is taken for a broken row, as is a line of more than 4,194,304 or 4 N.",
+            least=1,
         ),
     ] = FIELD_CHARACTERS,
     json_: JsonOption = False,
@@ -155,10 +145,10 @@ def batch_command(
 
 @app.command("report", epilog=examples("jdmatch report scored.csv -o page.html"))
 def report_command(
-    scored: Annotated[str, typer.Argument(metavar="SCORED", help="What `jdmatch batch` wrote.")],
+    scored: Annotated[str, argument("SCORED", "What `jdmatch batch` wrote.")],
     output: Annotated[str, output_to("FILE", "The page.")],
     title: Annotated[str | None, typer.Option(help="The page's title; the file's name by default.")] = None,
-    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many rows, the best ones.")] = 10_000,
+    most: Annotated[int, option("N", "Show so many rows, the best ones.", least=1)] = 10_000,
 ) -> None:
     """Write an HTML page to sort, filter and read scored rows in.
 

@@ -13,9 +13,12 @@ from jdmatch.cli.console import (
     TextOption,
     TitleOption,
     WorkersOption,
+    argument,
     console,
     count_of,
     examples,
+    flag,
+    option,
     output_to,
     print_json,
     tell,
@@ -39,18 +42,13 @@ app = typer.Typer(rich_markup_mode=None)
     ),
 )
 def compare_command(
-    cv: Annotated[
-        str,
-        typer.Argument(metavar="CV", help="Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in."),
-    ],
-    posting: Annotated[str, typer.Argument(metavar="POSTING", help="The same; one of the two may be -.")],
+    cv: Annotated[str, argument("CV", "Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in.")],
+    posting: Annotated[str, argument("POSTING", "The same; one of the two may be -.")],
     title: Annotated[
         str | None, typer.Option(help="The job's title, where the posting does not tell it.")
     ] = None,
     taxonomy: TaxonomyOption = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Quote both texts for everything that is asked.")
-    ] = False,
+    explain: Annotated[bool, flag("--explain", "Quote both texts for everything that is asked.")] = False,
     json_: JsonOption = False,
 ) -> None:
     """Hold a CV against a posting, both ways.
@@ -87,23 +85,16 @@ def compare_command(
     ),
 )
 def rank_command(
-    one: Annotated[
-        str, typer.Argument(metavar="ONE", help="A CV or a posting: text, HTML, PDF, DOCX or JSON.")
-    ],
-    many: Annotated[
-        list[str],
-        typer.Argument(metavar="MANY", help="A table (CSV, JSON lines, Parquet), a folder, or files."),
-    ],
+    one: Annotated[str, argument("ONE", "A CV or a posting: text, HTML, PDF, DOCX or JSON.")],
+    many: Annotated[list[str], argument("MANY", "A table (CSV, JSON lines, Parquet), a folder, or files.")],
     output: Annotated[str | None, output_to("OUT", "Write the whole ranking, as CSV.")] = None,
-    top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Keep so many, best first.")] = None,
+    top: Annotated[int | None, option("N", "Keep so many, best first.", least=1)] = None,
     text: TextOption = None,
     title: TitleOption = None,
     workers: WorkersOption = "1",
     taxonomy: TaxonomyOption = None,
     gate: GateOption = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say of each what is met and what is missing.")
-    ] = False,
+    explain: Annotated[bool, flag("--explain", "Say of each what is met and what is missing.")] = False,
     json_: JsonOption = False,
 ) -> None:
     """Rank many postings for one CV, or many CVs for one posting.

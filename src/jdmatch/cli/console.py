@@ -23,6 +23,7 @@ from typer.core import TyperGroup
 
 from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.showing.terminal import is_utf
+from jdmatch.showing.view import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,33 +36,47 @@ _PIPE_WIDTH: Final = 200
 READ_WIDTH: Final = 100  # what is read by people, wherever it goes
 _CONTROL: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
+
+def argument(metavar: str, help: str) -> Any:
+    """Return what is given without a name."""
+    return typer.Argument(metavar=metavar, help=help)
+
+
+def flag(name: str, help: str) -> Any:
+    """Return an option that is given or not."""
+    return typer.Option(name, help=help)
+
+
+def option(metavar: str, help: str, *, name: str | None = None, least: float | None = None) -> Any:
+    """Return an option with a value; its name is that of the parameter by default."""
+    return typer.Option(*([name] if name else []), metavar=metavar, help=help, min=least)
+
+
+def output_to(metavar: str, help: str) -> Any:
+    """Return the option that says where the output goes."""
+    return typer.Option("--output", "-o", metavar=metavar, help=help)
+
+
+JsonOption = Annotated[bool, flag("--json", "Write JSON, for programs.")]
 TaxonomyOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--taxonomy",
-        metavar="FOLDER",
-        help="A taxonomy of your own; given twice, 'bundled' first, it is laid over the bundled one.",
+    option(
+        "FOLDER",
+        "A taxonomy of your own; given twice, 'bundled' first, it is laid over the bundled one.",
+        name="--taxonomy",
     ),
 ]
 TextOption = Annotated[
-    str | None, typer.Option("--text", metavar="COLUMN", help="The column of the texts; guessed by name.")
+    str | None, option("COLUMN", "The column of the texts; guessed by name.", name="--text")
 ]
-TitleOption = Annotated[
-    str | None, typer.Option("--title", metavar="COLUMN", help="The column of the titles; guessed.")
-]
+TitleOption = Annotated[str | None, option("COLUMN", "The column of the titles; guessed.", name="--title")]
 ProfileOption = Annotated[
-    str,
-    typer.Option("--profile", metavar="NAME|FILE", help="What to score against; see `jdmatch profile list`."),
+    str, option("NAME|FILE", "What to score against; see `jdmatch profile list`.", name="--profile")
 ]
-WorkersOption = Annotated[
-    str, typer.Option("--workers", metavar="N|auto", help="How many processes; auto: one a core.")
-]
+WorkersOption = Annotated[str, option("N|auto", "How many processes; auto: one a core.", name="--workers")]
 GateOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--gate", metavar="GATE", help="A condition, may be given twice: remote, years=5, 'pay=90000 EUR' …"
-    ),
+    option("GATE", "A condition, may be given twice: remote, years=5, 'pay=90000 EUR' …", name="--gate"),
 ]
 
 
@@ -73,12 +88,7 @@ class KindChoice(StrEnum):
     cv = "cv"
 
 
-KindOption = Annotated[KindChoice, typer.Option("--kind", help="What the texts are.")]
-
-
-def output_to(metavar: str, help: str) -> Any:
-    """Return the option that says where the output goes."""
-    return typer.Option("--output", "-o", metavar=metavar, help=help)
+KindOption = Annotated[KindChoice, flag("--kind", "What the texts are.")]
 
 
 def count_of(workers: str) -> int | Literal["auto"]:
@@ -168,8 +178,6 @@ def _warnings_told() -> Iterator[None]:
 
 def tell(message: str) -> None:
     """Write a line to stderr, its `error:` or `warning:` in colour where a terminal shows it."""
-    from jdmatch.showing.words import harmless
-
     message = harmless(message)
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         for word, colour in (("error:", "31"), ("warning:", "33")):
@@ -185,8 +193,6 @@ def console(pipe_width: int = _PIPE_WIDTH) -> Console:
     """
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
-
-    from jdmatch.showing.words import harmless
 
     class SafeConsole(Console):
         def on_broken_pipe(self) -> None:  # rich would end the program here, with a code of its own

@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jdmatch.cli.console import JsonOption, ProfileOption, TaxonomyOption, console, examples, print_json
+from jdmatch.cli.console import (
+    JsonOption,
+    ProfileOption,
+    TaxonomyOption,
+    argument,
+    console,
+    examples,
+    option,
+    print_json,
+)
 from jdmatch.showing.terminal import print_table
 from jdmatch.showing.view import Number
 
 if TYPE_CHECKING:
-    from jdmatch.tools.evaluate import Evaluation
+    from jdmatch.tools.evaluate import Evaluation, Mistake
     from jdmatch.tools.gold import GoldRow
-    from jdmatch.tools.mistakes import Mistake
 
 _HEADS = {
     "missed": "skills missed",
@@ -38,12 +46,9 @@ app = typer.Typer(rich_markup_mode=None)
     ),
 )
 def evaluate_command(
-    gold: Annotated[
-        str, typer.Argument(metavar="GOLD.jsonl", help="Documents with what is to be found in them.")
-    ],
+    gold: Annotated[str, argument("GOLD.jsonl", "Documents with what is to be found in them.")],
     errors: Annotated[
-        int,
-        typer.Option("--errors", min=0, metavar="N", help="List the N most frequent mistakes of each sort."),
+        int, option("N", "List the N most frequent mistakes of each sort.", name="--errors", least=0)
     ] = 0,
     profile: ProfileOption = "ml-engineer",
     taxonomy: TaxonomyOption = None,
@@ -58,8 +63,8 @@ def evaluate_command(
     """
     from jdmatch.matcher import load
     from jdmatch.tools.evaluate import evaluate as hold_against
+    from jdmatch.tools.evaluate import mistakes
     from jdmatch.tools.gold import read_gold
-    from jdmatch.tools.mistakes import mistakes
 
     rows = read_gold(gold)
     matcher = load(profile, taxonomy)

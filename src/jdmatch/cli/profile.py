@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -15,8 +15,11 @@ from jdmatch.cli.console import (
     TaxonomyOption,
     TextOption,
     TitleOption,
+    argument,
     console,
     examples,
+    flag,
+    option,
     output_to,
     print_json,
     tell,
@@ -25,9 +28,8 @@ from jdmatch.cli.texts import documents_of, postings_of
 from jdmatch.errors import InputError
 from jdmatch.showing.terminal import print_table
 from jdmatch.showing.view import Number
-
-if TYPE_CHECKING:
-    from jdmatch.taxonomy.profile import Profile
+from jdmatch.taxonomy.loading import load_profile, load_taxonomy
+from jdmatch.taxonomy.profile import Profile
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read profiles and make one's own.")
 
@@ -35,8 +37,6 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read profil
 @app.command("list", epilog=examples("jdmatch profile list"))
 def list_command(taxonomy: TaxonomyOption = None, json_: JsonOption = False) -> None:
     """List the profiles of the taxonomy."""
-    from jdmatch.taxonomy.loading import load_taxonomy
-
     profiles = list(load_taxonomy(taxonomy).profiles.values())
     if json_:
         print_json([{"id": p.id, "label": p.label, "role": p.role, "origin": _origin(p)} for p in profiles])
@@ -56,13 +56,11 @@ def _origin(profile: Profile) -> str:
 
 @app.command(epilog=examples("jdmatch profile show", "jdmatch profile show data-scientist"))
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A profile's name or file.")] = "ml-engineer",
+    name: Annotated[str, argument("NAME", "A profile's name or file.")] = "ml-engineer",
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Show what a profile asks for, and what a score of it means."""
-    from jdmatch.taxonomy.loading import load_profile, load_taxonomy
-
     profile = load_profile(name, load_taxonomy(taxonomy))
     if json_:
         print_json(_plain(profile))
@@ -105,22 +103,16 @@ def _facts(profile: Profile) -> Iterator[tuple[str, str]]:
     )
 )
 def tune(
-    labelled: Annotated[
-        str, typer.Argument(metavar="LABELLED", help="Postings with a column that says which fit.")
-    ],
+    labelled: Annotated[str, argument("LABELLED", "Postings with a column that says which fit.")],
     output: Annotated[str, output_to("FILE", "The new profile, a .yaml file.")],
     profile: ProfileOption = "ml-engineer",
     text: TextOption = None,
     title: TitleOption = None,
-    label: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="The column of the labels; guessed.")
-    ] = None,
+    label: Annotated[str | None, option("COLUMN", "The column of the labels; guessed.")] = None,
     least: Annotated[
-        float | None, typer.Option("--from", metavar="N", help="Labels are grades; from N on a posting fits.")
+        float | None, option("N", "Labels are grades; from N on a posting fits.", name="--from")
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write the profile also where it ranks no better.")
-    ] = False,
+    force: Annotated[bool, flag("--force", "Write the profile also where it ranks no better.")] = False,
     taxonomy: TaxonomyOption = None,
 ) -> None:
     """Learn a profile's weights from labelled postings.
@@ -156,8 +148,6 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
     >>> is_fitting("Yes", None, ""), is_fitting("0", None, ""), is_fitting("3.0", 3, "")
     (True, False, True)
     """
-    from jdmatch.taxonomy.loading import load_taxonomy
-
     word = label.strip().casefold()
     if least is not None:
         try:
@@ -181,15 +171,13 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
     )
 )
 def new(
-    role: Annotated[str, typer.Argument(metavar="ROLE", help="What the role is called.")],
+    role: Annotated[str, argument("ROLE", "What the role is called.")],
     postings: Annotated[
-        list[str],
-        typer.Argument(metavar="POSTINGS", help="Five to fifty postings of it: tables, folders or files."),
+        list[str], argument("POSTINGS", "Five to fifty postings of it: tables, folders or files.")
     ],
     output: Annotated[str, output_to("FILE", "The new profile, a .yaml file.")],
     reference_: Annotated[
-        list[str] | None,
-        typer.Option("--reference", metavar="FILE", help="Postings of all trades; may be given twice."),
+        list[str] | None, option("FILE", "Postings of all trades; may be given twice.", name="--reference")
     ] = None,
     text: TextOption = None,
     title: TitleOption = None,
@@ -219,11 +207,9 @@ def new(
 
 @app.command(epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"))
 def reference(
-    postings: Annotated[str, typer.Argument(metavar="POSTINGS", help="Postings of all trades, one a row.")],
+    postings: Annotated[str, argument("POSTINGS", "Postings of all trades, one a row.")],
     profile: ProfileOption = "ml-engineer",
-    made_of: Annotated[
-        str, typer.Option(metavar="TEXT", help="What the postings are; kept in the file.")
-    ] = "own postings",
+    made_of: Annotated[str, option("TEXT", "What the postings are; kept in the file.")] = "own postings",
     text: TextOption = None,
     title: TitleOption = None,
     taxonomy: TaxonomyOption = None,

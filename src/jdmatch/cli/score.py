@@ -16,8 +16,10 @@ from jdmatch.cli.console import (
     KindOption,
     ProfileOption,
     TaxonomyOption,
+    argument,
     console,
     examples,
+    flag,
     print_json,
     tell,
 )
@@ -40,8 +42,7 @@ app = typer.Typer(rich_markup_mode=None)
 )
 def score_command(
     files: Annotated[
-        list[str],
-        typer.Argument(metavar="FILE", help="Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in."),
+        list[str], argument("FILE", "Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in.")
     ],
     title: Annotated[
         str | None, typer.Option(help="The job's title, where the file does not tell it.")
@@ -50,11 +51,9 @@ def score_command(
     profile: ProfileOption = "ml-engineer",
     taxonomy: TaxonomyOption = None,
     gate: GateOption = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Show every place in the text that counts.")
-    ] = False,
+    explain: Annotated[bool, flag("--explain", "Show every place in the text that counts.")] = False,
     structure: Annotated[
-        bool, typer.Option("--structure", help="Show how the text was cut up, instead of its score.")
+        bool, flag("--structure", "Show how the text was cut up, instead of its score.")
     ] = False,
     json_: JsonOption = False,
 ) -> None:

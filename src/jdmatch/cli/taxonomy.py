@@ -16,25 +16,31 @@ from jdmatch.cli.console import (
     TextOption,
     TitleOption,
     WorkersOption,
+    argument,
     console,
     count_of,
     examples,
+    flag,
+    option,
     output_to,
     print_json,
     tell,
 )
+from jdmatch.cli.texts import postings_of
+from jdmatch.errors import InputError
 from jdmatch.showing.terminal import print_table
 from jdmatch.showing.view import Cell, Number
+from jdmatch.taxonomy.loading import is_overlay, is_taxonomy, load_taxonomy, taxonomy_folder
+from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 
 if TYPE_CHECKING:
-    from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
     from jdmatch.tools.diff import Diff
 
 FoldersArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[FOLDER]...",
-        help="The bundled taxonomy by default; of several each is laid over those before: 'bundled our-skills'.",
+    argument(
+        "[FOLDER]...",
+        "The bundled taxonomy by default; of several each is laid over those before: 'bundled our-skills'.",
     ),
 ]
 
@@ -49,7 +55,7 @@ app = typer.Typer(
 def check(
     folder: FoldersArgument = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Try only the sentences that the last folder writes out.")
+        bool, flag("--quick", "Try only the sentences that the last folder writes out.")
     ] = False,
     json_: JsonOption = False,
 ) -> None:
@@ -77,14 +83,11 @@ def check(
     )
 )
 def show(
-    name: Annotated[
-        str, typer.Argument(metavar="ID", help="The id of a concept, family or duty, or a name.")
-    ],
+    name: Annotated[str, argument("ID", "The id of a concept, family or duty, or a name.")],
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Show all that is known about a concept, family or duty."""
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.check import find_entry
 
     loaded = load_taxonomy(taxonomy)
@@ -104,8 +107,6 @@ def _told(key: str, value: Any) -> str:
 
 
 def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> dict[str, Any]:
-    from jdmatch.taxonomy.records import Concept, Duty
-
     if isinstance(entry, Duty):
         said = entry.entry
         return {
@@ -148,13 +149,11 @@ def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> dict[str, Any]
 
 @app.command(epilog=examples("jdmatch taxonomy find time series"))
 def find(
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Part of a name or of an id.")],
+    words: Annotated[list[str], argument("WORDS", "Part of a name or of an id.")],
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Find concepts by part of a name. Exit code 1 where there is none."""
-    from jdmatch.taxonomy.loading import load_taxonomy
-
     found = list(load_taxonomy(taxonomy).find(" ".join(words)))
     names = ("id", "label", "kind", "family", "place")
     rows = [{name: getattr(concept, name) for name in names} for concept in found]
@@ -196,16 +195,14 @@ def sources(
     )
 )
 def suggest(
-    file: Annotated[str, typer.Argument(metavar="FILE.csv", help="Postings, one a row.")],
+    file: Annotated[str, argument("FILE.csv", "Postings, one a row.")],
     text: Annotated[str | None, typer.Option(help="The column of the texts; guessed where left out.")] = None,
-    at_least: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Only names that stand in N postings.")
-    ] = 1,
-    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many names.")] = 100,
+    at_least: Annotated[int, option("N", "Only names that stand in N postings.", least=1)] = 1,
+    most: Annotated[int, option("N", "Show so many names.", least=1)] = 100,
     unsure: Annotated[
-        bool, typer.Option("--unsure", help="Also names in lists that reading does not take for skills.")
+        bool, flag("--unsure", "Also names in lists that reading does not take for skills.")
     ] = False,
-    yaml: Annotated[bool, typer.Option("--yaml", help="Write entries, ready to paste.")] = False,
+    yaml: Annotated[bool, flag("--yaml", "Write entries, ready to paste.")] = False,
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -214,8 +211,6 @@ def suggest(
     Read them, and add what is a skill: --yaml writes entries, which may be laid over the taxonomy. The family is that
     of its neighbours; of a name that is much like a known one it is asked whether it is an alias.
     """
-    from jdmatch.cli.texts import postings_of
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.suggest import as_yaml
     from jdmatch.tools.suggest import suggest as suggest_names
 
@@ -243,19 +238,15 @@ def suggest(
     )
 )
 def learn(
-    lines: Annotated[
-        list[str], typer.Argument(metavar="LINES.jsonl ...", help="Labelled lines, one JSON object a line.")
-    ],
+    lines: Annotated[list[str], argument("LINES.jsonl ...", "Labelled lines, one JSON object a line.")],
     gold: Annotated[
-        list[str] | None,
-        typer.Option(metavar="GOLD.jsonl", help="Whole texts with their duties, as `evaluate` reads them."),
+        list[str] | None, option("GOLD.jsonl", "Whole texts with their duties, as `evaluate` reads them.")
     ] = None,
     texts: Annotated[
-        str | None,
-        typer.Option(metavar="POSTINGS.csv", help="Postings from which words learn what they are like."),
+        str | None, option("POSTINGS.csv", "Postings from which words learn what they are like.")
     ] = None,
     made_of: Annotated[
-        str, typer.Option(metavar="WORDS", help="What it was learnt from, for the head of the table.")
+        str, option("WORDS", "What it was learnt from, for the head of the table.")
     ] = "labelled lines of our own",
     output: Annotated[
         str | None, output_to("FILE", "Default: language/line_weights.tsv in the taxonomy; - is stdout.")
@@ -268,8 +259,6 @@ def learn(
     `picked` says that a line was chosen for being hard. The sentences under `matches` and `rejects` of duties.yaml
     are learnt as well. It takes some minutes.
     """
-    from jdmatch.cli.texts import postings_of
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools import learn as learning
 
     loaded = load_taxonomy(taxonomy)
@@ -289,15 +278,13 @@ def learn(
     )
 )
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A taxonomy's folder, 'bundled', or a profile.")],
-    new: Annotated[
-        str, typer.Argument(metavar="NEW", help="The same; a folder of a few lines is laid over OLD.")
-    ],
-    file: Annotated[str, typer.Argument(metavar="FILE.csv", help="Postings, one a row.")],
+    old: Annotated[str, argument("OLD", "A taxonomy's folder, 'bundled', or a profile.")],
+    new: Annotated[str, argument("NEW", "The same; a folder of a few lines is laid over OLD.")],
+    file: Annotated[str, argument("FILE.csv", "Postings, one a row.")],
     text: TextOption = None,
     title: TitleOption = None,
     profile: ProfileOption = "ml-engineer",
-    most: Annotated[int, typer.Option(min=1, metavar="N", help="Show so many of each.")] = 20,
+    most: Annotated[int, option("N", "Show so many of each.", least=1)] = 20,
     workers: WorkersOption = "auto",
     json_: JsonOption = False,
 ) -> None:
@@ -305,9 +292,7 @@ def diff(
 
     Exit code 1 where something moved, 0 where nothing did.
     """
-    from jdmatch.cli.texts import postings_of
     from jdmatch.matcher import load
-    from jdmatch.taxonomy.loading import is_overlay, is_taxonomy
     from jdmatch.tools.diff import diff as compare
 
     before = load(profile, old) if is_taxonomy(old) else load(old)
@@ -349,7 +334,7 @@ def _print_diff(found: Diff, most: int) -> None:
     )
 )
 def export(
-    form: Annotated[str, typer.Option("--as", metavar="FORM", help="spacy, json, csv or skos.")],
+    form: Annotated[str, option("FORM", "spacy, json, csv or skos.", name="--as")],
     output: Annotated[str, output_to("FILE", "Default: - is stdout.")] = "-",
     taxonomy: TaxonomyOption = None,
 ) -> None:
@@ -358,7 +343,6 @@ def export(
     spacy: lines of JSON for an EntityRuler or a SpanRuler. skos: Turtle, with the links to ESCO. Rules of ambiguous
     names are not part of it.
     """
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.exchange import export as exported
 
     _write(output, exported(load_taxonomy(taxonomy), form))
@@ -373,19 +357,11 @@ def export(
 )
 def import_(
     file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE",
-            help="ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export.",
-        ),
+        str, argument("FILE", "ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export.")
     ],
     output: Annotated[str, output_to("FOLDER", "Where the drafts go; nothing is overwritten.")],
-    family: Annotated[
-        str, typer.Option(metavar="ID", help="The family of skills that name none, or an unknown one.")
-    ] = "",
-    kind: Annotated[
-        str, typer.Option(metavar="KIND", help="What a new family holds: language, tool, method or soft.")
-    ] = "tool",
+    family: Annotated[str, option("ID", "The family of skills that name none, or an unknown one.")] = "",
+    kind: Annotated[str, option("KIND", "What a new family holds: language, tool, method or soft.")] = "tool",
     taxonomy: TaxonomyOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -394,8 +370,6 @@ def import_(
     Names that the taxonomy holds are left out; other names of a known skill become its aliases. Read the drafts: what
     is an ordinary word is told and left out, what may mean something else needs a rule.
     """
-    from jdmatch.errors import InputError
-    from jdmatch.taxonomy.loading import load_taxonomy
     from jdmatch.tools.exchange import draft, read_skills
 
     drafts = draft(read_skills(file), load_taxonomy(taxonomy), family=family, kind=kind)
@@ -428,11 +402,10 @@ def schema(
         str | None, output_to("FILE", "Default: schema.json in the taxonomy; - is stdout.")
     ] = None,
     is_check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 where the file is out of date.")
+        bool, flag("--check", "Write nothing; exit 1 where the file is out of date.")
     ] = False,
 ) -> None:
     """Write the JSON Schema from which editors complete and check."""
-    from jdmatch.taxonomy.loading import taxonomy_folder
     from jdmatch.tools.check import json_schema
 
     written = json_schema()

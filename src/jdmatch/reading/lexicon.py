@@ -130,8 +130,8 @@ class Lexicon:
                 end = start + len(key)
                 if (
                     start == taken
+                    or not flat.startswith(key, start)  # one of signs alone may match behind the end
                     or (start and flat[start - 1] in _NOT_BEFORE)
-                    or not flat.startswith(key, start)
                     or _NOT_AFTER.match(flat, end)
                 ):
                     continue

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from jdmatch.errors import InputError, unknown
 from jdmatch.showing.html import view_html
 from jdmatch.showing.terminal import view_text
-from jdmatch.showing.view import Headline, Number, Remark, Table, View
-from jdmatch.showing.words import counted
+from jdmatch.showing.view import Headline, Number, Remark, Table, View, counted
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.frames import as_pandas, column_of, score_frame
 from jdmatch.tables.rows import COLUMNS, JOINER, Scorer

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 from jdmatch.errors import Problem, did_you_mean
 from jdmatch.folding import fold_surface
@@ -45,33 +45,22 @@ from jdmatch.taxonomy.records import (
 )
 
 _Model = TypeVar("_Model")
-_LANGUAGE: dict[str, type] = {
-    "headings": models.HeadingsFile,
-    "stance": models.StanceFile,
-    "years": models.YearsFile,
-    "pay": models.PayFile,
-    "facts": models.FactsFile,
-    "cv": models.CvFile,
-    "names": models.NamesFile,
-    "spelling": models.SpellingFile,
-    "heads": models.HeadsFile,
-    "typos": models.TyposFile,
-}
-_FILES: dict[str, type] = {
-    "roles.yaml": models.RolesFile,
-    "columns.yaml": models.ColumnsFile,
-    "duties.yaml": models.DutiesFile,
-    "qualifications.yaml": models.QualificationsFile,
-    "comparison.yaml": models.ComparisonFile,
-    "documents.yaml": models.DocumentsFile,
-    "sources.yaml": models.SourcesFile,
-}
+
+
+def _files_of(record: type) -> dict[str, type]:
+    """Return the files that a record holds as they are, by the names of its fields."""
+    hints = get_type_hints(record).items()
+    return {name: kind for name, kind in hints if isinstance(kind, type) and issubclass(kind, models.File)}
+
+
+_LANGUAGE = _files_of(Language)
+_FILES = {"duties": models.DutiesFile, **_files_of(Taxonomy)}
 _WORDS = "language/words.txt"
 _WEIGHTS = "language/line_weights.tsv"
 
 
 def compile_taxonomy(
-    folders: Sequence[Path], key: str, spare: Path
+    folders: Sequence[Path], spare: Path, key: str = ""
 ) -> tuple[Taxonomy | None, tuple[Problem, ...]]:
     """Read and compile a taxonomy folder, with those that are laid over it; return it with every fault of every file.
 
@@ -79,8 +68,8 @@ def compile_taxonomy(
 
     Args:
         folders: The whole taxonomy, then what is laid over it.
-        key: Its hash.
         spare: A sound folder, whose file stands in for one of which nothing can be used.
+        key: Its hash.
     """
     files = _Folders(folders, spare)
     problems = files.problems
@@ -88,7 +77,7 @@ def compile_taxonomy(
         name: files.model(f"language/{name}.yaml", model) for name, model in _LANGUAGE.items()
     }
     parts: dict[str, Read[Any] | None] = {
-        name.removesuffix(".yaml"): files.model(name, model) for name, model in _FILES.items()
+        name: files.model(f"{name}.yaml", model) for name, model in _FILES.items()
     }
     words = WordList.of(dict.fromkeys(word for text in files.texts(_WORDS) for word in text.split()))
     # weights are learnt together: those of the last folder that has any hold alone
@@ -109,7 +98,7 @@ def compile_taxonomy(
         concepts=compiler.concepts,
         families=compiler.families,
         surfaces=compiler.surfaces(),
-        duties=compile_duties(duties, spelling, problems),
+        duties=tuple(_duties(duties, spelling, problems)),
         themes=duties.model.themes,
         about=duties.model.about,
         denials=duties.model.denials,
@@ -140,12 +129,17 @@ def compile_taxonomy(
 # ------------------------------------------------------------------ several folders
 
 
-def profile_files(folders: Sequence[Path], problems: list[Problem]) -> dict[str, YamlFile]:
-    """Return the files of all profiles by their names; faults are added to the problems."""
+def profile_of(path: Path, taxonomy: Taxonomy) -> tuple[Profile | None, list[Problem]]:
+    """Return the profile of a file, which may extend one of the taxonomy, and every fault of it."""
+    problems: list[Problem] = []
+    file = read_file(path, str(path), problems)
+    if file is None:
+        return None, problems
+    folders = [Path(folder) for folder in taxonomy.folders]
     files = _Folders(folders, folders[0])
-    found = files.profiles()
+    bases = files.profiles()
     problems += files.problems
-    return found
+    return read_profile(file, path, bases, taxonomy, problems), problems
 
 
 class _Folders:
@@ -197,35 +191,30 @@ class _Folders:
 
     def families(self) -> list[Read[models.FamilyFile]]:
         """Return all families, each with what other folders say of it, whatever they call their files."""
-        found: list[YamlFile] = []
-        at: dict[object, int] = {}
-        for number, folder in enumerate(self._folders):
-            for path in sorted((folder / "skills").glob("*.yaml")):
-                file = self._read(path)
-                if file is None:
-                    continue
-                values = file.value if isinstance(file.value, dict) else {}
-                family = values.get("family")
-                if number and family in at:
-                    found[at[family]] = lay_over(found[at[family]], file, self.problems)
-                    continue
-                if number and "label" not in values and isinstance(family, str):
-                    close = did_you_mean(family, sorted(str(one) for one in at))
-                    message = (
-                        f"family {family!r} is in none of the folders before{close}; "
-                        "a new one needs label and kind"
-                    )
-                    self.problems.append(file.problem(("family",), message))
-                    self.lost |= ids_in(path)
-                    continue
-                at.setdefault(family, len(found))
-                found.append(file)
-        return [family for file in found if (family := validated(file, models.FamilyFile, self.problems))]
+        found: dict[object, YamlFile] = {}
+        paths = [path for folder in self._folders for path in sorted((folder / "skills").glob("*.yaml"))]
+        for path in paths:
+            if (file := self._read(path)) is None:
+                continue
+            values = file.value if isinstance(file.value, dict) else {}
+            family = values.get("family")
+            is_laid_over = path.parent.parent != self._folders[0]
+            if is_laid_over and isinstance(family, str) and family in found:
+                found[family] = lay_over(found[family], file, self.problems)
+            elif is_laid_over and "label" not in values and isinstance(family, str):
+                close = did_you_mean(family, sorted(str(one) for one in found))
+                fault = f"family {family!r} is in none of the folders before{close}; a new one needs label and kind"
+                self.problems.append(file.problem(("family",), fault))
+                self.lost |= ids_in(path)
+            else:
+                found[family if isinstance(family, str) and family not in found else path] = file
+        files = found.values()
+        return [family for file in files if (family := validated(file, models.FamilyFile, self.problems))]
 
 
 def _nobody_reads(folders: Sequence[Path]) -> Iterator[Problem]:
     """Yield a fault for each file that no file of a taxonomy is called like."""
-    known = [*_FILES, *(f"language/{name}.yaml" for name in _LANGUAGE)]
+    known = [f"{name}.yaml" for name in (*_FILES, *(f"language/{one}" for one in _LANGUAGE))]
     for number, folder in enumerate(folders):
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
         if number and not names and not (folder / _WORDS).is_file():
@@ -462,11 +451,9 @@ def _circles(concepts: Mapping[str, Concept], families: Mapping[str, Family]) ->
         yield from walk(one, ())
 
 
-def compile_duties(file: Read[DutiesFile], spelling: Spelling, problems: list[Problem]) -> tuple[Duty, ...]:
-    """Return the duties with their verbs, objects and phrases written out."""
-    duties: list[Duty] = []
+def _duties(file: Read[DutiesFile], spelling: Spelling, problems: list[Problem]) -> Iterator[Duty]:
+    """Yield the duties with their verbs, objects and phrases written out."""
     for i, entry in enumerate(file.model.duties):
-        place = str(file.yaml.place(("duties", i)))
 
         def written(phrases: Sequence[str], i: int = i, entry: DutyEntry = entry) -> tuple[str, ...]:
             try:
@@ -479,5 +466,4 @@ def compile_duties(file: Read[DutiesFile], spelling: Spelling, problems: list[Pr
             DutyRuleSurfaces(written(r.verbs), written(r.objects), r.within, r.order == "any")
             for r in entry.rules
         )
-        duties.append(Duty(entry, rules, written(entry.phrases), place))
-    return tuple(duties)
+        yield Duty(entry, rules, written(entry.phrases), str(file.yaml.place(("duties", i))))

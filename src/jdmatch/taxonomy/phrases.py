@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
 
 MAX_SURFACES = 600
 _TOKEN = re.compile(r"\(([^()]*)\)(\?)?|([^\s()]+)|(\s+)")
@@ -39,39 +41,48 @@ def forms(word: str, irregular: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, plural(word), _past(word), _gerund(word))))
 
 
-def expand(phrase: str, irregular: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def expand(
+    phrase: str, irregular: Mapping[str, Sequence[str]], *, most: int | None = MAX_SURFACES
+) -> Iterator[str]:
     """Yield every surface that a phrase in the notation of the taxonomy stands for.
+
+    Raises:
+        ValueError: if it is not well formed, or stands for more than `most`.
 
     >>> list(expand("train~ (ML )?models", {"train": ["training"]}))
     ['train ML models', 'train models', 'training ML models', 'training models']
     >>> list(expand("(text|data) mining", {}))
     ['text mining', 'data mining']
     """
-    choices: list[tuple[str, ...]] = []
-    total = 1
+    choices: list[Sequence[str]] = []
     end = 0
     for match in _TOKEN.finditer(phrase):
         if match.start() != end:
             break
         end = match.end()
         group, optional, word, blank = match.groups()
-        if blank:
-            choice: tuple[str, ...] = (" ",)
-        elif word:
-            choice = forms(word[:-1], irregular) if word.endswith("~") else (word,)
-        else:
-            choice = tuple(_alternatives(group, irregular)) + (("",) if optional else ())
-        choices.append(choice)
-        total *= len(choice)
+        if group is None:
+            choices.append(_written(word or blank, irregular))
+            continue
+        parts = (re.split(r"(\s+)", alternative) for alternative in group.split("|"))
+        written = [product(*(_written(word, irregular) for word in words)) for words in parts]
+        choices.append([*("".join(words) for each in written for words in each), *([""] if optional else [])])
     if end != len(phrase):
-        msg = f"phrase {phrase!r} is not well formed at character {end + 1}; brackets may not be nested"
-        raise ValueError(msg)
-    if total > MAX_SURFACES:
-        msg = f"phrase {phrase!r} stands for {total} surfaces; at most {MAX_SURFACES} are allowed: split it"
-        raise ValueError(msg)
-    for surface in _product(choices):
-        if cleaned := " ".join(surface.split()):
+        raise ValueError(
+            f"phrase {phrase!r} is not well formed at character {end + 1}; brackets may not be nested"
+        )
+    total = prod(map(len, choices))
+    if most is not None and total > most:
+        raise ValueError(
+            f"phrase {phrase!r} stands for {total} surfaces; at most {most} are allowed: split it"
+        )
+    for words in product(*choices):
+        if cleaned := " ".join("".join(words).split()):
             yield cleaned
+
+
+def _written(word: str, irregular: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return forms(word[:-1], irregular) if word.endswith("~") else (word,)
 
 
 def alternatives(phrase: str) -> Iterator[str]:
@@ -80,31 +91,7 @@ def alternatives(phrase: str) -> Iterator[str]:
     >>> list(alternatives("(key )?skills"))
     ['key skills', 'skills']
     """
-    choices: list[tuple[str, ...]] = []
-    for group, optional, word, blank in _TOKEN.findall(phrase):
-        if group:
-            choices.append((*group.split("|"), "") if optional else tuple(group.split("|")))
-        else:
-            choices.append((word or blank,))
-    for text in _product(choices):
-        yield " ".join(text.split())
-
-
-def _alternatives(group: str, irregular: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    for alternative in group.split("|"):
-        parts = [
-            forms(w[:-1], irregular) if w.endswith("~") else (w,) for w in re.split(r"(\s+)", alternative)
-        ]
-        yield from _product(parts)
-
-
-def _product(choices: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    if not choices:
-        yield ""
-        return
-    for head in choices[0]:
-        for tail in _product(choices[1:]):
-            yield head + tail
+    return expand(phrase, {}, most=None)
 
 
 def _doubles(word: str) -> bool:

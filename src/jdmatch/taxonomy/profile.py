@@ -11,11 +11,11 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from math import fsum
 from operator import mul
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from jdmatch.errors import InputError, did_you_mean
 from jdmatch.taxonomy.models import (
@@ -406,8 +406,8 @@ class Profile:
     @property
     def hash(self) -> str:
         """A hash of all that the profile says, the same in every process and wherever its file is."""
-        plain = _plain(replace(self, path=""))
-        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+        plain = json.dumps(asdict(replace(self, path="")), sort_keys=True, default=sorted)
+        return hashlib.sha256(plain.encode()).hexdigest()
 
     def __hash__(self) -> int:
         return hash((self.id, self.path))  # what is worked out of a profile is kept by it
@@ -449,13 +449,3 @@ def _place(marks: Sequence[float], score: float, *, below: bool) -> float:
         return float(at - 1)
     before, mark = marks[at - 1], marks[at]
     return at - 1 + ((score - before) / (mark - before) if mark > before else 0.0)
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, Set):
-        return sorted(map(str, value))
-    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value

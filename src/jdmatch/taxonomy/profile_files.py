@@ -259,6 +259,11 @@ class ReferenceFile(File):
         if list(self.quantiles) != sorted(self.quantiles):
             raise ValueError("quantiles must not fall")
 
+    def __str__(self) -> str:
+        quarters = [self.quantiles[round(share * (len(self.quantiles) - 1))] for share in (0.25, 0.5, 0.75)]
+        low, middle, high = (f"{value:.1f}" for value in quarters)
+        return f"{self.postings} postings against {self.profile}: quartiles {low}, {middle}, {high}"
+
 
 def _check_depth(depth: tuple[float, ...]) -> None:
     # depth that rose would let one more skill lower what the best one counts for

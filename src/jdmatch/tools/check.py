@@ -10,15 +10,16 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jdmatch.errors import InputError, Problem, TaxonomyError, did_you_mean
 from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models, profile_files
+from jdmatch.taxonomy.compiling import compile_taxonomy
 from jdmatch.taxonomy.files import YamlFile, read_file
-from jdmatch.taxonomy.loading import TaxonomyPath, examine_folders, load_taxonomy, taxonomy_folders
+from jdmatch.taxonomy.loading import TaxonomyPath, load_taxonomy, taxonomy_folder, taxonomy_folders
 from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 
 if TYPE_CHECKING:
@@ -66,9 +67,7 @@ class Check:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the check as plain values, ready for JSON."""
-        counts = ("concepts", "families", "duties", "profiles", "sentences")
-        problems = [problem._asdict() for problem in self.problems]
-        return {**{name: getattr(self, name) for name in counts}, "problems": problems}
+        return {**asdict(self), "problems": [problem._asdict() for problem in self.problems]}
 
     def __str__(self) -> str:
         faults = f"{len(self.problems) or 'no'} {'fault' if len(self.problems) == 1 else 'faults'}"
@@ -98,7 +97,7 @@ def check_taxonomy(path: TaxonomyPath = None, *, quick: bool = False) -> Check:
         taxonomy: Taxonomy | None = load_taxonomy(path)
         problems: list[Problem] = []
     except TaxonomyError:
-        taxonomy, found = examine_folders(*folders)
+        taxonomy, found = compile_taxonomy(folders, taxonomy_folder())
         problems = list(found)
     if taxonomy is None:
         return Check(0, 0, 0, 0, 0, tuple(problems))

@@ -73,6 +73,7 @@ class Draft:
         scores: The scores of the examples.
         other_scores: Those of the reference postings.
         left_out: How many texts of both could not be read: empty, or not English.
+        equal: How many examples are the same as others, and count once.
     """
 
     profile: Profile
@@ -81,6 +82,7 @@ class Draft:
     scores: tuple[float, ...]
     other_scores: tuple[float, ...]
     left_out: int = 0
+    equal: int = 0
 
     def __str__(self) -> str:
         lines = [f"{one.weight:5.1f}  {one.id}: {one.why}" for one in self.asked]
@@ -89,6 +91,8 @@ class Draft:
             told.append(f"{len(self.other_scores):,} reference postings {_range(self.other_scores)}")
         if self.left_out:
             told.append(f"{self.left_out:,} left out: empty, or not English")
+        if self.equal:
+            told.append(f"{self.equal:,} examples are the same as others and count once")
         return "\n".join([*lines, "; ".join(told)])
 
 
@@ -107,7 +111,8 @@ def draft_profile(
         InputError: if the role has no name, fewer than five examples say anything, or they ask for nothing known.
 
     >>> import jdmatch
-    >>> examples = ["Requirements: Go, Kafka, PostgreSQL.", "Requirements: Java, Kafka, MySQL.", "We need Rust."] * 2
+    >>> asked = ("Go, Kafka, PostgreSQL", "Java, Kafka, MySQL", "PostgreSQL", "Kafka, MongoDB", "MySQL, Redis")
+    >>> examples = [f"Requirements: {words}." for words in asked]
     >>> draft = draft_profile("stream engineer", examples, jdmatch.load())
     >>> [one.id for one in draft.asked][:1], round(sum(one.weight for one in draft.asked), 1)
     (['database'], 100.0)
@@ -115,10 +120,13 @@ def draft_profile(
     role = " ".join(role.split())
     if not role:
         raise InputError("role: it is empty; expected what the role is called, such as 'registered nurse'")
-    readings, unread = _read(texts, matcher)
+    read, unread = _read(texts, matcher)
+    readings = list({reading.whole_text: reading for reading in read}.values())
+    equal = len(read) - len(readings)
     rest, more = _read(others, matcher)
     if len(readings) < _FEWEST:
         left_out = f", {unread} not (empty, or not English)" if unread else ""
+        left_out += f", {equal} are the same as others" if equal else ""
         raise InputError(
             f"texts: {len(readings)} could be read{left_out}; a draft needs at least {_FEWEST} postings of the role, "
             "better twenty of different employers"
@@ -142,7 +150,7 @@ def draft_profile(
         enough = max(2, floor(_low(scores)))
         least = enough, enough // 2
     other_scores = [score(reading, profile, matcher.taxonomy).score or 0.0 for reading in rest]
-    return Draft(profile, text, asked, tuple(scores), tuple(other_scores), unread + more)
+    return Draft(profile, text, asked, tuple(scores), tuple(other_scores), unread + more, equal)
 
 
 def _covered(fit: Fit, profile: Profile) -> float:
@@ -249,14 +257,12 @@ def _file(
         f"label: {json.dumps(role, ensure_ascii=False)}",
         "role: other",
         f"names: [{json.dumps(role, ensure_ascii=False)}]   # add what else people of this role are called",
-    ]
-    lines += [
         "",
         f"# How much it counts that a skill is named: as in {_BASE}.",
         strength.group().rstrip(),
         "",
+        "requirements:",
     ]
-    lines += ["requirements:"]
     for one in asked:
         lines += ["", *_requirement(one, readings, matcher)]
     core = _core(asked)
@@ -278,7 +284,14 @@ def _file(
         "",
         "# Nine of ten examples score the first or more.",
         "verdicts:",
-        *(_verdict(at, *says) for at, says in zip((*least, 0), _says(role), strict=True)),
+        *(
+            f"  - {{least: {at:g}, posting: {json.dumps(posting)}, cv: {json.dumps(cv)}}}"
+            for at, posting, cv in (
+                (least[0], f"a posting for this role: {role}", f"ready for this role: {role}"),
+                (least[1], "close to the role", "close to the role"),
+                (0, "another role", "little of what the role needs"),
+            )
+        ),
     ]
     return "\n".join(lines) + "\n"
 
@@ -287,18 +300,6 @@ def _core(asked: Sequence[Asked]) -> Sequence[Asked]:
     """Return what makes the role: what it asks far more often than others, or the weightiest where nothing is."""
     skills = [one for one in asked if one.members]
     return [one for one in skills if one.telling >= _TELLING] or skills[:3] or asked[:1]
-
-
-def _says(role: str) -> tuple[tuple[str, str], ...]:
-    return (
-        (f"a posting for this role: {role}", f"ready for this role: {role}"),
-        ("close to the role", "close to the role"),
-        ("another role", "little of what the role needs"),
-    )
-
-
-def _verdict(least: float, posting: str, cv: str) -> str:
-    return f"  - {{least: {least:g}, posting: {json.dumps(posting)}, cv: {json.dumps(cv)}}}"
 
 
 def _requirement(one: Asked, readings: Sequence[Reading], matcher: Matcher) -> Iterator[str]:

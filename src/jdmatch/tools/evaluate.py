@@ -1,4 +1,6 @@
-"""How near do readings and scores come to what careful people found? Behind `jdmatch evaluate GOLD.jsonl`.
+"""How near do readings and scores come to what careful people found, and what mends the mistakes?
+
+Behind `jdmatch evaluate GOLD.jsonl`.
 
 Skills are counted by document and expression: the same words again count once. A gold expression is found
 where a found span overlaps one of its places, with an intersection of at least 0.4 of the union; a found one
@@ -9,14 +11,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from statistics import correlation, median_high
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from rapidfuzz import fuzz, process
+
+from jdmatch.folding import fold_surface
 from jdmatch.tools.gold import GoldPay, GoldRow, Span, occurrences
 
 if TYPE_CHECKING:
     from jdmatch.matcher import Matcher
     from jdmatch.reading.records import Pay, Reading, Skill
+    from jdmatch.taxonomy.records import Concept, Taxonomy
 
 _LEAST_OVERLAP: Final = 0.4
 _STANCES: Final = ("required", "preferred", "mentioned", "negated")  # strongest first
@@ -83,10 +91,10 @@ class Evaluation:
         result: dict[str, dict[str, Any]] = {}
         for kind, pairs in self.judged.items():
             scores, grades = [score for score, _ in pairs], [grade for _, grade in pairs]
-            medians = {}
-            for grade in sorted(set(grades)):
-                of_grade = sorted(score for score, given in pairs if given == grade)
-                medians[str(grade)] = of_grade[len(of_grade) // 2]
+            medians = {
+                str(grade): median_high(score for score, given in pairs if given == grade)
+                for grade in sorted(set(grades))
+            }
             result[kind] = {
                 "documents": len(pairs),
                 "spearman": spearman(scores, grades),
@@ -356,13 +364,9 @@ def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
     >>> spearman([1, 2, 3], [5, 5, 5]) is None
     True
     """
-    if len(first) < 3:
+    if len(first) < 3 or len({*first}) == 1 or len({*second}) == 1:
         return None
-    a, b = ranks(first), ranks(second)
-    mean = (len(a) - 1) / 2  # ranks run from 0 to n - 1, ties or not
-    together = sum((x - mean) * (y - mean) for x, y in zip(a, b, strict=True))
-    spread = sum((x - mean) ** 2 for x in a) * sum((y - mean) ** 2 for y in b)
-    return together / float(spread**0.5) if spread else None
+    return correlation(ranks(first), ranks(second))
 
 
 def auc(scores: Sequence[float], is_positive: Sequence[bool]) -> float | None:
@@ -374,3 +378,129 @@ def auc(scores: Sequence[float], is_positive: Sequence[bool]) -> float | None:
     positive = [rank for rank, yes in zip(ranks(scores), is_positive, strict=True) if yes]
     n, m = len(positive), len(scores) - len(positive)
     return (sum(positive) - n * (n - 1) / 2) / (n * m) if n and m else None
+
+
+# ------------------------------------------------------------------ which line of the taxonomy mends a mistake?
+
+_NEAR: Final = 80.0  # below this two names have nothing to do with each other
+_MOST_DOCUMENTS: Final = 3
+_ORDER: Final = ("missed", "wrong", "stance", "fact", "duty missed", "duty wrong")
+_FILE_OF_FACT: Final = {
+    "minimum years": "language/years.yaml",
+    "degree level": "qualifications.yaml",
+    "degree stance": "language/stance.yaml",
+    "level": "roles.yaml",
+    "pay": "language/pay.yaml",
+    "role": "roles.yaml",
+}
+_Advice = tuple[str | None, str | None, str]  # a concept, a place (file:line) and what to do there
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake with how often it happened, where, and what mends it."""
+
+    what: str
+    text: str
+    kind: str
+    count: int
+    concept: str | None
+    place: str | None  # file:line to mend
+    advice: str
+    documents: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the mistake as plain values, ready for JSON."""
+        return {**asdict(self), "documents": list(self.documents)}
+
+
+def mistakes(evaluation: Evaluation, taxonomy: Taxonomy, *, most: int) -> tuple[Mistake, ...]:
+    """Return the most frequent mistakes of each sort, up to `most` of a sort, with what mends them."""
+    advisor = Advisor(taxonomy)
+    found: list[Mistake] = []
+    for what in _ORDER:
+        of_sort = sorted(
+            ((error, count) for error, count in evaluation.errors.items() if error.what == what),
+            key=lambda pair: (-pair[1], pair[0].text, pair[0].kind),
+        )
+        for error, count in of_sort[:most]:
+            documents = tuple(dict.fromkeys(evaluation.seen_in[error]))[:_MOST_DOCUMENTS]
+            found.append(Mistake(what, error.text, error.kind, count, *advisor.advise(error), documents))
+    return tuple(found)
+
+
+class Advisor:
+    """Finds the entry that a mistake belongs to.
+
+    >>> import jdmatch
+    >>> advisor = Advisor(jdmatch.load_taxonomy())
+    >>> concept, place, advice = advisor.advise(Error("missed", "pytorch frame works", "tool"))
+    >>> concept, advice
+    ('pytorch', "add it to the aliases, if it is another name of 'PyTorch'")
+    """
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._folder = next(iter(taxonomy.concepts.values())).place.split("/")[0]
+
+    def advise(self, error: Error) -> _Advice:
+        """Return the concept, the place (file:line) and what to do there."""
+        match error.what:
+            case "missed":
+                return self._missed(error)
+            case "wrong":
+                return self._wrong(error)
+            case "stance":
+                place = f"{self._folder}/language/stance.yaml"
+                return None, place, "look for the cue that is missing or reaches too far"
+            case "fact":
+                place = f"{self._folder}/{_FILE_OF_FACT[error.text]}"
+                return None, place, "look for the words that were misread"
+        duty = next((duty.place for duty in self._taxonomy.duties if duty.id == error.text), None)
+        if duty is None:
+            return None, None, "the gold names a duty that the taxonomy does not have"
+        is_missed = error.what == "duty missed"
+        return None, duty, "add verbs, objects or a phrase" if is_missed else "narrow the rule, or not_with"
+
+    def _missed(self, error: Error) -> _Advice:
+        words = fold_surface(error.text)
+        if surface := self._taxonomy.surfaces.get(words):
+            why = "its rule of ambiguity ruled it out; widen the rule"
+            if surface.rule < 0:
+                why = "longer words stood in its way, or the line was not read"
+            concept = self._taxonomy.concepts[surface.concept]
+            return concept.id, concept.place, f"known, but {why}"
+        near = self._nearest(words, error.kind)
+        if near is None:
+            return None, None, "no concept is near; add one to the file of its family"
+        return near.id, near.place, f"add it to the aliases, if it is another name of {near.label!r}"
+
+    def _wrong(self, error: Error) -> _Advice:
+        concept = self._taxonomy.concepts[error.concept or ""]
+        if error.match == "typo":
+            return concept.id, f"{self._folder}/language/typos.yaml", f"add {error.text!r} to never"
+        how = (
+            "and narrow its rule of ambiguity"
+            if concept.rules
+            else "with a rule of ambiguity; or mend the gold"
+        )
+        return concept.id, concept.place, f"add the sentence to rejects, {how}"
+
+    def _nearest(self, words: str, kind: str) -> Concept | None:
+        """Return the concept whose name is most like the words, or is the longest part of them."""
+        names, pieces = self._names[kind == "soft"], words.split()
+        near = process.extractOne(words, names.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+        parts = (
+            " ".join(pieces[start:end])
+            for start in range(len(pieces))
+            for end in range(start + 1, len(pieces) + 1)
+        )
+        name = near[0] if near else max((part for part in parts if part in names), key=len, default=None)
+        return self._taxonomy.concepts[self._taxonomy.surfaces[name].concept] if name else None
+
+    @cached_property
+    def _names(self) -> dict[bool, dict[str, None]]:
+        names: dict[bool, dict[str, None]] = {True: {}, False: {}}
+        for name, surface in self._taxonomy.surfaces.items():
+            names[self._taxonomy.concepts[surface.concept].kind == "soft"][name] = None
+        return names

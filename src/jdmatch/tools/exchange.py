@@ -15,13 +15,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
-from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args
 
 from jdmatch.errors import InputError, unknown
 from jdmatch.folding import fold_surface
 from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Concept, Taxonomy
+from jdmatch.tools.gold import text_of
 from jdmatch.tools.suggest import as_id, as_scalar
 
 _COLUMNS: Final = ("id", "label", "aliases", "family", "kind", "parents", "esco", "esco_match")
@@ -167,15 +167,10 @@ def read_skills(path: str | os.PathLike[str]) -> list[Skill]:
     """Return the skills of a file, whatever the form of it.
 
     Raises:
-        InputError: if it cannot be read, or is of no known form.
+        DocumentError: if it cannot be read.
+        InputError: if it is of no known form.
     """
-    name = os.fspath(path)
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{name}: cannot be read ({error}); expected a text in UTF-8; unpack it, or save it as that"
-        ) from error
+    name, text = os.fspath(path), text_of(path, "a list of skills")
     start = text.lstrip()[:1]
     if start in ("{", "["):
         try:

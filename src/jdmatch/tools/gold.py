@@ -93,6 +93,22 @@ class GoldRow(Model):
     gold: Gold
 
 
+def text_of(path: str | os.PathLike[str], expected: str) -> str:
+    """Return a file's text.
+
+    Raises:
+        DocumentError: if it cannot be read.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        fault = f"not UTF-8 at byte {error.start}; save it as UTF-8"
+        raise DocumentError(f"{os.fspath(path)}: {fault}") from error
+    except OSError as error:
+        fault = f"cannot be read ({error.strerror or error}); expected {expected}"
+        raise DocumentError(f"{os.fspath(path)}: {fault}") from error
+
+
 def read_gold(path: str | os.PathLike[str]) -> tuple[GoldRow, ...]:
     """Return the rows of a gold file.
 
@@ -100,15 +116,7 @@ def read_gold(path: str | os.PathLike[str]) -> tuple[GoldRow, ...]:
         DocumentError: if the file cannot be read.
         DataError: with every fault of every line.
     """
-    name = os.fspath(path)
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    except OSError as error:
-        raise DocumentError(
-            f"{name}: cannot be read ({error.strerror or error}); expected a file of JSON lines"
-        ) from error
+    name, text = os.fspath(path), text_of(path, "a file of JSON lines")
     rows: list[GoldRow] = []
     problems: list[Problem] = []
     first_line: dict[str, int] = {}

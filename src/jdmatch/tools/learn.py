@@ -14,13 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from jdmatch.errors import DocumentError, InputError
+from jdmatch.errors import InputError
 from jdmatch.folding import fold
 from jdmatch.reading.duties import WHOLE, DutyFinder
 from jdmatch.reading.lines import SIGNS, STEM, WORD, pairs_of
@@ -28,7 +27,7 @@ from jdmatch.reading.page import DocumentKind, Page
 from jdmatch.reading.reader import PageReader
 from jdmatch.taxonomy.models import DutyEntry, ThemeEntry
 from jdmatch.taxonomy.records import Taxonomy
-from jdmatch.tools.gold import read_gold
+from jdmatch.tools.gold import read_gold, text_of
 
 _Floats = npt.NDArray[np.float64]
 
@@ -87,14 +86,9 @@ def read_lines(path: str | os.PathLike[str]) -> Iterator[Labelled]:
         DocumentError: if the file cannot be read.
         InputError: with the place of the first line that is none.
     """
-    name = os.fspath(path)
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(f"{name}: cannot be read ({error}); expected a file of JSON lines") from error
-    for number, row in enumerate(text.split("\n"), 1):
+    for number, row in enumerate(text_of(path, "a file of JSON lines").split("\n"), 1):
         if row.strip():
-            yield _labelled(row, f"{name}:{number}")
+            yield _labelled(row, f"{os.fspath(path)}:{number}")
 
 
 def _labelled(row: str, place: str) -> Labelled:
@@ -125,15 +119,8 @@ def read_texts(path: str | os.PathLike[str], taxonomy: Taxonomy) -> Iterator[Lab
     themes = frozenset(theme.id for theme in taxonomy.themes)
     for row in read_gold(path):
         if row.gold.says("duties"):
-            yield Labelled(
-                row.text,
-                row.kind,
-                frozenset(row.gold.duties),
-                themes,
-                row.title or None,
-                whole=True,
-                cost=_TEXT_COST,
-            )
+            labels, title = frozenset(row.gold.duties), row.title or None
+            yield Labelled(row.text, row.kind, labels, themes, title, whole=True, cost=_TEXT_COST)
 
 
 def sentences_of(taxonomy: Taxonomy) -> Iterator[Labelled]:
@@ -141,16 +128,10 @@ def sentences_of(taxonomy: Taxonomy) -> Iterator[Labelled]:
     entries: list[DutyEntry | ThemeEntry] = [*(duty.entry for duty in taxonomy.duties), *taxonomy.themes]
     labels = frozenset(entry.id for entry in entries)
     for entry in entries:
-        for sentences, given in ((entry.matches, {entry.id}), (entry.rejects, set[str]())):
-            for sentence in sentences:
-                yield Labelled(
-                    sentence,
-                    "posting",
-                    frozenset(given),
-                    labels - {entry.id},
-                    cost=_SENTENCE_COST,
-                    picked=True,
-                )
+        own = frozenset((entry.id,))
+        for sentences, given in ((entry.matches, own), (entry.rejects, frozenset[str]())):
+            for one in sentences:
+                yield Labelled(one, "posting", given, labels - own, cost=_SENTENCE_COST, picked=True)
 
 
 def learn(

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface
@@ -47,11 +47,7 @@ class Suggestion:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the suggestion as plain values, ready for JSON."""
-        return {
-            "name": self.name, "spellings": list(self.spellings), "postings": self.postings,
-            "sureness": self.sureness, "family": self.family, "beside": list(self.beside),
-            "near": list(self.near), "examples": list(self.examples),
-        }  # fmt: skip
+        return asdict(self)
 
 
 class _Found(NamedTuple):

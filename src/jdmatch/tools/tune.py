@@ -10,8 +10,9 @@ import io
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import quantiles
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ from jdmatch.errors import InputError
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import score
 from jdmatch.taxonomy.profile import Profile
+from jdmatch.taxonomy.profile_files import ReferenceFile, reference_path
 from jdmatch.tools.evaluate import auc
 
 if TYPE_CHECKING:
@@ -92,11 +94,14 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
     """
     readings: list[Reading] = []
     labels: list[bool] = []
+    coverages: list[list[float]] = []
     for text, label in rows:
         reading = text if isinstance(text, Reading) else matcher.read(text, kind="posting")
-        if score(reading, profile, matcher.taxonomy).score is not None:
+        fit = score(reading, profile, matcher.taxonomy)
+        if fit.score is not None:
             readings.append(reading)
             labels.append(bool(label))
+            coverages.append([one.coverage for one in fit.requirements if not one.bonus])
     fitting = sum(labels)
     if min(fitting, len(labels) - fitting) < _FEWEST:
         raise InputError(
@@ -108,7 +113,7 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
         values = [score(readings[i], of, matcher.taxonomy).score or 0.0 for i in chosen]
         return auc(values, [labels[i] for i in chosen]) or 0.0
 
-    coverage = _coverages(readings, profile, matcher)
+    coverage = np.array(coverages)
     fits = np.array(labels, dtype=np.float64)
     before: list[float] = []
     after: list[float] = []
@@ -126,11 +131,6 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
         auc_after=sum(after) / _FOLDS,
         better=sum(new > old for old, new in zip(before, after, strict=True)),
     )
-
-
-def _coverages(readings: Sequence[Reading], profile: Profile, matcher: Matcher) -> _Array:
-    fits = (score(reading, profile, matcher.taxonomy) for reading in readings)
-    return np.array([[r.coverage for r in fit.requirements if not r.bonus] for fit in fits])
 
 
 def _weights(profile: Profile) -> _Array:
@@ -235,24 +235,9 @@ _QUANTILES = 200
 FEWEST_POSTINGS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """How postings score against a profile: the scores at evenly spaced shares of them, lowest first."""
-
-    profile: str
-    postings: int
-    made_of: str
-    quantiles: tuple[float, ...]
-
-    def __str__(self) -> str:
-        quarters = [self.quantiles[round(share * (len(self.quantiles) - 1))] for share in (0.25, 0.5, 0.75)]
-        low, middle, high = (f"{value:.1f}" for value in quarters)
-        return f"{self.postings} postings against {self.profile}: quartiles {low}, {middle}, {high}"
-
-
 def build_reference(
     matcher: Matcher, texts: Iterable[Text | Reading], *, made_of: str = "own postings"
-) -> Reference:
+) -> ReferenceFile:
     """Return how postings score, as a reference for the matcher's profile.
 
     Args:
@@ -278,7 +263,7 @@ def build_reference(
     return reference_of(matcher.profile.id, scores, made_of=made_of)
 
 
-def reference_of(profile: str, scores: Iterable[float], *, made_of: str) -> Reference:
+def reference_of(profile: str, scores: Iterable[float], *, made_of: str) -> ReferenceFile:
     """Return the distribution of scores as a reference.
 
     Raises:
@@ -290,21 +275,13 @@ def reference_of(profile: str, scores: Iterable[float], *, made_of: str) -> Refe
             f"texts: {len(ordered)} of them could be scored; a reference needs at least {FEWEST_POSTINGS}, "
             "better some thousand of all trades"
         )
-    last = len(ordered) - 1
-    quantiles = tuple(round(_between(ordered, last * step / _QUANTILES), 2) for step in range(_QUANTILES + 1))
-    return Reference(profile, len(ordered), made_of, quantiles)
+    inner = quantiles(ordered, n=_QUANTILES, method="inclusive")
+    marks = tuple(round(mark, 2) for mark in (ordered[0], *inner, ordered[-1]))
+    return ReferenceFile(profile=profile, postings=len(ordered), made_of=made_of, quantiles=marks)
 
 
-def _between(values: list[float], at: float) -> float:
-    low = int(at)
-    high = min(low + 1, len(values) - 1)
-    return values[low] + (values[high] - values[low]) * (at - low)
-
-
-def write_reference(reference: Reference, profile_path: str | os.PathLike[str]) -> Path:
+def write_reference(reference: ReferenceFile, profile_path: str | os.PathLike[str]) -> Path:
     """Write a reference beside a profile file, where it is found from then on; return its path."""
-    from jdmatch.taxonomy.profile_files import reference_path
-
-    path = reference_path(Path(profile_path))
+    plain = {name: value for name, value in vars(reference).items() if name != "schema"}
     # one number a line: a diff then shows what moved
-    return write_text(path, json.dumps(asdict(reference), indent=1) + "\n")
+    return write_text(reference_path(Path(profile_path)), json.dumps(plain, indent=1) + "\n")
