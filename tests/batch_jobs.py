@@ -98,6 +98,6 @@ def make_lengths(state: JobState) -> Callable[[Any], Result]:
         if trace := os.environ.get("JDMATCH_TEST_TRACE"):
             with Path(trace).open("a") as file:
                 file.write(".")
-        return make_result(cells, document, evidence, text if document else None)
+        return make_result(cells, document, evidence)._replace(words=text if document else None)
 
     return score

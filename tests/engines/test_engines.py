@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import jdmatch
-from jdmatch.engines.partitions import empty_result, make_settings, score_partition
+from jdmatch.engines import empty_result, make_settings, score_partition
 from jdmatch.errors import InputError, MissingExtraError, TaxonomyError
 from jdmatch.tables.frames import score_frame
 from jdmatch.tables.rows import COLUMNS

@@ -13,30 +13,12 @@ if TYPE_CHECKING:
     from jdmatch.batch.runner import run_batch
     from jdmatch.batch.summary import BatchSummary, PaySummary, Progress, show_progress
 
-_PLACES = {
-    "BatchOptions": "options",
-    "BatchSummary": "summary",
-    "PaySummary": "summary",
-    "Progress": "summary",
-    "run_batch": "runner",
-    "show_progress": "summary",
-}
-
-__all__ = [
-    "BatchOptions",
-    "BatchSummary",
-    "PaySummary",
-    "Progress",
-    "run_batch",
-    "show_progress",
-]
+__all__ = ["BatchOptions", "BatchSummary", "PaySummary", "Progress", "run_batch", "show_progress"]
 
 
 def __getattr__(name: str) -> object:
     # workers import this package for their job alone; they need not load the rest
-    if place := _PLACES.get(name):
-        value = getattr(import_module(f"jdmatch.batch.{place}"), name)
-        globals()[name] = value
-        return value
-    message = f"module 'jdmatch.batch' has no attribute {name!r}"
-    raise AttributeError(message)
+    if name not in __all__:
+        raise AttributeError(f"module 'jdmatch.batch' has no attribute {name!r}")
+    place = {"BatchOptions": "options", "run_batch": "runner"}.get(name, "summary")
+    return getattr(import_module(f"jdmatch.batch.{place}"), name)

@@ -11,6 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise, takewhile
 from typing import Final, NamedTuple
 
@@ -75,17 +76,14 @@ class Layout(NamedTuple):
     notes: tuple[str, ...] = ()  # what the user should know
 
 
-class field_limit:  # noqa: N801 - reads as a verb phrase in `with`
+@contextmanager
+def field_limit(characters: int = _RECORD_CHARACTERS) -> Iterator[None]:
     """Let `csv` read long fields for a while; its limit is one for the whole process, so it is put back."""
-
-    def __init__(self, characters: int = _RECORD_CHARACTERS) -> None:
-        self._characters = max(_RECORD_CHARACTERS, characters)
-
-    def __enter__(self) -> None:
-        self._old = csv.field_size_limit(self._characters)
-
-    def __exit__(self, *exception: object) -> None:
-        csv.field_size_limit(self._old)
+    old = csv.field_size_limit(max(_RECORD_CHARACTERS, characters))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(old)
 
 
 def find_layout(sample: str, name: str = "the file") -> Layout:
@@ -109,9 +107,9 @@ def find_layout(sample: str, name: str = "the file") -> Layout:
     if is_table and sum(map(bool, tried[0].header)) > 1:
         return _choose(sample, tried, f"{name}:1")
     hidden = 0
+    is_comment = sample.startswith("#")
     for count, below in _starts_below(sample):
         under = _try_dialects(below)
-        is_comment = sample.startswith("#")
         # a title says less about what is below it than a comment does: there the names must be plain
         if (under and under[0].is_table and (is_comment or _is_header(under[0].header))) or (
             is_comment and not is_table and fold_name(_first_line(below)) in known_names("text")
@@ -120,15 +118,12 @@ def find_layout(sample: str, name: str = "the file") -> Layout:
             told = f"the first line is a {what}" if count == 1 else f"the first {count} lines are {what}s"
             layout = _choose(below, under, f"{name}:{count + 1}")
             return layout._replace(before=count, notes=(*layout.notes, f"{told}, not the header"))
-        hidden = hidden or (
-            under[0].width if under and under[0].is_table and are_names(under[0].header) else 0
-        )
+        if not hidden and under and under[0].is_table and are_names(under[0].header):
+            hidden = under[0].width
     layout = _choose(sample, tried, f"{name}:1")
     if hidden and not is_table:
-        told = (
-            f"what stands below the first line looks like a table of {hidden} columns: is that line a title?"
-        )
-        return layout._replace(notes=(*layout.notes, told))
+        told = f"what stands below the first line looks like a table of {hidden} columns"
+        return layout._replace(notes=(*layout.notes, f"{told}: is that line a title?"))
     return layout
 
 
@@ -160,13 +155,10 @@ def _is_header(names: tuple[str, ...]) -> bool:
 def _choose(sample: str, tried: list[_Trial], where: str) -> Layout:
     best = tried[0] if tried else None
     if best and (best.is_table or (best.holds > _OFTEN and (best.width > 2 or are_names(best.header)))):
-        told = (
-            "each row has a field more than the header: the first one, a row number, "
-            "is read as a column without a name"
-        )
-        return Layout(
-            best.dialect, best.width, has_index=best.has_index, notes=(told,) if best.has_index else ()
-        )
+        more = "each row has a field more than the header"
+        told = f"{more}: the first one, a row number, is read as a column without a name"
+        notes = (told,) if best.has_index else ()
+        return Layout(best.dialect, best.width, has_index=best.has_index, notes=notes)
     # Few rows fit. Where the header is plainly several names, the rows are at fault, not the delimiter.
     header = _first_line(sample)
     for trial in tried:
@@ -180,18 +172,17 @@ def _choose(sample: str, tried: list[_Trial], where: str) -> Layout:
                 f"put fields that hold {trial.dialect.delimiter!r} into double quotes, "
                 "or give each column a name in the header"
             )
-    if not tried and are_names(names := re.split(r"[ ]{2,}", header.strip())):
+    shown = header if len(header) <= _SHOWN else f"{header[: _SHOWN - 1]}…"
+    if tried:
+        told = f"the first line, {shown!r}, is read as the name of the only column"
+        why = f"the rows do not follow its {tried[0].dialect}"
+        return Layout(Dialect(_NO_DELIMITER), notes=(f"{told}: {why}",))
+    if are_names(names := re.split(r"[ ]{2,}", header.strip())):
         raise BatchError(
-            f"{where}: the header {_cut(header)!r} has {len(names)} names set apart by spaces; "
+            f"{where}: the header {shown!r} has {len(names)} names set apart by spaces; "
             "expected a delimiter such as a comma or a tab; save the table as CSV"
         )
-    if not tried:
-        return Layout(Dialect(_NO_DELIMITER))
-    told = (
-        f"the first line, {_cut(header)!r}, is read as the name of the only column: "
-        f"the rows do not follow its {tried[0].dialect}"
-    )
-    return Layout(Dialect(_NO_DELIMITER), notes=(told,))
+    return Layout(Dialect(_NO_DELIMITER))
 
 
 class _Trial(NamedTuple):
@@ -218,11 +209,11 @@ class _Trial(NamedTuple):
 def _try_dialects(sample: str, named: str | None = None) -> list[_Trial]:
     """Return how each dialect that may be a file's does on its beginning, the best first; `named` is a delimiter."""
     header = _first_line(sample)
-    delimiters = tuple(d for d in _COMMON if d in header) or tuple(d for d in _RARE if d in header)
-    if delimiters == (":",) and header.count(":") < 2:
-        delimiters = ()  # a colon may well stand in the name of an only column
+    delimiters = [d for d in _COMMON if d in header] or [d for d in _RARE if d in header]
+    if delimiters == [":"] and header.count(":") < 2:
+        delimiters = []  # a colon may well stand in the name of an only column
     if named is not None:
-        delimiters = (named,)
+        delimiters = [named]
     with field_limit():  # or a long field would be cut up, and all behind it
         tried = [_try(dialect, sample) for d in delimiters for dialect in _candidates(d, sample)]
     # of those that hold nearly everywhere, the widest; failing that, the one that holds most often
@@ -290,7 +281,3 @@ def _have_index(rows: list[list[str]], width: int) -> bool:
         return False
     numbers = [int(row[0]) if row[0].isascii() and row[0].isdigit() else -1 for row in wider]
     return numbers[0] >= 0 and all(a < b for a, b in pairwise(numbers))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -87,17 +87,13 @@ def _tables() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint64], npt.NDArra
 def _densify(values: npt.NDArray[np.uint32]) -> None:
     """Fill each empty bin from a full one, chosen by the bin's number alone."""
     full = values != _NO_VALUE
-    if full.all():
-        return
-    filled = values.copy()
     for place in np.flatnonzero(~full).tolist():
         state = place
         while True:
             state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
             if full[chosen := state >> 57]:
-                filled[place] = values[chosen]
+                values[place] = values[chosen]
                 break
-    values[:] = filled
 
 
 def likeness(one: bytes, other: bytes) -> float:
@@ -145,5 +141,5 @@ def _mark(db: sqlite3.Connection, rows: list[int]) -> None:
 
 
 def _signature(db: sqlite3.Connection, row: int) -> bytes:
-    found: bytes = db.execute("SELECT signature FROM signatures WHERE row = ?", (row,)).fetchone()[0]
-    return found
+    ((found,),) = db.execute("SELECT signature FROM signatures WHERE row = ?", (row,))
+    return bytes(found)

@@ -18,8 +18,8 @@ from jdmatch.batch.read_csv import CsvSource
 from jdmatch.batch.read_json import JsonSource
 from jdmatch.batch.read_parquet import ParquetSource
 from jdmatch.documents.kinds import find_kind
-from jdmatch.documents.opening import open_documents
-from jdmatch.errors import BatchError, InputError, JdmatchError, did_you_mean
+from jdmatch.documents.opening import nearest_name, open_documents
+from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.tables.columns import find_column, guess_column, in_quotes
 from jdmatch.taxonomy.loading import load_taxonomy
 
@@ -62,10 +62,8 @@ def open_source(options: BatchOptions, path: Path) -> Source:
     text = decode_sample(sample)
     _refuse_foreign(name, sample, text)
     if not text.strip():
-        raise BatchError(
-            f"{name}: the file is empty; expected CSV with a header line, JSON or Parquet; "
-            "check what wrote it"
-        )
+        expected = "expected CSV with a header line, JSON or Parquet; check what wrote it"
+        raise BatchError(f"{name}: the file is empty; {expected}")
     endings = [ending.lower() for ending in path.suffixes if ending.lower() not in PACKINGS]
     if endings[-1:] == [".parquet"]:
         raise BatchError(
@@ -83,11 +81,7 @@ def _check(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        known = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
-        raise BatchError(
-            f"{path}: no such file; "
-            f"expected a file or a folder{did_you_mean(path.name, known) or '; check the path'}"
-        ) from error
+        raise BatchError(f"{path}: no such file; expected a file or a folder{nearest_name(path)}") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise BatchError(
@@ -119,13 +113,11 @@ def find_columns(
     title = find_column("title", options.title, names, words)
     name = find_column("id", options.id, names, words)
     where = guess_column("place", names, words)
-    found = [
-        ("text", text),
-        ("title", title),
-        ("id", name),
-        *([("place", where)] if where is not None else []),
+    told = [
+        f"{role}: {'none' if place is None else repr(names[place])}"
+        for role, place in (("text", text), ("title", title), ("id", name), ("place", where))
+        if role != "place" or place is not None
     ]
-    told = [f"{role}: {names[place]!r}" if place is not None else f"{role}: none" for role, place in found]
     return Columns(text, title, name, where), (f"columns: {', '.join(told)}",)
 
 
@@ -163,9 +155,8 @@ def hash_input(source: Source, path: Path) -> str:
             total.update(os.fsencode(name) + b"\0" + _hash_document(path / name))
         return total.hexdigest()
     except OSError as error:
-        raise BatchError(
-            f"{error.filename}: cannot be read ({error.strerror}); expected a file; check its rights"
-        ) from error
+        found = f"{error.filename}: cannot be read ({error.strerror})"
+        raise BatchError(f"{found}; expected a file; check its rights") from error
 
 
 def _hash_document(path: Path) -> bytes:
@@ -179,17 +170,16 @@ def _hash_document(path: Path) -> bytes:
 # ---------------------------------------------------------------- a folder of documents
 
 
-class FolderSource:
+class FolderSource(Source):
     """All files below a folder, in the order of their names; what is left out is told in the notes.
 
     Files that cannot be opened as documents become rows with an `error`, not rejects: nothing of them is broken text.
     """
 
     columns = ("file",)
-    has_late_columns = False
 
     def __init__(self, path: Path, leave_out: tuple[Path, ...] = ()) -> None:
-        self.path = path
+        super().__init__(path)
         self._left_out: dict[str, list[str]] = {}
         own = frozenset(place.parent.resolve() / place.name for place in leave_out)
         self.files = tuple(sorted(self._find(own), key=lambda name: Path(name).parts))
@@ -205,7 +195,7 @@ class FolderSource:
             )
         name = path.name if path.name not in ("", "..") else path.resolve().name or str(path)
         count = "1 document" if len(self.files) == 1 else f"{len(self.files):,} documents"
-        self.notes = (f"{name}: a folder of {count}", *notes)
+        self._notes = (f"{name}: a folder of {count}", *notes)
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
@@ -223,19 +213,17 @@ class FolderSource:
         root = self.path.resolve()
         for folder, folders, files in os.walk(root, onerror=self._note_unreadable):
             here = Path(folder)
-            for name in list(folders):
-                if here / name in own:
-                    folders.remove(name)
-                elif why := _unwanted_folder(here / name):
-                    folders.remove(name)
-                    self._leave_out(why, here / name)
+            folders[:] = [name for name in folders if self._is_wanted(here / name, own, is_folder=True)]
             for name in files:
-                if here / name in own:
-                    continue
-                if why := _unwanted_file(here / name):
-                    self._leave_out(why, here / name)
-                else:
+                if self._is_wanted(here / name, own, is_folder=False):
                     yield (here / name).relative_to(root).as_posix()
+
+    def _is_wanted(self, path: Path, own: frozenset[Path], *, is_folder: bool) -> bool:
+        if path in own:
+            return False
+        if why := _why_unwanted(path, is_folder=is_folder):
+            self._leave_out(why, path)
+        return not why
 
     def _leave_out(self, why: str, path: Path) -> None:
         self._left_out.setdefault(why, []).append(os.path.relpath(path, self.path.resolve()))
@@ -258,19 +246,14 @@ def _documents_in(folder: Path, name: str) -> list[str]:
     return [name] if count == 1 else [f"{name}#{number}" for number in range(1, count + 1)]
 
 
-def _unwanted_folder(path: Path) -> str:
-    """Return why a folder is left out, nothing if it is not."""
+def _why_unwanted(path: Path, *, is_folder: bool) -> str:
+    """Return why a file or a folder is left out, nothing if it is not."""
     if path.name.startswith("."):
         return "hidden"
-    if path.name.endswith(_WORK_ENDING):
-        return "of an unfinished run"
-    return "a link to a folder" if path.is_symlink() else ""
-
-
-def _unwanted_file(path: Path) -> str:
-    """Return why a file is left out, nothing if it is not."""
-    if path.name.startswith("."):
-        return "hidden"
+    if is_folder:
+        if path.name.endswith(_WORK_ENDING):
+            return "of an unfinished run"
+        return "a link to a folder" if path.is_symlink() else ""
     try:
         if path.is_file():
             return ""
@@ -296,18 +279,14 @@ def _refuse_foreign(name: str, sample: bytes, text: str) -> None:
     if kind := find_kind(sample):
         _refuse(name, kind.name, kind.as_table)
     if _PAGE.match(sample):
-        _refuse(
-            name,
-            "a web page",
-            "fetch the table itself; if the page is a posting, put it into a folder and give the folder",
-        )
+        advice = "if the page is a posting, put it into a folder and give the folder"
+        _refuse(name, "a web page", f"fetch the table itself; {advice}")
     if _XML.match(sample):
         _refuse(name, "an XML file", "save the table as CSV")
     start = text[:_LOOKED_AT]
     if len(start) - len(start.translate(_CONTROLS)) > _MOST_CONTROLS * len(start):
-        _refuse(
-            name, "not text: many of its characters cannot be printed", "check that it is the file you mean"
-        )
+        found = "not text: many of its characters cannot be printed"
+        _refuse(name, found, "check that it is the file you mean")
 
 
 def _refuse(name: str, found: str, advice: str) -> None:

@@ -7,12 +7,10 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from jdmatch.errors import InputError, JdmatchError
-from jdmatch.tables.rows import Cell, cell, error_row, fit_row, with_place
-
-_NEITHER: Final = (None, None)
+from jdmatch.tables.rows import Cell, cell, error_row, score_row, with_place
 
 
 class JobState(NamedTuple):
@@ -29,20 +27,20 @@ class JobState(NamedTuple):
 class Result(NamedTuple):
     """What came of one row."""
 
-    cells: tuple[Cell, ...]  # of the store's RESULT_COLUMNS
+    cells: tuple[Cell, ...]  # of the store's RESULT_COLUMNS: a document's own title and format come first
     evidence: str | None = None  # JSON
     words: str | None = None  # a document's text, by which near-duplicates are found
 
     @property
     def score(self) -> float | None:
         """The score, None where there is none."""
-        found = cell(self.cells[len(_NEITHER) :], "score")
+        found = cell(self.cells[2:], "score")
         return None if found is None else float(found)
 
     @property
     def is_failed(self) -> bool:
         """Whether the row could not be read for what it is."""
-        return cell(self.cells[len(_NEITHER) :], "error") is not None
+        return cell(self.cells[2:], "error") is not None
 
 
 def make_batch_job(state: JobState) -> Callable[[Any], Result]:
@@ -53,64 +51,58 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
     matcher = Matcher(state.taxonomy, state.profile)
     many = lru_cache(maxsize=1)(open_documents)
 
-    def score(text: Any, title: Any, document: Document | None = None) -> Result:
-        own = () if document is None else (document.title, document.meta.get("format"))
-        try:
-            fit = matcher.score(text, title=None if title is None else str(title), kind=state.kind)
-        except JdmatchError as error:
-            return failed(str(error), own)
-        except Exception as error:  # one text's fault must not cost the other rows; its own row says it
-            return failed(f"{type(error).__name__}: {error}", own)
-        evidence = None
-        if state.explain:
-            evidence = fit.to_dict()
-            del evidence["reading"]
-        words = document.text if document is not None and state.duplicates else None
-        return make_result(fit_row(fit), own, evidence, words)
-
-    def score_document(name: str) -> Result:
-        assert state.folder is not None
-        try:
-            with warnings.catch_warnings(record=True):  # what they say is in the document's notes as well
-                warnings.simplefilter("always")
-                path, _, number = name.rpartition("#")  # one of a JSON list of postings
-                if number.isdecimal() and not (state.folder / name).exists():
-                    document = many(state.folder / path)[int(number) - 1]
-                else:
-                    document = open_document(state.folder / name)
-        except JdmatchError as error:
-            return failed(str(error))
-        except Exception as error:  # a file no reader foresaw
-            return failed(f"{type(error).__name__}: {error}")
-        return score(document, None, document)
+    def score(text: Any, title: str | None, own: Sequence[str | None] = ()) -> Result:
+        row, fit = score_row(matcher, text, title, state.kind)
+        told = None
+        if fit is not None and state.explain:
+            told = fit.to_dict()
+            del told["reading"]
+        return make_result(row, own, told)
 
     def score_item(item: tuple[object, object, object]) -> Result:
         text, title, place = item
         try:
-            return score(with_place(as_text(text), place), title)
+            words = with_place(as_text(text), place)
         except InputError:  # its words are for who calls a function, not for who made the table
             found = f"the text is of the type {type(text).__name__}"
             return failed(f"{found}; expected words; see that the column is the right one")
+        return score(words, None if title is None else str(title))
+
+    def score_document(name: str) -> Result:
+        try:
+            document = open_one(name)
+        except JdmatchError as error:
+            return failed(str(error))
+        except Exception as error:  # a file no reader foresaw
+            return failed(f"{type(error).__name__}: {error}")
+        result = score(document, None, (document.title, document.meta.get("format")))
+        return result._replace(words=document.text if state.duplicates and not result.is_failed else None)
+
+    def open_one(name: str) -> Document:
+        assert state.folder is not None
+        path, _, number = name.rpartition("#")  # one of a JSON list of postings
+        with warnings.catch_warnings(record=True):  # what they say is in the document's notes as well
+            warnings.simplefilter("always")
+            if number.isdecimal() and not (state.folder / name).exists():
+                return many(state.folder / path)[int(number) - 1]
+            return open_document(state.folder / name)
 
     return score_item if state.folder is None else score_document
 
 
 def make_result(
-    cells: Sequence[Cell],
-    document: Sequence[str | None] = (),
-    evidence: dict[str, Any] | None = None,
-    words: str | None = None,
+    cells: Sequence[Cell], document: Sequence[str | None] = (), evidence: dict[str, Any] | None = None
 ) -> Result:
     """Return a result; `document` is a document's own title and format."""
     # ASCII, so that no half character hinders its being kept
     packed = None if evidence is None else json.dumps(evidence, separators=(",", ":"))
-    return Result((*(document or _NEITHER), *cells), packed, words)
+    return Result((*(document or (None, None)), *cells), packed)
 
 
-def failed(message: str, document: Sequence[str | None] = ()) -> Result:
+def failed(message: str) -> Result:
     """Return the result of a row that could not be scored.
 
     >>> failed("no text").is_failed
     True
     """
-    return make_result(error_row(message), document)
+    return make_result(error_row(message))

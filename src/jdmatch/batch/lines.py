@@ -16,24 +16,21 @@ import zlib
 from collections.abc import Iterator, Sequence
 from math import ceil
 from pathlib import Path
-from typing import IO, Any, Final, Literal, NamedTuple, Protocol, cast
+from typing import IO, Any, Final, Literal, NamedTuple, cast
 
 from jdmatch.documents.decoding import find_encoding, mend
 from jdmatch.errors import BatchError, MissingExtraError
 
-FIELD_CHARACTERS: Final = (
-    1_000_000  # the longest posting ever seen is 60,000; a longer field is a broken quote
-)
+FIELD_CHARACTERS: Final = 1_000_000  # the longest posting ever seen is 60,000; more is a broken quote
 LONG_LINE: Final = 1 << 22  # characters of a line, four times the longest field: more is passed on in pieces
 _CHUNK: Final = 1 << 16
 _SAMPLE: Final = 1 << 18
 _ZSTD_READ: Final = 1 << 14
 _UNREADABLE: Final = (EOFError, OSError, zlib.error)
+BREAK: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$")  # a line, however it ends
 _QUOTED: Final = re.compile(r'"[^"]*(?:"|\Z)')
 
-Value = (
-    object  # a cell as the input gave it: text in CSV, any JSON value in JSON lines, any scalar in Parquet
-)
+Value = object  # a cell as the input gave it: text in CSV, any JSON value, any scalar of Parquet
 Reason = Literal[
     "too few fields", "too many fields", "broken quotes", "unterminated quote", "NUL byte", "huge field",
     "huge record", "overlong line", "bare carriage return", "not JSON", "not an object", "doubled key",
@@ -61,24 +58,38 @@ class Reject(NamedTuple):
     rest: bool = False
 
 
-class Source(Protocol):
-    """An open input: it can be read several times, always with the same result."""
+class Source:
+    """An open input: it can be read several times, always with the same result.
 
-    has_late_columns: bool  # whether they are known only when all has been read
+    Attributes:
+        columns: The names of the columns, in their order.
+        has_late_columns: Whether they are known only when all has been read.
+    """
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the columns, in their order."""
+    columns: tuple[str, ...]
+    has_late_columns = False
+
+    def __init__(self, path: Path, name: str | None = None) -> None:
+        self.path = path
+        self.name = name or str(path)  # what messages call it
+        self._notes: tuple[str, ...] = ()
+        self._lines: Lines | None = None  # those that are read, or were read last
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the user should know about how the input is read."""
-
-    def read(self) -> Iterator[Row | Reject]:
-        """Yield everything in the input, in its order."""
+        """How the input is read, and what was odd in it."""
+        if not self._lines or not (count := self._lines.repaired):
+            return self._notes
+        lines = "1 line is not UTF-8: its" if count == 1 else f"{count:,} lines are not UTF-8: their"
+        return (*self._notes, f"{lines} wrong bytes were read as cp1252 (Windows)")
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
+        return self._lines.fraction() if self._lines else 1.0
+
+    def read(self) -> Iterator[Row | Reject]:
+        """Yield everything in the input, in its order."""
+        raise NotImplementedError
 
 
 # ---------------------------------------------------------------- bytes
@@ -94,10 +105,8 @@ def open_bytes(path: Path) -> tuple[IO[bytes], IO[bytes]]:
     try:
         raw = path.open("rb")
     except OSError as error:
-        raise BatchError(
-            f"{path}: cannot be opened ({error.strerror}); "
-            "expected a file that can be read; check its name and rights"
-        ) from error
+        expected = "expected a file that can be read; check its name and rights"
+        raise BatchError(f"{path}: cannot be opened ({error.strerror}); {expected}") from error
     head = raw.read(8)
     raw.seek(0)
     if head.startswith(b"\x1f\x8b"):
@@ -119,33 +128,32 @@ class _Zstd(io.RawIOBase):
     def __init__(self, raw: IO[bytes]) -> None:
         import zstandard
 
-        self._raw = raw
-        self._zstandard = zstandard
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
-        self._ready = memoryview(b"")
-        self._is_inside = False
+        self._pieces = self._unpack(raw, zstandard)
+        self._ready = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        while not self._ready:
-            packed = (self._frame.unused_data if self._frame.eof else b"") or self._raw.read(_ZSTD_READ)
-            if not packed:
-                if self._is_inside:
-                    raise EOFError("the zstd stream is cut off")
-                return 0
-            if self._frame.eof:
-                self._frame = self._zstandard.ZstdDecompressor().decompressobj()
-            try:
-                self._ready = memoryview(self._frame.decompress(packed))
-            except self._zstandard.ZstdError as error:
-                raise OSError(str(error)) from error
-            self._is_inside = not self._frame.eof
+        while not self._ready and (piece := next(self._pieces, None)) is not None:
+            self._ready = piece
         size = min(len(buffer), len(self._ready))
-        buffer[:size] = self._ready[:size]
-        self._ready = self._ready[size:]
+        buffer[:size], self._ready = self._ready[:size], self._ready[size:]
         return size
+
+    @staticmethod
+    def _unpack(raw: IO[bytes], zstandard: Any) -> Iterator[bytes]:
+        packed = b""
+        while packed := packed or raw.read(_ZSTD_READ):  # a file may have several frames
+            frame = zstandard.ZstdDecompressor().decompressobj()
+            while not frame.eof:
+                if not packed:
+                    raise EOFError("the zstd stream is cut off")
+                try:
+                    yield frame.decompress(packed)
+                except zstandard.ZstdError as error:
+                    raise OSError(str(error)) from error
+                packed = frame.unused_data if frame.eof else raw.read(_ZSTD_READ)
 
 
 def read_sample(path: Path) -> bytes:
@@ -310,19 +318,6 @@ class Lines:
             return text
         self.repaired += 1
         return mend(text)
-
-
-# ---------------------------------------------------------------- notes
-
-
-def notes_on_repairs(count: int) -> tuple[str, ...]:
-    """Return what to tell about lines that had to be mended, nothing where there were none.
-
-    >>> notes_on_repairs(1)
-    ('1 line is not UTF-8: its wrong bytes were read as cp1252 (Windows)',)
-    """
-    lines = "1 line is not UTF-8: its" if count == 1 else f"{count:,} lines are not UTF-8: their"
-    return (f"{lines} wrong bytes were read as cp1252 (Windows)",) if count else ()
 
 
 def notes_on_numbers(count: int) -> tuple[str, ...]:

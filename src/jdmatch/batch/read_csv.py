@@ -7,13 +7,13 @@ text as it was.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from jdmatch.batch.csv_layout import Layout, field_limit, find_layout
-from jdmatch.batch.lines import Lines, Reason, Reject, Row, decode_sample, notes_on_repairs, read_sample
+from jdmatch.batch.lines import BREAK, Lines, Reason, Reject, Row, Source, decode_sample, read_sample
 from jdmatch.errors import BatchError
 from jdmatch.tables.columns import notes_on_names, unique_names
 
@@ -33,31 +33,22 @@ _CSV_FAULTS: Final[tuple[tuple[str, Reason, str], ...]] = (
         "text behind a closing quote: a quote inside the field, or one too many before it",
     ),
 )
-_BREAK: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$")
 
 
-class CsvSource:
+class CsvSource(Source):
     """A CSV or TSV file, whatever its delimiter, encoding and packing."""
 
-    has_late_columns = False
-
     def __init__(self, path: Path, field_characters: int, name: str | None = None) -> None:
-        self.path = path
-        self._name = name or str(path)
+        super().__init__(path, name)
         self._limit = field_characters
-        self._lines: Lines | None = None
-        self._repaired = self._blank = 0
-        self.layout = find_layout(decode_sample(read_sample(path)), self._name)
-        with field_limit(self._limit):
-            lines = self._open()
-            try:
-                header = Records(lines, self.layout, self.layout.width, self._limit).skip_header()
-            finally:
-                lines.close()
+        self._blank = 0
+        self.layout = find_layout(decode_sample(read_sample(path)), self.name)
+        with self._open() as records:
+            header = records.read_header()
+            encoding = "UTF-8" if records.lines.encoding == "utf-8-sig" else records.lines.encoding.upper()
         header = ["", *header] if self.layout.has_index else header
         self.columns = unique_names(header)
-        encoding = "UTF-8" if lines.encoding == "utf-8-sig" else lines.encoding.upper()
-        self._fixed_notes = (
+        self._notes = (
             f"{path.name}: {encoding}, delimiter {self.layout.dialect}",
             *self.layout.notes,
             *notes_on_names(header, self.columns),
@@ -66,88 +57,79 @@ class CsvSource:
     @property
     def notes(self) -> tuple[str, ...]:
         """How the file is read, and what was odd in it."""
-        notes = (
-            *self._fixed_notes,
-            *notes_on_repairs(self._lines.repaired if self._lines else self._repaired),
-        )
-        if not self._blank:
-            return notes
-        return (*notes, f"{self._blank:,} blank {'line was' if self._blank == 1 else 'lines were'} left out")
-
-    def fraction(self) -> float:
-        """Return how much has been read, from 0 to 1."""
-        return self._lines.fraction() if self._lines else 1.0
+        blank = f"{self._blank:,} blank {'line was' if self._blank == 1 else 'lines were'} left out"
+        return (*super().notes, blank) if self._blank else super().notes
 
     def read(self) -> Iterator[Row | Reject]:
         """Yield all rows and rejects, in order."""
-        with field_limit(self._limit):
-            lines = self._lines = self._open()
-            records = Records(lines, self.layout, len(self.columns), self._limit)
+        with self._open() as records:
+            self._lines = records.lines
+            records.read_header()
             try:
-                records.skip_header()
                 yield from records.read()
             finally:
-                self._repaired, self._blank, self._lines = lines.repaired, records.blank, None
-                lines.close()
+                self._blank = records.blank
 
-    def _open(self) -> Lines:
+    @contextmanager
+    def _open(self) -> Iterator[_Records]:
         """Open the file at its header."""
-        lines = Lines(self.path, name=self._name, field_characters=self._limit)
-        while lines.number < self.layout.before and (line := next(lines, None)) is not None:
-            if len(pieces := _BREAK.findall(line)) > 1:  # lines of several kinds
-                lines.put_back(pieces, 1)
-        return lines
+        lines = Lines(self.path, name=self.name, field_characters=self._limit)
+        with field_limit(self._limit), closing(lines):
+            while lines.number < self.layout.before and (line := next(lines, None)) is not None:
+                if len(pieces := BREAK.findall(line)) > 1:  # lines of several kinds
+                    lines.put_back(pieces, 1)
+            yield _Records(lines, self.layout, self._limit)
 
 
-class Records:
+class _Records:
     """The records of numbered lines."""
 
-    def __init__(self, lines: Lines, layout: Layout, width: int, limit: int) -> None:
-        self._lines = lines
+    def __init__(self, lines: Lines, layout: Layout, limit: int) -> None:
+        self.lines = lines
         self._dialect = layout.dialect
         self._width = layout.width  # of the header, and then of the rows
-        self._row_width = width
+        self._row_width = layout.width + layout.has_index
         self._limit = limit
-        self._shapes = Shapes(width)
+        self._shapes = Shapes(self._row_width)
         self._reader = layout.dialect.reader(lines)
         self._first = 1  # the line that the record begins with
         self.blank = 0  # blank lines between records
 
     def _next(self) -> list[str]:
-        """Return the fields of the next record; what lines it took is in `self._lines.taken`.
+        """Return the fields of the next record; what lines it took is in `self.lines.taken`.
 
         Raises:
             StopIteration: at the end of the file.
             csv.Error: if what comes next is not a record.
         """
         while True:
-            self._lines.taken.clear()
-            self._first = self._lines.number + 1
+            self.lines.taken.clear()
+            self._first = self.lines.number + 1
             try:
                 return next(self._reader)
             except StopIteration:
-                if self._lines.is_overlong:
+                if self.lines.is_overlong:
                     raise csv.Error(_OVERLONG) from None
                 raise
             except csv.Error as error:
-                if self._lines.is_overlong:
+                if self.lines.is_overlong:
                     raise csv.Error(_OVERLONG) from None
                 if "new-line character" not in str(error) or not self._split_line():
                     raise
 
     def _split_line(self) -> bool:
         """Put back the last line in pieces, if another kind of line end ends a good row in it."""
-        *before, last = self._lines.taken
-        pieces = _BREAK.findall(last)
+        *before, last = self.lines.taken
+        pieces = BREAK.findall(last)
         try:
             if self._fault(next(self._dialect.reader(iter([*before, *pieces])))):
                 return False
         except csv.Error:
             return False
-        self._lines.put_back([*before, *pieces], len(before) + 1)
+        self.lines.put_back([*before, *pieces], len(before) + 1)
         return True
 
-    def skip_header(self) -> list[str]:
+    def read_header(self) -> list[str]:
         """Read the first record.
 
         Raises:
@@ -160,11 +142,11 @@ class Records:
                     return header
             except StopIteration:
                 raise BatchError(
-                    f"{self._lines.name}: the file is empty; expected a header line with the columns' names"
+                    f"{self.lines.name}: the file is empty; expected a header line with the columns' names"
                 ) from None
             except csv.Error as error:
                 raise BatchError(
-                    f"{self._lines.name}:{self._first}: the header cannot be read ({self._reason(error)[1]}); "
+                    f"{self.lines.name}:{self._first}: the header cannot be read ({self._reason(error)[1]}); "
                     "expected the columns' names; mend the first line"
                 ) from error
 
@@ -190,7 +172,7 @@ class Records:
     def _reason(self, error: csv.Error) -> tuple[Reason, str]:
         told = str(error)
         if told == _OVERLONG:
-            return "overlong line", f"a line of more than {self._lines.longest:,} characters"
+            return "overlong line", f"a line of more than {self.lines.longest:,} characters"
         if "larger than field limit" in told:
             most = csv.field_size_limit()
             return (
@@ -215,10 +197,10 @@ class Records:
 
     def _reject(self, reason: Reason, detail: str) -> Iterator[Reject]:
         """Reject from the record's first line up to where rows begin again."""
-        first, taken = self._first, list(self._lines.taken)
+        first, taken = self._first, list(self.lines.taken)
         if reason == "overlong line":
             # in pieces, so that it need not fit into memory
-            pieces = self._lines.pieces()
+            pieces = self.lines.pieces()
             yield Reject(first, reason, detail, "".join(taken) + next(pieces))
             for piece in pieces:
                 yield Reject(first, reason, "goes on", piece, rest=True)
@@ -226,7 +208,7 @@ class Records:
         keep = len(taken)
         if reason in _UNSURE and (keep > 1 or reason not in ("too few fields", "too many fields")):
             keep = self._next_start(taken, is_open=reason in ("unterminated quote", "huge record"))
-        self._lines.put_back(taken[keep:])
+        self.lines.put_back(taken[keep:])
         yield Reject(first, reason, detail, "".join(taken[:keep]))
 
     def _next_start(self, taken: list[str], *, is_open: bool) -> int:
@@ -244,7 +226,7 @@ class Records:
     def _has_line(self, taken: list[str], place: int) -> bool:
         """Return whether there is a line at a place of the list; it is fetched where it is not yet there."""
         if place == len(taken):
-            line = next(self._lines, None)
+            line = next(self.lines, None)
             if line is not None:
                 taken.append(line)
         return place < len(taken)

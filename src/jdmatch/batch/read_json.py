@@ -9,13 +9,25 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from functools import cached_property
 from itertools import chain, islice
 from math import isfinite
 from pathlib import Path
 from typing import Final
 
 from jdmatch.batch.csv_layout import is_table
-from jdmatch.batch.lines import Lines, Reason, Reject, Row, notes_on_numbers, notes_on_repairs
+from jdmatch.batch.lines import (
+    BREAK,
+    Lines,
+    Reason,
+    Reject,
+    Row,
+    Source,
+    decode_sample,
+    notes_on_numbers,
+    read_sample,
+)
 from jdmatch.errors import BatchError
 from jdmatch.tables.columns import notes_on_names, unique_names
 
@@ -26,22 +38,17 @@ _CHUNK: Final = 1 << 16  # characters that come at once
 _CUT: Final = 16  # characters from the end of what is read: a fault there may be that there is more to come
 
 
-class JsonSource:
+class JsonSource(Source):
     """A file of JSON objects; its columns are the keys of all of them, in the order they first come in."""
 
     has_late_columns = True
 
     def __init__(self, path: Path, field_characters: int, name: str | None = None) -> None:
-        self.path = path
-        self._name = name or str(path)
+        super().__init__(path, name)
         self._limit = field_characters
-        self._lines: Lines | None = None
-        self._repaired = self._not_finite = 0
+        self._not_finite = 0
         self._keys: dict[str, None] = {}
-        self._is_whole = False  # whether all has been read once: a key may come late
-        lines = Lines(path, name=self._name)
-        lines.close()
-        self._sample = lines.sample.lstrip()
+        self._sample = decode_sample(read_sample(path)).lstrip()
         self._is_array = self._sample.startswith("[")
         self._is_spread = not self._is_array and _is_spread(self._sample)
         self._doubled: list[str] = []
@@ -49,29 +56,20 @@ class JsonSource:
             object_pairs_hook=self._once, parse_float=self._number, parse_constant=self._number
         )
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the columns; they are known when all has been read."""
-        if not self._is_whole:
-            for _ in self.read():
-                pass
+    @cached_property
+    def columns(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The names of the columns; they are known when all has been read once."""
+        for _ in self.read():
+            pass
         return unique_names(tuple(self._keys))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """How the file is read, and what was odd in it."""
-        keys, names = tuple(self._keys), self.columns
+        names = self.columns
         kind = "a JSON array" if self._is_array else "JSON objects" if self._is_spread else "JSON lines"
-        return (
-            f"{self.path.name}: {kind}",
-            *notes_on_names(keys, names),
-            *notes_on_repairs(self._repaired),
-            *notes_on_numbers(self._not_finite),
-        )
-
-    def fraction(self) -> float:
-        """Return how much has been read, from 0 to 1."""
-        return self._lines.fraction() if self._lines else 1.0
+        self._notes = (f"{self.path.name}: {kind}", *notes_on_names(tuple(self._keys), names))
+        return (*super().notes, *notes_on_numbers(self._not_finite))
 
     def read(self) -> Iterator[Row | Reject]:
         """Yield all rows and rejects, in order; at the first time, a row ends before the keys that come later.
@@ -79,10 +77,10 @@ class JsonSource:
         Raises:
             BatchError: if there is no object, or their keys are too many.
         """
-        lines = self._lines = Lines(self.path, name=self._name, field_characters=self._limit)
+        lines = self._lines = Lines(self.path, name=self.name, field_characters=self._limit)
         self._not_finite = 0
         keys = self._keys
-        try:
+        with closing(lines):
             for item in self._stream(lines) if self._is_array or self._is_spread else self._by_line(lines):
                 if isinstance(item, Reject):
                     yield item
@@ -92,16 +90,13 @@ class JsonSource:
                     keys.update(dict.fromkeys(fields))
                     if len(keys) > _MOST_COLUMNS:
                         raise BatchError(
-                            f"{self._name}: its objects have more than {_MOST_COLUMNS:,} different keys; "
+                            f"{self.name}: its objects have more than {_MOST_COLUMNS:,} different keys; "
                             "expected the same few in each; put what varies into one nested object"
                         )
                 yield Row(line, tuple(map(fields.get, keys)))
-        finally:
-            self._repaired, self._lines = lines.repaired, None
-            lines.close()
         if not keys:
             raise self._no_object()
-        self._is_whole = True
+        self.columns = unique_names(tuple(keys))
 
     def _no_object(self) -> BatchError:
         """Return the error for a file without any object, with what it looks like instead."""
@@ -110,7 +105,7 @@ class JsonSource:
         found = f"holds no JSON object{'; it looks like CSV' if is_csv else ''} (it begins with {start})"
         advice = "give it a name that ends in .csv" if is_csv else "check that it is the file you mean"
         return BatchError(
-            f'{self._name}: {found}; expected one object a line, such as {{"description": "…"}}; {advice}'
+            f'{self.name}: {found}; expected one object a line, such as {{"description": "…"}}; {advice}'
         )
 
     def _by_line(self, lines: Lines) -> Iterator[tuple[int, Mapping[str, object]] | Reject]:
@@ -121,7 +116,7 @@ class JsonSource:
                     fields = self._parse(text)
                     if isinstance(fields, tuple) and "\r" in text[:-2]:
                         # no JSON holds a bare carriage return: here it ends a line
-                        lines.put_back(re.findall(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$", text), 1)
+                        lines.put_back(BREAK.findall(text), 1)
                     elif isinstance(fields, tuple):
                         yield Reject(lines.number, *fields, text)
                     else:

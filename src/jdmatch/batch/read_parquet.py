@@ -8,7 +8,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from jdmatch.batch.lines import Reject, Row, Value, notes_on_numbers
+from jdmatch.batch.lines import Reject, Row, Source, Value, notes_on_numbers
 from jdmatch.documents.decoding import mend
 from jdmatch.errors import BatchError, MissingExtraError
 from jdmatch.tables.columns import notes_on_names, unique_names
@@ -30,14 +30,11 @@ def pyarrow_parquet() -> tuple[Any, Any]:
     return pyarrow, pyarrow.parquet
 
 
-class ParquetSource:
+class ParquetSource(Source):
     """A Parquet file; `line` of its rows is the row's number."""
 
-    has_late_columns = False
-
     def __init__(self, path: Path, name: str | None = None) -> None:
-        self.path = path
-        self._name = name or str(path)
+        super().__init__(path, name)
         self._pyarrow, self._parquet = pyarrow_parquet()
         with self._open() as file:
             self.schema = file.schema_arrow
@@ -45,7 +42,7 @@ class ParquetSource:
         for field in self.schema:
             self._check(field.name, field.type)
         self.columns = unique_names(self.schema.names)
-        self._fixed_notes = (f"{path.name}: Parquet", *notes_on_names(self.schema.names, self.columns))
+        self._notes = (f"{path.name}: Parquet", *notes_on_names(self.schema.names, self.columns))
         self._has_floats = [self._may_hold_floats(field.type) for field in self.schema]
         self._done = self._not_finite = 0
         self._lost: Counter[str] = Counter()
@@ -58,7 +55,7 @@ class ParquetSource:
             "such as a date after the year 9999, left empty"
             for name, count in self._lost.items()
         )
-        return (*self._fixed_notes, *notes_on_numbers(self._not_finite), *lost)
+        return (*self._notes, *notes_on_numbers(self._not_finite), *lost)
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
@@ -123,7 +120,7 @@ class ParquetSource:
             names = [kind.field(place).name for place in range(kind.num_fields)]
             if len(set(names)) < len(names):
                 raise BatchError(
-                    f"{self._name}: in the column {column!r}, two fields of a struct share a name "
+                    f"{self.name}: in the column {column!r}, two fields of a struct share a name "
                     f"({', '.join(map(repr, names))}); expected each once; rename one"
                 )
         for part in _parts(kind):
@@ -134,7 +131,7 @@ class ParquetSource:
             return next(batches, None)
         except (OSError, self._pyarrow.ArrowException) as error:
             raise BatchError(
-                f"{self._name}: cannot be read past row {self._done:,} ({error}); "
+                f"{self.name}: cannot be read past row {self._done:,} ({error}); "
                 "expected a whole file; fetch it anew"
             ) from error
 
@@ -143,7 +140,7 @@ class ParquetSource:
             return self._parquet.ParquetFile(self.path)
         except (OSError, self._pyarrow.ArrowException) as error:
             raise BatchError(
-                f"{self._name}: cannot be read as Parquet ({error}); expected a whole file; fetch it anew"
+                f"{self.name}: cannot be read as Parquet ({error}); expected a whole file; fetch it anew"
             ) from error
 
 

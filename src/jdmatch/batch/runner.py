@@ -36,7 +36,6 @@ from jdmatch.batch.write import (
     open_writer,
     output_columns,
     put_in_place,
-    remove_ours,
 )
 from jdmatch.errors import BatchError, BatchStopped
 from jdmatch.scoring.scoring import made_by
@@ -51,6 +50,7 @@ _FORMAT: Final = 4
 _DECIDING: Final = ("kind", "explain", "duplicates", "field_characters", "per_text_seconds")
 _RECENT: Final = 10_000  # names: duplicates come in swarms
 _TOLD_EVERY: Final = 100  # rows that are read
+_FORMULAS: Final = "that a spreadsheet would run as a formula: written with ' before"
 
 
 def run_batch(options: BatchOptions) -> BatchSummary:
@@ -141,10 +141,10 @@ class _Run:
         notes = (
             *store.recall("notes"),
             *told,
-            *([_told_of_formulas(disarmed)] if disarmed else ()),
+            *([f"{counted(disarmed, 'cell')} {_FORMULAS}"] if disarmed else ()),
             *([f"columns of the input bear our names; ours are called {', '.join(ours)}"] if ours else ()),
         )
-        best = ((score, self._title(row)) for row, score in store.best())
+        best = ((score, self._title(values, own)) for score, own, values in store.best())
         summary = summarise(
             store.db,
             best,
@@ -208,14 +208,13 @@ class _Run:
         if resumed == total:
             return  # no need for workers
         folder = self.path.absolute() if self.is_folder else None
-        state = JobState(
-            self.taxonomy, self.profile, options.kind, options.explain, options.duplicates, folder
-        )
+        asked = (options.kind, options.explain, options.duplicates)
+        state = JobState(self.taxonomy, self.profile, *asked, folder)
         sent: dict[int, list[tuple[int, Any]]] = {}
         self.meter.begin("scoring")
         done = resumed
-        seconds = options.per_text_seconds
-        with Pool(JOB, state, workers=count_workers(options.workers), seconds=seconds) as pool:
+        workers, seconds = count_workers(options.workers), options.per_text_seconds
+        with Pool(JOB, state, workers=workers, seconds=seconds) as pool:
             for first, outcomes in pool.run(self._chunks(sent)):
                 chunk = sent.pop(first)
                 results = [failed(one.message) if isinstance(one, Failure) else one for one in outcomes]
@@ -232,13 +231,13 @@ class _Run:
         text, title, _, place = self.columns
         after = -1
         while found := self.store.unscored(after, self.options.part_rows):
-            chunk = [
-                (
-                    row,
-                    values[0] if self.is_folder else tuple(_at(values, one) for one in (text, title, place)),
-                )
-                for row, values in found
-            ]
+            chunk: list[tuple[int, Any]]
+            if self.is_folder:
+                chunk = [(row, values[0]) for row, values in found]
+            else:
+                chunk = [
+                    (row, tuple(_at(values, at) for at in (text, title, place))) for row, values in found
+                ]
             first, after = chunk[0][0], chunk[-1][0]
             sent[first] = chunk
             yield first, [item for _, item in chunk]
@@ -253,19 +252,14 @@ class _Run:
                 words = result.words if self.is_folder else item[0]
                 if isinstance(words, str) and not result.is_failed and (made := make_signature(words)):
                     signatures.append((row, made))
-        rows = zip(chunk, results, strict=True)
-        self.store.write_results(
-            ((row, result.evidence, *result.cells) for (row, _), result in rows), signatures
-        )
+        pairs = zip(chunk, results, strict=True)
+        rows = ((row, result.evidence, *result.cells) for (row, _), result in pairs)
+        self.store.write_results(rows, signatures)
 
     # ---------------------------------------------------------------- putting together
 
     def _assemble(self, columns: tuple[str, ...]) -> tuple[int, int]:
-        """Write the output, the evidence and the rejects; only whole files take their places.
-
-        Returns:
-            How many rows were written, and how many cells were disarmed.
-        """
+        """Write all files, of which only whole ones take their places; count rows written and cells disarmed."""
         folder = self.store.path / ASSEMBLING
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
@@ -310,15 +304,8 @@ class _Run:
             for stream in (explain, refused):
                 if stream is not None:
                     finish(stream)
-        # an earlier run's rejects and evidence would speak of rows as they are no longer
-        if store.count("rejects"):
-            put_in_place(rejects, options.rejects_path)
-        else:
-            remove_ours(options.rejects_path, REJECTS)
-        if options.explain:
-            put_in_place(evidence, options.explain_path)
-        else:
-            remove_ours(options.explain_path, EVIDENCE)
+        put_in_place(rejects if store.count("rejects") else None, options.rejects_path, REJECTS)
+        put_in_place(evidence if options.explain else None, options.explain_path, EVIDENCE)
         put_in_place(output, options.output_path)
         self.meter.update(total, store.count("rejects", "reason IS NOT NULL"), 1.0, force=True)
         return written, writer.disarmed
@@ -332,7 +319,7 @@ class _Run:
         return JOINER.join(dict.fromkeys(one.uri for one in concepts if one and one.uri)) or None
 
     def _evidence(self, row: Scored) -> dict[str, Any]:
-        title = self._title_in(row.values, row.cells[0])
+        title = self._title(row.values, row.cells[0])
         told = {"row": row.number + 1, "line": row.line, "id": self._name_in(row.number, row.values)}
         return told | {"title": title or None} | (json.loads(row.evidence) if row.evidence else {})
 
@@ -343,11 +330,7 @@ class _Run:
         """Return what a row is called: its id as a cell shows it, or its number, counted from 1."""
         return cell_text(_at(values, self.columns.id)) or str(row + 1)
 
-    def _title(self, row: int) -> str:
-        (own,) = self.store.db.execute("SELECT document_title FROM results WHERE row = ?", (row,)).fetchone()
-        return self._title_in(self.store.values(row), own)
-
-    def _title_in(self, values: tuple[Value, ...], own: object) -> str:
+    def _title(self, values: tuple[Value, ...], own: object) -> str:
         title = own or values[0] if self.is_folder else _at(values, self.columns.title)
         return " ".join(str(title).split()) if title is not None else ""
 
@@ -355,10 +338,6 @@ class _Run:
 def _at(values: tuple[Value, ...], place: int | None) -> Value:
     """Return a value; a row of JSON may end before a key that came later."""
     return values[place] if place is not None and place < len(values) else None
-
-
-def _told_of_formulas(count: int) -> str:
-    return f"{counted(count, 'cell')} that a spreadsheet would run as a formula: written with ' before"
 
 
 def _changed(path: Path) -> BatchError:

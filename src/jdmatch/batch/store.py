@@ -87,10 +87,8 @@ class Store:
         except OSError as error:
             if error.errno in FULL_DISK:
                 raise
-            raise BatchError(
-                f"{self.path}: cannot be made ({error.strerror}); "
-                "expected a folder to write to; choose another output"
-            ) from error
+            expected = "expected a folder to write to; choose another output"
+            raise BatchError(f"{self.path}: cannot be made ({error.strerror}); {expected}") from error
         self.db = sqlite3.connect(file, timeout=0, isolation_level=None)
         try:
             self.db.execute("PRAGMA page_size = 16384")  # so that most postings need no further pages
@@ -106,10 +104,8 @@ class Store:
         except sqlite3.Error as error:
             self.close()
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-                raise BatchError(
-                    f"{self.path}: another run is at work there; "
-                    "expected to be alone; wait for it, or choose another output"
-                ) from error
+                expected = "expected to be alone; wait for it, or choose another output"
+                raise BatchError(f"{self.path}: another run is at work there; {expected}") from error
             raise
 
     def close(self) -> None:
@@ -258,10 +254,15 @@ class Store:
         """Return the values of a row."""
         return _unpack(self.db.execute("SELECT packed FROM rows WHERE row = ?", (row,)).fetchone()[0])
 
-    def best(self, count: int = 5) -> list[tuple[int, float]]:
-        """Return the best rows and their scores; of equal scores the first one stands before the others."""
-        query = "SELECT row, score FROM results WHERE score IS NOT NULL ORDER BY score DESC, row LIMIT ?"
-        return self.db.execute(query, (count,)).fetchall()
+    def best(self, count: int = 5) -> Iterator[tuple[float, str | None, tuple[Value, ...]]]:
+        """Yield score, document's title and values of the best rows, of equal scores the first one first."""
+        found = self.db.execute(
+            "SELECT score, document_title, packed FROM results CROSS JOIN rows USING (row) "
+            "WHERE score IS NOT NULL ORDER BY score DESC, results.row LIMIT ?",
+            (count,),
+        )
+        for score, title, packed in found:
+            yield score, title, _unpack(packed)
 
     def rejects(self) -> Iterator[bytes]:
         """Yield the lines of the file of rejects."""

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from math import isfinite
 from pathlib import Path
-from typing import IO, Any, Final, NoReturn, cast
+from typing import IO, Any, Final, NoReturn
 
 from jdmatch.batch.lines import Source, Value, is_clean
 from jdmatch.batch.options import BatchOptions
@@ -35,7 +35,6 @@ _HEAD: Final = 200
 _GROUP_ROWS: Final = 5_000
 # what makes Excel, LibreOffice and Google Sheets run a cell (OWASP, CSV injection)
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
 # the same inside a cell, for programs whose lists are parted by semicolons or tabs
 _INNER_FORMULA: Final = re.compile(r"(?:(?<=;)|(?<=.\t))(?=[=+@\uff1d\uff0b\uff20]|-(?!\s))")
 
@@ -232,14 +231,11 @@ class _ParquetWriter(Writer):
     def __init__(self, path: Path, columns: Sequence[str], source: Source) -> None:
         super().__init__(path)
         self._pyarrow, parquet = pyarrow_parquet()
-        given = source.schema if isinstance(source, ParquetSource) else ()
-        types = [field.type for field in given]
-        ours = {"number": self._pyarrow.float64(), "text": self._pyarrow.string()}
-        results = [*(ours[kind] for kind in COLUMNS.values()), ours["text"]]
-        texts = [ours["text"]] * (len(columns) - len(types) - len(results))
-        self._schema = self._pyarrow.schema(
-            list(zip(map(unicode_text, columns), [*types, *texts, *results], strict=True))
-        )
+        given = [field.type for field in source.schema] if isinstance(source, ParquetSource) else []
+        number, text = self._pyarrow.float64(), self._pyarrow.string()
+        results = [*(number if kind == "number" else text for kind in COLUMNS.values()), text]
+        types = [*given, *[text] * (len(columns) - len(given) - len(results)), *results]
+        self._schema = self._pyarrow.schema(list(zip(map(unicode_text, columns), types, strict=True)))
         self._writer = parquet.ParquetWriter(self._file, self._schema, compression="zstd")
         self._rows: list[Sequence[Value]] = []
 
@@ -268,17 +264,16 @@ class _ParquetWriter(Writer):
 # ---------------------------------------------------------------- files
 
 
-def _packed(file: IO[bytes], packing: str) -> IO[bytes]:
+def _packed(file: IO[bytes], packing: str) -> Any:
     """Return a stream that packs what goes to a file as its ending says."""
-    packed: Any = file
-    if packing == ".gz":
-        # no name, no time: the same bytes always
-        packed = gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0)
-    elif packing == ".bz2":
-        packed = bz2.BZ2File(file, "wb")
-    elif packing == ".zst":
-        packed = _zstandard().ZstdCompressor().stream_writer(file, closefd=False)
-    return cast("IO[bytes]", packed)
+    match packing:
+        case ".gz":  # no name, no time: the same bytes always
+            return gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0)
+        case ".bz2":
+            return bz2.BZ2File(file, "wb")
+        case ".zst":
+            return _zstandard().ZstdCompressor().stream_writer(file, closefd=False)
+    return file
 
 
 def _zstandard() -> Any:
@@ -309,13 +304,20 @@ def check_places(options: BatchOptions) -> None:
         _check_place(options.explain_path, EVIDENCE)
 
 
-def put_in_place(temporary: Path, path: Path) -> None:
+def put_in_place(temporary: Path | None, path: Path, head: re.Pattern[bytes] | None = None) -> None:
     """Give a finished file the name that was asked for; a link stays one, and its file is replaced.
+
+    Where there is no file, what an earlier run wrote there is removed, as it would speak of rows as they are no
+    longer; `head` is how it begins, and anything else stays.
 
     Raises:
         BatchError: if it cannot be written there.
     """
     target = Path(os.path.realpath(path))
+    if temporary is None:
+        if head is not None and _is_ours(path, head):
+            target.unlink()
+        return
     try:
         if _is_device(path):
             with temporary.open("rb") as file, path.open("wb") as device:
@@ -327,7 +329,12 @@ def put_in_place(temporary: Path, path: Path) -> None:
             if error.errno != errno.EXDEV:
                 raise
             _copy(temporary, target)
-        _sync_folder(target.parent)
+        if os.name == "posix":  # force the folder's entries to the disk
+            handle = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
     except OSError as error:
         if error.errno in FULL_DISK:
             raise OSError(error.errno, error.strerror, str(path)) from error
@@ -335,12 +342,6 @@ def put_in_place(temporary: Path, path: Path) -> None:
             f"{path}: cannot be written ({error.strerror}); expected a place to write to; "
             "what is scored is kept: mend that and run the same command again"
         ) from error
-
-
-def remove_ours(path: Path, head: re.Pattern[bytes]) -> None:
-    """Remove what an earlier run wrote; anything else stays."""
-    if _is_ours(path, head):
-        Path(os.path.realpath(path)).unlink()
 
 
 def _is_ours(path: Path, head: re.Pattern[bytes]) -> bool:
@@ -352,17 +353,6 @@ def _is_ours(path: Path, head: re.Pattern[bytes]) -> bool:
             return head.match(file.read(_HEAD)) is not None
     except OSError:
         return False
-
-
-def _sync_folder(path: Path) -> None:
-    """Force a folder's entries to the disk, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _is_device(path: Path) -> bool:
@@ -395,9 +385,8 @@ def _check_place(path: Path, head: re.Pattern[bytes] | None) -> None:
 
 
 def _refuse(path: Path, found: str) -> NoReturn:
-    raise BatchError(
-        f"{path}: {found}; expected a place for a file; choose another one, or move away what is there"
-    )
+    expected = "expected a place for a file; choose another one, or move away what is there"
+    raise BatchError(f"{path}: {found}; {expected}")
 
 
 def _copy(temporary: Path, target: Path) -> None:

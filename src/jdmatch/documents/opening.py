@@ -18,7 +18,7 @@ from jdmatch.documents.decoding import find_encoding
 from jdmatch.documents.kinds import find_kind, find_zip_kind, is_mail
 from jdmatch.documents.office import BROKEN_ZIP
 from jdmatch.documents.text import Document, DocumentWarning, read_markdown, read_text
-from jdmatch.errors import DocumentError
+from jdmatch.errors import DocumentError, did_you_mean
 
 Reader = Callable[[bytes, str], Document]
 
@@ -166,7 +166,7 @@ def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
     except DocumentError:
         raise
     except FileNotFoundError as error:
-        raise DocumentError(_missing(path, where)) from error
+        raise DocumentError(f"{where}: no such file; expected a path to one{nearest_name(path)}") from error
     except IsADirectoryError as error:
         how = f"open its files one by one, or run: jdmatch batch {where} -o OUT"
         raise DocumentError(f"{where}: a directory; expected a file; {how}") from error
@@ -178,14 +178,10 @@ def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
         raise DocumentError(message) from error
 
 
-def _missing(path: Path, where: str) -> str:
-    from jdmatch.errors import did_you_mean
-
-    folder = path.parent
-    names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
-    return (
-        f"{where}: no such file; expected a path to one{did_you_mean(path.name, names) or '; check the path'}"
-    )
+def nearest_name(path: Path) -> str:
+    """Return how to go on where there is no such file: the name of one beside it that is much like it."""
+    names = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
+    return did_you_mean(path.name, names) or "; check the path"
 
 
 def _find_reader(data: bytes, where: str, suffix: str) -> str:

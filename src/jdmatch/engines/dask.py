@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jdmatch.engines.partitions import empty_result, make_settings, score_partition
+from jdmatch.engines import empty_result, make_settings, score_partition
 from jdmatch.errors import MissingExtraError
 from jdmatch.tables.frames import DEFAULT_TITLE
 from jdmatch.taxonomy.loading import StrPath, TaxonomyPath
@@ -42,8 +42,7 @@ def score_frame(
     try:
         import dask.dataframe  # noqa: F401 - only to say what is missing
     except ImportError as error:
-        feature = "scoring on Dask"
-        raise MissingExtraError(feature, "dask") from error
+        raise MissingExtraError("scoring on Dask", "dask") from error
     columns = [str(column) for column in frame.columns]
     settings = make_settings(columns, text=text, title=title, kind=kind, profile=profile, taxonomy=taxonomy)
     return frame.map_partitions(score_partition, settings, meta=empty_result())

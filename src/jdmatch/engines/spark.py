@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from jdmatch.engines.partitions import Settings, make_settings, score_partition
+from jdmatch.engines import Settings, make_settings, score_partition
 from jdmatch.errors import MissingExtraError
 from jdmatch.tables.frames import DEFAULT_TITLE
 from jdmatch.tables.rows import COLUMNS
@@ -46,8 +46,7 @@ def score_frame(
     try:
         from pyspark.sql.types import DoubleType, StringType, StructField, StructType
     except ImportError as error:
-        feature = "scoring on Spark"
-        raise MissingExtraError(feature, "spark") from error
+        raise MissingExtraError("scoring on Spark", "spark") from error
     columns = list(frame.columns)
     settings = make_settings(columns, text=text, title=title, kind=kind, profile=profile, taxonomy=taxonomy)
     names = result_names(columns)

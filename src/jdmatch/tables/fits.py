@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jdmatch.documents import Document
-from jdmatch.errors import BatchError, InputError
+from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Pool, count_workers, outcomes_in_order
 from jdmatch.tables.rows import Scorer
 
@@ -54,12 +54,8 @@ def score_many(
         for place, outcome in enumerate(outcomes_in_order(pool, texts, chunk_size=chunk_size)):
             if not isinstance(outcome, Failure):
                 yield outcome
-            elif outcome.error is not None:
-                raise outcome.error
             elif outcome.why == "raised":
-                raise BatchError(
-                    f"text {place}: {outcome.message}; expected a fit; leave this text out, or use score_frame"
-                )
+                raise _error(place, outcome, "expected a fit; leave this text out, or use score_frame")
             else:
                 empty = matcher.score("", kind=kind)
                 yield replace(empty, reading=replace(empty.reading, status="error", notes=(outcome.message,)))
@@ -82,17 +78,19 @@ def read_many(
     >>> [reading.level for reading in read_many(jdmatch.load(), [("Python", "Senior Engineer")])]
     ['senior']
     """
-    if count_workers(workers) == 1:
+    count = count_workers(workers)
+    if count == 1:
         yield from map(make_read_job((matcher, kind)), items)
         return
-    with Pool("jdmatch.tables.fits:make_read_job", (matcher, kind), workers=count_workers(workers)) as pool:
+    with Pool("jdmatch.tables.fits:make_read_job", (matcher, kind), workers=count) as pool:
         for place, outcome in enumerate(outcomes_in_order(pool, items, chunk_size=_CHUNK)):
-            if not isinstance(outcome, Failure):
-                yield outcome
-            elif outcome.error is not None:
-                raise outcome.error
-            else:
-                raise BatchError(f"text {place}: {outcome.message}; expected a reading; leave this text out")
+            if isinstance(outcome, Failure):
+                raise _error(place, outcome, "expected a reading; leave this text out")
+            yield outcome
+
+
+def _error(place: int, failure: Failure, advice: str) -> JdmatchError:
+    return failure.error or BatchError(f"text {place}: {failure.message}; {advice}")
 
 
 def make_read_job(state: tuple[Scorer, Kind]) -> Callable[[Any], Reading]:

@@ -6,13 +6,13 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from jdmatch.errors import InputError, JdmatchError, unknown
+from jdmatch.errors import InputError, unknown
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Pool, count_workers, outcomes_in_order
-from jdmatch.tables.rows import COLUMNS, Cell, Scorer, error_row, fit_row, with_place
+from jdmatch.tables.rows import COLUMNS, Cell, Scorer, error_row, score_row, with_place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,12 +67,13 @@ def score_frame(
     texts = column_of(frame, text, "text")
     titles = _column_beside(frame, title, "title", DEFAULT_TITLE)
     places = _column_beside(frame, place, "place", DEFAULT_PLACE)
-    _check_kind(kind)
+    if kind not in ("posting", "cv", "auto"):
+        raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
     items = zip(texts, titles, places, strict=True)
     count = count_workers(workers)
     rows: Iterator[tuple[Cell, ...]]
     if count == 1 and seconds is None:
-        rows = (_row(matcher, *item, kind) for item in items)
+        rows = map(make_row_job((matcher, kind)), items)
     else:
         rows = _rows_by(count, matcher, items, kind, seconds or PER_TEXT_SECONDS)
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
@@ -137,34 +138,24 @@ def skill_matrix(
     columns: dict[str, pd.Series[Any]] = {}
     for concept in sorted(found):
         stances = [found[concept].get(place, []) for place in range(len(frame))]
-        series: pd.Series[Any]
+        cells: Any
         if values == "stance":
             strongest = [max(each, key=_STANCES.index) if each else None for each in stances]
-            series = pd.Series(pd.Categorical(strongest, categories=list(_STANCES), ordered=True))
+            cells = pd.Categorical(strongest, categories=list(_STANCES), ordered=True)
         elif values == "count":
-            series = pd.Series([len(each) for each in stances], dtype="int64")
+            cells = [len(each) for each in stances]
         else:
-            series = pd.Series([any(s != "negated" for s in each) for each in stances], dtype="bool")
-        series.index = frame.index
-        columns[concept] = series
+            cells = [any(stance != "negated" for stance in each) for each in stances]
+        columns[concept] = pd.Series(cells, index=frame.index)
     matrix = pd.DataFrame(columns, index=frame.index)
     matrix.columns.name = "concept"
     return matrix
 
 
-def make_row_job(state: tuple[Scorer, Kind]) -> Any:
+def make_row_job(state: tuple[Scorer, Kind]) -> Callable[[tuple[Any, Any, Any]], tuple[Cell, ...]]:
     """Return, in a worker, the function from (text, title, place) to its row."""
     matcher, kind = state
-    return lambda item: _row(matcher, item[0], item[1], item[2], kind)
-
-
-def _row(matcher: Scorer, text: Any, title: Any, place: Any, kind: Kind) -> tuple[Cell, ...]:
-    try:
-        return fit_row(matcher.score(with_place(text, place), title=title, kind=kind))
-    except JdmatchError as error:
-        return error_row(str(error))
-    except Exception as error:  # one text's fault must not cost the other rows; it is told in its own
-        return error_row(f"{type(error).__name__}: {error}")
+    return lambda item: score_row(matcher, with_place(item[0], item[2]), item[1], kind)[0]
 
 
 def _rows_by(
@@ -186,20 +177,13 @@ def as_pandas(frame: Any) -> pd.DataFrame:
 
     if isinstance(frame, pd.DataFrame):
         return frame
-    kind = type(frame).__name__
+    kind, expected = type(frame).__name__, "expected a frame of pandas, polars or Arrow"
     if isinstance(frame, pd.Series) or not hasattr(frame, "columns"):
-        advice = (
-            "call .to_frame('description') on it"
-            if hasattr(frame, "to_frame")
-            else "give pipe() a list of texts"
-        )
-        raise InputError(
-            f"frame: {kind} is not a table; expected a frame of pandas, polars or Arrow; {advice}"
-        )
+        has_one = hasattr(frame, "to_frame")
+        advice = "call .to_frame('description') on it" if has_one else "give pipe() a list of texts"
+        raise InputError(f"frame: {kind} is not a table; {expected}; {advice}")
     if not hasattr(frame, "to_pandas"):
-        raise InputError(
-            f"frame: {kind} is unknown; expected a frame of pandas, polars or Arrow; convert it to pandas"
-        )
+        raise InputError(f"frame: {kind} is unknown; {expected}; convert it to pandas")
     converted = frame.to_pandas()
     assert isinstance(converted, pd.DataFrame)
     return converted
@@ -226,8 +210,3 @@ def _column_beside(frame: pd.DataFrame, name: str | None, role: str, default: st
     if name is None or (name == default and name not in frame.columns):
         return [None] * len(frame)
     return column_of(frame, name, role)
-
-
-def _check_kind(kind: str) -> None:
-    if kind not in ("posting", "cv", "auto"):
-        raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")

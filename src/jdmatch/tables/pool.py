@@ -27,9 +27,7 @@ from typing import IO, Any, Final, Literal, NamedTuple
 from jdmatch.errors import BatchError, InputError, JdmatchError
 
 PER_TEXT_SECONDS: Final = 30.0  # thousands of times what a long posting takes
-_DEATHS: Final = (
-    3  # a worker may be killed from outside; a text is to blame only when it happens again and again
-)
+_DEATHS: Final = 3  # a worker may be killed from outside; a text is to blame when it happens again and again
 _OVERRUNS: Final = 2  # a machine may have been asleep; a text is to blame when it happens again
 _BAD_STARTS: Final = 5
 _TICK: Final = 0.2
@@ -69,7 +67,7 @@ class Pool:
     """
 
     def __init__(self, job: str, state: object, *, workers: int, seconds: float | None = None) -> None:
-        order = Order(job, pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL))
+        order = (job, pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL))
         self._seconds = seconds
         self._tasks: queue.SimpleQueue[tuple[int, Sequence[object]] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[int, list[Outcome] | BatchError]] = queue.SimpleQueue()
@@ -148,17 +146,15 @@ class Pool:
             except (
                 Exception
             ) as error:  # a thread that ends without a word would leave the run waiting for ever
-                told = (
-                    f"workers: {type(error).__name__}: {error}; expected items that can be sent to a process"
-                )
-                self._done.put((number, BatchError(told)))
+                expected = "expected items that can be sent to a process"
+                self._done.put((number, BatchError(f"workers: {_told(error)}; {expected}")))
         post.stop()
 
 
 class _Post:
     """A place where a worker stands: when it falls, another takes its place."""
 
-    def __init__(self, order: Order, seconds: float | None, is_closed: Callable[[], bool]) -> None:
+    def __init__(self, order: _Order, seconds: float | None, is_closed: Callable[[], bool]) -> None:
         self.child: Child | None = None
         self._order = order
         self._seconds = seconds
@@ -173,9 +169,7 @@ class _Post:
         while len(outcomes) < len(items) and not self._is_closed():
             try:
                 for answers in self._ready_child().answers(items[len(outcomes) :], one_by_one=one_by_one):
-                    outcomes += [
-                        _failure(answer) if isinstance(answer, Raised) else answer for answer in answers
-                    ]
+                    outcomes += answers
             except ChildGone:
                 self.stop()
                 if one_by_one and suspect != len(outcomes):
@@ -187,9 +181,8 @@ class _Post:
                 if one_by_one and overruns >= _OVERRUNS:
                     outcomes.append(Failure("slow", f"it took longer than {self._seconds:g} seconds"))
                 elif one_by_one and deaths >= _DEATHS:
-                    outcomes.append(
-                        Failure("died", f"the worker died {_DEATHS} times while it read this text")
-                    )
+                    found = f"the worker died {_DEATHS} times while it read this text"
+                    outcomes.append(Failure("died", found))
                 else:
                     one_by_one = True
                     continue
@@ -231,11 +224,6 @@ class _Post:
             child.close()
 
 
-def _failure(raised: Raised) -> Failure:
-    error = raised.error
-    return Failure("raised", str(error), error if isinstance(error, JdmatchError) else None)
-
-
 def count_workers(workers: int | str) -> int:
     """Return how many workers to start; "auto" is one for each core this process may use.
 
@@ -274,17 +262,7 @@ def outcomes_in_order(
 # ---------------------------------------------------------------- one process, as its parent sees it
 
 
-class Order(NamedTuple):
-    """What a worker is to do: the job's place and its pickled state."""
-
-    job: str
-    state: bytes
-
-
-class Raised(NamedTuple):
-    """The answer to an item on which the job raised."""
-
-    error: Exception
+_Order = tuple[str, bytes]  # what a worker is to do: the job's place and its pickled state
 
 
 class ChildGone(Exception):  # noqa: N818 - not an error: an event the parent answers
@@ -294,7 +272,7 @@ class ChildGone(Exception):  # noqa: N818 - not an error: an event the parent an
 class Child:
     """A worker process as its parent sees it."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: _Order) -> None:
         path = json.dumps([entry for entry in sys.path if isinstance(entry, str)])
         try:
             self._process = subprocess.Popen(
@@ -326,12 +304,12 @@ class Child:
             ChildGone: the process died.
             BatchError: the job could not be built.
         """
-        self._send(tuple(self._order))
+        self._send(self._order)
         if why := self._receive():
             raise BatchError(f"workers: a worker could not start: {pickle.loads(why)}")
 
     def answers(self, items: Sequence[object], *, one_by_one: bool) -> Iterator[list[Any]]:
-        """Yield answers as they come, in the order of the items; `Raised` for an item on which the job raised.
+        """Yield answers as they come, in the order of the items; a `Failure` where the job raised.
 
         Raises:
             ChildGone: the process died.
@@ -411,9 +389,11 @@ def serve(parent: int) -> None:
     # the parent gone while it was written to: nobody is there to tell
     with contextlib.suppress(BrokenPipeError), outgoing:
         try:
-            job = _make_job(*pickle.loads(frames.get()))
+            place, state = pickle.loads(frames.get())
+            module, _, name = place.partition(":")
+            job = getattr(import_module(module), name)(pickle.loads(state))
         except Exception as error:  # the process's edge: whatever it is, the parent says it
-            _write(outgoing, pickle.dumps(f"{type(error).__name__}: {error}"))
+            _write(outgoing, pickle.dumps(_told(error)))
             return
         gc.collect()
         gc.freeze()  # taxonomy and automaton stay for good: the collector need not walk them again and again
@@ -449,8 +429,10 @@ def _answers(job: Callable[[object], object], items: Sequence[object], together:
     for item in items:
         try:
             found.append(job(item))
+        except JdmatchError as error:
+            found.append(Failure("raised", str(error), error))
         except Exception as error:  # the process's edge: one text's fault must not end the others
-            found.append(Raised(error if isinstance(error, JdmatchError) else RuntimeError(_told(error))))
+            found.append(Failure("raised", _told(error)))
         if (now := time.monotonic()) - began >= together:
             yield _pickled(found)
             found, began = [], now
@@ -469,7 +451,7 @@ def _sendable(answer: object) -> object:
     try:
         pickle.dumps(answer)
     except Exception as error:
-        return Raised(RuntimeError(_told(answer.error if isinstance(answer, Raised) else error)))
+        return answer._replace(error=None) if isinstance(answer, Failure) else Failure("raised", _told(error))
     return answer
 
 
@@ -485,9 +467,3 @@ def _take_channels() -> tuple[IO[bytes], IO[bytes]]:
     os.close(nothing)
     os.dup2(2, 1)
     return incoming, outgoing
-
-
-def _make_job(place: str, state: bytes) -> Callable[[object], object]:
-    module, _, name = place.partition(":")
-    job: Callable[[object], object] = getattr(import_module(module), name)(pickle.loads(state))
-    return job

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
 
 from jdmatch.documents.text import Document
+from jdmatch.errors import JdmatchError
 
 if TYPE_CHECKING:
     from jdmatch.documents import Kind, Text
@@ -106,6 +107,25 @@ def fit_row(fit: Fit) -> tuple[Cell, ...]:
         "; ".join(reading.notes) or None,
         None,
     )
+
+
+def score_row(
+    matcher: Scorer, text: Text, title: str | None, kind: Kind
+) -> tuple[tuple[Cell, ...], Fit | None]:
+    """Return the row of a text, and its fit; without one where its row says why: that must not cost other rows.
+
+    >>> import jdmatch
+    >>> row, fit = score_row(jdmatch.load(), 7, None, "posting")
+    >>> cell(row, "status"), fit
+    ('error', None)
+    """
+    try:
+        fit = matcher.score(text, title=title, kind=kind)
+        return fit_row(fit), fit
+    except JdmatchError as error:
+        return error_row(str(error)), None
+    except Exception as error:  # a fault that nobody foresaw
+        return error_row(f"{type(error).__name__}: {error}"), None
 
 
 def with_place(text: _Any, place: object) -> _Any | Document:

@@ -105,7 +105,8 @@ class Trend:
 
     def __str__(self) -> str:
         name = self.skill if self.group is None else f"{self.skill} ({self.group})"
-        return f"{name}: {self.before}, then {self.after}: {_points(self)}, {self.says}"
+        points = f"{100 * self.change:+.0f} points [{100 * self.low:.0f}, {100 * self.high:.0f}]"
+        return f"{name}: {self.before}, then {self.after}: {points}, {self.says}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,22 +144,12 @@ class Trends:
         """Return one row for each trend: both counts, the change and its interval."""
         import pandas as pd
 
-        rows = [
-            {
-                "skill": one.skill,
-                "group": one.group,
-                "count_before": one.before.count,
-                "postings_before": one.before.postings,
-                "count": one.after.count,
-                "postings": one.after.postings,
-                "change": one.change,
-                "low": one.low,
-                "high": one.high,
-                "says": one.says,
-            }
-            for one in self.trends
-        ]
-        return pd.DataFrame(rows)
+        rows = []
+        for one in self.trends:
+            counts = (one.before.count, one.before.postings, one.after.count, one.after.postings)
+            rows.append((one.skill, one.group, *counts, one.change, one.low, one.high, one.says))
+        names = ["skill", "group", "count_before", "postings_before", "count", "postings"]
+        return pd.DataFrame(rows, columns=[*names, "change", "low", "high", "says"])
 
     def to_shares(self) -> pd.DataFrame:
         """Return one row for each skill, group and period: count, postings, share and its interval."""
@@ -250,7 +241,14 @@ def trends(
         # hours of reading must not end at a name that is not there
         if name is not None and name not in frame.columns and (is_scored or name not in COLUMNS):
             raise no_column(role, name, frame.columns)
-    scored = frame if is_scored else _scored(frame, matcher, text)
+    scored = frame
+    if not is_scored:
+        if matcher is None:
+            raise InputError(
+                "frame: there are no columns 'required' and 'preferred'; expected what score_frame or jdmatch "
+                "batch made, joined with the postings; or pass matcher= to have the texts read"
+            )
+        scored = score_frame(matcher, frame, text)
 
     def column(role: str, name: str) -> pd.Series[Any]:
         return column_of(frame if name in frame.columns else scored, name, role)
@@ -282,15 +280,6 @@ def trends(
 
 
 _Row = tuple[frozenset[str], int, str | None]  # what a posting asks, the number of its period, its group
-
-
-def _scored(frame: pd.DataFrame, matcher: Scorer | None, text: str) -> pd.DataFrame:
-    if matcher is None:
-        raise InputError(
-            "frame: there are no columns 'required' and 'preferred'; expected what score_frame or jdmatch "
-            "batch made, joined with the postings; or pass matcher= to have the texts read"
-        )
-    return score_frame(matcher, frame, text)
 
 
 def _asked(scored: pd.DataFrame) -> tuple[list[frozenset[str]], list[bool]]:
@@ -421,12 +410,8 @@ def _over_time(rows: Sequence[_Row], names: tuple[str, ...], notes: list[str]) -
             notes.append(f"{of}{sides[0]} postings, then {sides[1]}: too few to tell a change")
         for skill in sorted({skill for skill, _ in counts}):
             tallies = tuple(Tally(name, counts[skill, at], totals[at]) for at, name in enumerate(names))
-            before, after = (
-                Tally(name, sum(one.count for one in side), size)
-                for name, side, size in zip(
-                    (earlier, later), (tallies[:cut], tallies[cut:]), sides, strict=True
-                )
-            )
+            before = Tally(earlier, sum(one.count for one in tallies[:cut]), sides[0])
+            after = Tally(later, sum(one.count for one in tallies[cut:]), sides[1])
             found.append(Trend(skill, group, before, after, *_newcombe(before, after), "unclear", tallies))
     return found, f"{earlier}, then {later}"
 
@@ -501,7 +486,3 @@ def _chance(one: Trend) -> float:
     pooled = (one.before.count + one.after.count) / sum(sizes)
     error = sqrt(pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1]))
     return erfc(abs(one.change) / error / sqrt(2)) if error else 1.0
-
-
-def _points(one: Trend) -> str:
-    return f"{100 * one.change:+.0f} points [{100 * one.low:.0f}, {100 * one.high:.0f}]"
