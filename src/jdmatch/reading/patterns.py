@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Set
+from functools import lru_cache
 from typing import cast
 
 from jdmatch.folding import fold_surface, words_of
@@ -77,7 +78,10 @@ class WholeWords:
         return self._pattern.sub(new, low) if self._may_hold(low) else low
 
     def _may_hold(self, low: str) -> bool:
-        return self._is_anywhere or not self._anchors.isdisjoint(words_of(low))
+        return self._is_anywhere or not self._anchors.isdisjoint(_words_in(low))
+
+
+_words_in = lru_cache(maxsize=32)(words_of)  # a line is held against the words of several patterns
 
 
 class Phrases:

@@ -8,7 +8,7 @@ level are in taxonomy/roles.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -101,10 +101,11 @@ class RoleReader(Component):
         title = self._title_in(page)
         if title is not None and len(page.lines) > 1 and title.end == page.lines[0].end:
             _tell_nothing(page, title.end)
-        page.role, page.role_why = self._role(page, title)
-        page.level = self._level(page, title)
+        places = list(self._places(page))
+        page.role, page.role_why = self._role(page, title, places)
+        page.level = self._level(page, title, places)
 
-    def _role(self, page: Page, title: _Place | None) -> tuple[RoleId, str]:
+    def _role(self, page: Page, title: _Place | None, places: Sequence[_Place]) -> tuple[RoleId, str]:
         if title is not None:
             if self._titles.is_open(title.low, self._open):
                 role, why = self._by_signals(page)
@@ -117,7 +118,7 @@ class RoleReader(Component):
                 return role_named, why
             if self._titles.names_occupation(title.low):
                 return "other", "no known role in the title"
-        for place in self._places(page):
+        for place in places:
             role_named, why = self._by_title(place.low, page)
             if role_named is not None:
                 return role_named, why
@@ -233,11 +234,11 @@ class RoleReader(Component):
                 best, most = role, share
         return best, WHAT_IS_ASKED
 
-    def _level(self, page: Page, title: _Place | None) -> Level | None:
+    def _level(self, page: Page, title: _Place | None, places: Sequence[_Place]) -> Level | None:
         """Return the level that the title names; else a plain word of the text; else what the years tell."""
         if title is not None and (level := self._titles.level(title.low, title.cased)):
             return level
-        if (level := self._labelled(page) or self._called(page) or self._told(page)) is not None:
+        if (level := self._labelled(page) or self._called(page, places) or self._told(page)) is not None:
             return level
         asked = page.experience
         if asked is not None and not (asked.min_years is None and asked.max_years is None):
@@ -264,9 +265,9 @@ class RoleReader(Component):
         start = page.lines[page.line_at(hit.start)].start
         return low[hit.end : hit.end + 2].lstrip()[:1] == ":" and not low[start : hit.start].strip("*•- ")
 
-    def _called(self, page: Page) -> Level | None:
+    def _called(self, page: Page, places: Sequence[_Place]) -> Level | None:
         """Return the level in what the text calls the place, where it calls it by the same trade."""
-        for place in self._places(page):
+        for place in places:
             level = self._titles.level(place.low, place.cased)
             named = {one.role for one in self._titles.roles(place.low)} if level else set()
             same = place.is_sought and page.role != "other" and not named <= {"other"}

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from jdmatch.folding import fold_surface
+from jdmatch.folding import cases_of, fold_surface, places_of
 from jdmatch.reading.lexicon import Hit, hits_between, longest
 from jdmatch.reading.page import Component, Page
 from jdmatch.reading.patterns import any_of, later
@@ -37,7 +37,7 @@ _SHORTEST_BROKEN = 40  # a line that was broken between two words is at least so
 _FOLLOWING = " the following."
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
 # where a line end was lost: between a word and a capital, or behind a sentence's end
-_GLUED = re.compile(r"[A-Z](?<=[a-z)?.!].)(?=[a-z])")
+_GLUED = ("aAa", ".Aa")
 _TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&-]*(?: |(?=[:/])|\Z)|[/&] ?|and ){2,8}:?\Z")
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})
@@ -325,8 +325,8 @@ def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
             cuts[number] = set(found)
             inside += found
     number, count, last = 0, len(lines), 0
-    for match in _GLUED.finditer(cased):
-        at = match.start()
+    for turn in places_of(_GLUED, cases_of(cased)):
+        at = turn + 1
         while number + 1 < count and lines[number].end <= at:
             number += 1
         before = bisect_left(inside, at)

@@ -214,8 +214,10 @@ class Structure:
 
     def section_at(self, offset: int) -> SectionKind | None:
         """Return the kind of the section that an offset stands in."""
-        section = self.section_of(self.line_at(offset)) if self.lines else None
-        return section.kind if section else None
+        if not self.line_sections:
+            return None
+        line = bisect_right(self._line_starts, offset) - 1
+        return self.sections[self.line_sections[line if line > 0 else 0]].kind
 
     def are_joined(self, first: Place, second: Place) -> bool:
         """Return whether two known words are neighbours in a list, with nothing else between them."""

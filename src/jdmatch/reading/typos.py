@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from jdmatch.folding import cases_of, places_of
 from jdmatch.reading.page import Component, Page, SkillMark
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.structure import SILENT
@@ -103,7 +104,7 @@ class TypoFinder(Component):
 
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
-        unknown = {w for w in page.vocabulary - self._known - self._ordinary if 1 < len(w) <= _LONGEST_WORD}
+        unknown = {w for w in page.vocabulary - self._ordinary - self._known if 1 < len(w) <= _LONGEST_WORD}
         new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
         broken = tuple(new)
         new += [
@@ -136,8 +137,12 @@ class TypoFinder(Component):
     def _cut_off(self, page: Page) -> Iterator[SkillMark]:
         """Yield the names that were parted from their first letter: "D ocker"."""
         low = page.folded.low
-        for match in _CUT_OFF.finditer(page.folded.cased):
-            start, end = match.span()
+        cased = page.folded.cased
+        for start in places_of(("A aaaa",), cases_of(cased)):
+            match = _CUT_OFF.match(cased, start)
+            if match is None:
+                continue
+            end = match.end()
             concept = self._names.get(low[start] + low[start + 2 : end])
             if concept is None or low[start - 1 : start].isalnum():
                 continue
