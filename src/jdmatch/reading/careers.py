@@ -81,9 +81,7 @@ class CareerReader(Component):
             # what follows dates at the front of a line is the entry, whatever stands in the lines around it
             line = page.lines[page.line_at(one.start)]
             leads = one.start - line.start <= 2 * line.bullet and 0 in found
-            sides = sorted(
-                found, key=lambda side: (leads and side != 0, -often[side], _SIDES.index(side))
-            )
+            sides = sorted(found, key=lambda side: (leads and side != 0, -often[side], _SIDES.index(side)))
             named = next((found[side] for side in sides if found[side][0] not in used), None)
             if named is None:
                 if (
