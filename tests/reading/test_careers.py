@@ -348,8 +348,17 @@ Data Scientist
 Data Scientist - Orion Analytics
 Skill Details
 PYTHON- Exprience - 30 months""",
-        None,  # years of a skill are no total
+        "mid",
         "data-scientist",
+    ),
+    "a job that goes on, and years of a skill": (
+        """Java Developer
+Experience
+Java Developer, Fjord Systems, Jan 2017 to till date
+Skill Details
+JAVA- Exprience - 72 months""",
+        "senior",
+        "software-engineer",
     ),
     "titles in small letters": (
         """Solution lead, Brightmaps - Oslo, Riga
