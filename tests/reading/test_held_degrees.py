@@ -51,6 +51,13 @@ def read(matcher, education):
             "master",
             ["Physics", "Law"],
         ),
+        (
+            "B.Tech in Physics (with specialization in Optics), Leeds",
+            "bachelor",
+            ["Physics", "Optics"],
+        ),
+        ("MSc Physics, Leeds\nMaster thesis in Optics", "master", ["Physics"]),
+        ("B.A. Law, minors in Economics and French, NYU", "bachelor", ["Law", "Economics"]),
         ("MBA Human Resource, Lakeside", "master", ["Human Resource"]),
         ("B.A. in Economics, Minor: Computer Science", "bachelor", ["Economics", "Computer Science"]),
         ("B.Sc. Textile Technology, Leeds, 2012", "bachelor", ["Textile Technology"]),
