@@ -240,6 +240,8 @@ Analyst, Beta (Jan 2018 - Dec 2019): SQL reports. Education: B.Sc. Mathematics, 
     [
         ("Python (5 years), SQL (2 years), R (Less than 1 year)", {"python": 5, "sql": 2}),
         ("Python (advanced) - 8+ years", {"python": 8}),
+        ("C/C++ (3 years)", {"c": 3, "cpp": 3}),
+        ("3+ years familiarity with cloud platforms (AWS, Docker)", {"cloud": 3, "aws": 3, "docker": 3}),
         ("Machine Learning - Exprience - 18 months", {"machine-learning": 1.5}),
         (
             "Over 4 years of hands-on experience with modern Java, Scala and Kafka",
@@ -346,8 +348,17 @@ Data Scientist
 Data Scientist - Orion Analytics
 Skill Details
 PYTHON- Exprience - 30 months""",
-        None,  # years of a skill are no total
+        "mid",
         "data-scientist",
+    ),
+    "a job that goes on, and years of a skill": (
+        """Java Developer
+Experience
+Java Developer, Fjord Systems, Jan 2017 to till date
+Skill Details
+JAVA- Exprience - 72 months""",
+        "senior",
+        "software-engineer",
     ),
     "titles in small letters": (
         """Solution lead, Brightmaps - Oslo, Riga

@@ -78,7 +78,10 @@ class CareerReader(Component):
         used: set[tuple[int, int]] = set()
         jobs: list[JobMark] = []
         for one, found in places:
-            sides = sorted(found, key=lambda side: (-often[side], _SIDES.index(side)))
+            # what follows dates at the front of a line is the entry, whatever stands in the lines around it
+            line = page.lines[page.line_at(one.start)]
+            leads = one.start - line.start <= 2 * line.bullet and 0 in found
+            sides = sorted(found, key=lambda side: (leads and side != 0, -often[side], _SIDES.index(side)))
             named = next((found[side] for side in sides if found[side][0] not in used), None)
             if named is None:
                 if (
@@ -490,7 +493,7 @@ _REACH = 160  # a sentence that tells years of skills is not longer
 _LONGEST_LEAD = 8
 _LONGEST_NAME = 60
 _APART = 24  # between a skill and the years in its label
-_LIST_JOINS = re.compile(r"\s?(?:,|/|&|,?\s(?:and|or|&))\s?")
+_LIST_JOINS = re.compile(r"(?:\s[a-z]{3,15}(?=\s\())?\s?(?:,|/|&|\(|,?\s(?:and|or|&))\s?")
 _LISTED_KINDS = frozenset({"language", "tool"})
 
 
@@ -596,12 +599,16 @@ class StatedYears:
         """Return the skill that the years stand behind: "Python (2 years)", "SQL - Experience - 24 months"."""
         nearest = _between(marks, figure.start - _APART - _LONGEST_NAME, figure.start)
         closed = page.folded.low[figure.end : figure.end + 1] in ",;)\n"  # "Python 3 years, SQL 2 years"
-        return [
-            m
-            for m in nearest
-            if self._label.fullmatch(page.folded.cased, m.end, figure.start)
-            or (closed and figure.start - m.end == 1)
-        ]
+        governed: list[SkillMark] = []
+        for m in reversed(nearest):
+            if (
+                self._label.fullmatch(page.folded.cased, m.end, figure.start)
+                or (closed and figure.start - m.end == 1)
+                # "C/C++ (3 years)" are two skills
+                or (governed and page.folded.low[m.end : governed[-1].start] == "/")
+            ):
+                governed.append(m)
+        return governed
 
     def _behind(self, page: Page, marks: list[SkillMark], figure: Stated) -> list[SkillMark]:
         """Return the list that a link in the same sentence opens: "4 years of work with tools like A, B and C"."""

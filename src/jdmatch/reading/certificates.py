@@ -134,11 +134,11 @@ class CourseReader:
         joins = rf"(?:\s+(?:{any_of([*words.name_joins, 'with', 'on'])})){{0,2}}"
         acronym = r"\([A-Z0-9-]+\)"
         self._after = later(
-            rf"(?i:(?:{heads}))(?P<of>(?<=\sin)|(?<=\sof))?\s?:?(?P<name>(?:\s+{_COURSE_NAME}|\s+{acronym})(?:{joins}\s+(?:{_COURSE_NAME}|{acronym})){{0,6}})"
+            rf"(?i:(?:{heads}))(?P<of>(?<=\sin)|(?<=\sof))?\s?[:,]?(?P<name>(?:\s+{_COURSE_NAME}|\s+{acronym})(?:{joins}\s+(?:{_COURSE_NAME}|{acronym})){{0,6}})"
         )
         nouns = any_of(words.course_nouns)
         self._course = later(
-            rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'][\w+#&'-]*){{1,5}}?\s(?i:{nouns})(?!\w)"
+            rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'][\w+#&'-]*){{0,5}}?\s(?i:{nouns})(?!\w)"
         )
         self._courses = later(whole(words.course_nouns))
         self._is_course = later(rf"\s(?:[-–]\s)?(?i:{nouns})[\W]{{0,3}}\Z")
@@ -161,7 +161,7 @@ class CourseReader:
         givers, leads = any_of(cv.course_givers), any_of(cv.course_leads)
         self._given_by = later(rf"(?:(?:{givers})\s?:|{leads})\s", re.IGNORECASE)
         self._giver_after = later(
-            rf",\s(?=[^,]*?(?<!\w)(?:{any_of(cv.schools)}|{givers})(?!\w))"
+            rf"(?:,\s|\s\()(?=[^,()]*?(?<!\w)(?:{any_of(cv.schools)}|{givers})(?!\w))"
             rf"|\s(?:{any_of(cv.given_by)})\s(?-i:(?=[A-Z]))",
             re.IGNORECASE,
         )
@@ -289,7 +289,7 @@ class CourseReader:
         for noun in page.hits["certificate-noun"]:
             number = page.line_at(noun.start)
             kind = page.section_at(noun.start)
-            if not (cased[noun.start].isupper() or kind in _LISTED_IN):
+            if not (cased[noun.start].isupper() or kind in _LISTED_IN or kind == "skills"):
                 continue
             line = page.lines[number]
             after = self._after.match(cased, noun.start, line.end)
@@ -307,6 +307,8 @@ class CourseReader:
             if section is None or section.kind != "education" or _is_heading(section, line):
                 continue
             for course in self._course.finditer(cased, line.start, line.end):
+                if course.group().count(" ") == 1 and course.start() > line.start + 2 * line.bullet:
+                    continue  # "Acme College, UK course"
                 if not self._none.search(page.folded.low, *course.span()):
                     yield course.span()
 

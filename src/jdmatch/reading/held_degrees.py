@@ -60,10 +60,11 @@ class HeldDegrees:
         self._phrase = later(rf"{_NAME}(?:\s(?:(?:{joins}|for)\s)?{_NAME}){{0,6}}")
         self._next = later(
             rf"\s?(?:[,/&|;:(-]|\)\s?(?:{any_of(words.openers)})\s|(?i:{any_of(words.list_joins)})\s)\s?"
-            rf"(?:(?i:and)\s)?(?:(?i:an?)\s)?(?:(?i:{majors})\s?:?\s?)?"
+            rf"(?:(?i:and)\s)?(?:(?i:an?|with)\s)?(?:(?i:{majors})\s?:?\s?)?"
         )
         self._skipped = later(rf"(?i:{any_of(cv.not_fields)})(?=\s?[,:])")
         self._worked = later(rf"\s(?:{any_of(cv.title_nouns)})(?!\w)")
+        self._thesis = later(rf"(?:'s)?\s(?:{any_of(cv.theses)})(?!\w)")
         self._majors = later(rf"(?<!\w)(?:{majors})\s?(?:[:-]\s?)?")
         self._chairs = later(rf"(?<!\w)(?:{chairs})\s")
         names = "|".join(month[:3] for month in months)
@@ -161,8 +162,8 @@ class HeldDegrees:
     def _fields(
         self, page: Page, hit: Hit, hits: Sequence[Hit], known: Sequence[Hit], listed: Sequence[Place] = ()
     ) -> list[Place]:
-        if self._worked.match(page.folded.low, hit.end):
-            return []  # "Postdoctoral Researcher, Institute of Optics"
+        if self._worked.match(page.folded.low, hit.end) or self._thesis.match(page.folded.low, hit.end):
+            return []  # "Postdoctoral Researcher, Institute of Optics", "Master thesis in Optics"
         number = page.line_at(hit.start)
         line = page.lines[number]
         following = min((h.start for h in hits if h.start >= hit.end), default=len(page.folded.cased))
@@ -293,7 +294,7 @@ class HeldDegrees:
         """Return the fields behind "Minor:" or "majoring in", in the part on education."""
         found: list[Place] = []
         for match in self._majors.finditer(page.folded.low):
-            if page.section_at(match.start()) != "education":
+            if page.section_at(match.start()) not in ("education", None):
                 continue
             line = page.lines[page.line_at(match.start())]
             found += self._listed(page, match.end(), line.end, known)

@@ -615,6 +615,9 @@ class CareerRoles:
         if level is not None:
             return level
         years = career.years
+        if years is None and newest is not None and (newest.begin is None or newest.end is None):
+            # no job tells how long it has lasted: who has used a tool for two years has worked for as long
+            years = max((mark.years for mark in page.skills if mark.years), default=None)
         if years is not None:
             return [entry.level for entry in self._by_years if years >= entry.from_years][-1]
         # no jobs, or none but internships; or one who studies or has just graduated

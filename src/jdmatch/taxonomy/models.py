@@ -601,6 +601,7 @@ class CvFile(File):
     self_leads: Words  # before what a summary calls its owner: "I am an experienced"
     self_stops: Words  # words of such a sentence behind which it no longer does: "with"
     majors: Words  # before a field of study: "minor in"
+    theses: Words  # right behind a degree: what they are about is no field
     chairs: Words  # before one of a school's parts: "Faculty of"
     studying: Words  # a degree that is being read for: "pursuing"
     ahead: Words  # of these the ones that speak of what is to come: "expected"
