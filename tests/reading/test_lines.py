@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 
 import pytest
@@ -11,6 +12,7 @@ from jdmatch.reading.duties import WHOLE, DutyFinder
 from jdmatch.reading.lines import LineModel
 from jdmatch.reading.page import Page
 from jdmatch.reading.reader import PageReader
+from jdmatch.taxonomy.records import Taxonomy
 
 # (what is said, kind, what must be read) for each statement: asked, preferred, in a CV, in other words; then what must not
 TOLD = {
@@ -295,9 +297,80 @@ def test_many_clauses_make_a_whole_text(matcher: jdmatch.Matcher) -> None:
         assert (WHOLE in finder.context(page)) is is_whole
 
 
-def test_without_weights_the_rules_decide(matcher: jdmatch.Matcher) -> None:
-    import dataclasses
+TABLE = """feature\tpaint\twash
+*\t-50\t-50
+paint\t{paint}\t
+brush\t25\t
+wash\t\t90
+:best\t300\t
+:second\t200\t
+:*\t-200\t
+:~baker\t-150\t
+:~painter\t150\t
+"""
 
+
+def of_table(taxonomy: Taxonomy, paint: int = 90) -> LineModel:
+    language = dataclasses.replace(taxonomy.language, line_weights=TABLE.format(paint=paint))
+    return LineModel(dataclasses.replace(taxonomy, language=language))
+
+
+def borne(model: LineModel, clauses: list[str], *signs: str) -> dict[str, int]:
+    seen = [model.may_show(model.start([]) + model.of_words(clause.split())) for clause in clauses]
+    return {model.labels[label]: least for label, least in model.of_text(signs, filter(None, seen)).items()}
+
+
+def test_two_faint_clauses_make_a_duty(matcher: jdmatch.Matcher) -> None:
+    model = of_table(matcher.taxonomy)
+    # 90 - 50 of 40 + 80: two thirds of the way up
+    assert borne(model, ["paint it"]) == {}
+    assert borne(model, ["paint it", "paint that"]) == {"paint": 0}
+
+
+def test_the_kind_of_text_has_its_say(matcher: jdmatch.Matcher) -> None:
+    model = of_table(matcher.taxonomy, paint=200)
+    assert borne(model, ["paint it"]) == {"paint": 0}
+    assert borne(model, ["paint it"], "~baker") == {}
+    # however plain, one clause is worth no more than a plain one
+    assert borne(of_table(matcher.taxonomy, paint=900), ["paint it"], "~baker") == {}
+
+
+def test_a_faint_clause_is_the_evidence(matcher: jdmatch.Matcher) -> None:
+    model = of_table(matcher.taxonomy, paint=45)
+    assert borne(model, ["paint it"]) == {}
+    assert borne(model, ["paint it", "brush that"], "~painter") == {"paint": -5}
+    assert borne(model, [], "~painter") == {}
+
+
+def test_themes_need_one_plain_clause(matcher: jdmatch.Matcher) -> None:
+    model = of_table(matcher.taxonomy)
+    assert borne(model, ["wash it"]) == {"wash": 0}
+    assert borne(model, ["brush it", "brush that"]) == {}
+
+
+def test_a_clause_more_never_unsays_a_duty(matcher: jdmatch.Matcher) -> None:
+    model = LineModel(matcher.taxonomy)
+    rng = random.Random(5)
+    clauses = [text.lower().strip(".") for _, cases in TOLD.items() for text, _ in cases]
+    signs = ["%posting", "~3", "~data-scientist"]
+    for _ in range(40):
+        some = rng.sample(clauses, 5)
+        assert borne(model, some[:3], *signs).keys() <= borne(model, some, *signs).keys()
+
+
+def test_duties_of_other_trades_are_none(matcher: jdmatch.Matcher) -> None:
+    work = "You work closely with other departments.\n"
+    rest = (
+        "We bake bread.\nYou clean the ovens.\nYou sell rolls.\nYou fill the shelves.\nYou count the till.\n"
+        * 2
+    )
+    for title, is_told in (("Baker", False), ("Data Scientist", True)):
+        text = work + rest + ("" if title == "Baker" else "Python, SQL, pandas and machine learning.\n")
+        reading = matcher.read(text, title=title, kind="posting")
+        assert ("collaborate" in {duty.id for duty in reading.duties}) is is_told
+
+
+def test_without_weights_the_rules_decide(matcher: jdmatch.Matcher) -> None:
     language = dataclasses.replace(matcher.taxonomy.language, line_weights="")
     taxonomy = dataclasses.replace(matcher.taxonomy, language=language)
     page = Page.of("Deploy models. Keep the live ones healthy.", kind="posting")

@@ -91,6 +91,13 @@ def test_what_the_gold_leaves_out_is_not_judged(matcher: Matcher) -> None:
     assert not result.errors
 
 
+def test_a_doubtful_duty_is_not_judged(matcher: Matcher) -> None:
+    text = "Deploy machine learning models and monitor them in production."
+    for gold, wrong in (({"duties": []}, ["monitor"]), ({"duties": [], "duties_maybe": ["monitor"]}, [])):
+        result = evaluate([row(gold, text)], matcher)
+        assert [error.text for error in result.errors if error.text == "monitor"] == wrong
+
+
 def test_null_and_empty_are_judged(matcher: Matcher) -> None:
     result = evaluate([row({"pay": None, "skills": []})], matcher)
     assert result.shares["pay"].accuracy == 0.0

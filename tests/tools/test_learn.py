@@ -67,6 +67,42 @@ def test_a_word_weighs_for_its_label(bare) -> None:  # type: ignore[no-untyped-d
     assert max(own, key=own.__getitem__) == labels[0]
 
 
+def texts(label: str, verb: str) -> list[learn.Labelled]:
+    """Whole texts that bear a label if two of their lines tell of it, and others with one such line."""
+    rest = "\n".join(f"We {word} by the river." for word in ("dance", "sing", "sleep", "read", "walk") * 2)
+    return [
+        learn.Labelled(
+            "\n".join([*(f"{verb} rockets {n}" for n in range(times)), rest]),
+            "posting",
+            frozenset({label}) if times > 1 else frozenset(),
+            whole=True,
+        )
+        for times in (1, 2) * 12
+    ]
+
+
+def test_whole_texts_weigh_two_clauses(bare) -> None:  # type: ignore[no-untyped-def]
+    labels = [*(duty.id for duty in bare.duties), *(theme.id for theme in bare.themes)]
+    learnt = learn.learn([*lines(labels), *texts(labels[0], "paint")], bare)
+    rows = dict(line.split("\t", 1) for line in learnt.table.split("\n") if line.startswith(":"))
+    first = {name: int(cells.split("\t")[0] or 0) for name, cells in rows.items()}
+    assert first[":second"] > 0 > first[":*"]
+    assert len(learnt.f1[labels[0]]) == len(("lines", "texts"))
+
+
+def test_a_doubtful_duty_counts_neither_way(bare, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    gold = {"duties": ["design"], "duties_maybe": ["design", "present"]}
+    file = tmp_path / "gold.jsonl"
+    file.write_text(
+        json.dumps({"id": "1", "kind": "posting", "text": "Train models.", "gold": gold}), encoding="utf-8"
+    )
+    (text,) = learn.read_texts(file, bare)
+    assert text.whole
+    assert text.labels == {"design"}
+    assert {"present", "large-data"} <= text.open
+    assert "design" not in text.open
+
+
 def test_too_few_lines_are_told(bare) -> None:  # type: ignore[no-untyped-def]
     short = dataclasses.replace(
         bare, themes=(*bare.themes, dataclasses.replace(bare.themes[0], id="new", matches=("x",)))

@@ -59,7 +59,7 @@ def evaluate_command(
     With --errors it says which line of the taxonomy mends a mistake. A line of GOLD.jsonl is {"id", "kind":
     "posting" or "cv", "title", "text", "gold": {…}}; examples/gold.jsonl has ten. Fields of gold: skills,
     optional (words on which readers may differ), skill_years, min_years, degree, certifications, duties,
-    level, pay, role, fit (0 to 4). Leave out what you do not judge.
+    duties_maybe (doubtful ones), level, pay, role, fit (0 to 4). Leave out what you do not judge.
     """
     from jdmatch.matcher import load
     from jdmatch.tools.evaluate import evaluate as hold_against

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.lines import MOST_WORDS, WORD, LineModel, spaced
+from jdmatch.reading.lines import FLOOR, MOST_WORDS, WORD, LineModel, spaced
 from jdmatch.reading.page import Component, DutyMark, Page, SkillMark, clauses_of
 from jdmatch.reading.patterns import Phrases
 from jdmatch.reading.records import WHAT_IS_ASKED
@@ -86,18 +86,20 @@ class DutyFinder(Component):
         if not model.labels:
             page.duties = [mark for piece in self.pieces(page) for mark in piece.by_rule.values()]
             return
-        start = model.start(self.context(page))
+        context = self.context(page)
+        start = model.start(context)
         of_words, of_signs, weighing = model.of_words, model.of_signs, self._weighing
-        marks: list[DutyMark] = []
+        shown: list[tuple[Piece, int]] = []
         for piece in self.pieces(page):
             signs = {piece.section}
             for duty in piece.by_rule:
                 signs.add(f"={duty}")
             for mark in piece.skills:
                 signs.update(weighing.get(mark.concept) or self._signs_of(mark.concept))
-            judged = start + of_words(piece.words) + of_signs(signs)
-            if model.says_any(judged):
-                marks += self._said(page, piece, judged)
+            if seen := model.may_show(start + of_words(piece.words) + of_signs(signs)):
+                shown.append((piece, seen))
+        borne = model.of_text(context, [seen for _, seen in shown]) if WHOLE in context else None
+        marks = [mark for piece, seen in shown for mark in self._said(page, piece, seen, borne)]
         if marks:
             denied = self._denied(page)
             marks = [m for m in marks if not any(a <= m.start and m.end <= b for a, b in denied)]
@@ -151,12 +153,20 @@ class DutyFinder(Component):
             signs = self._weighing[concept] = self._alike.setdefault(signs, signs)
         return signs
 
-    def _said(self, page: Page, piece: Piece, judged: int) -> Iterator[DutyMark]:
-        """Yield what the weights find in a piece, with the words that carried it."""
+    def _said(
+        self, page: Page, piece: Piece, seen: int, borne: Mapping[int, int] | None
+    ) -> Iterator[DutyMark]:
+        """Yield what the weights find in a piece, with the words that carried it.
+
+        Of a whole text only what it bears, from the scores on that it is shown from.
+        """
         model = self._model
         places: list[tuple[int, int]] = []
         gains: list[int] = []
-        for label in model.says(judged):
+        for label in model.says(seen):
+            least = 0 if borne is None else borne.get(label)
+            if least is None or model.score(seen, label) + FLOOR < least:
+                continue
             name = model.labels[label]
             if name in piece.by_rule:
                 yield piece.by_rule[name]

@@ -71,6 +71,9 @@ class Gold(Model):
     degree: GoldDegree | None = None
     certifications: tuple[Text, ...] = ()
     duties: tuple[Text, ...] = ()
+    duties_maybe: tuple[
+        Text, ...
+    ] = ()  # the reader was unsure of them: finding them is neither right nor wrong
     level: Level | None = None
     pay: GoldPay | None = None
     role: RoleId | None = None

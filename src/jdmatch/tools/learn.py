@@ -4,6 +4,9 @@ A linear model for each label: support vector machines with squared loss, all so
 Words that labelled lines seldom show borrow from their neighbours in meaning: vectors learnt from unlabelled postings
 stand beside the words while learning, and are folded into the words' own weights afterwards. So the table holds
 nothing but words, pairs of words and signs, each with a whole number for every label.
+
+What a whole text bears is learnt from what such weights say of its clauses when they were learnt without it: a logistic
+model of its two best clauses and of what kind of text it is.
 """
 
 from __future__ import annotations
@@ -22,7 +25,18 @@ import numpy.typing as npt
 from jdmatch.errors import InputError
 from jdmatch.folding import fold
 from jdmatch.reading.duties import WHOLE, DutyFinder
-from jdmatch.reading.lines import SIGNS, STEM, WORD, pairs_of
+from jdmatch.reading.lines import (
+    ALWAYS,
+    BEST,
+    CEILING,
+    FLOOR,
+    OF_TEXT,
+    SECOND,
+    SIGNS,
+    STEM,
+    WORD,
+    pairs_of,
+)
 from jdmatch.reading.page import DocumentKind, Page
 from jdmatch.reading.reader import PageReader
 from jdmatch.taxonomy.models import DutyEntry, ThemeEntry
@@ -39,10 +53,12 @@ _REACH = 4
 _COST = 0.01  # found by cross-validation, as all of these
 _SENTENCE_COST = 6.0  # what an author wrote down on purpose counts as six lines that were picked
 _NATURAL_COST = 3.0  # lines as they come, of which picked ones would give a false picture, as three
-_TEXT_COST = 2.0  # more, and they are learnt by heart
+_TEXT_COST = 2.0  # from a quarter of it to twice as much, all is alike
 _VECTOR_SHARE = 0.7
 _ROUNDS = (15, 12, 12)  # over all clauses, and again after each new look at whole texts
 _FOLDS = 5
+_SHRINK = 1.0  # of the weights of whole texts; from a quarter to four times as much, all is alike
+_SWEEPS = 300
 _SCALE = 100  # weights are kept in hundredths
 _LEAST = 2  # hundredths: smaller weights are left out
 _THRESHOLDS = np.linspace(-1.0, 1.0, 101)
@@ -112,6 +128,8 @@ def _labelled(row: str, place: str) -> Labelled:
 def read_texts(path: str | os.PathLike[str], taxonomy: Taxonomy) -> Iterator[Labelled]:
     """Yield the texts of a gold file with the duties that they ask for or show; of themes gold says nothing.
 
+    What its reader was unsure of (`duties_maybe`) counts neither way.
+
     Raises:
         DocumentError: if the file cannot be read.
         DataError: with every fault of every line.
@@ -120,7 +138,8 @@ def read_texts(path: str | os.PathLike[str], taxonomy: Taxonomy) -> Iterator[Lab
     for row in read_gold(path):
         if row.gold.says("duties"):
             labels, title = frozenset(row.gold.duties), row.title or None
-            yield Labelled(row.text, row.kind, labels, themes, title, whole=True, cost=_TEXT_COST)
+            unsure = themes | frozenset(row.gold.duties_maybe) - labels
+            yield Labelled(row.text, row.kind, labels, unsure, title, whole=True, cost=_TEXT_COST)
 
 
 def sentences_of(taxonomy: Taxonomy) -> Iterator[Labelled]:
@@ -152,20 +171,23 @@ def learn(
     known = _known_words(taxonomy)
     data = _Data([*given, *sentences_of(taxonomy)], labels, taxonomy, known, _vectors(texts, known))
     size = len(data.given)
-    held_out = np.zeros((size, len(labels)))
     folds = data.folds()
+    held_out = np.zeros((data.clauses, len(labels)))
     for one in range(_FOLDS):
-        chosen = np.flatnonzero(folds == one)
-        held_out[chosen] = data.scores(chosen, data.fit(np.flatnonzero(folds != one)))
+        data.score(held_out, np.flatnonzero(folds == one), data.fit(np.flatnonzero(folds != one)))
     thresholds, f1 = data.thresholds(held_out)
+    of_texts, f1_of_texts = data.of_texts(held_out - thresholds, folds)
+    for label, value in f1_of_texts.items():
+        f1[label] = (*f1.get(label, ()), value)
     table = [
         "# What the words of a clause weigh for each duty and theme, in hundredths; made by `jdmatch taxonomy learn`,",
         f"# {date.today().isoformat()}, from {made_of}.",
         "# F1 on what was held out from learning (five folds), lines / whole texts: "
         + ", ".join(f"{label} {' / '.join(f'{v:.2f}' for v in values)}" for label, values in f1.items()),
         "# word | word pair (^ and $ are the edges) | beginning* of longer words | @family | =duty by rule |",
-        "# >section | ~role by the title, ~number of concepts of data and machine learning | %kind | * always",
-        *data.table(data.fit(np.arange(size)), thresholds),
+        "# >section | ~role by the title, ~number of concepts of data and machine learning | %kind | * always;",
+        "# behind a colon what a whole text is weighed by: its best and second-best clause, and the same signs",
+        *data.table(data.fit(np.arange(size)), thresholds, of_texts),
     ]
     return Learnt("\n".join(table) + "\n", size, f1)
 
@@ -206,6 +228,7 @@ class _Data:
         reader, finder = PageReader(taxonomy), DutyFinder(taxonomy)
         found: list[Counter[str]] = []
         self._bags: list[list[int]] = []
+        self._contexts: list[set[str]] = []
         for one in given:
             page = Page.of(one.text, title=one.title, kind=one.kind)
             reader.read(page)
@@ -215,6 +238,7 @@ class _Data:
                 for piece in finder.pieces(page)
             ] or [Counter()]
             self._bags.append(list(range(len(found), len(found) + len(clauses))))
+            self._contexts.append(context)
             found += clauses
         seen = Counter(key for bag in self._bags for key in set().union(*(found[row] for row in bag)))
         kept = sorted(key for key, count in seen.items() if count >= _FEWEST_LINES and _may_keep(key, known))
@@ -327,42 +351,78 @@ class _Data:
         )
         return result
 
-    def scores(self, chosen: npt.NDArray[np.intp], weights: _Weights) -> _Floats:
-        """Return what weights say of texts: the most they say of any of its clauses."""
-        return np.array(
-            [np.max([self._score(row, weights) for row in self._bags[i]], axis=0) for i in chosen]
-        )
+    @property
+    def clauses(self) -> int:
+        """How many clauses all texts have."""
+        return len(self._rows)
+
+    def score(self, scores: _Floats, chosen: npt.NDArray[np.intp], weights: _Weights) -> None:
+        """Fill in what weights say of the clauses of texts."""
+        for i in chosen:
+            for row in self._bags[i]:
+                scores[row] = self._score(row, weights)
 
     def thresholds(self, scores: _Floats) -> tuple[_Floats, dict[str, tuple[float, ...]]]:
-        """Return from which score on a line, and a whole text, bears each label; and the F1 there of both."""
-        best, f1 = np.zeros((2, len(self.labels))), dict[str, tuple[float, ...]]()
-        whole = np.array([one.whole for one in self.given])
-        lines = ~whole & ~np.array([one.picked for one in self.given])
+        """Return from which score of its best clause on a line bears each label, and the F1 there."""
+        best, f1 = np.zeros(len(self.labels)), dict[str, tuple[float, ...]]()
+        lines = np.array([not one.whole and not one.picked for one in self.given])
+        most = np.array([scores[bag].max(axis=0) for bag in self._bags])
         true = self._signs > 0
-        for row, part in enumerate((lines, whole)):
-            counts = self._counts & part[:, None]
-            alike = _best(scores[counts], true[counts])
-            for at, label in enumerate(self.labels):
-                chosen = counts[:, at]
-                if not chosen.any():
-                    best[row, at] = best[0, at]
-                    continue
+        counts = self._counts & lines[:, None]
+        alike = _best(most[counts], true[counts])
+        for at, label in enumerate(self.labels):
+            chosen = counts[:, at]
+            if chosen.any():
                 # few have a label, so half-way to what is best for all labels alike
-                best[row, at] = (_best(scores[chosen, at], true[chosen, at]) + alike) / 2
-                f1[label] = (*f1.get(label, ()), _f1(scores[chosen, at] > best[row, at], true[chosen, at]))
+                best[at] = (_best(most[chosen, at], true[chosen, at]) + alike) / 2
+                f1[label] = (_f1(most[chosen, at] > best[at], true[chosen, at]),)
         return best, f1
 
-    def table(self, weights: _Weights, thresholds: _Floats) -> Iterator[str]:
+    def of_texts(
+        self, scores: _Floats, folds: npt.NDArray[np.intp]
+    ) -> tuple[dict[str, _Floats], dict[str, float]]:
+        """Return what decides whether a whole text bears each label, and the F1 on folds held out.
+
+        Args:
+            scores: Of clauses, by weights that were learnt without their texts; from 0 on a lone line says yes.
+            folds: The fold of each text.
+        """
+        chosen = np.array([i for i, one in enumerate(self.given) if one.whole], dtype=np.intp)
+        rows: dict[str, _Floats] = {}
+        f1: dict[str, float] = {}
+        if not len(chosen):
+            return rows, f1
+        signs = sorted(set().union(*(self._contexts[i] for i in chosen)) - {WHOLE})
+        names = [BEST, SECOND, ALWAYS, *(OF_TEXT + sign for sign in signs)]
+        rows = {name: np.zeros(len(self.labels)) for name in names}
+        kinds = np.array([[1.0, *(sign in self._contexts[i] for sign in signs)] for i in chosen])
+        # more of what speaks for a duty never speaks against it, or a line more could lower a score
+        rising = np.array([name[1:].lstrip("~").isdigit() or name in (BEST, SECOND) for name in names])
+        floor, ceiling = FLOOR / _SCALE, CEILING / _SCALE
+        for at, label in enumerate(self.labels):
+            best = [np.sort([floor, *scores[self._bags[i], at]])[:-3:-1] for i in chosen]
+            given = np.hstack([(np.clip(best, floor, ceiling) - floor) / (ceiling - floor), kinds])
+            true, counts = self._signs[chosen, at] > 0, self._counts[chosen, at]
+            if counts.any():
+                said = np.zeros(len(chosen), dtype=np.bool_)
+                for fold in range(_FOLDS):
+                    own, others = folds[chosen] == fold, counts & (folds[chosen] != fold)
+                    said[own] = given[own] @ _logistic(given[others], true[others], rising) > 0
+                f1[label] = _f1(said[counts], true[counts])
+                for name, weight in zip(names, _logistic(given[counts], true[counts], rising), strict=True):
+                    rows[name][at] = weight
+        return rows, f1
+
+    def table(self, weights: _Weights, thresholds: _Floats, of_texts: dict[str, _Floats]) -> Iterator[str]:
         """Yield the rows of the table, sorted."""
         sparse, dense = weights
         own = {key: self._shares[at] * sparse[at] for key, at in self._at.items()}
         for word, vector in self._vectors.items():
             own[word] = own.get(word, 0.0) + _VECTOR_SHARE * (vector @ dense)
         yield "\t".join(["feature", *self.labels])
-        of_line, of_whole = thresholds
-        yield "\t".join(["*", *_cells(sparse[0] - of_line, least=0)])
-        # many lines of a whole text may bear a word by chance, so that more is asked of each
-        own[WHOLE] = own.get(WHOLE, np.zeros(len(self.labels))) - (of_whole - of_line)
+        yield "\t".join(["*", *_cells(sparse[0] - thresholds, least=0)])
+        for key, row in of_texts.items():
+            yield "\t".join([key, *_cells(row, least=0)])
         for key in sorted(own):
             cells = _cells(own[key], least=_LEAST)
             if any(cells):
@@ -380,6 +440,22 @@ def _best(scores: _Floats, true: npt.NDArray[np.bool_]) -> float:
         return 0.0
     values = np.array([_f1(scores > t, true) for t in _THRESHOLDS])
     return float(_THRESHOLDS[np.convolve(np.pad(values, 5, "edge"), np.ones(11), "valid").argmax()])
+
+
+def _logistic(given: _Floats, true: npt.NDArray[np.bool_], rising: npt.NDArray[np.bool_]) -> _Floats:
+    """Return the weights of a logistic model, some of which may not fall below 0: found one after the other."""
+    weights = np.zeros(given.shape[1])
+    sides = np.where(true, 1.0, -1.0)
+    steps = (given**2).sum(axis=0) / 4 + _SHRINK
+    logits = np.zeros(len(given))
+    for _ in range(_SWEEPS):
+        for at, column in enumerate(given.T):
+            slope = _SHRINK * weights[at] - column @ (sides / (1 + np.exp(sides * logits)))
+            moved = weights[at] - slope / steps[at]
+            moved = max(moved, 0.0) if rising[at] else moved
+            logits += column * (moved - weights[at])
+            weights[at] = moved
+    return weights
 
 
 def _f1(said: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> float:
