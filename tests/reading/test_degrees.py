@@ -108,6 +108,15 @@ DEGREES = [
         ["Optics", "Geology"],
     ),
     ("What we value:\nBachelor's degree in Ecology or a related field", "bachelor", "required", ["Ecology"]),
+    (
+        "You have a degree in one of the following areas:\nInformation Systems\nGeology\nOptics\nYou know SQL.",
+        "bachelor",
+        "required",
+        ["Information Systems", "Geology", "Optics"],
+    ),
+    ("MS or higher in these areas: Optics and Geology", "master", "required", ["Optics", "Geology"]),
+    ("PhD with a background in Genetics or Optics", "phd", "required", ["Genetics", "Optics"]),
+    ("Requirements:\nA bachelor is required.", "bachelor", "required", []),
     # "as" and "be" beside them are no degrees
     ("MS with 6 years of work or Ph.D. with 2 in Genetics", "master", "required", ["Genetics"]),
     (

@@ -14,6 +14,12 @@ TITLES = [
     ("Computer Vision Engineer", "ml-engineer", None),
     ("Software Engineer - Speech Recognition", "ml-engineer", None),
     ("DevOps Engineer - Linux, Machine Learning", "ml-engineer", None),
+    # the head first, the trade behind a comma or a dash
+    ("Senior Engineer, Software", "software-engineer", "senior"),
+    ("Consultant, Data Analytics", "data-analyst", None),
+    ("Analyst - Data (Oslo)", "data-analyst", None),
+    ("Research Scientists in Robotics", "research-scientist", None),
+    ("Deep Learning/Image Processing Engineer", "ml-engineer", None),
     # another speciality than that of the words behind it
     ("TypeScript Developer - Games, Machine Learning", "software-engineer", None),
     ("C++ Engineer (Deep Learning)", "software-engineer", None),
@@ -204,6 +210,9 @@ def test_without_any_title_what_is_asked_suggests_the_role(matcher, text, role):
         ("Level: Lead\nRequirements:\nPython", "lead"),
         ("Medior / Senior\nUtrecht\nYou build models.", "senior"),
         ("The pay is level with the best.", None),
+        ("We are looking for an engineer to lead our lab.", None),
+        ("You take part as a senior member in a machine learning engineer forum.", None),
+        ("Your entry level and starting salary depend on your age.", None),
         ("Supports the senior machine learning engineer in all tasks.", None),
         ("Reporting to the Lead ML Engineer, you build models.", None),
         ("You like models.\n\n* Assist Senior ML Engineers and others", None),

@@ -42,6 +42,7 @@ OVERALL = [
     ("Data Analyst, 4+ years of experience\n2+ years of experience in audits", 2, None),
 ]
 NONE = [
+    "FGH has over 25 years of dedicated partnerships with schools. FGH seeks a driver.",
     "For over 40 years, we have made pianos.",
     "Our founders have 25 years of experience in banking.",
     "We are a firm with more than 20 years of experience in shipping.",
@@ -86,6 +87,11 @@ WISH_AND_MUST = [
     ("Requirements:\n4+ years related audit or software asset management experience", 4),
     ("Bachelor's degree required; plus six years of experience in audit", 6),
     ("Nice to have:\nAudit: 4 years (Required)", 4),
+    ("Basic\n4 years of experience in a bank\nPreferred\n9 years of experience in a bank", 4),
+    (
+        "Requirements:\nSQL\nNice to have:\nSAP\nQualifications\n3 years of experience in a shop",
+        3,
+    ),
     ("2 years of experience in a lab. At least eight years of experience is preferred.", 2),
     (
         "Requirements:\nExperience:\n2 years of experience in a mill\nPreferred qualifications:\nExperience:\n9 years of experience in a mill",

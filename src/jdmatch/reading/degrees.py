@@ -46,7 +46,7 @@ class QualificationReader(Component):
         self._plain = frozenset(fold_surface(n) for n in words.plain_names)
         after = any_of(words.after_plain)
         self._after_plain = later(
-            rf"\s*(?:[^\w\s]?s[^\w\s]?\s*)?(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(]|$|\n)"
+            rf"\s*(?:[^\w\s]?s[^\w\s]?\s*)?(?:\(\w+\)\s*)?(?:(?:{after})(?!\w)|[/,(|]|$|\n)"
         )
         self._article = later(rf"(?<!\w)(?:{any_of(words.articles)})\s+\Z")
         self._degree_word = later(whole(words.any_degree))
@@ -60,7 +60,7 @@ class QualificationReader(Component):
         )
         # "a degree in a related field" asks for one, whatever the field
         self._of_related = later(
-            rf"\s+(?:{any_of(words.openers)})\s+(?:an?\s+)?(?:{any_of(words.related)})(?!\w)"
+            rf"\s+(?:{any_of(words.openers)})\s+(?:\w+\s+){{0,3}}?(?:{any_of(words.related)})(?!\w)"
         )
         self._in_field = later(rf"\s+(?:{any_of(words.openers)})\s")
         self._of_field = later(rf"\s+(?:{any_of(words.but)})\s|\s+(?:{any_of(words.emphases)})(?!\w)")
@@ -482,6 +482,8 @@ class FieldReader:
             if following.start > line.end or not (end <= degree.end + 2 or is_initial):
                 break
             end = following.end
+        if page.folded.low[line.end - 1 : line.end] == ":":
+            return degree.end + _REACH  # "a degree in one of the following areas:", one a line
         return min(end, line.end, degree.end + _REACH)
 
     def without_equivalents(self, page: Page, start: int, end: int) -> str:

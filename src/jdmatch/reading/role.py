@@ -79,7 +79,7 @@ class RoleReader(Component):
         self._occupation = Phrases(noun + ending for noun in words.trade_nouns for ending in ("", "s"))
         self._opens = later(rf"\W*(?P<articles>(?:(?:{any_of(words.articles)})\s+)*)")
         self._leads_in = later(rf"(?<!\w)(?:{any_of(words.title_lead_ins)})\s")
-        self._says = later(whole(words.not_in_titles))
+        self._says = later(whole([*words.not_in_titles, *words.place_stops]))
         self._denied = later(rf"(?<!\w)(?:{any_of(words.text_denials)})(?:\s+[a-z]+){{0,2}}\s*\Z")
         self._refused = later(rf"[\s()]*(?:[a-z]+\s+)?(?:{any_of(words.text_refusals)})(?!\w)")
         self._in_general = later(whole(words.text_general))
@@ -354,6 +354,8 @@ class Titles:
         self._joined = later(rf"\s(?:{any_of(words.title_joins)})\s|/")
         self._joins = frozenset({*words.title_joins, "or", ""})
         self._open = frozenset(words.open_titles)
+        self._plural = later(rf"(?<!\w)({any_of(words.trade_nouns)})s(?!\w)")
+        self._heads = frozenset(words.trade_nouns)
         self._occupations = WholeWords(noun + ending for noun in words.occupations for ending in ("", "s"))
         self._no_title = WholeWords(words.not_in_titles)
         self._masked = WholeWords(words.no_levels)
@@ -375,7 +377,8 @@ class Titles:
         """Return the trades that the first telling part of a title names, each once, in order."""
         if self._telling.isdisjoint(_words(title.replace("/", " "))):
             return ()  # as in most lines
-        return tuple(self._roles_of(_ASIDE.sub(" ", title[:_LONGEST])))
+        title = self._plural.sub(r"\1", _ASIDE.sub(" ", title[:_LONGEST]))  # "Research Scientists in …"
+        return tuple(self._roles_of(title))
 
     def _roles_of(self, title: str) -> list[Named]:
         parts = _PARTS.split(title)
@@ -397,11 +400,19 @@ class Titles:
             ):
                 named = here
                 break
+        if len(parts) > 1 and (not named or named[0].role == "other"):
+            named = self._inverted(parts[0], parts[1]) or named
         if not named and (self._any_level.search(_flat(title)) or self._is_bare_head(parts[0])):
             # "Graduate Trainee - Machine Learning", "Head of Data Science", "Founding Engineer - AI"
             bare = (" ".join(self._any_level.sub(" ", _flat(part)).split()) for part in parts)
             named = [Named(self._fields[field], field) for field in bare if field in self._fields][:1]
         return [self.shifted(one, title) for one in named]
+
+    def _inverted(self, first: str, second: str) -> list[Named]:
+        """Return the trade of "Senior Engineer, Software" or "Analyst - Data"."""
+        head = " ".join(self._any_level.sub(" ", _flat(first)).split())
+        name = self._longest(f"{second.strip()} {head}") if head in self._heads else None
+        return [Named(self._names[name], name)] if name and name.endswith(f" {head}") else []
 
     def _is_bare_head(self, part: str) -> bool:
         """Return whether a part ends in a word that leaves the trade open, and names none."""

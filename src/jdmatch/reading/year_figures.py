@@ -182,7 +182,7 @@ class FigureFinder:
         left = low[max(clause.start, start - _LEFT) : start]
         right = low[end : min(reach, end + _RIGHT)]
         whole_left = low[
-            max(clause.start, at - _BEFORE) : at
+            max(clause.start, at - _LEFT) : at
         ]  # "for | over 20 years": the limit is the figure's
         if any(self._not_before.search(text) for text in (left, whole_left)) or self._not_after.match(right):
             return None
@@ -206,7 +206,7 @@ class FigureFinder:
         speaks = speaks or self._is_of_degree(page, start) or self._is_under_label(page, clause, left, right)
         if (
             not speaks
-            or self._is_employers(low, clause, left, section, told=tagged or limited)
+            or self._is_employers(low, clause, whole_left, section, told=tagged or limited)
             or self._opens_employers(left, right)
             or self._is_others(left, section)
         ):

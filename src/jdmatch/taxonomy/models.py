@@ -780,6 +780,7 @@ class RolesFile(File):
     shifts: tuple[Shift, ...]
     levels: tuple[LevelEntry, ...]
     by_years: tuple[YearsLevel, ...]
+    place_stops: Words
     either_science: Words  # of research where a research word stands in the text, else of data
     research_words: Words
     unshifted: Words
