@@ -17,8 +17,7 @@ from jdmatch.batch.options import PACKINGS, BatchOptions
 from jdmatch.batch.read_csv import CsvSource
 from jdmatch.batch.read_json import JsonSource
 from jdmatch.batch.read_parquet import ParquetSource
-from jdmatch.documents.kinds import find_kind
-from jdmatch.documents.opening import nearest_name, open_documents
+from jdmatch.documents.opening import find_kind, nearest_name, open_documents
 from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.tables.columns import find_column, guess_column, in_quotes
 from jdmatch.taxonomy.loading import load_taxonomy
