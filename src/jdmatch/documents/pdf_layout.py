@@ -22,9 +22,7 @@ _MIN_COLUMN_LINES = 5
 _MIN_COLUMN_CHARACTERS = 20  # on average: a column of dates or labels belongs to the row beside it
 _MIN_SIDE_LINES = 3  # of a column that is found by places alone
 _MIN_IN_BLOCKS = 0.6  # of a side's lines, where they are short
-_INVERTED_SHARE = (
-    0.04  # of the pairs of lines above each other; a heading drawn late inverts one in a hundred
-)
+_INVERTED_SHARE = 0.04  # of the pairs of lines above each other; a late heading inverts one in a hundred
 _MOST_COMPARED = 400  # lines: a page has 60
 _MARGIN_SHARE = 0.08  # of the page's height, above and below, where running heads and page numbers stand
 _WINDOW = 12
@@ -35,9 +33,8 @@ _ENDS = re.compile(r"[.!?:;][)\"'”’]?$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SEPARATOR = re.compile(r"[|•·,;/]")
 _SEPARATOR_END = re.compile(r"[|•·,;/]$")
-_ICON_NAME = re.compile(
-    r"\\fa[A-Z]\w*(?: ?\*)?(?:\[\w+])? *(?:: *)?"
-)  # LaTeX's icons read aloud: "\faTrophy :"
+# LaTeX's icons read aloud: "\faTrophy :"
+_ICON_NAME = re.compile(r"\\fa[A-Z]\w*(?: ?\*)?(?:\[\w+])? *(?:: *)?")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -194,13 +191,10 @@ def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     seen: set[str] = set()
     kept: list[list[Line]] = []
     for page, its_keys in zip(pages, keys, strict=True):
-        kept.append(
-            [
-                line
-                for line, key in zip(page, its_keys, strict=True)
-                if count[key] < 2 or (line.bottom > line.page_height / 2 and key not in seen)
-            ]
-        )
+        kept.append([])
+        for line, key in zip(page, its_keys, strict=True):
+            if count[key] < 2 or (line.bottom > line.page_height / 2 and key not in seen):
+                kept[-1].append(line)
         seen.update(filter(None, its_keys))
     return kept
 
@@ -347,10 +341,9 @@ def _find_gutter(lines: list[Line]) -> float | None:
         if len(right) < _MIN_COLUMN_LINES:
             return None
         left = [line for line in lines if line.right < start]
-        if (
-            len(left) < _MIN_COLUMN_LINES
-            or min(_mean_length(left), _mean_length(right)) < _MIN_COLUMN_CHARACTERS
-        ):
+        if len(left) < _MIN_COLUMN_LINES:
+            continue
+        if min(_mean_length(left), _mean_length(right)) < _MIN_COLUMN_CHARACTERS:
             continue
         # Lines that run across mean one column with something at its right edge, such as places and dates.
         crossing = sum(line.left < start - line.height and line.right > start + line.height for line in lines)
