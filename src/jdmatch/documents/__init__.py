@@ -28,6 +28,5 @@ def __getattr__(name: str) -> object:
     # who scores texts needs no reader of files
     if name not in __all__:
         raise AttributeError(f"module 'jdmatch.documents' has no attribute {name!r}")
-    return getattr(
-        import_module(f"jdmatch.documents.{'html' if name == 'html_to_text' else 'opening'}"), name
-    )
+    place = "html" if name == "html_to_text" else "opening"
+    return getattr(import_module(f"jdmatch.documents.{place}"), name)

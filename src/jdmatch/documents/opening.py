@@ -227,10 +227,8 @@ def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
     if isinstance(source, bytes):
         return source, "bytes", ""
     if isinstance(source, str) and ("\n" in source or len(source) > _LONGEST_PATH):
-        message = (
-            f"{source[:40]!r}: a text; expected a path or bytes; give a text itself to the matcher's methods"
-        )
-        raise DocumentError(message)
+        advice = "give a text itself to the matcher's methods"
+        raise DocumentError(f"{source[:40]!r}: a text; expected a path or bytes; {advice}")
     path = Path(source)
     where = str(source)
     try:
@@ -248,10 +246,8 @@ def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
         raise DocumentError(f"{where}: a directory; expected a file; {how}") from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        message = (
-            f"{where!r}: cannot be opened ({reason}); expected a file that can be read; check its rights"
-        )
-        raise DocumentError(message) from error
+        expected = "expected a file that can be read; check its rights"
+        raise DocumentError(f"{where!r}: cannot be opened ({reason}); {expected}") from error
 
 
 def nearest_name(path: Path) -> str:

@@ -101,9 +101,8 @@ def read_rtf(data: bytes, where: str) -> Document:
                 at += max(value or 0, 0)
             elif word == "u" and value is not None:
                 skip = state.after_unicode
-                code_point = (
-                    value % 0x10000
-                )  # negative beyond 32,767; pairs of surrogates are joined at the end
+                # negative beyond 32,767; pairs of surrogates are joined at the end
+                code_point = value % 0x10000
                 if code_point and not state.is_skipped and not state.is_hidden:
                     pieces.append(chr(code_point))
             elif word in _SIGNS and not state.is_skipped:
