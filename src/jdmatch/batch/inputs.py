@@ -17,8 +17,7 @@ from jdmatch.batch.options import PACKINGS, BatchOptions
 from jdmatch.batch.read_csv import CsvSource
 from jdmatch.batch.read_json import JsonSource
 from jdmatch.batch.read_parquet import ParquetSource
-from jdmatch.documents.kinds import find_kind
-from jdmatch.documents.opening import nearest_name, open_documents
+from jdmatch.documents.opening import find_kind, nearest_name, open_documents
 from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.tables.columns import find_column, guess_column, in_quotes
 from jdmatch.taxonomy.loading import load_taxonomy
@@ -267,9 +266,8 @@ def _why_unwanted(path: Path, *, is_folder: bool) -> str:
 _PAGE: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _XML: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml\b")
 _LOOKED_AT: Final = 1 << 16
-_MOST_CONTROLS: Final = (
-    0.05  # of the characters; broken rows may hold a few, random bytes hold 9 of a hundred
-)
+# of the characters; broken rows may hold a few, random bytes hold 9 of a hundred
+_MOST_CONTROLS: Final = 0.05
 # all that text holds beside line ends, tabs, page breaks, ESC of terminals and the separators of databases
 _CONTROLS: Final = dict.fromkeys({*range(0x20), 0xFFFD} - {0x09, 0x0A, 0x0B, 0x0C, 0x0D, *range(0x1B, 0x20)})
 

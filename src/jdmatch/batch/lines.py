@@ -74,14 +74,19 @@ class Source:
         self.name = name or str(path)  # what messages call it
         self._notes: tuple[str, ...] = ()
         self._lines: Lines | None = None  # those that are read, or were read last
+        self._not_finite = 0  # numbers that JSON cannot hold
 
     @property
     def notes(self) -> tuple[str, ...]:
         """How the input is read, and what was odd in it."""
-        if not self._lines or not (count := self._lines.repaired):
-            return self._notes
-        lines = "1 line is not UTF-8: its" if count == 1 else f"{count:,} lines are not UTF-8: their"
-        return (*self._notes, f"{lines} wrong bytes were read as cp1252 (Windows)")
+        notes = [*self._notes]
+        if self._lines and (count := self._lines.repaired):
+            lines = "1 line is not UTF-8: its" if count == 1 else f"{count:,} lines are not UTF-8: their"
+            notes.append(f"{lines} wrong bytes were read as cp1252 (Windows)")
+        if count := self._not_finite:
+            numbers, was = ("1 number is", "was") if count == 1 else (f"{count:,} numbers are", "were")
+            notes.append(f"{numbers} not finite (NaN, Infinity) and {was} read as empty")
+        return tuple(notes)
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
@@ -171,10 +176,8 @@ def read_sample(path: Path) -> bytes:
 
 
 def _damaged(name: Path | str, line: int, error: Exception) -> BatchError:
-    return BatchError(
-        f"{name}:{line}: the file cannot be read further ({error}); expected a whole file; "
-        "fetch it anew, or unpack what can be saved"
-    )
+    found = f"{name}:{line}: the file cannot be read further ({error})"
+    return BatchError(f"{found}; expected a whole file; fetch it anew, or unpack what can be saved")
 
 
 # ---------------------------------------------------------------- text
@@ -239,11 +242,9 @@ class Lines:
         self._size = max(1, path.stat().st_size)
         sample = read_sample(path)
         self.encoding = find_encoding(sample)
-        self.sample = decode_sample(sample)
-        self._end = find_line_end(self.sample)
-        self._text = io.TextIOWrapper(
-            stream, encoding=self.encoding, errors=_wrong(self.encoding), newline=self._end
-        )
+        self._end = find_line_end(decode_sample(sample))
+        wrong = _wrong(self.encoding)
+        self._text = io.TextIOWrapper(stream, encoding=self.encoding, errors=wrong, newline=self._end)
         self._back: list[str] = []  # the next one last
         self._fresh = self._read()
 
@@ -318,14 +319,3 @@ class Lines:
             return text
         self.repaired += 1
         return mend(text)
-
-
-def notes_on_numbers(count: int) -> tuple[str, ...]:
-    """Return what to tell about numbers that JSON cannot hold, nothing where there were none.
-
-    >>> notes_on_numbers(1)
-    ('1 number is not finite (NaN, Infinity) and was read as empty',)
-    """
-    numbers = "1 number is" if count == 1 else f"{count:,} numbers are"
-    was = "was" if count == 1 else "were"
-    return (f"{numbers} not finite (NaN, Infinity) and {was} read as empty",) if count else ()

@@ -105,15 +105,13 @@ class BatchOptions:
             BatchError: if the output's ending is unknown, or it is the input.
         """
         self._check_types()
-        self._check_paths()
         if self.kind not in ("posting", "cv", "auto"):
             raise InputError(f"kind: {self.kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
         for name in self.columns:
             if name not in MORE:
                 expected = " or ".join(map(repr, MORE))
-                raise InputError(
-                    f"columns: {name!r} is unknown; expected {expected}{did_you_mean(name, MORE)}"
-                )
+                hint = did_you_mean(name, MORE)
+                raise InputError(f"columns: {name!r} is unknown; expected {expected}{hint}")
         for name, value, least in (
             ("top", self.top, 1),
             ("part_rows", self.part_rows, 1),
@@ -123,10 +121,8 @@ class BatchOptions:
             if value is not None and not value >= least:
                 raise InputError(f"{name}: {value!r} is too small; expected at least {least:g}")
         if self.field_characters > _MOST_CHARACTERS:
-            raise InputError(
-                f"field_characters: {self.field_characters!r} is too large; "
-                f"expected at most {_MOST_CHARACTERS:,}; give less"
-            )
+            found = f"field_characters: {self.field_characters!r} is too large"
+            raise InputError(f"{found}; expected at most {_MOST_CHARACTERS:,}; give less")
         if self.min_score is not None and not 0 <= self.min_score <= 100:
             raise InputError(f"min_score: {self.min_score!r} is not a score; expected 0 to 100")
         ending, packing = self.output_endings
@@ -142,15 +138,11 @@ class BatchOptions:
             value = getattr(self, name)
             # True is a whole number to Python, and to nobody else
             if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-                raise InputError(
-                    f"{name}: {value!r} is of the type {type(value).__name__}; expected {expected}"
-                )
+                found = f"{name}: {value!r} is of the type {type(value).__name__}"
+                raise InputError(f"{found}; expected {expected}")
         if self.progress is not None and not callable(self.progress):
-            raise InputError(
-                f"progress: {self.progress!r} cannot be called; expected a function of a Progress"
-            )
-
-    def _check_paths(self) -> None:
+            found = f"progress: {self.progress!r} cannot be called"
+            raise InputError(f"{found}; expected a function of a Progress")
         folders = self.taxonomy if isinstance(self.taxonomy, list | tuple) else [self.taxonomy]
         given = [(name, getattr(self, name)) for name in ("input", "output", "rejects", "profile")]
         for name, value in (*given, *(("taxonomy", folder) for folder in folders)):
@@ -159,10 +151,8 @@ class BatchOptions:
             path = "-" if value is None else os.fspath(value)
             if not isinstance(path, str) or not path or "\0" in path:
                 # an empty name would stand for the folder one is in
-                found = "is empty" if not path else "is not a path"
-                raise InputError(
-                    f"{name}: {value!r} {found}; expected the name of a file or a folder; give one"
-                )
+                found = f"{name}: {value!r} {'is not a path' if path else 'is empty'}"
+                raise InputError(f"{found}; expected the name of a file or a folder; give one")
 
     def check_apart(self) -> None:
         """Refuse names that stand for one and the same file, through links and `..` as well.
@@ -173,23 +163,18 @@ class BatchOptions:
         places = [self.output_path, self.rejects_path, self.explain_path]
         for one, other in combinations(places, 2):
             if _is_same(one, other):
-                raise BatchError(
-                    f"{other}: output, evidence and rejects share a name; expected three files; rename one"
-                )
+                found = f"{other}: output, evidence and rejects share a name"
+                raise BatchError(f"{found}; expected three files; rename one")
         if not self.is_stdin:
             if any(_is_same(self.input_path, place) for place in places):
-                raise BatchError(
-                    f"{self.input_path}: is the input and would be overwritten; "
-                    "expected another output; rename it"
-                )
+                found = f"{self.input_path}: is the input and would be overwritten"
+                raise BatchError(f"{found}; expected another output; rename it")
             places.append(self.input_path)
         work = Path(os.path.realpath(self.work_path))
         for place in places:
             if work in (real := Path(os.path.realpath(place)), *real.parents):
-                raise BatchError(
-                    f"{place}: lies in {self.work_path}, which is removed when the run is done; "
-                    "expected another place; choose one"
-                )
+                found = f"{place}: lies in {self.work_path}, which is removed when the run is done"
+                raise BatchError(f"{found}; expected another place; choose one")
 
     @property
     def is_stdin(self) -> bool:
@@ -209,10 +194,8 @@ class BatchOptions:
     @property
     def output_endings(self) -> tuple[str, str]:
         """The ending that says the format, and that of the packing, which may be empty."""
-        suffixes = [suffix.lower() for suffix in self.output_path.suffixes]
-        if suffixes and suffixes[-1] in PACKINGS:
-            return (suffixes[-2] if len(suffixes) > 1 else ""), suffixes[-1]
-        return (suffixes[-1] if suffixes else ""), ""
+        before, last = ["", "", *(suffix.lower() for suffix in self.output_path.suffixes)][-2:]
+        return (before, last) if last in PACKINGS else (last, "")
 
     @property
     def work_path(self) -> Path:

@@ -141,9 +141,8 @@ class _Records:
                     self._width = self._row_width
                     return header
             except StopIteration:
-                raise BatchError(
-                    f"{self.lines.name}: the file is empty; expected a header line with the columns' names"
-                ) from None
+                expected = "expected a header line with the columns' names"
+                raise BatchError(f"{self.lines.name}: the file is empty; {expected}") from None
             except csv.Error as error:
                 raise BatchError(
                     f"{self.lines.name}:{self._first}: the header cannot be read ({self._reason(error)[1]}); "
@@ -174,11 +173,8 @@ class _Records:
         if told == _OVERLONG:
             return "overlong line", f"a line of more than {self.lines.longest:,} characters"
         if "larger than field limit" in told:
-            most = csv.field_size_limit()
-            return (
-                "huge record",
-                f"a field of more than {most:,} characters; most likely a quote is never closed",
-            )
+            size = f"a field of more than {csv.field_size_limit():,} characters"
+            return "huge record", f"{size}; most likely a quote is never closed"
         found = ((reason, detail) for part, reason, detail in _CSV_FAULTS if part in told)
         return next(found, ("broken quotes", told))
 

@@ -25,7 +25,6 @@ from jdmatch.batch.lines import (
     Row,
     Source,
     decode_sample,
-    notes_on_numbers,
     read_sample,
 )
 from jdmatch.errors import BatchError
@@ -46,7 +45,6 @@ class JsonSource(Source):
     def __init__(self, path: Path, field_characters: int, name: str | None = None) -> None:
         super().__init__(path, name)
         self._limit = field_characters
-        self._not_finite = 0
         self._keys: dict[str, None] = {}
         self._sample = decode_sample(read_sample(path)).lstrip()
         self._is_array = self._sample.startswith("[")
@@ -62,14 +60,6 @@ class JsonSource(Source):
         for _ in self.read():
             pass
         return unique_names(tuple(self._keys))
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """How the file is read, and what was odd in it."""
-        names = self.columns
-        kind = "a JSON array" if self._is_array else "JSON objects" if self._is_spread else "JSON lines"
-        self._notes = (f"{self.path.name}: {kind}", *notes_on_names(tuple(self._keys), names))
-        return (*super().notes, *notes_on_numbers(self._not_finite))
 
     def read(self) -> Iterator[Row | Reject]:
         """Yield all rows and rejects, in order; at the first time, a row ends before the keys that come later.
@@ -89,14 +79,15 @@ class JsonSource(Source):
                 if not keys.keys() >= fields.keys():
                     keys.update(dict.fromkeys(fields))
                     if len(keys) > _MOST_COLUMNS:
-                        raise BatchError(
-                            f"{self.name}: its objects have more than {_MOST_COLUMNS:,} different keys; "
-                            "expected the same few in each; put what varies into one nested object"
-                        )
+                        advice = "expected the same few in each; put what varies into one nested object"
+                        found = f"{self.name}: its objects have more than {_MOST_COLUMNS:,} different keys"
+                        raise BatchError(f"{found}; {advice}")
                 yield Row(line, tuple(map(fields.get, keys)))
         if not keys:
             raise self._no_object()
         self.columns = unique_names(tuple(keys))
+        kind = "a JSON array" if self._is_array else "JSON objects" if self._is_spread else "JSON lines"
+        self._notes = (f"{self.path.name}: {kind}", *notes_on_names(tuple(keys), self.columns))
 
     def _no_object(self) -> BatchError:
         """Return the error for a file without any object, with what it looks like instead."""

@@ -8,9 +8,10 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from jdmatch.batch.lines import Reject, Row, Source, Value, notes_on_numbers
+from jdmatch.batch.lines import Reject, Row, Source, Value
 from jdmatch.documents.decoding import mend
 from jdmatch.errors import BatchError, MissingExtraError
+from jdmatch.showing.words import counted
 from jdmatch.tables.columns import notes_on_names, unique_names
 
 _BATCH: Final = 1_000
@@ -44,18 +45,15 @@ class ParquetSource(Source):
         self.columns = unique_names(self.schema.names)
         self._notes = (f"{path.name}: Parquet", *notes_on_names(self.schema.names, self.columns))
         self._has_floats = [self._may_hold_floats(field.type) for field in self.schema]
-        self._done = self._not_finite = 0
+        self._done = 0
         self._lost: Counter[str] = Counter()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """How the file is read, and what was odd in it."""
-        lost = (
-            f"{name}: {count:,} {'value' if count == 1 else 'values'} beyond what can be read, "
-            "such as a date after the year 9999, left empty"
-            for name, count in self._lost.items()
-        )
-        return (*self._notes, *notes_on_numbers(self._not_finite), *lost)
+        such = "beyond what can be read, such as a date after the year 9999, left empty"
+        lost = (f"{name}: {counted(count, 'value')} {such}" for name, count in self._lost.items())
+        return (*super().notes, *lost)
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
@@ -119,10 +117,9 @@ class ParquetSource(Source):
         if self._pyarrow.types.is_struct(kind):
             names = [kind.field(place).name for place in range(kind.num_fields)]
             if len(set(names)) < len(names):
-                raise BatchError(
-                    f"{self.name}: in the column {column!r}, two fields of a struct share a name "
-                    f"({', '.join(map(repr, names))}); expected each once; rename one"
-                )
+                found = f"in the column {column!r}, two fields of a struct share a name"
+                listed = ", ".join(map(repr, names))
+                raise BatchError(f"{self.name}: {found} ({listed}); expected each once; rename one")
         for part in _parts(kind):
             self._check(column, part)
 

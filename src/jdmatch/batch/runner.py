@@ -235,9 +235,8 @@ class _Run:
             if self.is_folder:
                 chunk = [(row, values[0]) for row, values in found]
             else:
-                chunk = [
-                    (row, tuple(_at(values, at) for at in (text, title, place))) for row, values in found
-                ]
+                wanted = (text, title, place)
+                chunk = [(row, tuple(_at(values, at) for at in wanted)) for row, values in found]
             first, after = chunk[0][0], chunk[-1][0]
             sent[first] = chunk
             yield first, [item for _, item in chunk]

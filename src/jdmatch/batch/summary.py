@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from jdmatch.showing.view import counted, harmless
 from jdmatch.tables.rows import JOINER
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 Phase = Literal["hashing", "reading", "scoring", "finding duplicates", "writing"]
 _SHOWN: Final = 10
@@ -125,44 +122,37 @@ class BatchSummary:
     def warning(self) -> str | None:
         """What is wrong where nothing came of the whole input, None where something did."""
         if self.rejected and not self.scored:
-            return (
-                f"no row could be read: all are in {self.rejects_file}, with the reasons; "
-                "expected a table with one text a row; see how the input was read"
-            )
+            found = f"no row could be read: all are in {self.rejects_file}, with the reasons"
+            return f"{found}; expected a table with one text a row; see how the input was read"
         if self.scored and self.errors == self.scored:
-            return (
-                "no row could be scored; expected a text in each; "
-                "see the column error, and that the column of the texts is the right one"
-            )
+            advice = "see the column error, and that the column of the texts is the right one"
+            return f"no row could be scored; expected a text in each; {advice}"
         return None
 
     @property
     def details(self) -> tuple[tuple[str, str], ...]:
         """What was counted and where it is, as names and texts, for a table or for lines."""
-        counts = {
-            "rejected": self.reject_reasons,
-            "verdict": self.verdicts,
-            "role": self.roles,
-            "status": self.statuses,
-            "most asked": self.required,
-            "most often a plus": self.preferred,
-            "most often missing": self.missing,
-        }
-        return (
-            *(
-                (name, ", ".join(f"{k} {n:,}" for k, n in found.items()))
-                for name, found in counts.items()
-                if found
-            ),
-            *([("errors", f"{counted(self.errors, 'row')}; see the column error")] if self.errors else ()),
-            *([("near-duplicates", f"{self.duplicates:,}")] if self.duplicates else ()),
+        counts = (
+            ("rejected", self.reject_reasons),
+            ("verdict", self.verdicts),
+            ("role", self.roles),
+            ("status", self.statuses),
+            ("most asked", self.required),
+            ("most often a plus", self.preferred),
+            ("most often missing", self.missing),
+        )
+        details = (
+            *((name, ", ".join(f"{k} {n:,}" for k, n in found.items())) for name, found in counts),
+            ("errors", f"{counted(self.errors, 'row')}; see the column error" if self.errors else ""),
+            ("near-duplicates", f"{self.duplicates:,}" if self.duplicates else ""),
             *(("pay", str(pay)) for pay in self.pay),
             *(("best", f"{score:5.1f}  {title}") for score, title in self.best),
-            *([("rejects", str(self.rejects_file))] if self.rejects_file else ()),
-            *([("evidence", str(self.explain_file))] if self.explain_file else ()),
+            ("rejects", str(self.rejects_file or "")),
+            ("evidence", str(self.explain_file or "")),
             ("made with", self.made_with),
             *(("note", note) for note in self.notes),
         )
+        return tuple((name, text) for name, text in details if text)
 
     def __str__(self) -> str:
         warning = [f"warning: {self.warning}"] if self.warning else []
@@ -190,12 +180,8 @@ def summarise(
         return int(found)
 
     def counts(column: str, table: str = "results") -> dict[str, int]:
-        return dict(
-            db.execute(
-                f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL "
-                f"GROUP BY {column} ORDER BY count(*) DESC, {column}"
-            )
-        )
+        known = f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL"
+        return dict(db.execute(f"{known} GROUP BY {column} ORDER BY count(*) DESC, {column}"))
 
     def most(column: str) -> dict[str, int]:
         counter: Counter[str] = Counter()
@@ -359,9 +345,19 @@ def show_progress() -> Iterator[Callable[[Progress], None] | None]:
     elif sys.stderr.isatty():
         from rich.console import Console
         from rich.live import Live
+        from rich.table import Table
+        from rich.text import Text
 
         with Live(console=Console(stderr=True), transient=True, auto_refresh=False) as live:
-            yield lambda progress: live.update(_table(progress), refresh=True)
+
+            def draw(progress: Progress) -> None:
+                table = Table.grid(padding=(0, 2))
+                table.add_row("", Text(str(progress)))
+                for score, title in progress.best:
+                    table.add_row(f"{score:5.1f}", Text(title))
+                live.update(table, refresh=True)
+
+            yield draw
     else:
         yield None
 
@@ -369,14 +365,3 @@ def show_progress() -> Iterator[Callable[[Progress], None] | None]:
 def _is_notebook() -> bool:
     shell = sys.modules.get("IPython")
     return shell is not None and type(shell.get_ipython()).__name__ == "ZMQInteractiveShell"
-
-
-def _table(progress: Progress) -> RenderableType:
-    from rich.table import Table
-    from rich.text import Text
-
-    table: Any = Table.grid(padding=(0, 2))
-    table.add_row("", Text(str(progress)))
-    for score, title in progress.best:
-        table.add_row(f"{score:5.1f}", Text(title))
-    return table  # type: ignore[no-any-return]

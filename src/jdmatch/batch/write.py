@@ -98,7 +98,7 @@ def json_text(value: object) -> str:
     try:
         text = _dumps(value)
     except ValueError:  # seldom enough that the common case need not look for it
-        text = _dumps(_plain(value))
+        return _dumps(_plain(value))
     return text if is_clean(text) else _dumps(_plain(value))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from jdmatch.documents.text import Document, DocumentWarning, Kind, Place, Text, place_in
@@ -25,12 +26,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     # who scores texts needs no reader of files
-    if name == "html_to_text":
-        from jdmatch.documents.html import html_to_text
-
-        return html_to_text
-    if name in ("open_document", "open_documents"):
-        from jdmatch.documents import opening
-
-        return getattr(opening, name)
-    raise AttributeError(f"module 'jdmatch.documents' has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module 'jdmatch.documents' has no attribute {name!r}")
+    place = "html" if name == "html_to_text" else "opening"
+    return getattr(import_module(f"jdmatch.documents.{place}"), name)

@@ -92,9 +92,8 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
     if len(_CONTROL.findall(data[:_MOST_GUESSED].decode("latin-1"))) * 100 > len(data[:_MOST_GUESSED]):
         raise _no_text(where, "mostly control characters")
     if declared:
-        with suppress(
-            LookupError, UnicodeDecodeError
-        ):  # pages lie about it; the last resort below never fails
+        # pages lie about it; the last resort below never fails
+        with suppress(LookupError, UnicodeDecodeError):
             return Decoded(data.decode(declared), declared)
     encoding = _guess(data[:_MOST_GUESSED])
     text = data.decode(encoding, errors="replace")

@@ -237,7 +237,7 @@ class _Walker:
                 self._end_line()
             elif tag == "-text":
                 if look.is_seen:
-                    self._add(node.text_content or "", preformatted=_is_preformatted(node))
+                    self._add(node.text_content or "", node.parent)
                 else:
                     self.hidden += len((node.text_content or "").split())
             elif tag == "br":
@@ -270,8 +270,9 @@ class _Walker:
         elif not self._bullet and (tag in _HEADINGS or (tag in {"p", "div"} and _is_all_bold(node))):
             self._lines.append("")
 
-    def _add(self, text: str, *, preformatted: bool) -> None:
-        if self._keep_lines or preformatted:
+    def _add(self, text: str, parent: LexborNode | None) -> None:
+        style = (parent.attributes.get("style") or "") if parent is not None else ""
+        if self._keep_lines or (parent is not None and parent.tag == "pre") or "pre-" in style:
             first, *rest = plain(text).split("\n")
             self._line.append(first)
             for line in rest:
@@ -372,11 +373,6 @@ def _next_with_text(node: LexborNode) -> LexborNode | None:
 
 def _children(node: LexborNode) -> list[LexborNode]:
     return list(node.iter(include_text=True))
-
-
-def _is_preformatted(text_node: LexborNode) -> bool:
-    parent = text_node.parent
-    return parent is not None and (parent.tag == "pre" or "pre-" in (parent.attributes.get("style") or ""))
 
 
 def _is_all_bold(node: LexborNode) -> bool:

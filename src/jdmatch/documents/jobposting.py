@@ -107,11 +107,16 @@ def find_postings(value: object) -> Iterator[Record]:
     >>> [posting["title"] for posting in find_postings(graph)]
     ['ML Engineer']
     """
-    for record in _records_in(value):
-        kinds = record.get("@type")
-        names = kinds if isinstance(kinds, list) else [kinds]
-        if any(isinstance(name, str) and re.split(r"[/:#]", name)[-1] == "JobPosting" for name in names):
-            yield record
+    todo = deque([value])
+    while todo:
+        item = todo.popleft()
+        if isinstance(item, list):
+            todo.extend(item)
+        elif isinstance(item, Mapping):
+            names = [name for name in _many(item.get("@type")) if isinstance(name, str)]
+            if any(re.split(r"[/:#]", name)[-1] == "JobPosting" for name in names):
+                yield item
+            todo.extend(item.values())
 
 
 def _find_records(value: object) -> list[Record]:
@@ -260,18 +265,6 @@ class _Texts:
             self._read[value], hidden = show_html(value)
             self.hidden += hidden
         return self._read[value]
-
-
-def _records_in(value: object) -> Iterator[Record]:
-    """Yield every object in parsed JSON, outer before inner."""
-    todo = deque([value])
-    while todo:
-        item = todo.popleft()
-        if isinstance(item, Mapping):
-            yield item
-            todo.extend(item.values())
-        elif isinstance(item, list):
-            todo.extend(item)
 
 
 def _many(value: object) -> list[object]:

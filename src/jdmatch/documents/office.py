@@ -33,8 +33,8 @@ _MOST_ELEMENTS: Final = 400_000
 _MOST_NESTED: Final = 500
 # zipfile and zlib each have their own
 BROKEN_ZIP: Final = (
-    *(zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, ValueError),
-)
+    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, ValueError,
+)  # fmt: skip
 
 _Attributes = Mapping[str, str]
 
@@ -82,9 +82,8 @@ class _OfficeFile:
             self._elements_left -= 1
             if depth > _MOST_NESTED or self._elements_left < 0:
                 raise self._too_much(f"{_MOST_NESTED} elements nested or {_MOST_ELEMENTS:,} in all")
-            start(
-                tag.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()}
-            )
+            bare = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+            start(tag.rpartition(":")[2], bare)
 
         def ends(tag: str) -> None:
             nonlocal depth

@@ -1,4 +1,7 @@
-"""Any file or bytes to a document: finds out what it is, by its content first and by its name second."""
+"""Any file or bytes to a document: finds out what it is, by its content first and by its name second.
+
+What files are by their first bytes is one table, for those who read documents and those who read tables.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from jdmatch.documents.decoding import find_encoding
-from jdmatch.documents.kinds import find_kind, find_zip_kind, is_mail
 from jdmatch.documents.office import BROKEN_ZIP
 from jdmatch.documents.text import Document, DocumentWarning, read_markdown, read_text
 from jdmatch.errors import DocumentError, did_you_mean
@@ -41,6 +43,80 @@ _LONGEST_PATH = 1024
 _LOOKED_AT = 1 << 16
 _LATEX = re.compile(r"(?:[ \t]*(?:%[^\n]*)?\n)*[ \t]*\\(?:documentclass|documentstyle|begin\{document})")
 _XML_ROOT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})(?=[\s>/])")
+_OCR: Final = "run it through OCR first (ocrmypdf), or save the text"
+_TEXTS: Final = "give a table of texts"
+_AS_DOCX: Final = "save it as DOCX or PDF"
+_AS_CSV: Final = "save it as CSV"
+_UNPACK: Final = "unpack it first"
+_FOLDER: Final = "put it into a folder and give the folder"
+_EXPORT: Final = "export the table as CSV or Parquet"
+_CHECK: Final = "check that it is the file you mean"
+_BATCH: Final = "tables go through `jdmatch batch`"
+
+
+class FileKind(NamedTuple):
+    """A kind of file: how it begins, what it is called, and what to do with it where it cannot be read."""
+
+    start: bytes
+    name: str
+    as_document: str  # advice to who wants it read as a posting or a CV; "" where it is
+    as_table: str  # advice to who wants it read as a table of them
+
+
+_FILE_KINDS: Final = (
+    FileKind(b"%PDF-", "a PDF file", "", _FOLDER),
+    FileKind(b"{\\rtf", "an RTF file", "", _FOLDER),
+    FileKind(b"PK\x03\x04", "a ZIP archive or a spreadsheet", "", "unpack it, or save the sheet as CSV"),
+    FileKind(b"PK\x05\x06", "an empty ZIP archive", _UNPACK, _UNPACK),
+    FileKind(b"\xd0\xcf\x11\xe0", "an old Office file (DOC, XLS, MSG)", _AS_DOCX, _AS_CSV),
+    FileKind(b"\x89PNG", "a PNG image", _OCR, _TEXTS),
+    FileKind(b"\xff\xd8\xff", "a JPEG image", _OCR, _TEXTS),
+    FileKind(b"GIF8", "a GIF image", _OCR, _TEXTS),
+    FileKind(b"RIFF", "a WebP image or a sound", _OCR, _TEXTS),
+    FileKind(b"II*\0", "a TIFF image", _OCR, _TEXTS),
+    FileKind(b"MM\0*", "a TIFF image", _OCR, _TEXTS),
+    FileKind(b"BM", "a bitmap image", _OCR, _TEXTS),
+    FileKind(b"\0\0\0\x18ftyp", "a HEIC image or a film", _OCR, _TEXTS),
+    FileKind(b"\0\0\0\x1cftyp", "a HEIC image or a film", _OCR, _TEXTS),
+    FileKind(b"\0\0\0\x20ftyp", "a HEIC image or a film", _OCR, _TEXTS),
+    FileKind(b"%!PS", "a PostScript file", "convert it to PDF (ps2pdf)", _FOLDER),
+    FileKind(b"\x1f\x8b", "a gzip archive", _UNPACK, "unpack it once"),
+    FileKind(b"BZh", "a bzip2 archive", _UNPACK, "unpack it once"),
+    FileKind(b"\x28\xb5\x2f\xfd", "a Zstandard archive", _UNPACK, "unpack it once"),
+    FileKind(b"\xfd7zXZ\0", "an xz archive", _UNPACK, "unpack it with: unxz --keep FILE"),
+    FileKind(b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK, _UNPACK),
+    FileKind(b"Rar!\x1a\x07", "a RAR archive", _UNPACK, _UNPACK),
+    FileKind(b"\x04\x22\x4d\x18", "an lz4 archive", _UNPACK, _UNPACK),
+    FileKind(b"SQLite format 3", "a database", "export the table as CSV", "export the table as CSV"),
+    FileKind(b"PAR1", "a Parquet file", _BATCH, ""),
+    FileKind(b"PARE", "an encrypted Parquet file", _BATCH, "write it anew without encryption"),
+    FileKind(b"ORC", "an ORC file", _EXPORT, _EXPORT),
+    FileKind(b"Obj\x01", "an Avro file", _EXPORT, _EXPORT),
+    FileKind(b"ARROW1", "an Arrow or Feather file", _EXPORT, _EXPORT),
+    FileKind(b"\x89HDF", "an HDF5 file", _EXPORT, _EXPORT),
+    FileKind(b"\x7fELF", "a program", _CHECK, _CHECK),
+    FileKind(b"MZ", "a program", _CHECK, _CHECK),
+)
+_TAR: Final = slice(257, 262)
+_TAR_KIND: Final = FileKind(
+    b"", "a tar archive", _UNPACK, "unpack it, and give the table in it or the folder"
+)
+_HEADER: Final = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
+# Headers that only mail programs write; people begin a text with "From:" or "Subject:" too.
+_SURE: Final = re.compile(
+    rb"(?:mime-version|message-id|received|return-path|delivered-to|content-type|snapshot-content-location):",
+    re.IGNORECASE,
+)
+_MOST_HEADERS: Final = 200
+# What a ZIP archive is by the names in it, and what to do where no reader has it.
+_ZIP_KINDS: Final = (
+    (r"word/document\d*\.xml", "docx", "", ""),
+    (r"content\.xml", "odt", "", ""),
+    (r"META-INF/container\.xml", "", "an e-book (EPUB)", "save its text, or convert it to PDF"),
+    (r"Index/.*", "", "a Pages document", "export it as DOCX or PDF"),
+    (r"xl/.*", "", "a spreadsheet", "save the text; tables go through `jdmatch batch` as CSV"),
+    (r"ppt/.*", "", "slides", "save them as PDF"),
+)
 
 
 def open_document(source: str | os.PathLike[str] | bytes, *, title: str | None = None) -> Document:
@@ -151,10 +227,8 @@ def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
     if isinstance(source, bytes):
         return source, "bytes", ""
     if isinstance(source, str) and ("\n" in source or len(source) > _LONGEST_PATH):
-        message = (
-            f"{source[:40]!r}: a text; expected a path or bytes; give a text itself to the matcher's methods"
-        )
-        raise DocumentError(message)
+        advice = "give a text itself to the matcher's methods"
+        raise DocumentError(f"{source[:40]!r}: a text; expected a path or bytes; {advice}")
     path = Path(source)
     where = str(source)
     try:
@@ -172,16 +246,27 @@ def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
         raise DocumentError(f"{where}: a directory; expected a file; {how}") from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        message = (
-            f"{where!r}: cannot be opened ({reason}); expected a file that can be read; check its rights"
-        )
-        raise DocumentError(message) from error
+        expected = "expected a file that can be read; check its rights"
+        raise DocumentError(f"{where!r}: cannot be opened ({reason}); {expected}") from error
 
 
 def nearest_name(path: Path) -> str:
     """Return how to go on where there is no such file: the name of one beside it that is much like it."""
     names = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
     return did_you_mean(path.name, names) or "; check the path"
+
+
+def find_kind(start: bytes) -> FileKind | None:
+    r"""Return what a file is by its first bytes, None where that may be text.
+
+    >>> find_kind(b"\x89PNG\r\n").name, find_kind(b"We need Python")
+    ('a PNG image', None)
+    """
+    for kind in _FILE_KINDS:
+        # letters alone may as well begin a text or the name of a column
+        if start.startswith(kind.start) and (not kind.start.isalnum() or b"\0" in start[:1024]):
+            return kind
+    return _TAR_KIND if start[_TAR] == b"ustar" else None
 
 
 def _find_reader(data: bytes, where: str, suffix: str) -> str:
@@ -210,7 +295,7 @@ def _find_reader(data: bytes, where: str, suffix: str) -> str:
             f"{where}: {len(data):,} bytes of text; expected a posting or a CV of at most {_MOST_TEXT:,}; "
             "many go through `jdmatch batch`"
         )
-    if by_suffix == "mail" or is_mail(data):
+    if by_suffix == "mail" or _is_mail(data):
         return "mail"
     encoding = find_encoding(data[:400])
     start_of_text = data[:_LOOKED_AT].decode(encoding, errors="replace").lstrip("\ufeff \t\r\n\f")
@@ -244,16 +329,22 @@ def _find_text_reader(data: bytes, start_of_text: str, where: str, by_suffix: st
 def _find_zip_reader(data: bytes, where: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            names = archive.namelist()
             mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
     except BROKEN_ZIP as error:
         raise DocumentError(
             f"{where}: a broken DOCX or ZIP file ({error}); {_READABLE}; save or export it anew"
         ) from error
-    reader, found, advice = find_zip_kind(names, mimetype)
-    if reader:
-        return reader
-    raise DocumentError(f"{where}: {found}; {_READABLE}; {advice}")
+    if mimetype.startswith(b"application/vnd.oasis.opendocument.") and b"text" not in mimetype:
+        raise DocumentError(
+            f"{where}: an OpenDocument spreadsheet or slides; {_READABLE}; save the text alone"
+        )
+    for pattern, reader, found, advice in _ZIP_KINDS:
+        if any(re.fullmatch(pattern, name, re.DOTALL) for name in names):
+            if reader:
+                return reader
+            raise DocumentError(f"{where}: {found}; {_READABLE}; {advice}")
+    raise DocumentError(f"{where}: a ZIP archive; {_READABLE}; {_UNPACK}")
 
 
 def _after_comments(html: str) -> str:
@@ -271,3 +362,16 @@ def _is_json(data: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _is_mail(data: bytes) -> bool:
+    """Say whether a file begins with the headers of a mail."""
+    at = 0
+    is_sure = False
+    for _ in range(_MOST_HEADERS):
+        match = _HEADER.match(data, at)
+        if not match:
+            break
+        is_sure = is_sure or _SURE.match(data, at) is not None
+        at = match.end()
+    return is_sure and data[at : at + 1] in (b"\r", b"\n", b"")

@@ -260,16 +260,15 @@ def hides(declarations: Declarations) -> bool:
         return True
     if get("scale", "").strip() in ("0", "0 0") or _pixels(get("text-indent", "")) < -_FAR_OFF:
         return True
-    moved = [get(name, "") for name in ("margin-left", "margin-top", "left", "top", "right", "bottom")]
-    is_placed = get("position") in ("absolute", "fixed", "relative")
-    if any(_pixels(value) < -_FAR_OFF for value in (moved if is_placed else moved[:2])):
-        return True
-    if is_placed and any(_pixels(value) > 10 * _FAR_OFF for value in moved[2:]):
-        return True
-    shift = _TRANSLATE.search(get("transform", ""))
-    if shift and any(_pixels(value.strip()) < -_FAR_OFF for value in shift.group(1).split(",")):
-        return True
-    return _is_cut_off(declarations)
+    moved = [get(name, "") for name in ("margin-left", "margin-top")]
+    if get("position") in ("absolute", "fixed", "relative"):
+        placed = [get(name, "") for name in ("left", "top", "right", "bottom")]
+        if any(_pixels(value) > 10 * _FAR_OFF for value in placed):
+            return True
+        moved += placed
+    if shift := _TRANSLATE.search(get("transform", "")):
+        moved += shift.group(1).split(",")
+    return any(_pixels(value) < -_FAR_OFF for value in moved) or _is_cut_off(declarations)
 
 
 def _is_cut_off(declarations: Declarations) -> bool:
@@ -308,14 +307,15 @@ def _ground(declarations: Declarations, behind: Color | None) -> Color | None:
     images = declarations.get("background-image", "none") + declarations.get("background", "")
     if "url(" in images or "gradient(" in images or "var(" in images:
         return None
-    for value in (declarations.get("background-color"), declarations.get("background")):
-        for word in (value or "").split() if value and "(" not in value else [value or ""]:
+    for name in ("background-color", "background"):
+        value = declarations.get(name, "")
+        for word in [value] if "(" in value else value.split():
             if word in ("none", "transparent", "inherit", "initial", "unset", "0", "0px"):
                 continue
             color, alpha = _color(word)
             if color is not None and alpha > 0.5:
                 return color
-            if value and "var(" in value:
+            if "var(" in value:
                 return None
     return behind
 

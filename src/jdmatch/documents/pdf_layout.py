@@ -22,9 +22,7 @@ _MIN_COLUMN_LINES = 5
 _MIN_COLUMN_CHARACTERS = 20  # on average: a column of dates or labels belongs to the row beside it
 _MIN_SIDE_LINES = 3  # of a column that is found by places alone
 _MIN_IN_BLOCKS = 0.6  # of a side's lines, where they are short
-_INVERTED_SHARE = (
-    0.04  # of the pairs of lines above each other; a heading drawn late inverts one in a hundred
-)
+_INVERTED_SHARE = 0.04  # of the pairs of lines above each other; a late heading inverts one in a hundred
 _MOST_COMPARED = 400  # lines: a page has 60
 _MARGIN_SHARE = 0.08  # of the page's height, above and below, where running heads and page numbers stand
 _WINDOW = 12
@@ -35,9 +33,8 @@ _ENDS = re.compile(r"[.!?:;][)\"'”’]?$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SEPARATOR = re.compile(r"[|•·,;/]")
 _SEPARATOR_END = re.compile(r"[|•·,;/]$")
-_ICON_NAME = re.compile(
-    r"\\fa[A-Z]\w*(?: ?\*)?(?:\[\w+])? *(?:: *)?"
-)  # LaTeX's icons read aloud: "\faTrophy :"
+# LaTeX's icons read aloud: "\faTrophy :"
+_ICON_NAME = re.compile(r"\\fa[A-Z]\w*(?: ?\*)?(?:\[\w+])? *(?:: *)?")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -194,13 +191,10 @@ def _without_running_lines(pages: list[list[Line]]) -> list[list[Line]]:
     seen: set[str] = set()
     kept: list[list[Line]] = []
     for page, its_keys in zip(pages, keys, strict=True):
-        kept.append(
-            [
-                line
-                for line, key in zip(page, its_keys, strict=True)
-                if count[key] < 2 or (line.bottom > line.page_height / 2 and key not in seen)
-            ]
-        )
+        kept.append([])
+        for line, key in zip(page, its_keys, strict=True):
+            if count[key] < 2 or (line.bottom > line.page_height / 2 and key not in seen):
+                kept[-1].append(line)
         seen.update(filter(None, its_keys))
     return kept
 
@@ -221,7 +215,7 @@ def _order_lines(lines: list[Line]) -> list[Line]:
     Most programs draw in that order, which knows more than any guess from places. Where they do not, and draw all
     headings first or the boxes of a page as they were made (Canva), the places decide.
     """
-    ordered = _by_place(lines) if _is_out_of_order(lines) else _unweave(lines)
+    ordered = _by_place(lines) if _is_out_of_order(lines) or _is_woven(lines) else lines
     joined = _join_cells(ordered)
     for number, line in enumerate(joined, 1):
         line.number = number
@@ -313,53 +307,27 @@ def _share_in_blocks(lines: Sequence[Line]) -> float:
     return sum(a or b for a, b in zip([False, *is_near], [*is_near, False], strict=True)) / len(lines)
 
 
-def _unweave(lines: list[Line]) -> list[Line]:
-    """Put two columns that are drawn row by row one after the other."""
-    gutter = _find_gutter(lines)
-    if gutter is None:
-        return lines
-    ordered: list[Line] = []
-    left: list[Line] = []
-    right: list[Line] = []
-    for line in lines:
-        if line.left < gutter - line.height and line.right > gutter + line.height:  # it runs across both
-            ordered += [*left, *right, line]
-            left, right = [], []
-        else:
-            line.has_cells = False
-            (left if line.left < gutter - 3 else right).append(line)
-    return [*ordered, *left, *right]
-
-
 def _goes_back(glyph: Glyph, line: Line) -> bool:
     """Say whether a row is drawn from its right end, part by part."""
     return glyph.right < line.left and glyph.bottom < line.top and line.bottom < glyph.top
 
 
-def _find_gutter(lines: list[Line]) -> float | None:
-    """Return where the right one of two columns begins that are drawn row by row, if there are such.
-
-    Both must have lines of prose, the right ones aligned, and the drawing must go to and fro between them.
-    """
-    starts = [line.left for line in lines]
-    for start in sorted(set(starts), key=lambda x: -sum(abs(x - y) < 3 for y in starts)):
-        right = [line for line in lines if abs(line.left - start) < 3]
-        if len(right) < _MIN_COLUMN_LINES:
-            return None
-        left = [line for line in lines if line.right < start]
-        if (
-            len(left) < _MIN_COLUMN_LINES
-            or min(_mean_length(left), _mean_length(right)) < _MIN_COLUMN_CHARACTERS
-        ):
-            continue
-        # Lines that run across mean one column with something at its right edge, such as places and dates.
-        crossing = sum(line.left < start - line.height and line.right > start + line.height for line in lines)
-        if crossing * 2 > min(len(left), len(right)):
-            continue
-        sides = [line.left >= start - 3 for line in lines if line.left >= start - 3 or line.right < start]
-        if sum(a != b for a, b in pairwise(sides)) > min(len(left), len(right)):
-            return start
-    return None
+def _is_woven(lines: Sequence[Line]) -> bool:
+    """Say whether two columns of prose are drawn to and fro between them, row by row."""
+    cut = _find_column(lines)
+    if cut is None:
+        return False
+    left = [line for line in lines if line.right <= cut]
+    right = [line for line in lines if line.left >= cut]
+    fewer = min(len(left), len(right))
+    if fewer < _MIN_COLUMN_LINES or min(_mean_length(left), _mean_length(right)) < _MIN_COLUMN_CHARACTERS:
+        return False
+    # Lines that run across mean one column with something at its right edge, such as places and dates.
+    if 2 * (len(lines) - len(left) - len(right)) > fewer:
+        return False
+    starts = Counter(round(line.left / 3) for line in right)  # such things end alike, and prose begins so
+    sides = [line.left >= cut for line in lines if line.left >= cut or line.right <= cut]
+    return 2 * max(starts.values()) > len(right) and sum(a != b for a, b in pairwise(sides)) > fewer
 
 
 def _mean_length(lines: list[Line]) -> float:

@@ -72,12 +72,11 @@ def read_rtf(data: bytes, where: str) -> Document:
             skip, given = max(0, skip - len(given)), given[skip:]
             if state.is_skipped or not given:
                 continue
-            if state.is_hidden or is_unseen(
-                colors.get(state.color), colors.get(state.ground, PAPER), state.points
-            ):
+            color, ground = colors.get(state.color), colors.get(state.ground, PAPER)
+            if state.is_hidden or is_unseen(color, ground, state.points):
                 hidden += len(given.split())
-                continue
-            raw += given
+            else:
+                raw += given
             continue
         written = raw.decode(encoding, errors="replace")
         raw.clear()
@@ -95,32 +94,25 @@ def read_rtf(data: bytes, where: str) -> Document:
         elif sign == "*":
             state = replace(state, is_skipped=True)
         elif sign and not state.is_skipped:
-            pieces.append(
-                {"~": " ", "_": "-", "\n": "\n", "\r": "\n"}.get(sign, sign if sign in "{}\\" else "")
-            )
+            pieces.append({"~": " ", "_": "-", "\r": "\n"}.get(sign, sign if sign in "{}\\\n" else ""))
         elif word:
             value = int(number) if number else None
             if word == "bin":
                 at += max(value or 0, 0)
             elif word == "u" and value is not None:
                 skip = state.after_unicode
-                if not state.is_skipped and not state.is_hidden:
-                    pieces.append(_unicode(value))
+                # negative beyond 32,767; pairs of surrogates are joined at the end
+                code_point = value % 0x10000
+                if code_point and not state.is_skipped and not state.is_hidden:
+                    pieces.append(chr(code_point))
             elif word in _SIGNS and not state.is_skipped:
                 pieces.append(_SIGNS[word])
             else:
                 state = _changed(state, word, value)
     pieces.append(raw.decode(encoding, errors="replace"))
-    text = tidy(
-        "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace(" | \n", "\n")
-    )
-    notes = notes_on_hidden(hidden)
-    return Document(text, None, {"format": "rtf"}, notes)
-
-
-def _unicode(value: int) -> str:
-    code = value % 0x10000  # negative beyond 32,767; pairs of surrogates are joined at the end
-    return chr(code) if code else ""
+    whole = "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = tidy(whole.replace(" | \n", "\n"))
+    return Document(text, None, {"format": "rtf"}, notes_on_hidden(hidden))
 
 
 def _changed(state: _State, word: str, value: int | None) -> _State:

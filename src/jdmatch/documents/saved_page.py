@@ -31,8 +31,8 @@ _GOOD_SHARE: Final = 0.5
 _MOST_HEADINGS: Final = 20
 _MOST_PARTS: Final = 1_000  # of a mail
 _BROKEN_MAIL: Final = (
-    *(MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError, AssertionError),
-)
+    MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError, AssertionError,
+)  # fmt: skip
 _ANSWER: Final = re.compile(r"^(?:[A-Za-z]{2,4}:\s+)+")  # "Re:", "Fwd:", "AW:"
 
 
@@ -127,9 +127,8 @@ def read_mail(data: bytes, where: str) -> Document:
         }
         chosen = bodies.get("html", bodies.get("plain"))
         subject = _ANSWER.sub("", str(message.get("Subject", ""))[:500].strip(), count=1)
-        attached = [
-            str(part.get_filename() or part.get_content_type()) for part in parts if part.is_attachment()
-        ]
+        attachments = filter(EmailMessage.is_attachment, parts)
+        attached = [str(part.get_filename() or part.get_content_type()) for part in attachments]
         content = chosen.get_payload(decode=True) if chosen is not None else None
         charset = chosen.get_content_charset() if chosen is not None else None
     except _BROKEN_MAIL as error:

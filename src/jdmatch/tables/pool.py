@@ -73,11 +73,10 @@ class Pool:
         self._done: queue.SimpleQueue[tuple[int, list[Outcome] | BatchError]] = queue.SimpleQueue()
         self._closed = False
         self._posts = [_Post(order, seconds, lambda: self._closed) for _ in range(workers)]
-        self._threads = [
-            threading.Thread(target=self._serve, args=(post,), daemon=True) for post in self._posts
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._threads = []
+        for post in self._posts:
+            self._threads.append(threading.Thread(target=self._serve, args=(post,), daemon=True))
+            self._threads[-1].start()
 
     def __enter__(self) -> Pool:
         return self
@@ -100,12 +99,10 @@ class Pool:
         for thread in self._threads:
             thread.join()
 
-    def run(
-        self, chunks: Iterable[tuple[int, Sequence[object]]], *, ahead: int = 2
-    ) -> Iterator[tuple[int, list[Outcome]]]:
+    def run(self, chunks: Iterable[tuple[int, Sequence[object]]]) -> Iterator[tuple[int, list[Outcome]]]:
         """Yield (number, outcomes) of each chunk as it is done: in no order, so no slow one holds others up.
 
-        At most `ahead` chunks a worker are under way, so memory does not grow with the input.
+        At most two chunks a worker are under way, so memory does not grow with the input.
 
         Raises:
             BatchError: if workers cannot be started.
@@ -113,7 +110,7 @@ class Pool:
         waiting = iter(chunks)
         under_way = 0
         while True:
-            for number, items in islice(waiting, ahead * len(self._posts) - under_way):
+            for number, items in islice(waiting, 2 * len(self._posts) - under_way):
                 self._tasks.put((number, items))
                 under_way += 1
             if not under_way:
@@ -143,9 +140,7 @@ class Pool:
                 self._done.put((number, post.work(items)))
             except BatchError as error:
                 self._done.put((number, error))
-            except (
-                Exception
-            ) as error:  # a thread that ends without a word would leave the run waiting for ever
+            except Exception as error:  # else the thread would end, and the run wait for ever
                 expected = "expected items that can be sent to a process"
                 self._done.put((number, BatchError(f"workers: {_told(error)}; {expected}")))
         post.stop()
@@ -244,15 +239,13 @@ def count_workers(workers: int | str) -> int:
     return workers
 
 
-def outcomes_in_order(
-    pool: Pool, items: Iterable[object], *, chunk_size: int, ahead: int = 2
-) -> Iterator[Outcome]:
+def outcomes_in_order(pool: Pool, items: Iterable[object], *, chunk_size: int) -> Iterator[Outcome]:
     """Yield the outcome of each item, lazily and in the order of the items."""
     waiting = iter(items)
     chunks = iter(lambda: list(islice(waiting, chunk_size)), [])
     early: dict[int, list[Outcome]] = {}
     expected = 0
-    for number, outcomes in pool.run(enumerate(chunks), ahead=ahead):
+    for number, outcomes in pool.run(enumerate(chunks)):
         early[number] = outcomes
         while expected in early:
             yield from early.pop(expected)

@@ -232,8 +232,7 @@ def trends(
         raise InputError(
             "trends: neither date nor by is given; expected a column of dates, of groups or both"
         )
-    known = ("auto", *get_args(Period))
-    if period not in known:
+    if period not in (known := ("auto", *get_args(Period))):
         raise unknown("period", period, known)
     frame = as_pandas(frame)
     is_scored = {"required", "preferred"} <= set(frame.columns)
@@ -255,9 +254,8 @@ def trends(
 
     asked, read = _asked(scored)
     notes: list[str] = []
-    if not all(read):
-        left_out = counted(read.count(False), "posting")
-        notes.append(f"{left_out} left out: they repeat others, or could not be read")
+    if left_out := read.count(False):
+        notes.append(f"{counted(left_out, 'posting')} left out: they repeat others, or could not be read")
     when, names = [0] * len(asked), tuple[str, ...]()
     if date is not None:
         when, names = _periods(column("date", date), period, read, notes)
