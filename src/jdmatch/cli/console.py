@@ -23,7 +23,7 @@ from typer.core import TyperGroup
 
 from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.showing.terminal import is_utf
-from jdmatch.showing.view import harmless
+from jdmatch.showing.view import UNSHOWN, harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,7 +34,6 @@ BROKEN_PIPE: Final = 141  # 128 + SIGPIPE
 # what is written to a file or a pipe is never wrapped to some terminal's width
 _PIPE_WIDTH: Final = 200
 READ_WIDTH: Final = 100  # what is read by people, wherever it goes
-_CONTROL: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def argument(metavar: str, help: str) -> Any:
@@ -231,7 +230,7 @@ def print_json(value: object) -> None:
     indent = 2 if sys.stdout.isatty() else None
     text = json.dumps(value, ensure_ascii=not is_utf(sys.stdout), indent=indent)
     # JSON itself leaves DEL, C1 and signs of direction as they are, which a terminal obeys
-    print(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201
+    print(UNSHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201
 
 
 @contextmanager

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,7 +22,6 @@ from jdmatch.showing.view import Number
 
 if TYPE_CHECKING:
     from jdmatch.tools.evaluate import Evaluation, Mistake
-    from jdmatch.tools.gold import GoldRow
 
 _HEADS = {
     "missed": "skills missed",
@@ -61,6 +59,8 @@ def evaluate_command(
     optional (words on which readers may differ), skill_years, min_years, degree, certifications, duties,
     duties_maybe (doubtful ones), level, pay, role, fit (0 to 4). Leave out what you do not judge.
     """
+    from tqdm import tqdm
+
     from jdmatch.matcher import load
     from jdmatch.tools.evaluate import evaluate as hold_against
     from jdmatch.tools.evaluate import mistakes
@@ -68,7 +68,7 @@ def evaluate_command(
 
     rows = read_gold(gold)
     matcher = load(profile, taxonomy)
-    result = hold_against(_with_progress(rows), matcher)
+    result = hold_against(tqdm(rows, unit="document", leave=False, disable=None), matcher)
     mended = mistakes(result, matcher.taxonomy, most=errors) if errors else ()
     if json_:
         listed = {"errors": [mistake.to_dict() for mistake in mended]} if errors else {}
@@ -77,14 +77,6 @@ def evaluate_command(
     _print_measures(result)
     for what, head in _HEADS.items():
         _print_mistakes(head, [mistake for mistake in mended if mistake.what == what])
-
-
-def _with_progress(rows: tuple[GoldRow, ...]) -> Iterable[GoldRow]:
-    if not sys.stderr.isatty():
-        return rows
-    from tqdm import tqdm
-
-    return tqdm(rows, unit="document", leave=False)
 
 
 def _print_measures(result: Evaluation) -> None:

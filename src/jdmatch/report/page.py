@@ -13,7 +13,7 @@ import heapq
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from importlib import resources
 from itertools import zip_longest
@@ -79,6 +79,7 @@ class Counts:
     scored: int = 0
     total: float = 0.0
     made_with: set[str] = field(default_factory=set)  # as evidence or a column tells it
+    requirements: list[str] = field(default_factory=list)  # the ids that stand in evidence
 
     def add(self, row: PageRow) -> None:
         """Count a row."""
@@ -115,18 +116,9 @@ def write_page(
         MissingExtraError: if jinja2 is not installed.
     """
     counts = Counts()
-    requirements: list[str] = []
-    rows = read_rows(scored, requirements, counts.made_with)
-    best = heapq.nlargest(most, _counted(rows, counts), key=_rank)
-    html = render(best, counts, title or Path(scored).name, requirements)
-    write_text(output, html)
+    best = heapq.nlargest(most, read_rows(scored, counts), key=_rank)
+    write_text(output, render(best, counts, title or Path(scored).name))
     return len(best), counts.rows
-
-
-def _counted(rows: Iterable[PageRow], counts: Counts) -> Iterator[PageRow]:
-    for row in rows:
-        counts.add(row)
-        yield row
 
 
 def _rank(row: PageRow) -> tuple[float, int]:
@@ -134,22 +126,16 @@ def _rank(row: PageRow) -> tuple[float, int]:
     return (-1.0 if row.score is None else row.score), -row.number
 
 
-def read_rows(
-    scored: str | os.PathLike[str],
-    requirements: list[str] | None = None,
-    made_with: set[str] | None = None,
-) -> Iterator[PageRow]:
-    """Yield the rows of a scored file.
-
-    The ids of the requirements met in its evidence are added to `requirements`, and what made it to `made_with`.
+def read_rows(scored: str | os.PathLike[str], counts: Counts | None = None) -> Iterator[PageRow]:
+    """Yield the rows of a scored file, counting them.
 
     Raises:
         BatchError: if the file cannot be read.
         InputError: if it has no column `score`.
     """
+    counts = counts or Counts()
     source = open_source(BatchOptions(input=scored, output="-.csv"), Path(scored))
     place = _places(source.columns, os.fspath(scored))
-    known = [] if requirements is None else requirements
     rows = (record for record in source.read() if isinstance(record, Row))
     evidence = _evidence(Path(f"{os.fspath(scored)}.explain.jsonl"))
     for number, (record, one) in enumerate(zip_longest(rows, evidence), start=1):
@@ -158,13 +144,14 @@ def read_rows(
         values = {name: record.values[at] for name, at in place.items()}
         score = _number(values.get("score"))
         # an evidence file of another run says other scores; better none than another row's
-        fits = one is not None and one.get("score") == score
-        by = one.get("made_with") if one and fits else values.get("made_with")
-        if by and made_with is not None:
-            made_with.add(
+        told = one if one is not None and one.get("score") == score else None
+        if by := told.get("made_with") if told else values.get("made_with"):
+            counts.made_with.add(
                 ", ".join(f"{k} {v}" for k, v in by.items()) if isinstance(by, dict) else cell_text(by)
             )
-        yield _page_row(number, values, score, _explain(one, known) if one and fits else None)
+        row = _page_row(number, values, score, _explain(told, counts.requirements) if told else None)
+        counts.add(row)
+        yield row
 
 
 def _evidence(path: Path) -> Iterator[dict[str, Any]]:
@@ -173,23 +160,13 @@ def _evidence(path: Path) -> Iterator[dict[str, Any]]:
             yield from map(json.loads, file)
 
 
-def _explain(one: Mapping[str, Any], known: list[str]) -> tuple[Any, ...]:
+def _explain(evidence: Mapping[str, Any], known: list[str]) -> tuple[Any, ...]:
     told = []
-    for requirement in one.get("requirements", ()):
-        if requirement["id"] not in known:
-            known.append(requirement["id"])
-        words = [
-            [e["start"], e["end"], e["stance"], " ".join(e["text"].split())] for e in requirement["evidence"]
-        ]
-        told.append(
-            (
-                known.index(requirement["id"]),
-                requirement["points"],
-                requirement["weight"],
-                requirement["status"],
-                words,
-            )
-        )
+    for one in evidence.get("requirements", ()):
+        if one["id"] not in known:
+            known.append(one["id"])
+        words = [[e["start"], e["end"], e["stance"], " ".join(e["text"].split())] for e in one["evidence"]]
+        told.append((known.index(one["id"]), one["points"], one["weight"], one["status"], words))
     return tuple(told)
 
 
@@ -220,6 +197,7 @@ def _page_row(
 
     link = text("given link")
     body = cell_text(values.get("given text"))
+    facts = (*map(text, SELF_TOLD_FACTS), *(f"{one} {text(one)}" for one in _NAMED if text(one)))
     return PageRow(
         number=number,
         score=score,
@@ -237,11 +215,7 @@ def _page_row(
         degree=text("degree"),
         pay=_pay(values),
         pay_sort=_number(values.get("pay_min")) or _number(values.get("pay_max")) or 0.0,
-        facts=tuple(
-            filter(
-                None, (*map(text, SELF_TOLD_FACTS), *(f"{one} {text(one)}" for one in _NAMED if text(one)))
-            )
-        ),
+        facts=tuple(filter(None, facts)),
         gate=text("gate"),
         gates=text("gates"),
         matched=ids("matched"),
@@ -274,7 +248,7 @@ def _pay(values: Mapping[str, Any]) -> str:
     return f"{amount} {cell_text(values.get('pay_currency'))}{f' a {period}' if period else ''}".strip()
 
 
-def render(rows: Sequence[PageRow], counts: Counts, title: str, requirements: Sequence[str] = ()) -> str:
+def render(rows: Sequence[PageRow], counts: Counts, title: str) -> str:
     """Return the page as HTML.
 
     Raises:
@@ -301,7 +275,7 @@ def render(rows: Sequence[PageRow], counts: Counts, title: str, requirements: Se
         shown=len(rows),
         counts=counts,
         mean=counts.total / counts.scored if counts.scored else None,
-        data=_packed(rows, requirements),
+        data=_packed(rows, counts.requirements),
         script=Markup(script),
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'",
     )

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 # what a terminal obeys (C0, DEL, C1; signs that turn the direction of writing) and what no encoding takes; tabs and
 # line ends stay
-_UNSHOWN: Final = re.compile(
+UNSHOWN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
@@ -162,7 +162,7 @@ def harmless(text: str) -> str:
     >>> harmless("ML \x1b[31mEngineer"), harmless("Stra\xdfe\nBerlin")
     ('ML �[31mEngineer', 'Straße\nBerlin')
     """
-    return _UNSHOWN.sub("\ufffd", text)
+    return UNSHOWN.sub("\ufffd", text)
 
 
 def counted(number: int, noun: str) -> str:

@@ -16,16 +16,6 @@ from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models
 from jdmatch.taxonomy.files import Path as YamlPath
 from jdmatch.taxonomy.files import Read, YamlFile, ids_in, read_file, read_text, validated
-from jdmatch.taxonomy.models import (
-    Ambiguity,
-    ConceptEntry,
-    DutiesFile,
-    DutyEntry,
-    FamilyFile,
-    Ids,
-    Kind,
-    SpellingFile,
-)
 from jdmatch.taxonomy.overlays import lay_over
 from jdmatch.taxonomy.phrases import expand, plural
 from jdmatch.taxonomy.profile import Profile
@@ -233,7 +223,7 @@ def _nobody_reads(folders: Sequence[Path]) -> Iterator[Problem]:
 class Spelling:
     """Writes a surface out in both spellings and, for nouns, in the plural."""
 
-    def __init__(self, file: SpellingFile) -> None:
+    def __init__(self, file: models.SpellingFile) -> None:
         self.irregular = file.irregular
         both = {**file.pairs, **{v: k for k, v in file.pairs.items()}}
         self._other = both | {plural(k): plural(v) for k, v in both.items()}
@@ -275,7 +265,7 @@ class _FamilyCompiler:
         """Return every surface and what it may denote."""
         return self._derived | {text: surface for text, (surface, _) in self._written.items()}
 
-    def compile(self, files: Iterable[Read[FamilyFile]]) -> None:
+    def compile(self, files: Iterable[Read[models.FamilyFile]]) -> None:
         """Add the concepts, families and surfaces of files, and their faults."""
         for yaml, file, _ in files:
             self._family(yaml, file)
@@ -289,7 +279,7 @@ class _FamilyCompiler:
                     continue
                 self.concepts[entry.id] = self._concept(yaml, ("concepts", i), file, entry)
 
-    def _family(self, yaml: YamlFile, file: FamilyFile) -> None:
+    def _family(self, yaml: YamlFile, file: models.FamilyFile) -> None:
         def fault(key: str, message: str) -> None:
             self.problems.append(yaml.problem((key,), f"family {file.family!r}{message}"))
 
@@ -306,8 +296,10 @@ class _FamilyCompiler:
             file.family, file.label, file.kind, file.parent, file.source, extends, place, _esco(file.ids)
         )
 
-    def _concept(self, yaml: YamlFile, path: YamlPath, file: FamilyFile, entry: ConceptEntry) -> Concept:
-        kind: Kind = entry.kind or file.kind
+    def _concept(
+        self, yaml: YamlFile, path: YamlPath, file: models.FamilyFile, entry: models.ConceptEntry
+    ) -> Concept:
+        kind = entry.kind or file.kind
         place = str(yaml.place(path))
 
         def fault(message: str) -> None:
@@ -366,7 +358,7 @@ class _FamilyCompiler:
 
     def _rules_of(
         self,
-        entry: ConceptEntry,
+        entry: models.ConceptEntry,
         surfaces: Mapping[str, Sequence[tuple[str, How, bool]]],
         fault: Callable[[str], None],
     ) -> dict[str, int]:
@@ -386,11 +378,11 @@ class _FamilyCompiler:
         return rule_of
 
 
-def _esco(ids: Ids) -> tuple[str, str] | None:
+def _esco(ids: models.Ids) -> tuple[str, str] | None:
     return (ids.esco.uri, ids.esco.match) if ids.esco else None
 
 
-def _rule(rule: Ambiguity, entry: ConceptEntry) -> Rule:
+def _rule(rule: models.Ambiguity, entry: models.ConceptEntry) -> Rule:
     def folded(words: Iterable[str]) -> frozenset[str]:
         return frozenset(fold_surface(w) for w in words)
 
@@ -413,7 +405,7 @@ def _rule(rule: Ambiguity, entry: ConceptEntry) -> Rule:
 
 
 def _unknown_parents(
-    files: Iterable[Read[FamilyFile]], taxonomy: Taxonomy, lost: Set[str]
+    files: Iterable[Read[models.FamilyFile]], taxonomy: Taxonomy, lost: Set[str]
 ) -> Iterator[Problem]:
     families, skills = taxonomy.families.keys(), taxonomy.families.keys() | taxonomy.concepts.keys()
     for yaml, file, _ in files:
@@ -451,11 +443,11 @@ def _circles(concepts: Mapping[str, Concept], families: Mapping[str, Family]) ->
         yield from walk(one, ())
 
 
-def _duties(file: Read[DutiesFile], spelling: Spelling, problems: list[Problem]) -> Iterator[Duty]:
+def _duties(file: Read[models.DutiesFile], spelling: Spelling, problems: list[Problem]) -> Iterator[Duty]:
     """Yield the duties with their verbs, objects and phrases written out."""
     for i, entry in enumerate(file.model.duties):
 
-        def written(phrases: Sequence[str], i: int = i, entry: DutyEntry = entry) -> tuple[str, ...]:
+        def written(phrases: Sequence[str], i: int = i, entry: models.DutyEntry = entry) -> tuple[str, ...]:
             try:
                 return tuple(dict.fromkeys(surface for _, surface in spelling.expand(phrases)))
             except ValueError as error:

@@ -631,14 +631,6 @@ class SpellingFile(File):
 
 
 @model
-class Head:
-    """A noun whose earlier members may stand alone in a list."""
-
-    head: Text
-    modifiers: Words = ()
-
-
-@model
 class HeadsFile(File):
     """How sentences and lists are cut, and heads shared by a list: "supervised and unsupervised learning"."""
 

@@ -13,28 +13,8 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from jdmatch.errors import Problem, ProfileError, did_you_mean
-from jdmatch.taxonomy.models import (
-    ColumnsFile,
-    ComparisonFile,
-    CvFile,
-    DocumentsFile,
-    DutyEntry,
-    FactsFile,
-    HeadingsFile,
-    HeadsFile,
-    Kind,
-    NamesFile,
-    PayFile,
-    QualificationsFile,
-    RolesFile,
-    SectionKind,
-    SourcesFile,
-    SpellingFile,
-    StanceFile,
-    ThemeEntry,
-    TyposFile,
-    YearsFile,
-)
+from jdmatch.taxonomy import models
+from jdmatch.taxonomy.models import Kind, SectionKind
 from jdmatch.taxonomy.profile import Profile
 
 _Plain = TypeVar("_Plain")
@@ -150,7 +130,7 @@ class DutyRuleSurfaces:
 class Duty:
     """One of the duties: its statement and the words that show it."""
 
-    entry: DutyEntry
+    entry: models.DutyEntry
     rules: tuple[DutyRuleSurfaces, ...]
     phrases: tuple[str, ...]
     place: str
@@ -224,16 +204,16 @@ class WordList(Set[str]):
 class Language:
     """The words of postings and CVs that are not skills, file by file of taxonomy/language."""
 
-    headings: HeadingsFile
-    stance: StanceFile
-    years: YearsFile
-    pay: PayFile
-    facts: FactsFile
-    cv: CvFile
-    names: NamesFile
-    spelling: SpellingFile
-    heads: HeadsFile
-    typos: TyposFile
+    headings: models.HeadingsFile
+    stance: models.StanceFile
+    years: models.YearsFile
+    pay: models.PayFile
+    facts: models.FactsFile
+    cv: models.CvFile
+    names: models.NamesFile
+    spelling: models.SpellingFile
+    heads: models.HeadsFile
+    typos: models.TyposFile
     words: WordList
     line_weights: str = ""  # a table, see `reading.lines`; without one the rules of the duties decide
 
@@ -284,16 +264,16 @@ class Taxonomy:
     families: Mapping[str, Family]
     surfaces: Mapping[str, Surface]
     duties: tuple[Duty, ...]
-    themes: tuple[ThemeEntry, ...]
+    themes: tuple[models.ThemeEntry, ...]
     denials: tuple[str, ...]  # words after which a duty is not done
     about: tuple[str, ...]  # ids that tell that a text is about data or machine learning
-    qualifications: QualificationsFile
-    roles: RolesFile
+    qualifications: models.QualificationsFile
+    roles: models.RolesFile
     language: Language
-    sources: SourcesFile
-    comparison: ComparisonFile
-    columns: ColumnsFile
-    documents: DocumentsFile
+    sources: models.SourcesFile
+    comparison: models.ComparisonFile
+    columns: models.ColumnsFile
+    documents: models.DocumentsFile
     profiles: Mapping[str, Profile]
     hash: str = ""  # of what the files say and of the code that compiles them
     version: str = ""  # of what the files say alone

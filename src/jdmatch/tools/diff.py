@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jdmatch.documents.text import Document
@@ -75,12 +76,12 @@ class Diff:
 
     def concepts(self) -> tuple[Reason, ...]:
         """Return the concepts that are read or not read any more: "+ polars", "- go", the most frequent first."""
-        found: dict[str, list[Move]] = defaultdict(list)
+        found: dict[str, list[tuple[Move, float]]] = defaultdict(list)
         for move in self.moves:
             for sign, names in (("+", move.gained), ("-", move.lost)):
                 for name in names:
-                    found[f"{sign} {name}"].append(move)
-        return _reasons({what: [(move, move.by) for move in moves] for what, moves in found.items()})
+                    found[f"{sign} {name}"].append((move, move.by))
+        return _reasons(found)
 
     def requirements(self) -> tuple[Reason, ...]:
         """Return the requirements that bring other points, those of most postings first."""
@@ -123,15 +124,10 @@ class Diff:
 
 
 def _reasons(found: Mapping[str, Sequence[tuple[Move, float]]]) -> tuple[Reason, ...]:
-    reasons = [
-        Reason(
-            what,
-            len(moves),
-            sum(move.has_moved for move, _ in moves),
-            round(sum(by for _, by in moves) / len(moves), 2),
-        )
-        for what, moves in found.items()
-    ]
+    reasons = []
+    for what, moves in found.items():
+        moved = sum(move.has_moved for move, _ in moves)
+        reasons.append(Reason(what, len(moves), moved, round(fmean(by for _, by in moves), 2)))
     return tuple(sorted(reasons, key=lambda one: (-one.moved, -one.postings, one.what)))
 
 
