@@ -134,6 +134,8 @@ _BEFORE, _BEHIND = 12, 14  # signs that may stand beside a known name in its ite
 _SURE = 4  # known tools of a list
 _MOST_OTHERS = 2  # unknown members to one that is known
 _NAME = re.compile(r"[A-Za-z][\w.+#' -]*[\w+#]\Z")
+_INITIALS = re.compile(r" \(([A-Z][A-Za-z]{1,5})s?\)")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _NEVER_IN = SILENT | frozenset({"company", "education"})
 
 
@@ -158,7 +160,8 @@ class UnlistedFinder(Component):
         )
 
     def read(self, page: Page) -> None:
-        """Add the names that only their lists tell."""
+        """Add the names that only the text itself tells: in its lists, or in brackets behind what they stand for."""
+        self._add_short_names(page)
         structure = page.structure
         if not structure.lists:
             return
@@ -179,6 +182,26 @@ class UnlistedFinder(Component):
                     new.append(mark)
         if new:
             page.skills = sorted([*page.skills, *new], key=lambda mark: mark.start)
+
+    def _add_short_names(self, page: Page) -> None:
+        """Add what stands in brackets behind a skill and is its initials, wherever it stands: "Image Generation (IG)"."""
+        low, cased = page.folded.low, page.folded.cased
+        found: dict[str, SkillMark] = {}
+        for mark in page.skills:
+            if low.startswith(" (", mark.end) and (short := _INITIALS.match(cased, mark.end)):
+                initials = "".join([word[0] for word in _PLAIN_WORD.findall(low, mark.start, mark.end)])
+                if len(initials) > 1 and short[1].lower() == initials:
+                    found[short[1]] = mark
+        if not found:
+            return
+        taken = {mark.start for mark in page.skills}
+        page.skills += [
+            SkillMark(place.start(), place.end(), mark.concept, "alias")
+            for short, mark in found.items()
+            for place in re.finditer(rf"(?<!\w){short}s?(?!\w)", cased)
+            if place.start() not in taken
+        ]
+        page.skills.sort(key=lambda mark: mark.start)
 
     def _names(
         self, page: Page, listing: Listing, members: Mapping[int, Sequence[SkillMark]]
