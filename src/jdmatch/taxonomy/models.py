@@ -731,6 +731,7 @@ class QualificationsFile(File):
     certificates: tuple[CertificateEntry, ...]
     certificate_nouns: Words
     certificate_offers: Words  # the employer gives it: "we pay for your AWS certification"
+    not_certified: Words  # "certified B Corporation"
     certificate_stops: Words
 
 
