@@ -175,6 +175,8 @@ CERTIFICATES = [
     ("CKA or PMP", [("kubernetes-certification", "CKA"), ("pmp", "PMP")]),
     ("Beekeeper Guild certification required", [(None, "Beekeeper Guild certification")]),
     ("A relevant certification is welcome.", []),
+    ("We are a Certified B Corporation.", []),
+    ("One of the largest CPA firms", []),
     ("Birth certificate at hand", []),
 ]
 

@@ -158,3 +158,37 @@ def test_what_a_dropped_name_hid_is_looked_at_in_its_stead(matcher):
 def test_in_a_cv_a_claim_needs_no_requirements_section(matcher):
     reading = matcher.read("Skills\nGo, Excel, R\n", kind="cv")
     assert [s.id for s in reading.skills] == ["go", "excel", "r"]
+
+
+# the employer, other firms and departments may be called as products or methods are
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Join Databricks as an engineer.",
+        "Snowflake is hiring analysts who like trains.",
+        "About Splunk\nWe keep the lights on.",
+        "We are used by companies like Acme, Dropbox and Figma.",
+        "Our clients include Zoom, Alteryx and Brill Foods.",
+        "You work closely with Product, QA and Analytics.",
+        "Partner with finance, data science and marketing.",
+    ],
+)
+def test_firms_and_departments_are_no_skills(matcher, sentence):
+    reading = matcher.read(sentence, kind="posting")
+    assert [s.text for s in reading.skills if s.kind != "soft"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Requirements:\n- Experience with Databricks\nJoin Databricks.", ["Databricks"]),
+        ("Work with tools such as Dropbox and Figma.", ["Dropbox", "Figma"]),
+        (
+            "You work with analytics, machine learning and statistics.",
+            ["analytics", "machine learning", "statistics"],
+        ),
+    ],
+)
+def test_products_beside_firms_stay_skills(matcher, text, found):
+    reading = matcher.read(text, kind="posting")
+    assert [s.text for s in reading.skills if s.kind != "soft"] == found

@@ -50,6 +50,8 @@ SHARED_HEADS = [
     "[unit](unit-testing), [integration](integration-testing) and [load testing](performance-testing)",
     # of the issue "Read like a recruiter"
     "[relational](relational-database) and [NoSQL databases](nosql)",
+    # no tool called Linear
+    "[linear](linear-regression)/[logistic regression](logistic-regression) and [clustering](clustering)",
 ]
 
 

@@ -60,3 +60,17 @@ def test_a_cv_meets_a_name_by_its_words(matcher):
 def test_a_doubtful_name_in_its_place_is_meant(matcher, word):
     text = f"Requirements:\n- Databases such as HBase, {word} and Cassandra"
     assert word in [s.text for s in matcher.read(text, kind="posting").skills]
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("You know image generation (IG). Our IG models run at night.", ["IG", "IG"]),
+        ("Owns software asset management (SAM) for us.", ["SAM"]),
+        ("Machine learning (PhD preferred)", []),
+        ("Machine learning (CML) Ltd", []),
+    ],
+)
+def test_initials_in_brackets_name_the_skill(matcher, text, short):
+    found = matcher.read(text, kind="posting").skills
+    assert [s.text for s in found if s.text.isupper() and s.text in ("IG", "SAM", "CML", "PHD")] == short

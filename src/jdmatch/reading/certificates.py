@@ -35,6 +35,7 @@ class CertificateReader:
         )
         self._not_needed = later(rf"[^.;\n]{{0,{_CUE_REACH}}}?(?<!\w)(?:{any_of(negated.after)})(?!\w)")
         self._offered = later(whole(words.certificate_offers))
+        self._of_firms = later(rf",? (?:{any_of(words.not_certified)})(?!\w)")
         self._stops = frozenset(fold_surface(w) for w in words.certificate_stops)
 
     def read(self, page: Page) -> list[Certification]:
@@ -69,7 +70,7 @@ class CertificateReader:
         low = page.folded.low
         clause = clauses_of(page).at(hit.start)
         left = low[max(clause.start, hit.start - _LEFT) : hit.start]
-        if self._refused.search(left) or self._offered.search(left):
+        if self._refused.search(left) or self._offered.search(left) or self._of_firms.match(low, hit.end):
             return True
         return self._not_needed.match(low, hit.end, clause.end) is not None
 

@@ -13,10 +13,12 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 
+from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page, SkillMark, clauses_of
+from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.skills import first_longest
-from jdmatch.reading.structure import ASKING
+from jdmatch.reading.structure import ASKING, Listing
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Concept, Rule, Taxonomy
 
@@ -33,6 +35,8 @@ _COMPANY = 2  # known names in a list from which a doubtful one in it is meant .
 _MORE_COMPANY = 3  # ... and where it may well be an ordinary word
 _MOST_WORDS = 4
 _LONGEST_NAME = 120
+_OPENING = 24  # signs before a name in which "life at" may stand
+_LEAD = 60  # ... before a list, for "used by companies such as"
 # in a CV the parts in which a skill is claimed stand for a posting's requirements
 _CV_SKILLS: frozenset[SectionKind] = frozenset(
     {"skills", "experience", "projects", "summary", "certificates"}
@@ -45,6 +49,16 @@ class SenseReader(Component):
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
         self._concepts: Mapping[str, Concept] = taxonomy.concepts
+        names = taxonomy.language.names
+        self._firm_opens = later(rf"(?<!\w)(?:{any_of(names.firm_openings)}) \Z|(?:\n|\A)(?:about|why) \Z")
+        self._firm_ends = later(rf" ?(?:{any_of(names.firm_endings)})(?!\w)")
+        such = "(?: (?:like|such as|including|include|includes|are))?"
+        self._firm_lists = later(rf"(?<!\w)(?:{any_of(names.firm_nouns)}){such}[ :(,]*\Z")
+        verbs, words = any_of(names.works_with), "(?: [a-z-]+)"
+        self._colleagues = later(
+            rf"(?<!\w)(?:{verbs}){words}{{0,3}}? (?:with|across|between){words}{{0,2}}[ :(,]*\Z"
+        )
+        self._departments = frozenset(map(fold_surface, names.departments))
 
     def read(self, page: Page) -> None:
         """Drop the marks that are not meant as skills; what a dropped one hid is looked at in its stead."""
@@ -64,7 +78,60 @@ class SenseReader(Component):
         sure.sort(key=_start)
         if refused and page.structure.lists and (more := self._among_known(page, refused, sure)):
             sure = sorted([*sure, *more], key=_start)
-        page.skills = sure
+        page.skills = sure if page.kind == "cv" else self._without_firms(page, sure)
+
+    def _without_firms(self, page: Page, marks: list[SkillMark]) -> list[SkillMark]:
+        """Return the marks without those that name the employer, other firms or their departments.
+
+        "Join Databricks", "used by companies like Dropbox and Figma", "works with Sales, Analytics and Finance".
+        """
+        structure, low, cased = page.structure, page.folded.low, page.folded.cased
+        concepts, in_lists = self._concepts, structure.in_lists
+        gone: set[int] = set()
+        employers: set[str] = set()
+        of_firms: dict[int, bool] = {}
+        of_departments: dict[int, int] = {}
+        for mark in marks:
+            kind = concepts[mark.concept].kind
+            place = in_lists.get(mark.start)
+            if kind == "tool" and cased[mark.start].isupper():
+                start = mark.start
+                if self._firm_opens.search(low, max(0, start - _OPENING), start) or self._firm_ends.match(
+                    low, mark.end
+                ):
+                    employers.add(mark.concept)
+                    gone.add(start)
+                elif place is not None:
+                    number = place[0]
+                    if number not in of_firms:
+                        begin = structure.lists[number].start
+                        of_firms[number] = bool(self._firm_lists.search(low, max(0, begin - _LEAD), begin))
+                    if of_firms[number]:
+                        gone.add(start)
+            elif kind == "method" and place is not None:
+                number, member = place
+                listing = structure.lists[number]
+                if listing.members[member] == (mark.start, mark.end):
+                    if number not in of_departments:
+                        of_departments[number] = self._count_departments(low, listing)
+                    # written small it may be what is done together: "with product managers, gather requirements"
+                    if of_departments[number] >= (1 if cased[mark.start].isupper() else 2):
+                        gone.add(mark.start)
+        if not gone:
+            return marks
+        return [
+            mark
+            for mark in marks
+            if mark.start not in gone
+            and not (mark.concept in employers and page.section_at(mark.start) not in ASKING)
+        ]
+
+    def _count_departments(self, low: str, listing: Listing) -> int:
+        """Return how many members of a list are known departments, if it is one of those whom one works with."""
+        count = sum(low[start:end] in self._departments for start, end in listing.members)
+        if count and self._colleagues.search(low, max(0, listing.start - _LEAD), listing.start):
+            return count
+        return 0
 
     def _among_known(self, page: Page, refused: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
         """Return the refused ones that fill their place in a list of tools or languages: "Flink, Apex and HBase"."""

@@ -6,7 +6,7 @@ What is found here is a candidate where the taxonomy says the surface is ambiguo
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,7 +14,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import Component, Page, SkillMark
 from jdmatch.reading.patterns import later
-from jdmatch.reading.structure import SILENT, ListCutter, Listing
+from jdmatch.reading.structure import SILENT, ListCutter, Listing, Place
 from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Surface, Taxonomy
 
@@ -46,7 +46,7 @@ class SkillFinder(Component):
     """The component `jdmatch_skills`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._surfaces = taxonomy.surfaces
+        self._surfaces, self._concepts = taxonomy.surfaces, taxonomy.concepts
         heads = taxonomy.language.heads
         self._heads = frozenset(fold_surface(head) for head in heads.heads)
         self._never = frozenset(heads.never)
@@ -71,8 +71,10 @@ class SkillFinder(Component):
             marks.append(SkillMark(start, end, concept, how, rule))
         structure = page.structure
         structure.lists, structure.in_lists = self._lists.cut(page.folded.low, structure.clauses, marks)
-        shared = list(self._shared(page, marks)) if structure.lists else None
-        page.skills = sorted([*marks, *shared], key=lambda m: m.start) if shared else marks
+        shared = sorted(self._shared(page, marks), key=_start_of) if structure.lists else None
+        if shared:
+            marks = sorted([*shared, *(m for m in marks if not _are_over(shared, m))], key=_start_of)
+        page.skills = marks
 
     def _without_years(self, page: Page, hit: Hit) -> str | None:
         """Return the name alone where the number after it is no version but counts years: "Python 3 years"."""
@@ -84,7 +86,14 @@ class SkillFinder(Component):
     def _shared(self, page: Page, marks: list[SkillMark]) -> Iterator[SkillMark]:
         """Yield the members of lists that share the head of a later one: "supervised and unsupervised learning"."""
         low, structure = page.folded.low, page.structure
-        held = set(structure.in_lists.values())
+        cased, in_lists = page.folded.cased, structure.in_lists
+        held = {
+            in_lists[mark.start]
+            for mark in marks
+            # in "linear and logistic regression" no tool called Linear stands
+            if mark.start in in_lists
+            and not (mark.rule >= 0 and cased[mark.start].islower() and self._names_tool(mark))
+        }
         for mark in marks:
             place = structure.in_lists.get(mark.start)
             if place is None or not place[1]:
@@ -112,6 +121,9 @@ class SkillFinder(Component):
                     break
                 yield SkillMark(start, end, surface.concept, "pattern", -1)
 
+    def _names_tool(self, mark: SkillMark) -> bool:
+        return self._concepts[mark.concept].kind == "tool"
+
     def _with_head(self, item: str, heads: Iterable[str]) -> Surface | None:
         """Return the surface that an item makes with one of the heads."""
         return next((s for head in heads if (s := self._surfaces.get(f"{item} {head}"))), None)
@@ -126,6 +138,16 @@ class SkillFinder(Component):
         return after.group(1) if after and after.group(1) in self._heads else None
 
 
+def _start_of(mark: SkillMark) -> int:
+    return mark.start
+
+
+def _are_over(marks: Sequence[SkillMark], place: Place) -> bool:
+    """Return whether any of the marks, which are in order and do not overlap, lies over a place."""
+    before = bisect_left(marks, place.end, key=_start_of) - 1
+    return before >= 0 and marks[before].end > place.start
+
+
 _MOST_WORDS = 3
 _LONGEST = 30
 _SHORTEST = 3
@@ -134,6 +156,8 @@ _BEFORE, _BEHIND = 12, 14  # signs that may stand beside a known name in its ite
 _SURE = 4  # known tools of a list
 _MOST_OTHERS = 2  # unknown members to one that is known
 _NAME = re.compile(r"[A-Za-z][\w.+#' -]*[\w+#]\Z")
+_INITIALS = re.compile(r" \(([A-Z][A-Za-z]{1,5})s?\)")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _NEVER_IN = SILENT | frozenset({"company", "education"})
 
 
@@ -158,7 +182,8 @@ class UnlistedFinder(Component):
         )
 
     def read(self, page: Page) -> None:
-        """Add the names that only their lists tell."""
+        """Add the names that only the text itself tells: in its lists, or in brackets behind what they stand for."""
+        self._add_short_names(page)
         structure = page.structure
         if not structure.lists:
             return
@@ -166,19 +191,34 @@ class UnlistedFinder(Component):
         for mark in page.skills:
             if place := structure.in_lists.get(mark.start):
                 by_list.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
-        starts = [mark.start for mark in page.skills]
         new: list[SkillMark] = []
         for number, members in by_list.items():
             listing = structure.lists[number]
             if len(members) < len(listing.members) and page.section_at(listing.start) not in _NEVER_IN:
                 for member, mark in self._names(page, listing, members):
-                    before = bisect_left(starts, mark.end) - 1
-                    if before >= 0 and page.skills[before].end > mark.start:
+                    if _are_over(page.skills, mark):
                         continue  # a misspelt name was found there
                     structure.in_lists[mark.start] = (number, member)
                     new.append(mark)
         if new:
             page.skills = sorted([*page.skills, *new], key=lambda mark: mark.start)
+
+    def _add_short_names(self, page: Page) -> None:
+        """Add the initials that stand in brackets behind a skill, wherever they stand: "Image Generation (IG)"."""
+        low, cased = page.folded.low, page.folded.cased
+        found: dict[str, SkillMark] = {}
+        for mark in page.skills:
+            if low.startswith(" (", mark.end) and (match := _INITIALS.match(cased, mark.end)):
+                initials = "".join([word[0] for word in _PLAIN_WORD.findall(low, mark.start, mark.end)])
+                if len(initials) > 1 and match[1].lower() == initials:
+                    found[match[1]] = mark
+        if not found:
+            return
+        for short, mark in found.items():
+            for place in re.finditer(rf"(?<!\w){short}s?(?!\w)", cased):
+                new = SkillMark(*place.span(), mark.concept, "alias")
+                if not _are_over(page.skills, new):
+                    insort(page.skills, new, key=_start_of)
 
     def _names(
         self, page: Page, listing: Listing, members: Mapping[int, Sequence[SkillMark]]

@@ -570,6 +570,11 @@ class NamesFile(File):
     regions: Words  # "Phoenix, Arizona"
     cities: Words  # large ones, that may stand in the place of a region
     region_codes: Words  # "Phoenix, AZ"
+    firm_openings: Words  # before the name of the employer: "life at Databricks"
+    firm_endings: Words  # behind it: "Databricks is looking for"
+    firm_nouns: Words  # "companies such as Databricks and Snowflake"
+    departments: Words  # among these "Analytics" is one: "works with Sales, Analytics and Finance"
+    works_with: Words  # verbs that lead to a list of departments
 
 
 @model
@@ -719,6 +724,7 @@ class QualificationsFile(File):
     certificates: tuple[CertificateEntry, ...]
     certificate_nouns: Words
     certificate_offers: Words  # the employer gives it: "we pay for your AWS certification"
+    not_certified: Words  # "certified B Corporation"
     certificate_stops: Words
 
 
