@@ -21,12 +21,9 @@ _BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _HIDDEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\xad\u0300-\u036f"
 _BULLET = r"(?:[•·●▪◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf0b7\uf0a7\uf0d8\uf0fc\uf076]|\*(?!\*)|[-–—o+*](?=\s))"  # two stars are bold print
 _TAG = r"/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,400})?/?>"
-_INLINE_TAG = re.compile(
-    r"</?(?:a|b|i|u|s|em|strong|span|font|small|big|sub|sup|code|mark|tt|abbr|wbr)\b", re.IGNORECASE
-)
-_LOOKS_MARKED_UP = re.compile(
-    r"</?(?:p|div|br|li|ul|ol|strong|b|span|h[1-6]|em|table)\b[^<>]*>", re.IGNORECASE
-)
+# patterns for marked-up texts are compiled, by `re`, when one is met: they take long
+_INLINE_TAG = r"(?i)</?(?:a|b|i|u|s|em|strong|span|font|small|big|sub|sup|code|mark|tt|abbr|wbr)\b"
+_LOOKS_MARKED_UP = r"(?i)</?(?:p|div|br|li|ul|ol|strong|b|span|h[1-6]|em|table)\b[^<>]*>"
 
 # Every piece begins with one of a few signs, so that the search leaps from sign to sign (four times faster than
 # alternatives that begin freely).
@@ -44,7 +41,7 @@ _RUN = rf"|(?P<blanks>(?<=[{_BLANK}])(?:[{_BLANK}]+(?:(?=[\r\n]))?|(?=[\r\n])))"
 _MARKUP = rf"(?P<tag>(?<=<){_TAG})|(?P<entity>(?<=&)(?:[a-zA-Z]{{2,8}}|\#\d{{1,6}}|\#x[0-9a-fA-F]{{1,5}});)|"
 _PLAIN = re.compile(rf"[{_SIGNS}](?:{_PIECES})")
 _BLANKS = re.compile(rf"(?P<blanks>[{_BLANK}](?:[{_BLANK}]+|(?=[\r\n])))")
-_MARKED_UP = re.compile(rf"[{_SIGNS}{_BLANK}<&](?:{_MARKUP}{_PIECES}{_RUN})")
+_MARKED_UP = rf"[{_SIGNS}{_BLANK}<&](?:{_MARKUP}{_PIECES}{_RUN})"
 _WIDE = ("  ", " \n", " \r", "\t")  # blanks that are more than one, or end a line, or may do so
 _RARE_BLANKS = [chr(code) for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)]
 _FIRST_LINE = re.compile(rf"[{_BLANK}]*({_BULLET}+[{_BLANK}]*)?")
@@ -179,8 +176,8 @@ def _in_latin(word: re.Match[str]) -> str:
 
 def _matches(text: str, start: int) -> Iterable[re.Match[str]]:
     """Return the places that may have to be written otherwise, in order."""
-    if ("<" in text or "&" in text) and _LOOKS_MARKED_UP.search(text):
-        return _MARKED_UP.finditer(text, start)
+    if ("<" in text or "&" in text) and re.search(_LOOKS_MARKED_UP, text):
+        return re.compile(_MARKED_UP).finditer(text, start)
     if not any(sign in text for sign in _WIDE) and (
         text.isascii() or not any(sign in text for sign in _RARE_BLANKS)
     ):
@@ -257,7 +254,7 @@ def _replacement(kind: str | None, found: str) -> str:
         case "tag":
             if found[:3].lower() == "<li":
                 return "\n* "
-            return "" if _INLINE_TAG.match(found) else "\n"
+            return "" if re.match(_INLINE_TAG, found) else "\n"
         case "entity":
             char = html.unescape(found)
             return char if len(char) == 1 else found

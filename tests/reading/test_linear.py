@@ -161,7 +161,7 @@ for module in pkgutil.walk_packages(jdmatch.__path__, "jdmatch."):
         importlib.import_module(module.name)
 matcher = jdmatch.load()
 for kind in ("posting", "cv"):
-    matcher.score("Requirements: 5+ years of Python, a BSc. Pay: $100k a year.", kind=kind)
+    matcher.score("Requirements: 5+ years of Python, a BSc.<br>Pay: <b>$100k</b> a year.", kind=kind)
 print(json.dumps(list(seen)))
 """
 

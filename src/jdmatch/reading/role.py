@@ -436,8 +436,9 @@ class Titles:
 
     def level_alone(self, line: str) -> Level | None:
         """Return the level that a line names which says nothing else."""
-        if self._telling.isdisjoint(words := _words(line.replace("/", " "))):
-            return None
+        if self._any_level.search(_flat(line)) is None:
+            return None  # as in most lines
+        words = _words(line.replace("/", " "))
         rest = _words(self._any_level.sub(" ", _flat(line)).replace("/", " "))
         if len(rest) > len(words) - 1 or not self._joins.issuperset(rest):
             return None

@@ -174,6 +174,8 @@ def _year_range(until: Iterable[str]) -> re.Pattern[str]:
 def _votes(page: Page, year_range: re.Pattern[str]) -> int:
     """Return how many different cues speak for a CV, less those for a posting."""
     votes = sum({hit.key: hit.tag for hit in page.hits["kind"]}.values())
+    if not any(century in page.folded.cased for century in ("20", "19", "18")):
+        return votes
     return votes + sum(1 for _ in islice(year_range.finditer(page.folded.cased), _RANGES))
 
 

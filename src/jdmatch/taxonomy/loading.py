@@ -13,7 +13,6 @@ import hashlib
 import marshal
 import os
 import sys
-import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
@@ -250,6 +249,8 @@ def _keep(taxonomy: Taxonomy, path: Path | None) -> None:
     """Write a taxonomy whole or not at all, so that a reader never meets half a file."""
     if path is None:
         return
+    import tempfile  # most starts write nothing
+
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         others = sorted(
