@@ -403,9 +403,10 @@ class DateFinder:
         between = rf"\s?(?:(?:{joins})(?!\w):?|[^\w\s,;]{{1,3}}|\s)\s?(?:(?:{joins})\s)?"
         present = rf"(?P<open>{any_of(words.present)})(?!\w)"
         first, second = date.format("a"), date.format("b")
-        # "Jan - May 2018" has its year once, "2018-20" its century
+        # "Jan - May 2018" has its year once, "2018-20" its century; few words begin as a date does, and are looked at
+        begins = any_of(sorted({word[:2] for word in (*self._months, *self._seasons)}))
         self._dates = later(
-            rf"(?<![\w/])(?:(?P<from>{name}\s?(?:(?:{joins})(?!\w)|[-–])\s?(?=[a-z]))?(?:{first})"
+            rf"(?<![\w/])(?=\d|{begins})(?:(?P<from>{name}\s?(?:(?:{joins})(?!\w)|[-–])\s?(?=[a-z]))?(?:{first})"
             rf"(?:{between}(?:{second}|{present})|[-–](?P<short>1[3-9]|[2-9]\d)(?![\w/.-]))?",
             re.IGNORECASE,
         )
