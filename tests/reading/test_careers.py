@@ -360,6 +360,29 @@ JAVA- Exprience - 72 months""",
         "senior",
         "software-engineer",
     ),
+    "unpaid work beside the job": (
+        """Experience
+Volunteer, Food Bank of Umea, Jan 2024 - Present
+Web Developer, Studio Pixel, May 2019 - May 2022""",
+        "mid",
+        "software-engineer",
+    ),
+    "a fellow of no lead": (
+        """PhD Fellow in History
+Experience
+Research Assistant, Museum of Umea, 2020 - 2023""",
+        "mid",
+        "other",
+    ),
+    "a short name of a trade, over older ones": (
+        """Summary
+Full stack software engineer with a love of maps.
+Experience
+2022-        FJORD SYSTEMS Senior SE
+2016-2022    BRIGHTMAPS Sales Manager""",
+        "senior",
+        "software-engineer",
+    ),
     "titles in small letters": (
         """Solution lead, Brightmaps - Oslo, Riga
 January 2016 - December 2018

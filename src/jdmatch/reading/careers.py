@@ -53,6 +53,7 @@ class CareerReader(Component):
         self._beside_studies = later(rf"(?<!post )(?:{whole([*intern, *words.student_jobs])})")
         self._of_oneself = later(rf"[\s*\"]*(?:(?:{any_of(words.self_leads)})\s)*")
         self._ends_self = later(whole([*words.self_stops, *words.not_jobs, *words.schools]))
+        self._unpaid = later(whole(words.unpaid))
         self._stated = StatedYears(taxonomy)
 
     def read(self, page: Page) -> None:
@@ -100,7 +101,7 @@ class CareerReader(Component):
             )
         if not any(job.title for job in jobs):
             jobs += [JobMark(*found) for found in self._undated(page)]
-        return sorted(jobs, key=_recency)
+        return sorted(jobs, key=lambda job: (self._unpaid.search(job.head) is not None, _recency(job)))
 
     def _is_worked_in(self, page: Page, one: Dates) -> bool:
         """Return whether dates stand where jobs do; "Project: Acme" within a job ends no part of the text."""
@@ -402,9 +403,10 @@ class DateFinder:
         between = rf"\s?(?:(?:{joins})(?!\w):?|[^\w\s,;]{{1,3}}|\s)\s?(?:(?:{joins})\s)?"
         present = rf"(?P<open>{any_of(words.present)})(?!\w)"
         first, second = date.format("a"), date.format("b")
-        # "Jan - May 2018" has its year once, "2018-20" its century
+        # "Jan - May 2018" has its year once, "2018-20" its century; few words begin as a date does, and are looked at
+        begins = any_of(sorted({word[:2] for word in (*self._months, *self._seasons)}))
         self._dates = later(
-            rf"(?<![\w/])(?:(?P<from>{name}\s?(?:(?:{joins})(?!\w)|[-–])\s?(?=[a-z]))?(?:{first})"
+            rf"(?<![\w/])(?=\d|{begins})(?:(?P<from>{name}\s?(?:(?:{joins})(?!\w)|[-–])\s?(?=[a-z]))?(?:{first})"
             rf"(?:{between}(?:{second}|{present})|[-–](?P<short>1[3-9]|[2-9]\d)(?![\w/.-]))?",
             re.IGNORECASE,
         )

@@ -584,20 +584,22 @@ class CareerRoles:
             role, why = self._by_title(title, page)
             if role is None:
                 role, why = self._by_weak_title(title, page)
-            if role is None:
+            if role is not None:
+                return role, why
+            if self._titles.names_occupation(title):
                 return "other", "no known role in the title of the newest job"
-            return role, why
         return self._by_signals(page)
 
     def _telling(self, career: CareerMark) -> Iterator[str]:
         """Yield the titles that may tell the trade, the most telling first."""
         jobs = [job.head for job in career.jobs if job.head]
-        yield from jobs[:1]
+        older = 1 if career.jobs and (career.jobs[0].head or career.jobs[0].end is not None) else 0
+        yield from jobs[:older]  # an older title says nothing of a job that goes on
         if career.headline:
             yield career.headline
         if self._titles.roles(career.described):
             yield career.described
-        yield from jobs[1:_TITLES_LOOKED_AT]
+        yield from jobs[older:_TITLES_LOOKED_AT]
         if career.sought:
             yield career.sought
 

@@ -589,6 +589,7 @@ class CvFile(File):
     title_joins: Words  # small words inside a title: "Head of Data and Analytics"
     title_labels: Words  # "Designation: Software Engineer"
     student_jobs: Words  # jobs beside one's studies: they make no years of a trade
+    unpaid: Words
     seasons: dict[Text, int]  # "Summer 2016": the month it begins with
     present: Words  # the end of a job that goes on
     range_joins: Words  # between two dates: "to", "until"
