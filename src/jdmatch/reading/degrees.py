@@ -62,6 +62,7 @@ class QualificationReader(Component):
         self._of_related = later(
             rf"\s+(?:{any_of(words.openers)})\s+(?:\w+\s+){{0,3}}?(?:{any_of(words.related)})(?!\w)"
         )
+        self._of_study = later(rf"(?:\s+(?:{any_of(words.any_degree)}))?\s+(?:{any_of(words.openers)})\s")
         self._in_field = later(rf"\s+(?:{any_of(words.openers)})\s")
         self._of_field = later(rf"\s+(?:{any_of(words.but)})\s|\s+(?:{any_of(words.emphases)})(?!\w)")
         self._adds = later(rf"(?:{any_of(words.adds)})\s+\w")
@@ -142,9 +143,14 @@ class QualificationReader(Component):
         if hit in page.hits["not-degree"] or (hit.key not in self._exact and len(hit.key) < 2):
             return False
         section = page.section_at(hit.start)
-        if page.kind == "posting" and section in SILENT:
-            return False
         low = page.folded.low
+        opens = hit.start - page.lines[page.line_at(hit.start)].start < _OPENS
+        if (
+            page.kind == "posting"
+            and section in SILENT
+            and not (opens and self._of_study.match(low, hit.end))
+        ):
+            return False
         clause = clauses_of(page).at(hit.end)
         if page.kind == "posting" and self._is_denied(low, hit, clause.start, clause.end):
             return False
@@ -153,7 +159,6 @@ class QualificationReader(Component):
         ):
             return False  # "a team of PhDs"
         if page.kind == "posting" and section not in _TELLING:
-            opens = hit.start - page.lines[page.line_at(hit.start)].start < _OPENS
             employers = (section == "company" and not opens) or self._employer.search(
                 low, clause.start, hit.start
             )
@@ -351,6 +356,8 @@ class QualificationReader(Component):
         cue = self._cue_after.search(low, hit.end, min(end, last + _CUE_REACH))
         if cue is None or self._adds.match(low, cue.start()):
             return None
+        if following < len(low) and cue.end() < following and not low[cue.end() : following].strip(" a"):
+            return None  # "a BS and preferred MS": the latter alone
         between = self._fields.without_equivalents(page, hit.end, cue.start())
         if "," in between and self._in_field.match(low, cue.end()):
             return None  # "a degree, preferred in physics"; "a degree preferred in physics" is a wish
