@@ -14,6 +14,14 @@ TITLES = [
     ("Computer Vision Engineer", "ml-engineer", None),
     ("Software Engineer - Speech Recognition", "ml-engineer", None),
     ("DevOps Engineer - Linux, Machine Learning", "ml-engineer", None),
+    # what stands behind a speciality is the trade
+    ("Senior AI/ML Data Engineer", "data-engineer", "senior"),
+    ("AI/ML Frontend Developer", "software-engineer", None),
+    ("Research Engineer - Reinforcement Learning", "ml-engineer", None),
+    ("Research Engineer", "research-scientist", None),
+    ("Research Scientist - Reinforcement Learning", "research-scientist", None),
+    ("Backend Developer - AI Trainer", "software-engineer", None),
+    ("Medical Lab Scientist", "other", None),
     # the head first, the trade behind a comma or a dash
     ("Senior Engineer, Software", "software-engineer", "senior"),
     ("Consultant, Data Analytics", "data-analyst", None),
