@@ -218,6 +218,7 @@ def test_without_any_title_what_is_asked_suggests_the_role(matcher, text, role):
         ("Level: Lead\nRequirements:\nPython", "lead"),
         ("Medior / Senior\nUtrecht\nYou build models.", "senior"),
         ("The pay is level with the best.", None),
+        ("Previous experience as a senior machine learning engineer helps.", None),
         ("We are looking for an engineer to lead our lab.", None),
         ("You take part as a senior member in a machine learning engineer forum.", None),
         ("Your entry level and starting salary depend on your age.", None),

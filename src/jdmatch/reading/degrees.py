@@ -359,6 +359,7 @@ class QualificationReader(Component):
         if following < len(low) and cue.end() < following and not low[cue.end() : following].strip(" a"):
             return None  # "a BS and preferred MS": the latter alone
         between = self._fields.without_equivalents(page, hit.end, cue.start())
+        between = self._fields.opens_list.sub(" ", between)
         if "," in between and self._in_field.match(low, cue.end()):
             return None  # "a degree, preferred in physics"; "a degree preferred in physics" is a wish
         is_must = self._musts.search(between) is not None and self._not_needed.search(between) is None
@@ -403,7 +404,7 @@ class FieldReader:
         self._short = frozenset(name for name in words.fields if len(name) == _INITIALS)
         self._focus = later(rf"(?:\s*[/&]\s*\w+)?\s+(?:{any_of(words.emphases)})(?!\w)")
         self._ends = later(rf" (?:{any_of(words.field_ends)})(?!\w)")
-        self._opens_list = later(whole(words.list_openers))
+        self.opens_list = later(whole(words.list_openers))
         self._emphases = later(whole(words.emphases))
         self._relatives = later(whole(words.relatives))
         self._fillers = frozenset(fold_surface(w) for w in words.field_fillers)
@@ -439,7 +440,7 @@ class FieldReader:
             if field.end > end:
                 break
             gap = self._school_years.sub(" ", self.without_equivalents(page, previous, field.start))
-            gap = self._opens_list.sub(" ", gap)
+            gap = self.opens_list.sub(" ", gap)
             if len(gap) > (_GAP if found else _FIRST_GAP) or self._stops.search(gap):
                 break
             if previous > degree.end and (self._emphases.search(gap) or self._relatives.search(gap)):

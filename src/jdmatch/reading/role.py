@@ -84,6 +84,7 @@ class RoleReader(Component):
         self._refused = later(rf"[\s()]*(?:[a-z]+\s+)?(?:{any_of(words.text_refusals)})(?!\w)")
         self._in_general = later(whole(words.text_general))
         self._of_others = later(whole(words.text_others))
+        self._experience = later(whole(taxonomy.language.years.labels))
         self._careers = CareerRoles(
             taxonomy,
             self._titles,
@@ -162,8 +163,11 @@ class RoleReader(Component):
             is_sought = False
             if led:
                 start = led[-1].end()
-                # "As a senior programmer you …", and no "years of work as a senior programmer"
-                is_sought = not led[-1].group().startswith("as ") or led[-1].start() == clause.start
+                # "As a senior programmer you …", and no "experience as a senior programmer"
+                is_of_person = led[-1].group().startswith("as ") and led[-1].start() > clause.start
+                if is_of_person and self._experience.search(low, clause.start, led[-1].start()):
+                    continue
+                is_sought = not is_of_person
             else:
                 opening = self._opens.match(low, clause.start, ends)
                 if clause.start < start or opening is None:
