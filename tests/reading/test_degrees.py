@@ -117,6 +117,15 @@ DEGREES = [
     ("MS or higher in these areas: Optics and Geology", "master", "required", ["Optics", "Geology"]),
     ("PhD with a background in Genetics or Optics", "phd", "required", ["Genetics", "Optics"]),
     ("Requirements:\nA bachelor is required.", "bachelor", "required", []),
+    ("Bachelor's degree or certification in Geology is preferred", "bachelor", "preferred", ["Geology"]),
+    ("At least a BS and preferred MS in Optics", "bachelor", "required", ["Optics"]),
+    ("You work with SCRUM Masters, too.\nBachelor's degree preferred", "bachelor", "preferred", []),
+    (
+        "Benefits:\nA pension\nMaster's degree in Geology or Optics",
+        "master",
+        "required",
+        ["Geology", "Optics"],
+    ),
     # "as" and "be" beside them are no degrees
     ("MS with 6 years of work or Ph.D. with 2 in Genetics", "master", "required", ["Genetics"]),
     (

@@ -22,6 +22,13 @@ PAY = [
     ("Daily rate: £500-£650", 500, 650, "GBP", "day"),
     ("Pay: $29.00 to $30.00 /hour", 29, 30, "USD", "hour"),
     ("We pay 30.50 an hour", 30.5, None, "USD", "hour"),
+    (
+        "Minimum\nSalary Range or On Target Earnings:\n$91,800\nMaximum\n$142,200",
+        91_800,
+        142_200,
+        "USD",
+        "year",
+    ),
     ("10% travel. $41 - $47 per hour", 41, 47, "USD", "hour"),
     ("56,25 EUR/hour", 56.25, None, "EUR", "hour"),
     ("A monthly internship allowance of €525", 525, None, "EUR", "month"),

@@ -14,6 +14,14 @@ TITLES = [
     ("Computer Vision Engineer", "ml-engineer", None),
     ("Software Engineer - Speech Recognition", "ml-engineer", None),
     ("DevOps Engineer - Linux, Machine Learning", "ml-engineer", None),
+    # what stands behind a speciality is the trade
+    ("Senior AI/ML Data Engineer", "data-engineer", "senior"),
+    ("AI/ML Frontend Developer", "software-engineer", None),
+    ("Research Engineer - Reinforcement Learning", "ml-engineer", None),
+    ("Research Engineer", "research-scientist", None),
+    ("Research Scientist - Reinforcement Learning", "research-scientist", None),
+    ("Backend Developer - AI Trainer", "software-engineer", None),
+    ("Medical Lab Scientist", "other", None),
     # the head first, the trade behind a comma or a dash
     ("Senior Engineer, Software", "software-engineer", "senior"),
     ("Consultant, Data Analytics", "data-analyst", None),
@@ -210,6 +218,7 @@ def test_without_any_title_what_is_asked_suggests_the_role(matcher, text, role):
         ("Level: Lead\nRequirements:\nPython", "lead"),
         ("Medior / Senior\nUtrecht\nYou build models.", "senior"),
         ("The pay is level with the best.", None),
+        ("Previous experience as a senior machine learning engineer helps.", None),
         ("We are looking for an engineer to lead our lab.", None),
         ("You take part as a senior member in a machine learning engineer forum.", None),
         ("Your entry level and starting salary depend on your age.", None),

@@ -62,6 +62,7 @@ class QualificationReader(Component):
         self._of_related = later(
             rf"\s+(?:{any_of(words.openers)})\s+(?:\w+\s+){{0,3}}?(?:{any_of(words.related)})(?!\w)"
         )
+        self._of_study = later(rf"(?:\s+(?:{any_of(words.any_degree)}))?\s+(?:{any_of(words.openers)})\s")
         self._in_field = later(rf"\s+(?:{any_of(words.openers)})\s")
         self._of_field = later(rf"\s+(?:{any_of(words.but)})\s|\s+(?:{any_of(words.emphases)})(?!\w)")
         self._adds = later(rf"(?:{any_of(words.adds)})\s+\w")
@@ -142,9 +143,14 @@ class QualificationReader(Component):
         if hit in page.hits["not-degree"] or (hit.key not in self._exact and len(hit.key) < 2):
             return False
         section = page.section_at(hit.start)
-        if page.kind == "posting" and section in SILENT:
-            return False
         low = page.folded.low
+        opens = hit.start - page.lines[page.line_at(hit.start)].start < _OPENS
+        if (
+            page.kind == "posting"
+            and section in SILENT
+            and not (opens and self._of_study.match(low, hit.end))
+        ):
+            return False
         clause = clauses_of(page).at(hit.end)
         if page.kind == "posting" and self._is_denied(low, hit, clause.start, clause.end):
             return False
@@ -153,7 +159,6 @@ class QualificationReader(Component):
         ):
             return False  # "a team of PhDs"
         if page.kind == "posting" and section not in _TELLING:
-            opens = hit.start - page.lines[page.line_at(hit.start)].start < _OPENS
             employers = (section == "company" and not opens) or self._employer.search(
                 low, clause.start, hit.start
             )
@@ -351,7 +356,10 @@ class QualificationReader(Component):
         cue = self._cue_after.search(low, hit.end, min(end, last + _CUE_REACH))
         if cue is None or self._adds.match(low, cue.start()):
             return None
+        if following < len(low) and cue.end() < following and not low[cue.end() : following].strip(" a"):
+            return None  # "a BS and preferred MS": the latter alone
         between = self._fields.without_equivalents(page, hit.end, cue.start())
+        between = self._fields.opens_list.sub(" ", between)
         if "," in between and self._in_field.match(low, cue.end()):
             return None  # "a degree, preferred in physics"; "a degree preferred in physics" is a wish
         is_must = self._musts.search(between) is not None and self._not_needed.search(between) is None
@@ -396,7 +404,7 @@ class FieldReader:
         self._short = frozenset(name for name in words.fields if len(name) == _INITIALS)
         self._focus = later(rf"(?:\s*[/&]\s*\w+)?\s+(?:{any_of(words.emphases)})(?!\w)")
         self._ends = later(rf" (?:{any_of(words.field_ends)})(?!\w)")
-        self._opens_list = later(whole(words.list_openers))
+        self.opens_list = later(whole(words.list_openers))
         self._emphases = later(whole(words.emphases))
         self._relatives = later(whole(words.relatives))
         self._fillers = frozenset(fold_surface(w) for w in words.field_fillers)
@@ -432,7 +440,7 @@ class FieldReader:
             if field.end > end:
                 break
             gap = self._school_years.sub(" ", self.without_equivalents(page, previous, field.start))
-            gap = self._opens_list.sub(" ", gap)
+            gap = self.opens_list.sub(" ", gap)
             if len(gap) > (_GAP if found else _FIRST_GAP) or self._stops.search(gap):
                 break
             if previous > degree.end and (self._emphases.search(gap) or self._relatives.search(gap)):

@@ -32,7 +32,7 @@ class PayReader(Component):
         words = taxonomy.language.pay
         self._amounts = AmountFinder(words)
         self._groups = [later(whole(words.beginners)), later(whole(words.experienced))]
-        self._range_words = later(whole(w for w in words.ranges if w[0].isalpha()))
+        self._range_words = later(whole(w for w in (*words.ranges, *words.maximum) if w[0].isalpha()))
 
     def read(self, page: Page) -> None:
         """Fill the page's pay: the best of the amounts that are pay."""
@@ -499,7 +499,7 @@ class PaySpeech:
 
     def is_total(self, left: str, right: str) -> bool:
         """Tell whether an amount is more than the pay itself: "OTE"."""
-        return bool(self._totals.search(left[-40:]) or self._totals.match(right.lstrip(" (")))
+        return bool(self._totals.search(self._masked(left[-40:])) or self._totals.match(right.lstrip(" (")))
 
     def is_between(self, left: str) -> bool:
         """Tell whether an "and" after what stands before joins the ends of a range."""

@@ -69,7 +69,7 @@ class RoleReader(Component):
         self._either_science = frozenset(fold_surface(title) for title in words.either_science)
         self._research = frozenset(words.research_words)
         self._machine_learning = later(
-            whole(w for shift in words.shifts if shift.to == "ml-engineer" for w in shift.words)
+            whole(w for s in words.shifts if s.to == "ml-engineer" and not s.names for w in s.words)
         )
         self._training = frozenset(words.training)
         self._signals = {role.id: frozenset(role.signals) for role in words.roles}
@@ -84,6 +84,7 @@ class RoleReader(Component):
         self._refused = later(rf"[\s()]*(?:[a-z]+\s+)?(?:{any_of(words.text_refusals)})(?!\w)")
         self._in_general = later(whole(words.text_general))
         self._of_others = later(whole(words.text_others))
+        self._experience = later(whole(taxonomy.language.years.labels))
         self._careers = CareerRoles(
             taxonomy,
             self._titles,
@@ -162,8 +163,11 @@ class RoleReader(Component):
             is_sought = False
             if led:
                 start = led[-1].end()
-                # "As a senior programmer you …", and no "years of work as a senior programmer"
-                is_sought = not led[-1].group().startswith("as ") or led[-1].start() == clause.start
+                # "As a senior programmer you …", and no "experience as a senior programmer"
+                is_of_person = led[-1].group().startswith("as ") and led[-1].start() > clause.start
+                if is_of_person and self._experience.search(low, clause.start, led[-1].start()):
+                    continue
+                is_sought = not is_of_person
             else:
                 opening = self._opens.match(low, clause.start, ends)
                 if clause.start < start or opening is None:
@@ -313,6 +317,7 @@ def _tell_nothing(page: Page, end: int) -> None:
 
 _PARTS = later(r"\s[-–|/]\s|[,()|:;]|\s-|-\s")
 _ASIDE = re.compile(r"(?<=\w )\([a-z]{1,5}\)(?= \w)")  # "Machine Learning (ML) Engineer"
+_SPECIALITY = later(r"(?:[\w ]{0,20}\s)?(?:ai/ml|ml/ai)\s")
 _WORD = later(r"[a-z0-9.+#&/]+")
 _SHORTENED = re.compile(r"\b(?:[a-z]\.[a-z]|[js]r|inc|ltd|co)\.\Z")  # "…, Graduate U.S."
 _MOST_PIECES = 6  # more slashes than these make no title
@@ -347,7 +352,7 @@ class Titles:
         self._most_words = max((name.count(" ") for name in self._names), default=0) + 1
         self._first_words = frozenset(name.partition(" ")[0] for name in self._names)
         joined = any_of(words.compounds)
-        self._shifts = [(shift.from_, shift.to, _bare(shift.words, joined)) for shift in words.shifts]
+        self._shifts = [(s.from_, s.to, frozenset(s.names), _bare(s.words, joined)) for s in words.shifts]
         self._unshifted = WholeWords(words.unshifted, _apart)
         self._other_heads = later(rf"(?:\A|.*\s)({any_of(words.other_heads)})\Z")
         self._other_part = later(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
@@ -465,6 +470,10 @@ class Titles:
     def _in_part(self, part: str) -> list[str]:
         """Return the names in one part of a title; "Data Scientist/Analyst" and "ML/Data Engineer" share a head."""
         whole_name = self._longest(part)
+        if (speciality := _SPECIALITY.match(part)) and (whole_name is None or "/" not in whole_name):
+            name = self._longest(part[speciality.end() :])
+            if name is not None:
+                return [name]  # "AI/ML Data Engineer" is a data engineer
         pieces = self._joined.split(part)[:_MOST_PIECES]
         if len(pieces) > 1 and (whole_name is None or not self._joined.search(whole_name)):
             names = [self._longest(piece) for piece in pieces]
@@ -513,7 +522,9 @@ class Titles:
 
     def shifted(self, named: Named, title: str) -> Named:
         """Return the trade, or the one that a word of the title makes of it: "Software Engineer, Search (ML)"."""
-        for origin, to, words in self._shifts:
+        for origin, to, names, words in self._shifts:
+            if names and named.name not in names:
+                continue
             if named.role == origin and words.search(title) and not self._unshifted.search(named.name):
                 return Named(to, title.strip())
         return named

@@ -751,6 +751,7 @@ class Shift:
     from_: RoleId
     to: RoleId
     words: Words
+    names: Words = ()  # only of these names, where there are any
 
 
 @model
