@@ -11,7 +11,7 @@ from typing import Any, Final
 from jdmatch.batch.lines import Reject, Row, Source, Value
 from jdmatch.documents.decoding import mend
 from jdmatch.errors import BatchError, MissingExtraError
-from jdmatch.showing.words import counted
+from jdmatch.showing.view import counted
 from jdmatch.tables.columns import notes_on_names, unique_names
 
 _BATCH: Final = 1_000
