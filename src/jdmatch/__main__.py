@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-
-_FEW_LOOKS = 50_000  # objects between two looks for garbage: a start makes half a million that all stay
 
 
 def main() -> None:
     """Run the command line; Ctrl-C ends it without a traceback from its first moment on."""
-    gc.set_threshold(_FEW_LOOKS)
     try:
         # here, since importing it takes long enough to be interrupted
         from jdmatch.cli import main as run
