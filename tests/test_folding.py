@@ -88,7 +88,7 @@ def test_a_sign_that_belongs_to_its_word_is_no_bullet(text):
 
 
 def test_a_dash_right_before_a_capital_is_a_bullet():
-    assert fold("List:\n-Python\n-5 cups").low == "list:\n* python\n-5 cups"
+    assert fold("List:\n-Python\n-5 cups").low == "list:\n* python\n 5 cups"
 
 
 def test_html_items_are_bullets_too():
