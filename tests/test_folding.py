@@ -76,7 +76,7 @@ def test_texts_are_made_alike(text, low):
 
 
 @pytest.mark.parametrize(
-    "bullet", ["•", "-", "*", "·", "–", "▪", "●", "➢", "✓", "o", "+", "  •", "\t-", "••"]
+    "bullet", ["•", "-", "*", "·", "–", "▪", "●", "➢", "✓", "o", "+", "  •", "\t-", "••", "§", "→", "✅"]
 )
 def test_every_bullet_is_one_bullet(bullet):
     assert fold(f"List:\n{bullet} Python\n{bullet} SQL").low == fold("List:\n* Python\n* SQL").low
@@ -85,6 +85,10 @@ def test_every_bullet_is_one_bullet(bullet):
 @pytest.mark.parametrize("text", ["-5 degrees", "of course", "+1 for tests", "*nix", "o'clock"])
 def test_a_sign_that_belongs_to_its_word_is_no_bullet(text):
     assert "* " not in fold(f"x\n{text}").low.replace("* nix", "")
+
+
+def test_a_dash_right_before_a_capital_is_a_bullet():
+    assert fold("List:\n-Python\n-5 cups").low == "list:\n* python\n 5 cups"
 
 
 def test_html_items_are_bullets_too():

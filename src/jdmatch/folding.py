@@ -19,7 +19,11 @@ LONGEST_READ = 100_000  # characters of a text that are read; the longest postin
 
 _BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _HIDDEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\xad\u0300-\u036f"
-_BULLET = r"(?:[•·●▪◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf0b7\uf0a7\uf0d8\uf0fc\uf076]|\*(?!\*)|[-–—o+*](?=\s))"  # two stars are bold print
+# two stars are bold print; a dash may stand right before a capital
+_BULLET = (
+    r"(?:[•·●▪◦‣■□➢➤►▸▶✓✔☑✅⁃∙○◆❖⦁§→⇒★✦♦🔹🔸👉\uf0b7\uf0a7\uf0d8\uf0fc\uf076]"
+    r"|\*(?!\*)|[-–—o+*](?=\s)|[-–—](?=[A-Z]))"
+)
 _TAG = r"/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,400})?/?>"
 # patterns for marked-up texts are compiled, by `re`, when one is met: they take long
 _INLINE_TAG = r"(?i)</?(?:a|b|i|u|s|em|strong|span|font|small|big|sub|sup|code|mark|tt|abbr|wbr)\b"

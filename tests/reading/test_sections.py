@@ -49,6 +49,11 @@ def section_of(matcher, text, words, kind="posting"):
         ("What the candidate will do", "duties"),
         ("Example projects", "duties"),
         ("When you join Mapworks...", "benefits"),
+        ("The right candidate is likely to have", "requirements"),
+        ("You'll thrive here if you are", "requirements"),
+        ("What we'll bring", "benefits"),
+        ("The impact you'll make", "duties"),
+        ("A day in the life consists of:", "duties"),
         ("Candidate AI Usage Policy", "process"),
         ("Who we are", "company"),
         ("Company Description", "company"),
@@ -150,6 +155,18 @@ def test_the_only_list_stays_asked_below_its_headings(matcher):
 def test_an_aside_on_a_line_of_its_own_heads_nothing(matcher):
     text = "Requirements\nSome time with Kafka\n(preferred)\nor\nDocker\n"
     assert section_of(matcher, text, "Docker") == "requirements"
+
+
+def test_a_heading_runs_into_its_text(matcher):
+    text = "Requirements\nTact\nPreferred Skills and Experience Understanding of Docker, of ships, of harbours and of the sea"
+    assert section_of(matcher, text, "Docker") == "preferred"
+    text = "We sell maps.\nThe Project Engineer works closely with Docker, with ships, with harbours and with the sea"
+    assert kinds(matcher, text) == []
+
+
+def test_a_word_at_the_end_of_a_sentence_heads_nothing(matcher):
+    text = "Nice to have\nDocker\nskills.\nKafka\n"
+    assert section_of(matcher, text, "Kafka") == "preferred"
 
 
 def test_a_task_is_no_heading(matcher):

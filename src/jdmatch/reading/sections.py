@@ -224,8 +224,10 @@ class SectionFinder(Component):
         """
         start, end, _ = line
         low, cased = page.folded.low, page.folded.cased
-        if cased[start] == "(" and cased[end - 1] == ")":
-            return True  # what is said of the line before: "(preferred)"
+        if (cased[start] == "(" and cased[end - 1] == ")") or (
+            cased[start].islower() and cased[end - 1] == "."
+        ):
+            return True  # what is said of the line before, or ends it: "(preferred)", "skills."
         if kind == "requirements" and current == "duties":
             return self._begins_with_verb(page, start)
         before = low.rfind("\n", 0, max(0, start - 1)) + 1
@@ -319,10 +321,11 @@ def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
     cuts: dict[int, set[int]] = {}  # by the number of their line
     inside: list[int] = []
     for number, line in enumerate(lines):
-        if line.end - line.start > _LONG_LINE and (
-            found := list(headings.inside(cased, low, line.start, line.end))
-        ):
-            cuts[number] = set(found)
+        size = line.end - line.start
+        if size > LONGEST and not line.bullet and (cut := headings.opening(cased, low, line.start, line.end)):
+            cuts[number] = {cut}
+        if size > _LONG_LINE and (found := list(headings.inside(cased, low, line.start, line.end))):
+            cuts.setdefault(number, set()).update(found)
             inside += found
     number, count, last = 0, len(lines), 0
     for turn in places_of(_GLUED, cases_of(cased)):
@@ -373,6 +376,8 @@ _MOST_OPEN_BLANKS = 5
 _ASIDE = re.compile(r"(?<=\w )\([^()]*\)\Z")  # "Responsibilities (all roles)"
 _WORD = re.compile(r"[a-z'-]+|&")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# headings of these kinds are known where they run into their text
+_OPENING: frozenset[SectionKind | None] = frozenset({"requirements", "preferred", "duties"})
 _MOST_TITLE_WORDS = 7
 _HEADINGS_KEPT = 4096
 
@@ -547,6 +552,27 @@ class Headings:
             ):
                 return kind
         return None
+
+    def opening(self, cased: str, low: str, start: int, end: int) -> int:
+        """Return where a heading ends that runs into its text without a colon, or 0: "Required Skills At least …"."""
+        if low.startswith("the ", start):  # "The Project Engineer works closely with …"
+            return 0
+        at, found = start, 0
+        for count in range(_MOST_TITLE_WORDS):
+            blank = low.find(" ", at, min(end, start + LONGEST))
+            if blank <= at:
+                break
+            joins = low[at:blank] in ("and", "or", "&")
+            if not joins and not (cased[at].isupper() and cased[blank - 1].isalnum()):
+                break
+            if count and not joins and cased[blank + 1].isupper():
+                bare = low[start:blank]
+                if (self._whole.get(bare) or self.made_of(bare)) in _OPENING:
+                    found = blank + 1
+            elif joins:
+                found = 0  # "Skills And Abilities"
+            at = blank + 1
+        return found
 
     def inside(self, cased: str, low: str, start: int, end: int) -> Iterator[int]:
         """Yield where headings begin in the middle of a long line that lost its breaks."""
