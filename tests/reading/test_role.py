@@ -160,6 +160,11 @@ def test_a_role_named_in_the_text_decides(matcher, text, role):
     [
         ("Machine Learning Scientist", "You publish what you find.", "research-scientist"),
         ("Machine Learning Scientist", "You predict what our shops sell.", "data-scientist"),
+        (
+            "AI/ML Application Developer",
+            "You write prompts with LangChain for large language models.",
+            "ai-engineer",
+        ),
         ("AI/ML Engineer", "You train neural networks with PyTorch.", "ml-engineer"),
         (
             "AI/ML Engineer",
@@ -215,6 +220,7 @@ def test_without_any_title_what_is_asked_suggests_the_role(matcher, text, role):
         # ... whatever the trade is called there
         ("We are looking for a senior Scala developer who likes maths.", "senior"),
         ("As a senior backend engineer you look after our services.", "senior"),
+        ("Seniority level\nEntry level\nAs a senior ML engineer you help us.", "senior"),
         ("Level: Lead\nRequirements:\nPython", "lead"),
         ("Medior / Senior\nUtrecht\nYou build models.", "senior"),
         ("The pay is level with the best.", None),

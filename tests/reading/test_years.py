@@ -92,6 +92,7 @@ WISH_AND_MUST = [
         "Requirements:\nSQL\nNice to have:\nSAP\nQualifications\n3 years of experience in a shop",
         3,
     ),
+    ("1 year of experience. At least six years of experience with presses (hot, cold, mixed) preferred.", 1),
     ("2 years of experience in a lab. At least eight years of experience is preferred.", 2),
     (
         "Requirements:\nExperience:\n2 years of experience in a mill\nPreferred qualifications:\nExperience:\n9 years of experience in a mill",

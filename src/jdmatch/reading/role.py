@@ -188,6 +188,7 @@ class RoleReader(Component):
         first = named[0]
         roles = {one.role for one in named}
         both = first.name in self._undecided or {"ai-engineer", "ml-engineer"} <= roles
+        both = both or (first.role == "ml-engineer" and _EITHER.search(title) is not None)
         both = both or (first.role == "ai-engineer" and self._machine_learning.search(title) is not None)
         if page is not None and first.name in self._either_science:
             science: RoleId = (
@@ -242,7 +243,8 @@ class RoleReader(Component):
         """Return the level that the title names; else a plain word of the text; else what the years tell."""
         if title is not None and (level := self._titles.level(title.low, title.cased)):
             return level
-        if (level := self._labelled(page) or self._called(page, places) or self._told(page)) is not None:
+        # what a text calls the place says more than the label of the site that shows it
+        if (level := self._called(page, places) or self._labelled(page) or self._told(page)) is not None:
             return level
         asked = page.experience
         if asked is not None and not (asked.min_years is None and asked.max_years is None):
@@ -317,6 +319,7 @@ def _tell_nothing(page: Page, end: int) -> None:
 
 _PARTS = later(r"\s[-–|/]\s|[,()|:;]|\s-|-\s")
 _ASIDE = re.compile(r"(?<=\w )\([a-z]{1,5}\)(?= \w)")  # "Machine Learning (ML) Engineer"
+_EITHER = later(r"(?<!\w)(?:ai/ml|ml/ai)(?!\w)")
 _SPECIALITY = later(r"(?:[\w ]{0,20}\s)?(?:ai/ml|ml/ai)\s")
 _WORD = later(r"[a-z0-9.+#&/]+")
 _SHORTENED = re.compile(r"\b(?:[a-z]\.[a-z]|[js]r|inc|ltd|co)\.\Z")  # "…, Graduate U.S."

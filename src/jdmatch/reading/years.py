@@ -19,7 +19,8 @@ from jdmatch.taxonomy.records import Taxonomy
 
 _APART = 200  # alternatives stand no farther from each other
 _OR_REACH = 60
-_CUE_REACH = 110
+_CUE_REACH = 160
+_ASIDE = later(r"\([^()]*\)")  # what stands in brackets ends no phrase
 
 
 class YearsReader(Component):
@@ -90,7 +91,7 @@ class YearsReader(Component):
         cue = next((c for c in cues if not any(m.start < c.start() < m.end for m in page.skills)), None)
         if cue is None or self._musts.search(low, figure.end, cue.start()):
             return False
-        between = low[figure.end : cue.start()]
+        between = _ASIDE.sub(" ", low[figure.end : cue.start()])
         if self._forward.search(between) or ";" in between:
             return False
         degrees = (h for h in page.hits["degree"] if figure.end <= h.start < cue.start())
