@@ -94,15 +94,12 @@ class Matcher:
             # the components work on characters: without a pipeline of the user's, no tokens need be made (a test
             # holds both ways equal)
             self._reader.read(page)
-            return self._finished(read_page(page, self.taxonomy), text)
-        doc = self.nlp.make_doc(words)
-        doc.user_data[KEY] = page
-        reading = self.nlp(doc)._.jdmatch
-        assert isinstance(reading, Reading)
-        return self._finished(reading, text)
-
-    def _finished(self, reading: Reading, text: Text) -> Reading:
-        """Return a reading with what the file's reader noted, and its pay set against the profile's band."""
+            reading = read_page(page, self.taxonomy)
+        else:
+            doc = self.nlp.make_doc(words)
+            doc.user_data[KEY] = page
+            reading = self.nlp(doc)._.jdmatch
+            assert isinstance(reading, Reading)
         return _with_file(reading, text).with_pay_band(self.profile.pay)
 
     def score(
@@ -257,13 +254,10 @@ class Matcher:
         kind: Kind = "posting" if first.kind == "cv" else "cv"
         readings = read_many(self, zip(texts, titles, strict=True), kind=kind, workers=workers)
         cv = Held(first, self.taxonomy) if kind == "posting" else None
+        pairs = ((cv or reading, reading if cv else first) for reading in readings)
         compared = (
-            (
-                key,
-                title or "",
-                compare(cv, reading, self.taxonomy) if cv else compare(reading, first, self.taxonomy),
-            )
-            for key, title, reading in zip(keys, titles, readings, strict=True)
+            (key, title or "", compare(shown, asking, self.taxonomy))
+            for key, title, (shown, asking) in zip(keys, titles, pairs, strict=True)
         )
         return rank_comparisons(compared, self.taxonomy.comparison, top, asked)
 

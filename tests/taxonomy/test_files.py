@@ -22,15 +22,15 @@ def test_every_value_has_its_line():
     )
 
     assert file.value == {"a": 1, "list": [{"id": "x", "names": ["one", "two"]}, {"id": "y"}]}
-    assert file.line(("a",)) == 2
-    assert file.line(("list", 0)) == 4
-    assert file.line(("list", 0, "names", 1)) == 6
-    assert file.line(("list", 1, "id")) == 7
+    assert file.place(("a",)).line == 2
+    assert file.place(("list", 0)).line == 4
+    assert file.place(("list", 0, "names", 1)).line == 6
+    assert file.place(("list", 1, "id")).line == 7
 
 
 def test_a_path_without_a_line_has_that_of_what_it_stands_in():
     file = read_yaml("a:\n  b: 1\n", "x.yaml")
-    assert file.line(("a", "missing", "deeper")) == file.line(("a",)) == 1
+    assert file.place(("a", "missing", "deeper")).line == file.place(("a",)).line == 1
 
 
 @pytest.mark.parametrize(

@@ -23,15 +23,6 @@ from jdmatch.showing.view import Number
 if TYPE_CHECKING:
     from jdmatch.tools.evaluate import Evaluation, Mistake
 
-_HEADS = {
-    "missed": "skills missed",
-    "wrong": "found, but no skill of the gold",
-    "stance": "found with another stance",
-    "fact": "facts",
-    "duty missed": "duties missed",
-    "duty wrong": "duties found, but not in the gold",
-}
-
 app = typer.Typer(rich_markup_mode=None)
 
 
@@ -62,8 +53,8 @@ def evaluate_command(
     from tqdm import tqdm
 
     from jdmatch.matcher import load
+    from jdmatch.tools.evaluate import SORTS, mistakes
     from jdmatch.tools.evaluate import evaluate as hold_against
-    from jdmatch.tools.evaluate import mistakes
     from jdmatch.tools.gold import read_gold
 
     rows = read_gold(gold)
@@ -75,7 +66,7 @@ def evaluate_command(
         print_json({**result.to_dict(), **listed})
         return
     _print_measures(result)
-    for what, head in _HEADS.items():
+    for what, head in SORTS.items():
         _print_mistakes(head, [mistake for mistake in mended if mistake.what == what])
 
 

@@ -124,11 +124,6 @@ class Wants:
                     shown[number] = _show_degree(self._requirements[number], degree, reading.degree)
         return shown
 
-    def show_all(self, found: Signs, reading: Reading) -> list[Shown]:
-        """Return how far a text covers each requirement of the profile."""
-        shown = self.show(found, reading)
-        return [shown.get(number, missing) for number, missing in enumerate(self.missing)]
-
     def _show_parts(self, number: int, values: Mapping[int, list[tuple[float, Evidence]]]) -> Shown:
         missing = self.missing[number]
         if len(missing.parts) == 1 and -1 - number not in values:

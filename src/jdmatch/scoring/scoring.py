@@ -93,7 +93,9 @@ def _counsel(
     if final is None:
         return {"missing": (), "neighbour": "", "made_with": made_with}
     found = find_signs(reading, profile)
-    shown = _plan(profile).wants.show_all(found, reading)
+    wants = _plan(profile).wants
+    covered = wants.show(found, reading)
+    shown = [covered.get(number, missing) for number, missing in enumerate(wants.missing)]
     total = fsum(one.requirement.weight * one.coverage for one in shown)
     return {
         "missing": advice(reading, profile, shown, total),

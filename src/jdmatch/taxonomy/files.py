@@ -75,12 +75,8 @@ class YamlFile(NamedTuple):
     problems: tuple[Problem, ...] = ()
     retired: Mapping[str, str] = {}  # what files laid over it took away, and where they say so
 
-    def line(self, path: Path) -> int:
-        """Return the line of a path, or of the nearest part above it that has one; unknown steps are left out."""
-        return self.place(path)[1]
-
     def place(self, path: Path) -> Place:
-        """Return the file and the line that a path came from."""
+        """Return where a path stands, or the nearest part above it that does; unknown steps are left out."""
         value, place = self.value, self.top
         for step in self.known(path):
             value, place = value[step], value.places[step]
@@ -119,8 +115,8 @@ def read_yaml(text: str, name: str) -> YamlFile:
     r"""Read a YAML text; faults are returned, not raised, so that all of a folder can be told at once.
 
     >>> file = read_yaml("a: no\nb: [1, 2]\n", "x.yaml")
-    >>> file.value, file.line(("b", 1))
-    ({'a': 'no', 'b': [1, 2]}, 2)
+    >>> file.value, str(file.place(("b", 1)))
+    ({'a': 'no', 'b': [1, 2]}, 'x.yaml:2')
     """
     try:
         # nodes, not values: the library's own values lose doubled keys and turn `no` into False; libyaml's parser is

@@ -309,7 +309,7 @@ class _Builder:
                 self._known(("caps", i, "of", one), "requirement", one, ids)
         for i, near in enumerate(file.neighbours):
             for j, one in enumerate(near.tells):
-                self._members(("neighbours", i, "tells", j), one)
+                self._known(("neighbours", i, "tells", j), "concept or family", one, self._ids)
         for i, one in enumerate(file.beginners.not_asked if file.beginners else ()):
             self._known(("beginners", "not_asked", i), "requirement", one, ids)
         beginners = frozenset(file.beginners.levels) if file.beginners else frozenset[str]()

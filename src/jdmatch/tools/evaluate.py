@@ -43,7 +43,7 @@ _SHARES: Final = (
 class Error(NamedTuple):
     """One kind of mistake; `concept` and `match` are those of a wrong find."""
 
-    what: str  # missed | wrong | stance | fact | duty missed | duty wrong
+    what: str  # one of SORTS
     text: str
     kind: str
     concept: str | None = None
@@ -385,7 +385,14 @@ def auc(scores: Sequence[float], is_positive: Sequence[bool]) -> float | None:
 
 _NEAR: Final = 80.0  # below this two names have nothing to do with each other
 _MOST_DOCUMENTS: Final = 3
-_ORDER: Final = ("missed", "wrong", "stance", "fact", "duty missed", "duty wrong")
+SORTS: Final = {  # of mistakes, and what to call them
+    "missed": "skills missed",
+    "wrong": "found, but no skill of the gold",
+    "stance": "found with another stance",
+    "fact": "facts",
+    "duty missed": "duties missed",
+    "duty wrong": "duties found, but not in the gold",
+}
 _FILE_OF_FACT: Final = {
     "minimum years": "language/years.yaml",
     "degree level": "qualifications.yaml",
@@ -419,7 +426,7 @@ def mistakes(evaluation: Evaluation, taxonomy: Taxonomy, *, most: int) -> tuple[
     """Return the most frequent mistakes of each sort, up to `most` of a sort, with what mends them."""
     advisor = Advisor(taxonomy)
     found: list[Mistake] = []
-    for what in _ORDER:
+    for what in SORTS:
         of_sort = sorted(
             ((error, count) for error, count in evaluation.errors.items() if error.what == what),
             key=lambda pair: (-pair[1], pair[0].text, pair[0].kind),
