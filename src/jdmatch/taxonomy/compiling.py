@@ -240,7 +240,11 @@ class Spelling:
         if plurals:
             for each in spellings:
                 last = each[-1]
-                if len(last) > 1 and last.isalpha() and not last.endswith(("s", "ing", "ed")):
+                if (
+                    len(last) > 1
+                    and last.isalpha()
+                    and (last.endswith("ss") or not last.endswith(("s", "ing", "ed")))
+                ):
                     yield " ".join([*each[:-1], plural(last)])
         if kin and len(words) > 1:
             for each in spellings:
