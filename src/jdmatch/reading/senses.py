@@ -90,7 +90,7 @@ class SenseReader(Component):
         gone: set[int] = set()
         employers: set[str] = set()
         of_firms: dict[int, bool] = {}
-        of_departments: dict[int, int] = {}
+        of_departments: dict[int, bool] = {}
         for mark in marks:
             kind = concepts[mark.concept].kind
             place = in_lists.get(mark.start)
@@ -108,14 +108,13 @@ class SenseReader(Component):
                         of_firms[number] = bool(self._firm_lists.search(low, max(0, begin - _LEAD), begin))
                     if of_firms[number]:
                         gone.add(start)
-            elif kind == "method" and place is not None:
+            elif kind == "method" and place is not None and cased[mark.start].isupper():
                 number, member = place
                 listing = structure.lists[number]
                 if listing.members[member] == (mark.start, mark.end):
                     if number not in of_departments:
-                        of_departments[number] = self._count_departments(low, listing)
-                    # written small it may be what is done together: "with product managers, gather requirements"
-                    if of_departments[number] >= (1 if cased[mark.start].isupper() else 2):
+                        of_departments[number] = self._names_departments(low, listing)
+                    if of_departments[number]:
                         gone.add(mark.start)
         if not gone:
             return marks
@@ -126,12 +125,11 @@ class SenseReader(Component):
             and not (mark.concept in employers and page.section_at(mark.start) not in ASKING)
         ]
 
-    def _count_departments(self, low: str, listing: Listing) -> int:
-        """Return how many members of a list are known departments, if it is one of those whom one works with."""
-        count = sum(low[start:end] in self._departments for start, end in listing.members)
-        if count and self._colleagues.search(low, max(0, listing.start - _LEAD), listing.start):
-            return count
-        return 0
+    def _names_departments(self, low: str, listing: Listing) -> bool:
+        """Return whether one works with the members of a list, one of which is a known department."""
+        return not self._departments.isdisjoint(low[start:end] for start, end in listing.members) and bool(
+            self._colleagues.search(low, max(0, listing.start - _LEAD), listing.start)
+        )
 
     def _among_known(self, page: Page, refused: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
         """Return the refused ones that fill their place in a list of tools or languages: "Flink, Apex and HBase"."""

@@ -225,11 +225,12 @@ class Spelling:
 
     def __init__(self, file: models.SpellingFile) -> None:
         self.irregular = file.irregular
+        self._kin = {word: tuple(map(fold_surface, kin)) for word, kin in file.kin.items()}
         both = {**file.pairs, **{v: k for k, v in file.pairs.items()}}
         self._other = both | {plural(k): plural(v) for k, v in both.items()}
 
-    def variants(self, surface: str, *, plurals: bool) -> Iterator[str]:
-        """Yield the folded surface, then its other spelling and plurals."""
+    def variants(self, surface: str, *, plurals: bool, kin: bool = False) -> Iterator[str]:
+        """Yield the folded surface, then its other spelling, plurals and kin."""
         words = fold_surface(surface).split(" ")
         spellings = [words]
         if any(w in self._other for w in words):
@@ -239,8 +240,16 @@ class Spelling:
         if plurals:
             for each in spellings:
                 last = each[-1]
-                if len(last) > 1 and last.isalpha() and not last.endswith(("s", "ing", "ed")):
+                if (
+                    len(last) > 1
+                    and last.isalpha()
+                    and (last.endswith("ss") or not last.endswith(("s", "ing", "ed")))
+                ):
                     yield " ".join([*each[:-1], plural(last)])
+        if kin and len(words) > 1:
+            for each in spellings:
+                for word in self._kin.get(each[-1], ()):
+                    yield " ".join([*each[:-1], word])
 
     def expand(self, phrases: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield (phrase, folded surface) for all that the phrases stand for, in both spellings."""
@@ -319,7 +328,9 @@ class _FamilyCompiler:
         surfaces: dict[str, list[tuple[str, How, bool]]] = {}
         for word in (entry.label, *entry.aliases):
             how: How = "name" if word == entry.label else "alias"
-            forms = list(self._spelling.variants(word, plurals=kind in ("method", "soft")))
+            forms = list(
+                self._spelling.variants(word, plurals=kind in ("method", "soft"), kin=kind == "method")
+            )
             surfaces[fold_surface(word)] = [(form, how, form == forms[0]) for form in forms]
         for phrase in entry.phrases:
             try:

@@ -634,6 +634,7 @@ class SpellingFile(File):
 
     pairs: dict[Text, Text]
     irregular: dict[Text, Words]
+    kin: dict[Text, Words]  # last words of a method that name it as well: "churn modeling", "churn models"
 
 
 @model
