@@ -152,6 +152,12 @@ def test_the_only_list_stays_asked_below_its_headings(matcher):
     assert section_of(matcher, text, "Docker") == "requirements"
 
 
+def test_labels_of_job_boards_do_not_unask_the_only_list(matcher):
+    text = "We sell maps.\nDesired qualifications\nPython\nExperience:\nSQL: 2 years (Preferred)\nR: 1 year (Preferred)\n"
+    stances = {s.text: s.stance for s in matcher.read(text, kind="posting").skills}
+    assert (stances["Python"], stances["SQL"]) == ("required", "preferred")
+
+
 def test_an_aside_on_a_line_of_its_own_heads_nothing(matcher):
     text = "Requirements\nSome time with Kafka\n(preferred)\nor\nDocker\n"
     assert section_of(matcher, text, "Docker") == "requirements"

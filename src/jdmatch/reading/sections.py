@@ -209,9 +209,8 @@ class SectionFinder(Component):
         if line.end - line.start < _PARAGRAPH or line.bullet:
             return False
         low, cased, start = page.folded.low, page.folded.cased, line.start
-        return self._firm_opens.match(low, start) is not None or (
-            self._firm.match(cased, start) is not None and self._no_firm.match(low, start) is None
-        )
+        tells = self._firm_opens.match(low, start) is not None or self._firm.match(cased, start) is not None
+        return tells and self._no_firm.match(low, start) is None
 
     def _begins_with_verb(self, page: Page, start: int) -> bool:
         """Return whether the verb of a duty stands at a place."""
@@ -246,8 +245,10 @@ class SectionFinder(Component):
         asking = {begins[h.start] for h in page.hits["cue"] if h.start in begins and h.tag in self._asking}
         low = page.folded.low
         asking |= {n for start, n in begins.items() if self._years.match(low, start)}
+        others = frozenset(page.hits["not-degree"])  # "our associates"
+        degrees = longest([*page.hits["degree"], *others])
         return asking | {
-            structure.line_at(h.start) for h in page.hits["degree"] if _is_written_degree(page, h)
+            structure.line_at(h.start) for h in degrees if h not in others and _is_written_degree(page, h)
         }
 
     def _find_unnamed_lists(self, page: Page, asking: set[int]) -> None:
@@ -296,7 +297,10 @@ class SectionFinder(Component):
         wished = [
             section for section in structure.sections if section.kind == "preferred" and section.heading
         ]
-        if not wished or any(section.kind in ("requirements", "education") for section in structure.sections):
+        if not wished or any(
+            section.kind in ("requirements", "education") and not _is_label(low, section)
+            for section in structure.sections
+        ):
             return
         for section in wished:
             heading = low[section.heading[0] : section.heading[1]] if section.heading else ""
@@ -310,9 +314,18 @@ class SectionFinder(Component):
             section.kind = "requirements"
 
 
+def _is_label(low: str, section: SectionMark) -> bool:
+    """Return whether each line of a section is a label of a job board that wishes: "SQL: 2 years (Preferred)"."""
+    wishes = low.count("(preferred)", section.start, section.end)
+    return 0 < wishes == low.count("\n", section.start, section.end)
+
+
 def _is_written_degree(page: Page, hit: Hit) -> bool:
     """Return whether a degree's short name is written as one ("MS", "PhD"), and is not a word ("as", "Be")."""
-    return hit.end - hit.start > _SHORT_DEGREE or not page.folded.cased[hit.start + 1 : hit.end].islower()
+    cased = page.folded.cased
+    if hit.end - hit.start > _SHORT_DEGREE:
+        return True
+    return not cased[hit.start + 1 : hit.end].islower() and not cased.startswith("&", hit.end)  # "PG&E"
 
 
 def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
