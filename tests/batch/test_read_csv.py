@@ -14,7 +14,7 @@ from jdmatch.batch.csv_layout import find_layout
 from jdmatch.batch.lines import Reject, Row
 from jdmatch.batch.read_csv import CsvSource
 from jdmatch.errors import BatchError
-from jdmatch.tables.columns import unique_names
+from jdmatch.tables.columns import name_columns
 
 LIMIT = 20_000
 HEADER = "id,title,company,location,description\n"
@@ -258,7 +258,9 @@ def test_one_bad_byte_does_not_change_the_encoding_of_the_others(tmp_path):
 
 
 def test_names_of_columns_are_made_unique():
-    assert unique_names(["id", "text", "id", "", " text "]) == ("id", "text", "id_2", "column_4", "text_2")
+    names, notes = name_columns(["id", "text", "id", "", " text "])
+    assert names == ("id", "text", "id_2", "column_4", "text_2")
+    assert notes[0] == "column 3 is the second 'id' and is called 'id_2'"
 
 
 def test_an_empty_file_is_an_error(tmp_path):

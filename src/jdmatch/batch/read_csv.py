@@ -15,7 +15,7 @@ from typing import Final
 from jdmatch.batch.csv_layout import Layout, field_limit, find_layout
 from jdmatch.batch.lines import BREAK, Lines, Reason, Reject, Row, Source, decode_sample, read_sample
 from jdmatch.errors import BatchError
-from jdmatch.tables.columns import notes_on_names, unique_names
+from jdmatch.tables.columns import name_columns
 
 _LOOK_AHEAD: Final = 2_000  # lines; the longest real posting has 300
 _CONFIRMED_BY: Final = 2  # rows behind the first good one
@@ -47,12 +47,9 @@ class CsvSource(Source):
             header = records.read_header()
             encoding = "UTF-8" if records.lines.encoding == "utf-8-sig" else records.lines.encoding.upper()
         header = ["", *header] if self.layout.has_index else header
-        self.columns = unique_names(header)
-        self._notes = (
-            f"{path.name}: {encoding}, delimiter {self.layout.dialect}",
-            *self.layout.notes,
-            *notes_on_names(header, self.columns),
-        )
+        self.columns, renamed = name_columns(header)
+        found = f"{path.name}: {encoding}, delimiter {self.layout.dialect}"
+        self._notes = (found, *self.layout.notes, *renamed)
 
     @property
     def notes(self) -> tuple[str, ...]:

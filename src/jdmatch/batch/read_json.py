@@ -28,7 +28,7 @@ from jdmatch.batch.lines import (
     read_sample,
 )
 from jdmatch.errors import BatchError
-from jdmatch.tables.columns import notes_on_names, unique_names
+from jdmatch.tables.columns import name_columns
 
 _MOST_COLUMNS: Final = 5_000
 _BETWEEN: Final = re.compile(r"[\s,]*")  # what parts the objects of an array
@@ -59,7 +59,7 @@ class JsonSource(Source):
         """The names of the columns; they are known when all has been read once."""
         for _ in self.read():
             pass
-        return unique_names(tuple(self._keys))
+        return name_columns(tuple(self._keys))[0]
 
     def read(self) -> Iterator[Row | Reject]:
         """Yield all rows and rejects, in order; at the first time, a row ends before the keys that come later.
@@ -85,9 +85,9 @@ class JsonSource(Source):
                 yield Row(line, tuple(map(fields.get, keys)))
         if not keys:
             raise self._no_object()
-        self.columns = unique_names(tuple(keys))
+        self.columns, renamed = name_columns(tuple(keys))
         kind = "a JSON array" if self._is_array else "JSON objects" if self._is_spread else "JSON lines"
-        self._notes = (f"{self.path.name}: {kind}", *notes_on_names(tuple(keys), self.columns))
+        self._notes = (f"{self.path.name}: {kind}", *renamed)
 
     def _no_object(self) -> BatchError:
         """Return the error for a file without any object, with what it looks like instead."""

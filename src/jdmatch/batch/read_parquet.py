@@ -12,7 +12,7 @@ from jdmatch.batch.lines import Reject, Row, Source, Value
 from jdmatch.documents.decoding import mend
 from jdmatch.errors import BatchError, MissingExtraError
 from jdmatch.showing.view import counted
-from jdmatch.tables.columns import notes_on_names, unique_names
+from jdmatch.tables.columns import name_columns
 
 _BATCH: Final = 1_000
 
@@ -42,8 +42,8 @@ class ParquetSource(Source):
             self._rows: int = max(1, file.metadata.num_rows)
         for field in self.schema:
             self._check(field.name, field.type)
-        self.columns = unique_names(self.schema.names)
-        self._notes = (f"{path.name}: Parquet", *notes_on_names(self.schema.names, self.columns))
+        self.columns, renamed = name_columns(self.schema.names)
+        self._notes = (f"{path.name}: Parquet", *renamed)
         self._has_floats = [self._may_hold_floats(field.type) for field in self.schema]
         self._done = 0
         self._lost: Counter[str] = Counter()

@@ -30,7 +30,6 @@ from jdmatch.batch.write import (
     REJECTS,
     cell_text,
     check_places,
-    check_writer,
     finish,
     json_line,
     open_writer,
@@ -83,7 +82,6 @@ def run_batch(options: BatchOptions) -> BatchSummary:
     # os.path: a folder that may not be entered is no error there
     if not options.is_stdin and not os.path.exists(options.input_path):  # noqa: PTH110
         open_source(options, options.input_path)  # which says so, before anything is made
-    check_writer(options)
     check_places(options)
     store = Store(options.work_path)
     with full_disk_told(options.work_path):

@@ -145,19 +145,6 @@ def output_columns(
     return tuple(names)
 
 
-def check_writer(options: BatchOptions) -> None:
-    """See that the output's format can be written, before there is something to write.
-
-    Raises:
-        MissingExtraError: if it needs an optional package.
-    """
-    ending, packing = options.output_endings
-    if ending == ".parquet":
-        pyarrow_parquet()
-    if packing == ".zst":
-        _zstandard()
-
-
 def open_writer(options: BatchOptions, path: Path, columns: Sequence[str], source: Source) -> Writer:
     """Return the writer for the output's ending, writing to `path`."""
     ending, packing = options.output_endings
@@ -292,11 +279,17 @@ def finish(stream: IO[bytes]) -> None:
 
 
 def check_places(options: BatchOptions) -> None:
-    """Make the folders that are missing, and see that every file can be written.
+    """Make the folders that are missing, and see that every file can be written, in its format and at its place.
 
     Raises:
         BatchError: if one cannot, or something is there that a batch run did not write.
+        MissingExtraError: if a format needs an optional package.
     """
+    ending, packing = options.output_endings
+    if ending == ".parquet":
+        pyarrow_parquet()
+    if packing == ".zst":
+        _zstandard()
     options.check_apart()  # once more: links may have come since
     _check_place(options.output_path, None)
     _check_place(options.rejects_path, REJECTS)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -243,25 +243,30 @@ class _Walker:
             elif tag == "br":
                 self._break()
             elif not tag.startswith("-") and tag not in _DROPPED and node.mem_id not in self._left_out:
-                attributes = node.attributes
-                declarations = self._styles.declarations(node, attributes)
-                if self._is_furniture(node, tag, attributes):
+                if self._is_furniture(node, tag) or (inside := self._look_inside(node, look)) is None:
                     continue
-                if _is_hidden(attributes) or hides(declarations):
-                    self.hidden += len(node.text().split())
-                    continue
-                look = look_below(look, declarations)
                 if tag == "tr" and self._depth < _MAX_ROWS_DEEP:
-                    self._add_row(node, look)
+                    self._add_row(node, inside)
                     continue
                 if tag in _BLOCKS or tag in _HEADINGS:
                     self._begin_block(node, tag)
-                    todo.append((node, look, True))
+                    todo.append((node, inside, True))
                 elif self._line and _stands_apart(node, self._line[-1]):
                     self._line.append(" ")
-                todo.extend((child, look, False) for child in _children(node)[::-1])
+                todo.extend((child, inside, False) for child in _children(node)[::-1])
         self._end_line()
         return self._lines
+
+    def _look_inside(self, node: LexborNode, look: Look) -> Look | None:
+        """Return how text looks inside an element; None where it is hidden, and its words are counted."""
+        attributes = node.attributes or {}
+        declarations = self._styles.declarations(node, attributes)
+        has_hidden_class = _HIDDEN_CLASS.search(attributes.get("class") or "")
+        is_marked = "hidden" in attributes or attributes.get("aria-hidden") == "true" or has_hidden_class
+        if is_marked or hides(declarations):
+            self.hidden += len(node.text().split())
+            return None
+        return look_below(look, declarations)
 
     def _begin_block(self, node: LexborNode, tag: str) -> None:
         self._end_line()
@@ -302,15 +307,11 @@ class _Walker:
         self._end_line()
         cells: list[list[str]] = []
         for cell in _children(row):
-            attributes = cell.attributes or {}
-            declarations = self._styles.declarations(cell, attributes)
-            if _is_hidden(attributes) or hides(declarations):
-                self.hidden += len(cell.text().split())
-                continue
-            inner, depth = look_below(look, declarations), self._depth + 1
-            walker = _Walker(cell, self._styles, inner, keep_lines=self._keep_lines, depth=depth)
-            cells.append(walker.lines())
-            self.hidden += walker.hidden
+            if (inside := self._look_inside(cell, look)) is not None:
+                keep, depth = self._keep_lines, self._depth + 1
+                walker = _Walker(cell, self._styles, inside, keep_lines=keep, depth=depth)
+                cells.append(walker.lines())
+                self.hidden += walker.hidden
         filled = [[line for line in cell if line] for cell in cells]
         if all(len(cell) <= 1 for cell in filled):
             self._line = [" | ".join(cell[0] for cell in filled if cell)]
@@ -319,24 +320,16 @@ class _Walker:
             for lines in cells:
                 self._lines.extend(lines)
 
-    def _is_furniture(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> bool:
+    def _is_furniture(self, node: LexborNode, tag: str) -> bool:
         if tag == "form":
             # Some servers put the whole page into one form.
             return len(node.text()) * 2 < self._total or self._depth > 0
-        if not attributes:
+        if not (attributes := node.attributes):
             return False
         if attributes.get("role") in _DROPPED_ROLES:
             return True
         names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
         return bool(_COOKIE_NOTICE.search(names)) and len(node.text()) < _BANNER_SHARE * self._total
-
-
-def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    if not attributes:
-        return False
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    return bool(_HIDDEN_CLASS.search(attributes.get("class") or ""))
 
 
 def _about_others(root: LexborNode) -> frozenset[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -133,24 +133,22 @@ def _find_records(value: object) -> list[Record]:
             todo.extend((inner, depth + 1) for inner in item)
         elif isinstance(item, Mapping):
             fields = _flat(item)
-            lists = [fields.get(_fold(name)) for name in names.lists]
-            listed = [inner for those in lists if isinstance(those, list) for inner in those]
+            listed = [inner for those in fields.at(names.lists) if isinstance(those, list) for inner in those]
             jobs = [inner for inner in listed if isinstance(inner, Mapping) and _has_text(_flat(inner))]
             if jobs:  # an account with them
                 todo.extend((inner, depth + 1) for inner in jobs)
             elif _has_text(fields):
-                (titled if _first(fields, names.title, _name) else untitled).append(item)
+                (titled if fields.first(names.title, _name) else untitled).append(item)
             else:
                 todo.extend((inner, depth + 1) for inner in item.values())
     return titled or untitled
 
 
-def _has_text(fields: Mapping[str, object]) -> bool:
+def _has_text(fields: _Fields) -> bool:
     names = field_names()
-    if any(_is_text(fields.get(_fold(name))) for name in names.description):
+    if any(map(_is_text, fields.at(names.description))):
         return True
-    has_part = any(fields.get(_fold(part)) for part in names.parts)
-    return has_part and bool(_first(fields, names.title, _name))
+    return any(fields.at(names.parts)) and bool(fields.first(names.title, _name))
 
 
 def _is_text(value: object) -> bool:
@@ -162,29 +160,38 @@ def _fold(name: str) -> str:
     return _SIGNS.sub("", name).lower()
 
 
-def _fold_keys(record: Record) -> dict[str, object]:
-    """Return a record with folded names; of two that are alike, the first is kept."""
-    folded: dict[str, object] = {}
-    for key, value in record.items():
-        folded.setdefault(_fold(key), value)
-    return folded
+class _Fields(dict[str, object]):
+    """A record's fields by their names without case, blanks and signs; of two that are alike, the first is kept."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__()
+        for key, value in record.items():
+            self.setdefault(_fold(key), value)
+
+    def at(self, names: Iterable[str]) -> Iterator[object]:
+        """Yield what stands under each of some names."""
+        return (self.get(_fold(name)) for name in names)
+
+    def each(self, names: Iterable[str], read: Callable[[object], str]) -> Iterator[str]:
+        """Yield the texts that stand under some names."""
+        return filter(None, map(read, self.at(names)))
+
+    def first(self, names: Iterable[str], read: Callable[[object], str]) -> str:
+        """Return the first of these texts, nothing where there is none."""
+        return next(self.each(names, read), "")
 
 
-def _flat(record: Record) -> dict[str, object]:
+def _flat(record: Record) -> _Fields:
     """Return a record's fields with folded names, those of records that only wrap them among them."""
-    fields = _fold_keys(record)
+    fields = _Fields(record)
     for _ in range(3):  # "jobAd": {"sections": {…}}
         for name in map(_fold, field_names().within):
             inner = fields.get(name)
             if isinstance(inner, Mapping):
                 del fields[name]
-                for key, value in _fold_keys(inner).items():
+                for key, value in _Fields(inner).items():
                     fields.setdefault(key, value)
     return fields
-
-
-def _first(fields: Mapping[str, object], names: tuple[str, ...], read: Callable[[object], str]) -> str:
-    return next(filter(None, (read(fields.get(_fold(name))) for name in names)), "")
 
 
 def posting_to_document(posting: Record) -> Document:
@@ -210,7 +217,7 @@ def posting_to_document(posting: Record) -> Document:
     texts = _Texts()
     given = (key for key in map(_fold, names.description) if _is_text(fields.get(key)))
     described = next((key for key in given if texts.read(fields[key])), "")
-    title = _first(fields | {described: None}, names.title, _name)
+    title = _Fields(fields | {described: None}).first(names.title, _name)
     blocks = [texts.read(fields.get(described))]
     notes: list[str] = []
     for part, heading in names.parts.items():
@@ -234,15 +241,15 @@ def posting_to_document(posting: Record) -> Document:
     return Document("\n\n".join(filter(None, blocks)), title or None, _meta(fields), tuple(notes))
 
 
-def _meta(fields: Mapping[str, object]) -> dict[str, str]:
+def _meta(fields: _Fields) -> dict[str, str]:
     names = field_names()
     is_remote = any("TELECOMMUTE" in _text(one).upper() for one in _many(fields.get("joblocationtype")))
     places = "; ".join(dict.fromkeys(filter(None, map(_place, _many(fields.get("joblocation"))))))
     meta = {
         "format": "json",
-        "company": _first(fields, names.company, _name),
+        "company": fields.first(names.company, _name),
         "workMode": "remote" if is_remote else "",
-        "location": places or _first(fields, names.location, _place) or ("remote" if is_remote else ""),
+        "location": places or fields.first(names.location, _place) or ("remote" if is_remote else ""),
         "datePosted": _text(fields.get("dateposted")),
         "validThrough": _text(fields.get("validthrough")),
         "employmentType": ", ".join(filter(None, map(_name, _many(fields.get("employmenttype"))))),
@@ -332,18 +339,18 @@ def _lines(value: object, texts: _Texts) -> list[str]:
 
 def _part_text(part: Record) -> str:
     """Return the text of {"text": heading, "content": text}: the first of its names, but for the heading's."""
-    fields = _fold_keys(part)
-    given = (fields.get(_fold(name)) for name in field_names().part_text)
+    given = _Fields(part).at(field_names().part_text)
     return next((value for value in given if isinstance(value, str)), "")
 
 
 def _part_heading(part: Record) -> str:
-    fields, said = _fold_keys(part), _part_text(part)
-    headings = (fields.get(_fold(name)) for name in field_names().part_heading)
-    return next((name for heading in headings if heading != said and (name := _name(heading))), "")
+    said = _part_text(part)
+    return _Fields(part).first(
+        field_names().part_heading, lambda value: "" if value == said else _name(value)
+    )
 
 
-def _months(fields: Mapping[str, object]) -> str:
+def _months(fields: _Fields) -> str:
     for item in _many(fields.get("experiencerequirements")):
         if isinstance(item, Mapping):
             months = _number(item.get("monthsOfExperience"))
@@ -359,23 +366,23 @@ def _counts_experience(text: str) -> bool:
     return any(re.search("[0-9]", " ".join(words[max(0, at - 3) : at])) for at in places)
 
 
-def _stated_pay(fields: Mapping[str, object]) -> str:
+def _stated_pay(fields: _Fields) -> str:
     names = field_names()
-    for key in ("basesalary", "estimatedsalary"):
-        if pay := _pay(fields.get(key)):
-            return pay
-    for inner in (fields, *(fields.get(_fold(name)) for name in names.pay_within)):
-        if isinstance(inner, Mapping) and (pay := _sums(inner if inner is fields else _fold_keys(inner))):
+    if pay := fields.first(("base salary", "estimated salary"), _pay):
+        return pay
+    for inner in (fields, *fields.at(names.pay_within)):
+        if isinstance(inner, Mapping) and (pay := _sums(_Fields(inner))):
             return pay
     paid = fields.get("compensation")
-    return _first(_fold_keys(paid), names.pay_text, _text) if isinstance(paid, Mapping) else ""
+    return _Fields(paid).first(names.pay_text, _text) if isinstance(paid, Mapping) else ""
 
 
 def _pay(value: object) -> str:
     for item in _many(value):
         if isinstance(item, Mapping):
             inner = item.get("value")
-            both = {**_fold_keys(item), **(_fold_keys(inner) if isinstance(inner, Mapping) else {})}
+            both = _Fields(item)
+            both.update(_Fields(inner) if isinstance(inner, Mapping) else {})
             if pay := _sums(both) or _with_unit(_number(both.get("value")), both):
                 return pay
         elif pay := _number(item):
@@ -385,20 +392,20 @@ def _pay(value: object) -> str:
     return ""
 
 
-def _sums(fields: Mapping[str, object]) -> str:
+def _sums(fields: _Fields) -> str:
     names = field_names()
-    low, high = _first(fields, names.pay_low, _number), _first(fields, names.pay_high, _number)
+    low, high = fields.first(names.pay_low, _number), fields.first(names.pay_high, _number)
     return _with_unit("-".join(dict.fromkeys(filter(None, (low, high)))), fields)
 
 
-def _with_unit(sums: str, fields: Mapping[str, object]) -> str:
+def _with_unit(sums: str, fields: _Fields) -> str:
     if not sums:
         return ""
     names = field_names()
-    stated = _first(fields, names.pay_period, _text) or _text(fields.get("unitcode"))
+    stated = fields.first(names.pay_period, _text) or _text(fields.get("unitcode"))
     unit = _fold(stated.lower().removeprefix("per "))
     period = next((period for period, words in names.periods.items() if unit in map(_fold, words)), "")
-    currency = _first(fields, names.pay_currency, _text)
+    currency = fields.first(names.pay_currency, _text)
     return " ".join(filter(None, [sums, currency, f"per {period}" if period else ""]))
 
 
@@ -423,8 +430,8 @@ def _normal(text: str) -> str:
 
 
 def _is_resume(record: Mapping[str, object]) -> bool:
-    fields = _fold_keys(record)
-    parts = (fields.get(_fold(part)) for part in field_names().resume_parts)
+    fields = _Fields(record)
+    parts = fields.at(field_names().resume_parts)
     return isinstance(fields.get("basics"), Mapping) and any(isinstance(part, list) for part in parts)
 
 
@@ -446,7 +453,7 @@ def resume_to_document(record: Mapping[str, object]) -> Document:
     Skills
     Programming: Python, SQL
     """
-    fields = _fold_keys(record)
+    fields = _Fields(record)
     basics = fields["basics"]
     assert isinstance(basics, Mapping)
     blocks = ["\n".join(filter(None, (_text(basics.get(key)) for key in ("name", "label", "summary"))))]
@@ -463,20 +470,19 @@ def _resume_lines(item: object) -> Iterator[str]:
         if text := _text(item):
             yield f"- {text}"
         return
-    names, fields = field_names(), _fold_keys(item)
-    head = [text for name in names.resume_names if (text := _text(fields.get(_fold(name))))]
-    start, end, *others = (_text(fields.get(_fold(name))) for name in names.resume_dates)
+    names, fields = field_names(), _Fields(item)
+    head = [*fields.each(names.resume_names, _text)]
+    start, end, *others = map(_text, fields.at(names.resume_dates))
     if start:
         head.append(f"{start} - {end or names.resume_present}")
     else:
         head += [date for date in (end, *others) if date]
-    lists = [value for name in names.resume_items if isinstance(value := fields.get(_fold(name)), list)]
+    lists = [value for value in fields.at(names.resume_items) if isinstance(value, list)]
     words = [text for value in lists for each in value if (text := _text(each))]
-    texts = [text for name in names.resume_texts if (text := _text(fields.get(_fold(name))))]
     if words and not start and all(len(word.split()) < 5 for word in words):
         yield f"{' | '.join(head)}: {', '.join(words)}" if head else ", ".join(words)
         words = []
     elif head:
         yield " | ".join(head)
-    yield from texts
+    yield from fields.each(names.resume_texts, _text)
     yield from (f"- {word}" for word in words)

@@ -102,43 +102,36 @@ def in_quotes(names: Sequence[str]) -> str:
     return ", ".join(map(repr, names[:_LISTED])) + (f" and {more:,} more" if more > 0 else "") or "none"
 
 
-def unique_names(header: Sequence[str]) -> tuple[str, ...]:
-    """Return column names with none empty and none twice.
+def name_columns(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return column names, none empty and none twice, and what to tell about those that are not the header's.
 
-    >>> unique_names(["id", " id", ""])
+    >>> names, notes = name_columns(["id", " id", ""])
+    >>> names
     ('id', 'id_2', 'column_3')
+    >>> notes
+    ("column 2 is the second 'id' and is called 'id_2'", "column 3 has no name and is called 'column_3'")
     """
     names: dict[str, None] = {}
     last: dict[str, int] = {}  # so that thousands of equal names need not be counted through each time
-    for place, given in enumerate(header, 1):
-        name = base = given.strip() or f"column_{place}"
+    seen: Counter[str] = Counter()
+    notes = []
+    for place, given in enumerate(map(str.strip, header), 1):
+        name = base = given or f"column_{place}"
         count = last.get(base, 1)
         while name in names:
             count += 1
             name = f"{base}_{count}"
         last[base] = count
         names[name] = None
-    return tuple(names)
-
-
-def notes_on_names(header: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
-    """Return what to tell about columns that had to be given another name.
-
-    >>> notes_on_names(["id", "id", ""], ["id", "id_2", "column_3"])
-    ("column 2 is the second 'id' and is called 'id_2'", "column 3 has no name and is called 'column_3'")
-    """
-    notes = []
-    seen: Counter[str] = Counter()
-    for place, (given, name) in enumerate(zip(header, names, strict=True), 1):
-        base = given.strip()
-        seen[base] += 1
-        if not base:
+        seen[given] += 1
+        if not given:
             notes.append(f"column {place} has no name and is called {name!r}")
-        elif base != name:
-            nth = {1: "another", 2: "the second"}.get(seen[base], f"number {seen[base]} of")
-            notes.append(f"column {place} is {nth} {base!r} and is called {name!r}")
+        elif given != name:
+            nth = {1: "another", 2: "the second"}.get(seen[given], f"number {seen[given]} of")
+            notes.append(f"column {place} is {nth} {given!r} and is called {name!r}")
     more = len(notes) - _NOTED
-    return (*notes[:_NOTED], f"{more:,} more columns had to be renamed") if more > 1 else tuple(notes)
+    told = (*notes[:_NOTED], f"{more:,} more columns had to be renamed") if more > 1 else tuple(notes)
+    return tuple(names), told
 
 
 def are_names(fields: Sequence[str]) -> bool:
