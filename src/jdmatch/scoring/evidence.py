@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jdmatch.folding import LONGEST_READ, fold, fold_surface
 from jdmatch.reading.records import WHAT_IS_ASKED, Duty, Reading, Skill, Theme, maker
@@ -132,8 +132,7 @@ def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> di
         "preferred": of_posting.preferred,
         "mentioned": of_posting.mentioned,
     }
-    mentioned_in = {str(kind): worth for kind, worth in of_posting.mentioned_in.items()}
-    steps = [(step.years, step.plus) for step in strength.years]
+    mentioned_in: Mapping[Any, float] = of_posting.mentioned_in
     found: dict[str, Sign] = {}
     for skill in reading.named_skills:
         stance = skill.stance
@@ -145,10 +144,11 @@ def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> di
         else:
             value = stances[stance]
             if stance == "mentioned":
-                value = mentioned_in.get(skill.section or "", value)
+                value = mentioned_in.get(skill.section, value)
             value = min(value, only_listed) if listed else value
         years = skill.years or 0.0 if listed else max(skill.years or 0.0, years_of_work)
         if years and value > 0:
+            steps = [(step.years, step.plus) for step in strength.years]
             value = min(1.0, value + rising(steps, years))
         if value <= 0:
             continue
@@ -169,7 +169,7 @@ def _clauses(reading: Reading, strength: Strength, telling: Telling | None) -> d
     What the firm is said to do counts as a mere mention of it does; of a bare list themes count as skills do, and
     duties not at all.
     """
-    duties_in = {str(kind): worth for kind, worth in strength.posting.duties_in.items()}
+    duties_in: Mapping[Any, float] = strength.posting.duties_in
     starts = [section.start for section in reading.sections]
     found: dict[str, Evidence] = {}
     told: list[Duty | Theme] = [*reading.duties, *reading.themes]
@@ -183,7 +183,7 @@ def _clauses(reading: Reading, strength: Strength, telling: Telling | None) -> d
             value *= strength.duty_by_words
         at = bisect_right(starts, duty.start) - 1
         if reading.kind == "posting" and at >= 0 and duty.start < reading.sections[at].end:
-            value *= duties_in.get(reading.sections[at].kind or "", 1.0)
+            value *= duties_in.get(reading.sections[at].kind, 1.0)
         if value > (found[duty.id].strength if duty.id in found else 0.0):
             found[duty.id] = _make_evidence(
                 duty.id, duty.id, duty.text, duty.start, duty.end, "required", value, listed
