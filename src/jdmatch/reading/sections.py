@@ -455,6 +455,9 @@ class Headings:
         self._of_place = later(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._ends = later(rf" (?:{any_of(endings)})\Z")
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins, self._made_of = words
+        # first words; "The Project Engineer works closely with …" opens nothing
+        self._opening = {name.split(" ", 1)[0] for name, kind in self._whole.items() if kind in _OPENING}
+        self._opening = self._opening.union(self._made_of) - {"the"}
         self._kinds = tuple(dict.fromkeys(kind for kind in self._made_of.values() if kind != "plain"))
 
         self.of_line = lru_cache(maxsize=_HEADINGS_KEPT)(self._of_line)  # postings share their headings
@@ -495,6 +498,9 @@ class Headings:
 
     def made_of(self, low: str) -> SectionKind | None:
         """Return the kind of a line of nothing but words that headings are made of: "Your skills & capabilities"."""
+        first = _WORD.search(low)
+        if first is None or first[0] not in self._made_of:
+            return None  # most lines
         words = _WORD.findall(low)
         if len(words) > self._longest_words or low.rstrip()[-1:] in ".,;" or any(map(str.isdigit, low)):
             return None
@@ -568,7 +574,7 @@ class Headings:
 
     def opening(self, cased: str, low: str, start: int, end: int) -> int:
         """Return where a heading ends that runs into its text without a colon, or 0: "Required Skills At least …"."""
-        if low.startswith("the ", start):  # "The Project Engineer works closely with …"
+        if low[start : low.find(" ", start, end)] not in self._opening:
             return 0
         at, found = start, 0
         for count in range(_MOST_TITLE_WORDS):
