@@ -33,6 +33,7 @@ _SHORT_DEGREE = 3
 _LIST_GAP = 3
 _NAMED_WITHIN = 20  # signs of "Deployment and support" before "experience"
 _SHORTEST_TAIL = 35
+_SHORTEST_OPENER = 4  # letters
 _SHORTEST_BROKEN = 40  # a line that was broken between two words is at least so long
 _FOLLOWING = " the following."
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
@@ -86,6 +87,12 @@ class SectionFinder(Component):
         layers = uses_of(taxonomy)
         cues = layers.cues
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
+        # first words of what is asked, by which items are known that lost their line ends
+        self._openers = frozenset(
+            word
+            for cue in taxonomy.language.stance.required.before
+            if len(word := fold_surface(cue).partition(" ")[0]) >= _SHORTEST_OPENER
+        )
         self._asking = frozenset(
             i for i, uses in enumerate(cues) if any(u.stance == "required" and u.before for u in uses)
         )
@@ -102,7 +109,7 @@ class SectionFinder(Component):
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
         structure = page.structure
         headings = self._headings[page.kind or "posting"]
-        structure.set_lines(_cut(page, structure.lines, headings))
+        structure.set_lines(_cut(page, structure.lines, headings, self._openers))
         lines = structure.lines
         structure.clauses = self._clauses.cut(page.folded.cased, lines)
         marks: dict[int, SectionKind] = {}  # by the start of their line
@@ -127,6 +134,10 @@ class SectionFinder(Component):
                 current.kind in ASKING
                 and kind != "preferred"
                 and low[line.start : heading_end].strip(EDGE) in self._inherits
+                # a blank line parts it from a list that has none
+                and not (
+                    low.endswith("\n\n", 0, line.start) and low.find("\n\n", current.start, current.end) < 0
+                )
             ):
                 kind = current.kind
             section = SectionMark(kind, line.start, line.end, (line.start, heading_end))
@@ -328,7 +339,7 @@ def _is_written_degree(page: Page, hit: Hit) -> bool:
     return not cased[hit.start + 1 : hit.end].islower() and not cased.startswith("&", hit.end)  # "PG&E"
 
 
-def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
+def _cut(page: Page, lines: list[Line], headings: Headings, openers: frozenset[str]) -> list[Line]:
     """Cut lines before and behind the headings that stand inside them, where a text lost its line ends."""
     cased, low = page.folded.cased, page.folded.low
     cuts: dict[int, set[int]] = {}  # by the number of their line
@@ -347,7 +358,7 @@ def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
             number += 1
         before = bisect_left(inside, at)
         start = max(lines[number].start, last, inside[before - 1] if before else 0)
-        for cut in _glued(headings, low, start, at, lines[number].end):
+        for cut in _glued(headings, openers, low, start, at, lines[number].end):
             cuts.setdefault(number, set()).add(cut)
             last = cut
     for number in range(count - 1):
@@ -372,8 +383,14 @@ def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
     return pieces
 
 
-def _glued(headings: Headings, low: str, start: int, at: int, end: int) -> Iterator[int]:
+def _glued(
+    headings: Headings, openers: frozenset[str], low: str, start: int, at: int, end: int
+) -> Iterator[int]:
     """Yield where to cut at a place where two words are glued: behind "About the job", before "Requirements:"."""
+    word = _WORD.match(low, at, end)
+    if word and word[0] in openers:  # "... of algorithmsExcellent communication"
+        yield at
+        return
     if _SHORTEST_GLUED <= at - start <= LONGEST and headings.is_name(low[start:at]):
         yield at
         return
