@@ -158,11 +158,6 @@ def test_labels_of_job_boards_do_not_unask_the_only_list(matcher):
     assert (stances["Python"], stances["SQL"]) == ("required", "preferred")
 
 
-def test_a_blank_line_parts_a_list_that_has_none(matcher):
-    text = "Requirements\nTact\n\nNice to have\nPython\n\nEducation\nA degree, and Docker\n"
-    assert section_of(matcher, text, "Docker") == "education"
-
-
 def test_items_that_lost_their_line_ends_are_cut(matcher):
     text = (
         "Requirements\nSolid use of mapsStrong SQL skillsKnowledge of Docker is a plusExperience with Kafka\n"

@@ -134,10 +134,6 @@ class SectionFinder(Component):
                 current.kind in ASKING
                 and kind != "preferred"
                 and low[line.start : heading_end].strip(EDGE) in self._inherits
-                # a blank line parts it from a list that has none
-                and not (
-                    low.endswith("\n\n", 0, line.start) and low.find("\n\n", current.start, current.end) < 0
-                )
             ):
                 kind = current.kind
             section = SectionMark(kind, line.start, line.end, (line.start, heading_end))
