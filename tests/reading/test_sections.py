@@ -158,6 +158,14 @@ def test_labels_of_job_boards_do_not_unask_the_only_list(matcher):
     assert (stances["Python"], stances["SQL"]) == ("required", "preferred")
 
 
+def test_items_that_lost_their_line_ends_are_cut(matcher):
+    text = (
+        "Requirements\nSolid use of mapsStrong SQL skillsKnowledge of Docker is a plusExperience with Kafka\n"
+    )
+    stances = {s.text: s.stance for s in matcher.read(text, kind="posting").skills}
+    assert (stances["SQL"], stances["Docker"], stances["Kafka"]) == ("required", "preferred", "required")
+
+
 def test_an_aside_on_a_line_of_its_own_heads_nothing(matcher):
     text = "Requirements\nSome time with Kafka\n(preferred)\nor\nDocker\n"
     assert section_of(matcher, text, "Docker") == "requirements"

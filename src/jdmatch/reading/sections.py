@@ -33,6 +33,7 @@ _SHORT_DEGREE = 3
 _LIST_GAP = 3
 _NAMED_WITHIN = 20  # signs of "Deployment and support" before "experience"
 _SHORTEST_TAIL = 35
+_SHORTEST_OPENER = 4  # letters
 _SHORTEST_BROKEN = 40  # a line that was broken between two words is at least so long
 _FOLLOWING = " the following."
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
@@ -86,6 +87,12 @@ class SectionFinder(Component):
         layers = uses_of(taxonomy)
         cues = layers.cues
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
+        # first words of what is asked, by which items are known that lost their line ends
+        self._openers = frozenset(
+            word
+            for cue in taxonomy.language.stance.required.before
+            if len(word := fold_surface(cue).partition(" ")[0]) >= _SHORTEST_OPENER
+        )
         self._asking = frozenset(
             i for i, uses in enumerate(cues) if any(u.stance == "required" and u.before for u in uses)
         )
@@ -102,7 +109,7 @@ class SectionFinder(Component):
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
         structure = page.structure
         headings = self._headings[page.kind or "posting"]
-        structure.set_lines(_cut(page, structure.lines, headings))
+        structure.set_lines(_cut(page, structure.lines, headings, self._openers))
         lines = structure.lines
         structure.clauses = self._clauses.cut(page.folded.cased, lines)
         marks: dict[int, SectionKind] = {}  # by the start of their line
@@ -328,7 +335,7 @@ def _is_written_degree(page: Page, hit: Hit) -> bool:
     return not cased[hit.start + 1 : hit.end].islower() and not cased.startswith("&", hit.end)  # "PG&E"
 
 
-def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
+def _cut(page: Page, lines: list[Line], headings: Headings, openers: frozenset[str]) -> list[Line]:
     """Cut lines before and behind the headings that stand inside them, where a text lost its line ends."""
     cased, low = page.folded.cased, page.folded.low
     cuts: dict[int, set[int]] = {}  # by the number of their line
@@ -347,7 +354,7 @@ def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
             number += 1
         before = bisect_left(inside, at)
         start = max(lines[number].start, last, inside[before - 1] if before else 0)
-        for cut in _glued(headings, low, start, at, lines[number].end):
+        for cut in _glued(headings, openers, low, start, at, lines[number].end):
             cuts.setdefault(number, set()).add(cut)
             last = cut
     for number in range(count - 1):
@@ -372,8 +379,14 @@ def _cut(page: Page, lines: list[Line], headings: Headings) -> list[Line]:
     return pieces
 
 
-def _glued(headings: Headings, low: str, start: int, at: int, end: int) -> Iterator[int]:
+def _glued(
+    headings: Headings, openers: frozenset[str], low: str, start: int, at: int, end: int
+) -> Iterator[int]:
     """Yield where to cut at a place where two words are glued: behind "About the job", before "Requirements:"."""
+    word = _WORD.match(low, at, end)
+    if word and word[0] in openers:  # "... of algorithmsExcellent communication"
+        yield at
+        return
     if _SHORTEST_GLUED <= at - start <= LONGEST and headings.is_name(low[start:at]):
         yield at
         return
@@ -455,6 +468,9 @@ class Headings:
         self._of_place = later(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._ends = later(rf" (?:{any_of(endings)})\Z")
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins, self._made_of = words
+        # first words; "The Project Engineer works closely with …" opens nothing
+        self._opening = {name.split(" ", 1)[0] for name, kind in self._whole.items() if kind in _OPENING}
+        self._opening = self._opening.union(self._made_of) - {"the"}
         self._kinds = tuple(dict.fromkeys(kind for kind in self._made_of.values() if kind != "plain"))
 
         self.of_line = lru_cache(maxsize=_HEADINGS_KEPT)(self._of_line)  # postings share their headings
@@ -495,6 +511,9 @@ class Headings:
 
     def made_of(self, low: str) -> SectionKind | None:
         """Return the kind of a line of nothing but words that headings are made of: "Your skills & capabilities"."""
+        first = _WORD.search(low)
+        if first is None or first[0] not in self._made_of:
+            return None  # most lines
         words = _WORD.findall(low)
         if len(words) > self._longest_words or low.rstrip()[-1:] in ".,;" or any(map(str.isdigit, low)):
             return None
@@ -568,7 +587,7 @@ class Headings:
 
     def opening(self, cased: str, low: str, start: int, end: int) -> int:
         """Return where a heading ends that runs into its text without a colon, or 0: "Required Skills At least …"."""
-        if low.startswith("the ", start):  # "The Project Engineer works closely with …"
+        if low[start : low.find(" ", start, end)] not in self._opening:
             return 0
         at, found = start, 0
         for count in range(_MOST_TITLE_WORDS):
