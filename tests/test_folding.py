@@ -87,7 +87,7 @@ def test_a_sign_that_belongs_to_its_word_is_no_bullet(text):
     assert "* " not in fold(f"x\n{text}").low.replace("* nix", "")
 
 
-def test_a_dash_right_before_a_capital_is_a_bullet():
+def test_a_dash_before_a_capital_is_a_bullet():
     assert fold("List:\n-Python\n-5 cups").low == "list:\n* python\n 5 cups"
 
 

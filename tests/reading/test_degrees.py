@@ -109,7 +109,7 @@ DEGREES = [
     ),
     ("What we value:\nBachelor's degree in Ecology or a related field", "bachelor", "required", ["Ecology"]),
     (
-        "You have a degree in one of the following areas:\nInformation Systems\nGeology\nOptics\nYou know SQL.",
+        "You hold a degree in one of these areas:\nInformation Systems\nGeology\nOptics\nYou know SQL.",
         "bachelor",
         "required",
         ["Information Systems", "Geology", "Optics"],

@@ -132,7 +132,7 @@ def test_a_sentence_or_an_item_is_no_heading(matcher, line):
     assert kinds(matcher, f"We sell maps.\n{line}\nPython and Docker") == []
 
 
-def test_a_paragraph_on_the_firm_ends_what_is_asked(matcher):
+def test_a_paragraph_on_the_firm_ends_requirements(matcher):
     told = "makes maps of every coast in the north, in ink and in pixels, and sells them to sailors, towns and schools. "
     text = (
         f"Requirements\n- Python\n\nMapworks Ltd. is a company that {told}Its maps are drawn with Docker.\n"
@@ -152,7 +152,7 @@ def test_the_only_list_stays_asked_below_its_headings(matcher):
     assert section_of(matcher, text, "Docker") == "requirements"
 
 
-def test_labels_of_job_boards_do_not_unask_the_only_list(matcher):
+def test_labels_of_job_boards_keep_a_list_required(matcher):
     text = "We sell maps.\nDesired qualifications\nPython\nExperience:\nSQL: 2 years (Preferred)\nR: 1 year (Preferred)\n"
     stances = {s.text: s.stance for s in matcher.read(text, kind="posting").skills}
     assert (stances["Python"], stances["SQL"]) == ("required", "preferred")
@@ -166,7 +166,7 @@ def test_items_that_lost_their_line_ends_are_cut(matcher):
     assert (stances["SQL"], stances["Docker"], stances["Kafka"]) == ("required", "preferred", "required")
 
 
-def test_an_aside_on_a_line_of_its_own_heads_nothing(matcher):
+def test_an_aside_alone_in_its_line_heads_nothing(matcher):
     text = "Requirements\nSome time with Kafka\n(preferred)\nor\nDocker\n"
     assert section_of(matcher, text, "Docker") == "requirements"
 
@@ -178,7 +178,7 @@ def test_a_heading_runs_into_its_text(matcher):
     assert kinds(matcher, text) == []
 
 
-def test_a_word_at_the_end_of_a_sentence_heads_nothing(matcher):
+def test_a_last_word_of_a_sentence_heads_nothing(matcher):
     text = "Nice to have\nDocker\nskills.\nKafka\n"
     assert section_of(matcher, text, "Kafka") == "preferred"
 
@@ -188,7 +188,7 @@ def test_a_task_is_no_heading(matcher):
     assert section_of(matcher, text, "Python") == "duties"
 
 
-def test_the_end_of_a_broken_line_is_no_heading(matcher):
+def test_a_broken_lines_end_is_no_heading(matcher):
     text = "Requirements\nHaving used Kafka, Flink or any other streams of data is\nbeneficial\nSome use of Docker\n"
     assert section_of(matcher, text, "Docker") == "requirements"
 
