@@ -63,6 +63,8 @@ FAULTS = [
      "concept 'hammer': a concept with phrases needs sentences under matches"),
     ("    rejects: [\"An anvil fell.\"]\n", "", "- id: anvil", "an ambiguous concept needs sentences under rejects"),
     ("surfaces: [Anvil]", "surfaces: [Anvils]", "- id: anvil", "the rule's surface 'Anvils' is no label, alias or phrase of it; did you mean 'anvil'?"),
+    ("    aliases: [Claw Hammer]", '    aliases: ["\\u200f"]', "- id: hammer",
+     "concept 'hammer': the name '\\u200f' shows nothing; expected letters, digits or signs"),
     ("case: exact", "cases: exact", "cases", "no such key"),
     ("label: Anvil", "label: Anvil\n    phrases: [\"a (b (c))\"]", "- id: anvil", "not well formed"),
     ("schema: 1", "schema: 2", "schema: 2", "input should be 1 (got 2)"),

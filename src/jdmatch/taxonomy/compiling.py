@@ -323,6 +323,9 @@ class _FamilyCompiler:
             fault(f"{what} needs sentences under matches")
         if entry.ambiguous and not entry.rejects:
             fault("an ambiguous concept needs sentences under rejects")
+        for word in (entry.label, *entry.aliases):
+            if not fold_surface(word):
+                fault(f"the name {word!r} shows nothing; expected letters, digits or signs; leave it out")
 
         # what each written word or phrase stands for, so that rules may name either
         surfaces: dict[str, list[tuple[str, How, bool]]] = {}
