@@ -48,9 +48,7 @@ class CareerReader(Component):
         self._school = later(whole(words.schools))
         self._ahead = later(whole(words.ahead))
         self._sought = later(rf"(?<!\w)(?:{any_of(words.sought)})\s")
-        intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
-        # a "postdoctoral researcher" has studied
-        self._beside_studies = later(rf"(?<!post )(?:{whole([*intern, *words.student_jobs])})")
+        self._beside_studies = beside_studies(taxonomy)
         self._of_oneself = later(rf"[\s*\"]*(?:(?:{any_of(words.self_leads)})\s)*")
         self._ends_self = later(whole([*words.self_stops, *words.not_jobs, *words.schools]))
         self._unpaid = later(whole(words.unpaid))
@@ -487,6 +485,14 @@ class DateFinder:
         else:
             month = 1
         return number * 12 + month - 1
+
+
+def beside_studies(taxonomy: Taxonomy) -> re.Pattern[str]:
+    """Return the pattern of titles of jobs beside one's studies; a "postdoctoral researcher" has studied."""
+    words = taxonomy.language.cv
+    intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
+    done = "".join(rf"(?<!{re.escape(word)} )" for word in words.after_studies)
+    return later(rf"{done}(?:{whole([*intern, *words.student_jobs])})")
 
 
 _TOTALLED_IN = frozenset({None, "summary", "skills"})

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
+from jdmatch.reading.careers import beside_studies
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import CareerMark, Component, Page, clauses_of
 from jdmatch.reading.patterns import Phrases, WholeWords, any_of, later, whole
@@ -66,6 +67,7 @@ class RoleReader(Component):
                 self._weak.setdefault(fold_surface(title), role.id)
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         self._undecided = frozenset(fold_surface(title) for title in words.undecided)
+        self._either = later(whole(words.either))
         self._either_science = frozenset(fold_surface(title) for title in words.either_science)
         self._research = frozenset(words.research_words)
         self._machine_learning = later(
@@ -188,7 +190,7 @@ class RoleReader(Component):
         first = named[0]
         roles = {one.role for one in named}
         both = first.name in self._undecided or {"ai-engineer", "ml-engineer"} <= roles
-        both = both or (first.role == "ml-engineer" and _EITHER.search(title) is not None)
+        both = both or (first.role == "ml-engineer" and self._either.search(title) is not None)
         both = both or (first.role == "ai-engineer" and self._machine_learning.search(title) is not None)
         if page is not None and first.name in self._either_science:
             science: RoleId = (
@@ -319,8 +321,6 @@ def _tell_nothing(page: Page, end: int) -> None:
 
 _PARTS = later(r"\s[-–|/]\s|[,()|:;]|\s-|-\s")
 _ASIDE = re.compile(r"(?<=\w )\([a-z]{1,5}\)(?= \w)")  # "Machine Learning (ML) Engineer"
-_EITHER = later(r"(?<!\w)(?:ai/ml|ml/ai)(?!\w)")
-_SPECIALITY = later(r"(?:[\w ]{0,20}\s)?(?:ai/ml|ml/ai)\s")
 _WORD = later(r"[a-z0-9.+#&/]+")
 _SHORTENED = re.compile(r"\b(?:[a-z]\.[a-z]|[js]r|inc|ltd|co)\.\Z")  # "…, Graduate U.S."
 _MOST_PIECES = 6  # more slashes than these make no title
@@ -360,6 +360,7 @@ class Titles:
         self._other_heads = later(rf"(?:\A|.*\s)({any_of(words.other_heads)})\Z")
         self._other_part = later(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
         self._joined = later(rf"\s(?:{any_of(words.title_joins)})\s|/")
+        self._speciality = later(rf"(?:[\w ]{{0,20}}\s)?(?:{any_of(words.either)})\s")
         self._joins = frozenset({*words.title_joins, "or", ""})
         self._open = frozenset(words.open_titles)
         self._plural = later(rf"(?<!\w)({any_of(words.trade_nouns)})s(?!\w)")
@@ -473,7 +474,7 @@ class Titles:
     def _in_part(self, part: str) -> list[str]:
         """Return the names in one part of a title; "Data Scientist/Analyst" and "ML/Data Engineer" share a head."""
         whole_name = self._longest(part)
-        if (speciality := _SPECIALITY.match(part)) and (whole_name is None or "/" not in whole_name):
+        if (speciality := self._speciality.match(part)) and (whole_name is None or "/" not in whole_name):
             name = self._longest(part[speciality.end() :])
             if name is not None:
                 return [name]  # "AI/ML Data Engineer" is a data engineer
@@ -581,7 +582,7 @@ class CareerRoles:
         self._told = told
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         intern = next((entry.titles for entry in roles.levels if entry.level == "intern"), ())
-        self._beside_studies = later(rf"(?<!post )(?:{whole([*intern, *words.student_jobs])})")
+        self._beside_studies = beside_studies(taxonomy)
         # "Student Teacher": a job beside one's studies, and no internship
         self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!{any_of(intern)})")
         self._by_years = roles.by_years

@@ -35,7 +35,6 @@ _NAMED_WITHIN = 20  # signs of "Deployment and support" before "experience"
 _SHORTEST_TAIL = 35
 _SHORTEST_OPENER = 4  # letters
 _SHORTEST_BROKEN = 40  # a line that was broken between two words is at least so long
-_FOLLOWING = " the following."
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
 # where a line end was lost: between a word and a capital, or behind a sentence's end
 _GLUED = ("aAa", ".Aa")
@@ -73,13 +72,15 @@ class SectionFinder(Component):
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
         self._unless = tuple(fold_surface(w) for w in words.never_required)
         self._if_only = tuple(fold_surface(w) for w in words.required_if_only)
+        self._following = later(rf" (?:{any_of(words.following)})\.")
+        self._wish_labels = later(rf"\((?:{any_of(words.wish_labels)})\)")
         years = taxonomy.language.years
         self._years = later(
             rf"(?:(?:{any_of(years.minimum)}) )?\d\d?[-– +to\d]{{0,9}}(?:{any_of(years.years)})(?!\w)"
         )
         # "Acme Maps is a", "The Data Guild of Acme offers"
         self._firm = later(
-            r"(?:The )?[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*| of| and| team| group){0,5} "
+            rf"(?:The )?[A-Z][\w.&'-]*(?: (?:[A-Z][\w.&'-]*|{any_of(words.firm_links)})){{0,5}} "
             rf"(?:{any_of(words.firm_does)})(?!\w)"
         )
         self._firm_opens = later(rf"(?:{any_of(words.firm_opens)})(?!\w)")
@@ -198,9 +199,9 @@ class SectionFinder(Component):
             kind = headings.announced(low[start:end])
             if kind is not None:
                 return current if kind == "requirements" and current in ASKING else kind, end, True
-        if not bullet and (told := low.find(_FOLLOWING, first, min(end, start + LONGEST))) > 0:
+        if not bullet and (told := self._following.search(low, first, min(end, start + LONGEST))):
             # "Essential duties include the following. Other duties may be assigned."
-            kind = headings.named(low[first : told + len(_FOLLOWING) - 1])
+            kind = headings.named(low[first : told.end() - 1])
             if kind is not None:
                 return kind, end, True
         if size <= _LONGEST_TOLD and start in marks:
@@ -305,7 +306,7 @@ class SectionFinder(Component):
             section for section in structure.sections if section.kind == "preferred" and section.heading
         ]
         if not wished or any(
-            section.kind in ("requirements", "education") and not _is_label(low, section)
+            section.kind in ("requirements", "education") and not self._is_label(low, section)
             for section in structure.sections
         ):
             return
@@ -320,11 +321,10 @@ class SectionFinder(Component):
         for section in wished:
             section.kind = "requirements"
 
-
-def _is_label(low: str, section: SectionMark) -> bool:
-    """Return whether each line of a section is a label of a job board that wishes: "SQL: 2 years (Preferred)"."""
-    wishes = low.count("(preferred)", section.start, section.end)
-    return 0 < wishes == low.count("\n", section.start, section.end)
+    def _is_label(self, low: str, section: SectionMark) -> bool:
+        """Return whether each line of a section is a label of a job board that wishes: "SQL: 2 years (Preferred)"."""
+        wishes = len(self._wish_labels.findall(low, section.start, section.end))
+        return 0 < wishes == low.count("\n", section.start, section.end)
 
 
 def _is_written_degree(page: Page, hit: Hit) -> bool:

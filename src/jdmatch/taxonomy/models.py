@@ -300,9 +300,12 @@ class HeadingsFile(File):
     places: Words = ()  # "of the role": what a heading may speak of
     firm_does: Words = ()  # behind a name they tell of a firm: "Acme is a"
     firm_opens: Words = ()  # a long paragraph that begins so tells of the firm
+    firm_links: Words = ()  # small words within such a name: "The Data Guild of Acme"
     no_firms: Words = ()  # first words that name no firm: "The candidate"
     plain: Words = ()  # words that with the nouns of a kind make a heading: "your", "key", "and"
     endings: Words = ()  # "include the following": what may end a heading
+    following: Words = ()  # ... in the middle of a line, where a sentence stands behind it
+    wish_labels: Words = ()  # behind each line of a list of wishes: "SQL: 2 years (Preferred)"
     longest_words: int = 9
 
 
@@ -589,6 +592,7 @@ class CvFile(File):
     title_joins: Words  # small words inside a title: "Head of Data and Analytics"
     title_labels: Words  # "Designation: Software Engineer"
     student_jobs: Words  # jobs beside one's studies: they make no years of a trade
+    after_studies: Words  # before such a word they tell that the studies are done: "postdoctoral researcher"
     unpaid: Words
     seasons: dict[Text, int]  # "Summer 2016": the month it begins with
     present: Words  # the end of a job that goes on
@@ -798,6 +802,7 @@ class RolesFile(File):
     title_joins: Words  # between two trades in one title
     open_titles: Words  # they leave the trade to what is asked
     undecided: Words  # "AI/ML engineer": one of the two, by what is done
+    either: Words  # ... and the two trades in one word
     training: Words  # concepts and duties that tell that models are trained
     no_levels: Words  # "product manager": no level in a title
     text_denials: Words  # right before a word of level in the text: it is of others, or refused
