@@ -1,8 +1,10 @@
-"""The taxonomy for other programs, and their lists of skills as drafts of ours.
+"""The taxonomy for other programs, and what postings and other lists hold beyond it, as drafts of entries.
 
-Behind `jdmatch taxonomy export` and `import`. Export: patterns for spaCy's rulers, JSON, CSV and SKOS. Import: a plain
-list, a CSV (ESCO's own or ours), patterns for spaCy, JSON (ours or a table of skills as SkillNER keeps them). What the
-taxonomy holds already comes back as nothing, so that an export of a team's words is a draft of what the team added.
+Behind `jdmatch taxonomy export`, `import` and `suggest`. Export: patterns for spaCy's rulers, JSON, CSV and SKOS.
+Import: a plain list, a CSV, patterns for spaCy, JSON; ours, and those of ESCO and SkillNER.
+What the taxonomy holds already comes back as nothing, so that an export of a team's words is a draft of what the team
+added. Suggestions: names that postings list among known skills; spellings of one name are put together, and each comes
+with what a person needs to decide. Nothing is added by itself.
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from itertools import chain
-from itertools import count as count_up
+from itertools import chain, count
 from typing import Any, Final, NamedTuple, get_args
+
+from rapidfuzz import fuzz, process
 
 from jdmatch.errors import InputError, unknown
 from jdmatch.folding import fold_surface
@@ -166,6 +169,20 @@ class _Entry:
     aliases: list[str] = field(default_factory=list)
     esco: tuple[str, str] | None = None
 
+    def lines(self, kind: str = "") -> list[str]:
+        """Return the entry as a file has it; `kind` is what its family's members are."""
+        lines = [f"  - id: {as_scalar(self.id)}"]
+        if self.label:
+            lines.append(f"    label: {as_scalar(self.label)}")
+        if self.kind and self.kind != kind:
+            lines.append(f"    kind: {as_scalar(self.kind)}")
+        if self.aliases:
+            lines.append(f"    aliases: [{', '.join(map(as_scalar, self.aliases))}]")
+        if self.esco:
+            uri, match = json.dumps(self.esco[0]), as_scalar(self.esco[1])
+            lines.append(f"    ids: {{esco: {{uri: {uri}, match: {match}}}}}")
+        return lines
+
 
 def read_skills(path: str | os.PathLike[str]) -> list[Skill]:
     """Return the skills of a file, whatever the form of it.
@@ -282,8 +299,8 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
     known = 0
     taken = {*taxonomy.concepts, *taxonomy.families}
     for skill in skills:
-        names = filter(_is_name, map(_in_one_line, skill.names))
-        owners = {name: _owner(name, taxonomy, mine) for name in names}
+        names = ("".join(filter(str.isprintable, " ".join(name.split()))) for name in skill.names)
+        owners = {name: _owner(name, taxonomy, mine) for name in names if any(map(str.isalnum, name))}
         new = {fold_surface(name): name for name, owner in reversed(owners.items()) if owner is None}
         if (skill.kind or kind) in ("tool", "language"):
             ordinary = [folded for folded in new if folded in taxonomy.language.words]
@@ -298,7 +315,7 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
             home = skill.family if skill.family in taxonomy.families else family or skill.family or _IMPORTED
             home = as_id(home)  # it is the name of a file, too
             id_ = skill.id if _ID.fullmatch(skill.id) else as_id(label)
-            ids = chain((id_, f"{id_}-{home}"), (f"{id_}-{number}" for number in count_up(2)))
+            ids = chain((id_, f"{id_}-{home}"), (f"{id_}-{number}" for number in count(2)))
             taken.add(id_ := next(one for one in ids if one not in taken))
         else:
             continue
@@ -314,14 +331,6 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
     fresh = sum(bool(entry.label) for entry in entries.values())
     files = _files(entries.values(), taxonomy, kind)
     return Drafts(files, fresh, len(entries) - fresh, known, tuple(words))
-
-
-def _in_one_line(name: str) -> str:
-    return "".join(filter(str.isprintable, " ".join(name.split())))
-
-
-def _is_name(text: str) -> bool:
-    return any(map(str.isalnum, text))
 
 
 def _owner(name: str, taxonomy: Taxonomy, mine: Mapping[str, str]) -> str | None:
@@ -348,17 +357,7 @@ def _files(entries: Iterable[_Entry], taxonomy: Taxonomy, kind: str) -> dict[str
                 "extends: software-engineering",
             ]
         lines.append("concepts:")
-        for entry in members:
-            lines.append(f"  - id: {as_scalar(entry.id)}")
-            if entry.label:
-                lines.append(f"    label: {as_scalar(entry.label)}")
-            if entry.kind and entry.kind != own:
-                lines.append(f"    kind: {as_scalar(entry.kind)}")
-            if entry.aliases:
-                lines.append(f"    aliases: [{', '.join(map(as_scalar, entry.aliases))}]")
-            if entry.esco:
-                uri, match = json.dumps(entry.esco[0]), as_scalar(entry.esco[1])
-                lines.append(f"    ids: {{esco: {{uri: {uri}, match: {match}}}}}")
+        lines += [line for entry in members for line in entry.lines(own)]
         files[f"skills/{family}.yaml"] = "\n".join(lines) + "\n"
     return files
 
@@ -397,21 +396,14 @@ class Suggestion:
         return asdict(self)
 
 
-class _Found(NamedTuple):
-    """An unknown name at one place of a posting."""
-
-    name: str
-    is_sure: bool
-    beside: Sequence[str]  # ids of the concepts in its list
-    example: str
-
-
 @dataclass(slots=True)
 class _Seen:
-    sure: int = 0
+    """An unknown name, as one posting has it or many do."""
+
+    sure: int = 0  # in how many of them the reading takes it for a skill
     unsure: int = 0
     spellings: Counter[str] = field(default_factory=Counter)
-    beside: Counter[str] = field(default_factory=Counter)
+    beside: Counter[str] = field(default_factory=Counter)  # ids of the concepts in its lists
     examples: list[str] = field(default_factory=list)
 
     @property
@@ -423,7 +415,7 @@ class _Seen:
         self.unsure += other.unsure
         self.spellings += other.spellings
         self.beside += other.beside
-        self.examples += other.examples
+        self.examples = (self.examples + other.examples)[:_EXAMPLES]
 
 
 def suggest(
@@ -447,25 +439,19 @@ def suggest(
     for text in texts:
         page = Page.of(text, kind="posting")
         reader.read(page)
-        in_this: dict[str, _Found] = {}
-        for found in _unknown(page, taxonomy, unsure=unsure):
-            key = fold_surface(found.name)
-            if key not in taxonomy.surfaces and (key not in in_this or found.is_sure > in_this[key].is_sure):
+        in_this: dict[str, _Seen] = {}
+        for name, found in _unknown(page, taxonomy, unsure=unsure):
+            key = fold_surface(name)
+            if key not in taxonomy.surfaces and (key not in in_this or found.sure > in_this[key].sure):
                 in_this[key] = found
         for key, found in in_this.items():
-            entry = seen.setdefault(key, _Seen())
-            entry.sure += found.is_sure
-            entry.unsure += not found.is_sure
-            entry.spellings[found.name] += 1
-            entry.beside.update(found.beside)
-            if len(entry.examples) < _EXAMPLES:
-                entry.examples.append(found.example)
+            seen.setdefault(key, _Seen()).add(found)
     found_names = [one for one in _grouped(seen) if one.sure + one.unsure >= at_least]
     found_names.sort(key=lambda one: (-one.weight, one.spellings.most_common(1)[0][0].casefold()))
     return tuple(_suggestion(one, taxonomy) for one in found_names)
 
 
-def _unknown(page: Page, taxonomy: Taxonomy, *, unsure: bool) -> Iterator[_Found]:
+def _unknown(page: Page, taxonomy: Taxonomy, *, unsure: bool) -> Iterator[tuple[str, _Seen]]:
     """Yield the names of a page that the taxonomy does not hold."""
     structure, text, folded = page.structure, page.text, page.folded
     in_lists: dict[int, list[str]] = {}
@@ -480,13 +466,14 @@ def _unknown(page: Page, taxonomy: Taxonomy, *, unsure: bool) -> Iterator[_Found
             place = structure.in_lists.get(mark.start)
             beside = in_lists.get(place[0], []) if place else []
             start, end = folded.start(mark.start), folded.end(mark.end)
-            yield _Found(text[start:end], True, beside, _example(text, start, end))
+            name = text[start:end]
+            yield name, _Seen(1, 0, Counter([name]), Counter(beside), [_example(text, start, end)])
     for number, beside in in_lists.items() if unsure else ():
         for at, (first, last) in enumerate(structure.lists[number].members):
             start, end = folded.start(first), folded.end(last)
             name = " ".join(text[start:end].strip(" .,;:()*-\n\t").split())
             if at not in known_at[number] and _may_be_a_name(name, taxonomy):
-                yield _Found(name, False, beside, _example(text, start, end))
+                yield name, _Seen(0, 1, Counter([name]), Counter(beside), [_example(text, start, end)])
 
 
 def _may_be_a_name(name: str, taxonomy: Taxonomy) -> bool:
@@ -511,8 +498,6 @@ def _example(text: str, start: int, end: int) -> str:
 
 def _grouped(seen: Mapping[str, _Seen]) -> list[_Seen]:
     """Put spellings of one name together under the most frequent of them."""
-    from rapidfuzz import fuzz, process
-
     groups: dict[str, _Seen] = {}
     for key, entry in sorted(seen.items(), key=lambda pair: (-pair[1].weight, pair[0])):
         bare = key.replace(" ", "").replace(".", "")
@@ -531,8 +516,8 @@ def _suggestion(seen: _Seen, taxonomy: Taxonomy) -> Suggestion:
     for spelling, _ in seen.spellings.most_common():
         told.setdefault(fold_surface(spelling), spelling)
     families = Counter[str]()
-    for concept, count in seen.beside.items():
-        families[taxonomy.concepts[concept].family] += count
+    for concept, times in seen.beside.items():
+        families[taxonomy.concepts[concept].family] += times
     return Suggestion(
         name=name,
         spellings=tuple(told.values())[1:],
@@ -541,14 +526,12 @@ def _suggestion(seen: _Seen, taxonomy: Taxonomy) -> Suggestion:
         family=families.most_common(1)[0][0] if families else "",
         beside=tuple(taxonomy.concepts[one].label for one, _ in seen.beside.most_common(_BESIDE)),
         near=_near(fold_surface(name), taxonomy),
-        examples=tuple(seen.examples[:_EXAMPLES]),
+        examples=tuple(seen.examples),
     )
 
 
 def _near(key: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     """Return the concepts whose names are much like a name, or hold all of its words or the other way round."""
-    from rapidfuzz import fuzz, process
-
     if len(key) < _SHORTEST_ALIKE:
         return ()
     alike = process.extract(key, taxonomy.surfaces.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=3)
@@ -580,9 +563,7 @@ def as_yaml(suggestions: Iterable[Suggestion], taxonomy: Taxonomy) -> str:
             id_ = as_id(one.name)
             id_ = f"{id_}-{family}" if id_ in taken else id_
             taken.add(id_)
-            lines += [f"  - id: {id_}", f"    label: {as_scalar(one.name)}"]
-            if one.spellings:
-                lines.append(f"    aliases: [{', '.join(map(as_scalar, one.spellings))}]")
+            lines += _Entry(id_, family, one.name, aliases=list(one.spellings)).lines()
             lines.append(
                 f"    # {one.postings} postings, sure in {one.sureness:.0%}, beside {', '.join(one.beside)}"
             )
@@ -609,9 +590,9 @@ def as_scalar(text: str) -> str:
     >>> as_scalar("Visual C++"), as_scalar("3.10"), as_scalar("C, C++")
     ('Visual C++', "'3.10'", "'C, C++'")
     """
-    plain = re.fullmatch(r"[A-Za-z][\w .+/&-]*[\w+]", text) and text.casefold() not in (
-        "true",
-        "false",
-        "null",
+    is_plain = re.fullmatch(r"[A-Za-z][\w .+/&-]*[\w+]", text)
+    return (
+        text
+        if is_plain and text.casefold() not in ("true", "false", "null")
+        else "'" + text.replace("'", "''") + "'"
     )
-    return text if plain else "'" + text.replace("'", "''") + "'"
