@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -65,14 +66,14 @@ def make_dead(state: object) -> Callable[[Any], bytes]:
 
 def make_lengths(state: JobState) -> Callable[[Any], Result]:
     """A batch job whose score is the length of the text, up to 100."""
-    from jdmatch.batch.jobs import make_result
+    from jdmatch.batch.jobs import Result
     from jdmatch.tables.rows import COLUMNS
 
     def score(item: Any) -> Result:
         if state.folder is not None:
-            text, document = (state.folder / item).read_text(), ["a title", "text"]
+            text, document = (state.folder / item[0]).read_text(), ("a title", "text")
         else:
-            text, document = item[0] or "", []
+            text, document = item[0] or "", (None, None)
         if text == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         if text == "hang":
@@ -91,13 +92,13 @@ def make_lengths(state: JobState) -> Callable[[Any], Result]:
             "pay_period": "year",
             "status": "ok",
         }
-        cells = [known.get(name) for name in COLUMNS]
-        evidence = {"words": words} if state.explain else None
+        cells = tuple(known.get(name) for name in COLUMNS)
+        evidence = json.dumps({"words": words}) if state.explain else None
         if slow := os.environ.get("JDMATCH_TEST_SLOW"):
             time.sleep(float(slow))
         if trace := os.environ.get("JDMATCH_TEST_TRACE"):
             with Path(trace).open("a") as file:
                 file.write(".")
-        return make_result(cells, document, evidence)._replace(words=text if document else None)
+        return Result(cells, document, evidence, words=text if state.folder is not None else None)
 
     return score

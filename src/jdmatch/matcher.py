@@ -154,20 +154,9 @@ class Matcher:
         """
         if isinstance(texts, str | Document):
             raise InputError("texts: one text; expected several, such as a list; give one to score()")
-        return self._pipe(texts, kind, workers, chunk_size, seconds)
+        from jdmatch.tables.rows import score_many
 
-    def _pipe(
-        self, texts: Iterable[Text], kind: Kind, workers: int, chunk_size: int, seconds: float | None
-    ) -> Iterator[Fit]:
-        if workers == 1 and seconds is None:
-            for text in texts:
-                yield self.score(text, kind=kind)
-            return
-        from jdmatch.tables.fits import score_many
-        from jdmatch.tables.pool import PER_TEXT_SECONDS
-
-        limit = seconds or PER_TEXT_SECONDS
-        yield from score_many(self, texts, kind=kind, workers=workers, chunk_size=chunk_size, seconds=limit)
+        return score_many(self, texts, kind=kind, workers=workers, chunk_size=chunk_size, seconds=seconds)
 
     def score_frame(
         self,
@@ -246,7 +235,7 @@ class Matcher:
         """
         from jdmatch.comparing.comparing import Held, compare
         from jdmatch.comparing.ranking import rank_comparisons
-        from jdmatch.tables.fits import read_many
+        from jdmatch.tables.rows import read_many
 
         asked = with_gates(self.profile, gates, self.taxonomy.language.facts).gates
         first = one if isinstance(one, Reading) else self.read(one)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jdmatch.batch.csv_layout import field_limit, find_layout
 from jdmatch.batch.lines import Reject, Row
-from jdmatch.batch.read_csv import CsvSource
+from jdmatch.batch.read_csv import CsvSource, field_limit, find_layout
 from jdmatch.errors import BatchError
 
 LIMIT = 1_000_000

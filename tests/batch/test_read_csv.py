@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jdmatch.batch.csv_layout import find_layout
 from jdmatch.batch.lines import Reject, Row
-from jdmatch.batch.read_csv import CsvSource
+from jdmatch.batch.read_csv import CsvSource, find_layout
 from jdmatch.errors import BatchError
 from jdmatch.tables.columns import name_columns
 

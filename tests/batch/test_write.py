@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jdmatch.batch import BatchOptions
 from jdmatch.batch.lines import Row
 from jdmatch.batch.store import Store
-from jdmatch.batch.summary import BatchSummary, summarise
+from jdmatch.batch.summary import BatchSummary, count_results
 from jdmatch.batch.write import cell_text, disarm, open_writer, output_columns
 from jdmatch.errors import BatchError, InputError
 from jdmatch.tables.rows import COLUMNS
@@ -172,10 +172,9 @@ def summary_of(
     folder: Path, rows: Iterable[Mapping[str, object]], notes: tuple[str, ...] = ()
 ) -> BatchSummary:
     store = store_of(folder, rows)
-    best = [(50.0, "\x1b[31mRed\x07 Café")]
-    summary = summarise(
-        store.db, best, notes, written=1, resumed=0, seconds=0.0, output=Path("o\udcff"), rejects=Path("r"),
-        explain=None, made_with="jdmatch 1",
+    summary = BatchSummary(
+        **count_results(store.db), best=((50.0, "\x1b[31mRed\x07 Café"),), notes=notes, written=1, resumed=0,
+        seconds=0.0, output=Path("o\udcff"), rejects_file=None, explain_file=None, made_with="jdmatch 1",
     )  # fmt: skip
     store.close()
     return summary

@@ -10,11 +10,9 @@ import zipfile
 import pytest
 
 from jdmatch.documents import open_document
-from jdmatch.documents.decoding import decode
-from jdmatch.documents.office import read_odt
-from jdmatch.documents.rtf import read_rtf
+from jdmatch.documents.office import read_odt, read_rtf
 from jdmatch.documents.saved_page import read_mail
-from jdmatch.documents.text import read_markdown
+from jdmatch.documents.text import decode, read_markdown
 from jdmatch.errors import DocumentError
 
 PAGE = "<html><body><h1>ML Engineer</h1><ul><li>Python</li><li>Café & C++</li></ul></body></html>"

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from jdmatch.documents.decoding import decode
-from jdmatch.documents.text import join_split_letters, plain, read_text, tidy
+from jdmatch.documents.text import decode, join_split_letters, plain, read_text, tidy
 from jdmatch.errors import DocumentError
 
 

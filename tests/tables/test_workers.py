@@ -15,9 +15,9 @@ import pytest
 import jdmatch
 from batch_jobs import Holder
 from jdmatch.errors import BatchError, InputError
-from jdmatch.tables.fits import score_many
 from jdmatch.tables.frames import score_frame
 from jdmatch.tables.pool import Failure, Pool, count_workers, outcomes_in_order
+from jdmatch.tables.rows import score_many
 
 POSTING = "Requirements: 3+ years of Python and machine learning. Scala is a plus. No Java needed."
 

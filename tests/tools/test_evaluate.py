@@ -10,8 +10,21 @@ import pytest
 
 from jdmatch.errors import DataError, DocumentError
 from jdmatch.matcher import Matcher
-from jdmatch.tools.evaluate import Advisor, Error, Finds, auc, evaluate, mistakes, overlap, ranks, spearman
-from jdmatch.tools.gold import GoldRow, occurrences, parse_row, read_gold
+from jdmatch.tools.evaluate import (
+    Advisor,
+    Error,
+    Finds,
+    GoldRow,
+    auc,
+    evaluate,
+    mistakes,
+    occurrences,
+    overlap,
+    parse_row,
+    ranks,
+    read_gold,
+    spearman,
+)
 
 TEXT = """Data Scientist
 Requirements

@@ -1,7 +1,7 @@
 import re
 
 import jdmatch
-from jdmatch.tools.suggest import Suggestion, as_yaml, suggest
+from jdmatch.tools.exchange import Suggestion, as_yaml, suggest
 
 TEXTS = [
     "Skills: Python, Zorglubase, Kafka and SQL.",

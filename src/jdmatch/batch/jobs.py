@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,37 +27,39 @@ class JobState(NamedTuple):
 class Result(NamedTuple):
     """What came of one row."""
 
-    cells: tuple[Cell, ...]  # of the store's RESULT_COLUMNS: a document's own title and format come first
+    cells: tuple[Cell, ...]  # of COLUMNS
+    document: tuple[str | None, str | None] = (None, None)  # a document's own title and format
     evidence: str | None = None  # JSON
     words: str | None = None  # a document's text, by which near-duplicates are found
 
     @property
     def score(self) -> float | None:
         """The score, None where there is none."""
-        found = cell(self.cells[2:], "score")
+        found = cell(self.cells, "score")
         return None if found is None else float(found)
 
     @property
     def is_failed(self) -> bool:
         """Whether the row could not be read for what it is."""
-        return cell(self.cells[2:], "error") is not None
+        return cell(self.cells, "error") is not None
 
 
 def make_batch_job(state: JobState) -> Callable[[Any], Result]:
-    """Return, in a worker, the function from a row's text, title and place, or a document's name, to its result."""
+    """Return, in a worker, the function from (text, title, place) to a result; of a document the text is its name."""
     from jdmatch.documents import Document, open_document, open_documents
     from jdmatch.matcher import Matcher, as_text
 
     matcher = Matcher(state.taxonomy, state.profile)
     many = lru_cache(maxsize=1)(open_documents)
 
-    def score(text: Any, title: str | None, own: Sequence[str | None] = ()) -> Result:
+    def score(text: Any, title: str | None) -> Result:
         row, fit = score_row(matcher, text, title, state.kind)
-        told = None
-        if fit is not None and state.explain:
-            told = fit.to_dict()
-            del told["reading"]
-        return make_result(row, own, told)
+        if fit is None or not state.explain:
+            return Result(row)
+        told = fit.to_dict()
+        del told["reading"]
+        # ASCII, so that no half character hinders its being kept
+        return Result(row, evidence=json.dumps(told, separators=(",", ":")))
 
     def score_item(item: tuple[object, object, object]) -> Result:
         text, title, place = item
@@ -68,14 +70,14 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
             return failed(f"{found}; expected words; see that the column is the right one")
         return score(words, None if title is None else str(title))
 
-    def score_document(name: str) -> Result:
+    def score_document(item: tuple[str, None, None]) -> Result:
         try:
-            document = open_one(name)
+            document = open_one(item[0])
         except JdmatchError as error:
             return failed(str(error))
         except Exception as error:  # a file no reader foresaw
             return failed(f"{type(error).__name__}: {error}")
-        result = score(document, None, (document.title, document.meta.get("format")))
+        result = score(document, None)._replace(document=(document.title, document.meta.get("format")))
         return result._replace(words=document.text if state.duplicates and not result.is_failed else None)
 
     def open_one(name: str) -> Document:
@@ -90,19 +92,10 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
     return score_item if state.folder is None else score_document
 
 
-def make_result(
-    cells: Sequence[Cell], document: Sequence[str | None] = (), evidence: dict[str, Any] | None = None
-) -> Result:
-    """Return a result; `document` is a document's own title and format."""
-    # ASCII, so that no half character hinders its being kept
-    packed = None if evidence is None else json.dumps(evidence, separators=(",", ":"))
-    return Result((*(document or (None, None)), *cells), packed)
-
-
 def failed(message: str) -> Result:
     """Return the result of a row that could not be scored.
 
     >>> failed("no text").is_failed
     True
     """
-    return make_result(error_row(message))
+    return Result(error_row(message))

@@ -18,7 +18,7 @@ from math import ceil
 from pathlib import Path
 from typing import IO, Any, Final, Literal, NamedTuple, cast
 
-from jdmatch.documents.decoding import find_encoding, mend
+from jdmatch.documents.text import find_encoding, mend
 from jdmatch.errors import BatchError, MissingExtraError
 
 FIELD_CHARACTERS: Final = 1_000_000  # the longest posting ever seen is 60,000; more is a broken quote

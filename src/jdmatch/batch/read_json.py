@@ -16,7 +16,6 @@ from math import isfinite
 from pathlib import Path
 from typing import Final
 
-from jdmatch.batch.csv_layout import is_table
 from jdmatch.batch.lines import (
     BREAK,
     Lines,
@@ -27,6 +26,7 @@ from jdmatch.batch.lines import (
     decode_sample,
     read_sample,
 )
+from jdmatch.batch.read_csv import is_table
 from jdmatch.errors import BatchError
 from jdmatch.tables.columns import name_columns
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ from jdmatch.batch.jobs import JobState, Result, failed
 from jdmatch.batch.lines import Reject, Row, Source, Value
 from jdmatch.batch.options import BatchOptions
 from jdmatch.batch.store import ASSEMBLING, STDIN, Scored, Store, full_disk_told
-from jdmatch.batch.summary import BatchSummary, ProgressMeter, summarise
+from jdmatch.batch.summary import BatchSummary, ProgressMeter, count_results
 from jdmatch.batch.write import (
     EVIDENCE,
     REJECTS,
@@ -38,9 +38,9 @@ from jdmatch.batch.write import (
 )
 from jdmatch.errors import BatchError, BatchStopped
 from jdmatch.scoring.scoring import made_by
-from jdmatch.showing.view import counted
+from jdmatch.showing.view import counted, harmless
 from jdmatch.tables.pool import Failure, Pool, count_workers
-from jdmatch.tables.rows import COLUMNS, JOINER, Cell, cell
+from jdmatch.tables.rows import JOINER, Cell, cell
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 from jdmatch.taxonomy.profile import with_gates
 
@@ -48,8 +48,11 @@ JOB: Final = "jdmatch.batch.jobs:make_batch_job"
 _FORMAT: Final = 4
 _DECIDING: Final = ("kind", "explain", "duplicates", "field_characters", "per_text_seconds")
 _RECENT: Final = 10_000  # names: duplicates come in swarms
+_BEST: Final = 5
 _TOLD_EVERY: Final = 100  # rows that are read
 _FORMULAS: Final = "that a spreadsheet would run as a formula: written with ' before"
+
+_Part = list[tuple[int, tuple[Value, ...]]]  # the number, text, title and place of some rows
 
 
 def run_batch(options: BatchOptions) -> BatchSummary:
@@ -133,26 +136,32 @@ class _Run:
         self._score(resumed)
         if self.is_folder and hash_input(self.source, self.path) != input_hash:
             raise _changed(self.path)
-        output = output_columns(names, ("title", "format") if self.is_folder else (), options.columns)
-        written, disarmed = self._assemble(output)
-        ours = [name for name in output[-len(COLUMNS) - 1 :] if name.startswith("jdmatch_")]
+        if options.duplicates:
+            self._mark_duplicates()
+        # the columns of the input are as many as there are keys in any of its rows
+        given = (*names, *(("title", "format") if self.is_folder else ()))
+        output = output_columns(given, options.columns)
+        written, disarmed = self._write(output, len(names))
+        ours = [name for name in output[len(given) :] if name.startswith("jdmatch_")]
+        counts = count_results(store.db)
         notes = (
             *store.recall("notes"),
             *told,
             *([f"{counted(disarmed, 'cell')} {_FORMULAS}"] if disarmed else ()),
             *([f"columns of the input bear our names; ours are called {', '.join(ours)}"] if ours else ()),
         )
-        best = ((score, self._title(values, own)) for score, own, values in store.best())
-        summary = summarise(
-            store.db,
-            best,
-            notes,
+        best = store.scored(by_score=True, top=_BEST, min_score=None)
+        summary = BatchSummary(
+            **counts,
+            # foreign text, and goes to a screen
+            best=tuple((float(cell(row.cells, "score") or 0), harmless(self._title(row))) for row in best),
+            notes=notes,
             written=written,
             resumed=resumed,
             seconds=time.monotonic() - began,
             output=options.output_path,
-            rejects=options.rejects_path,
-            explain=options.explain_path if options.explain else None,
+            rejects_file=options.rejects_path if counts["rejected"] else None,
+            explain_file=options.explain_path if options.explain else None,
             made_with=self._made_with,
         )
         store.remove()
@@ -208,91 +217,79 @@ class _Run:
         folder = self.path.absolute() if self.is_folder else None
         asked = (options.kind, options.explain, options.duplicates)
         state = JobState(self.taxonomy, self.profile, *asked, folder)
-        sent: dict[int, list[tuple[int, Any]]] = {}
+        sent: dict[int, _Part] = {}
         self.meter.begin("scoring")
         done = resumed
         workers, seconds = count_workers(options.workers), options.per_text_seconds
         with Pool(JOB, state, workers=workers, seconds=seconds) as pool:
-            for first, outcomes in pool.run(self._chunks(sent)):
-                chunk = sent.pop(first)
+            for first, outcomes in pool.run(self._parts(sent)):
+                part = sent.pop(first)
                 results = [failed(one.message) if isinstance(one, Failure) else one for one in outcomes]
-                self._keep(chunk, results)
+                self._keep(part, results)
                 done += len(results)
-                if options.progress is not None:
-                    for result, (_, item) in zip(results, chunk, strict=True):
-                        title = item if self.is_folder else item[1]
-                        self.meter.rank(result.score, str(title or ""))
+                for result, (_, (text, title, _)) in zip(results, part, strict=True):
+                    self.meter.rank(result.score, str((text if self.is_folder else title) or ""))
                 self.meter.update(done, rejected, done / total, skipped=resumed, force=done == total)
 
-    def _chunks(self, sent: dict[int, list[tuple[int, Any]]]) -> Iterator[tuple[int, list[Any]]]:
+    def _parts(self, sent: dict[int, _Part]) -> Iterator[tuple[int, list[Any]]]:
         """Yield the items of each part under the number of its first row, and note in `sent` what they are."""
         text, title, _, place = self.columns
         after = -1
         while found := self.store.unscored(after, self.options.part_rows):
-            chunk: list[tuple[int, Any]]
-            if self.is_folder:
-                chunk = [(row, values[0]) for row, values in found]
-            else:
-                wanted = (text, title, place)
-                chunk = [(row, tuple(_at(values, at) for at in wanted)) for row, values in found]
-            first, after = chunk[0][0], chunk[-1][0]
-            sent[first] = chunk
-            yield first, [item for _, item in chunk]
+            part = [(row, tuple(_at(values, at) for at in (text, title, place))) for row, values in found]
+            first, after = part[0][0], part[-1][0]
+            sent[first] = part
+            yield first, [item for _, item in part]
 
-    def _keep(self, chunk: list[tuple[int, Any]], results: list[Result]) -> None:
+    def _keep(self, part: _Part, results: list[Result]) -> None:
         signatures = []
         if self.options.duplicates:
             # numpy takes longer to load than all else that a run needs
             from jdmatch.batch.duplicates import make_signature
 
-            for (row, item), result in zip(chunk, results, strict=True):
+            for (row, item), result in zip(part, results, strict=True):
                 words = result.words if self.is_folder else item[0]
                 if isinstance(words, str) and not result.is_failed and (made := make_signature(words)):
                     signatures.append((row, made))
-        pairs = zip(chunk, results, strict=True)
-        rows = ((row, result.evidence, *result.cells) for (row, _), result in pairs)
+        pairs = zip(part, results, strict=True)
+        rows = ((row, result.evidence, *result.document, *result.cells) for (row, _), result in pairs)
         self.store.write_results(rows, signatures)
 
     # ---------------------------------------------------------------- putting together
 
-    def _assemble(self, columns: tuple[str, ...]) -> tuple[int, int]:
+    def _mark_duplicates(self) -> None:
+        from jdmatch.batch.duplicates import find_duplicates
+
+        self.meter.begin("finding duplicates")
+        with self.store.transaction():
+            for fraction in find_duplicates(self.store.db):
+                self.meter.update(self.store.count("results"), 0, fraction)
+
+    def _write(self, columns: tuple[str, ...], width: int) -> tuple[int, int]:
         """Write all files, of which only whole ones take their places; count rows written and cells disarmed."""
-        folder = self.store.path / ASSEMBLING
+        options, store = self.options, self.store
+        self.meter.begin("writing")
+        folder = store.path / ASSEMBLING
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        try:
-            return self._write(columns, folder)
-        finally:
-            # where the disk is full, this makes room; what is scored stays
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _write(self, columns: tuple[str, ...], folder: Path) -> tuple[int, int]:
-        options, store = self.options, self.store
-        if options.duplicates:
-            from jdmatch.batch.duplicates import find_duplicates
-
-            self.meter.begin("finding duplicates")
-            with store.transaction():
-                for fraction in find_duplicates(store.db):
-                    self.meter.update(store.count("results"), 0, fraction)
-        self.meter.begin("writing")
         output, evidence, rejects = (folder / name for name in ("output", "explain", "rejects"))
         total, written = store.count("results"), 0
         with ExitStack() as stack:
+            # where the disk is full, this makes room; what is scored stays
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
             writer = open_writer(options, output, columns, self.source)
             stack.callback(writer.let_go)
             explain = stack.enter_context(evidence.open("wb")) if options.explain else None
             refused = stack.enter_context(rejects.open("wb"))
             for told in store.rejects():
                 refused.write(told)
-            name_of: Callable[[int], str] = lru_cache(_RECENT)(self._name)
-            width = len(columns) - len(COLUMNS) - 1 - 2 * self.is_folder - len(options.columns)
+            name_of = lru_cache(_RECENT)(lambda row: self._name(row, store.values(row)))
             for row in store.scored(by_score=options.sort, top=options.top, min_score=options.min_score):
                 marked = None if row.first is None else name_of(row.first)
                 missing = [None] * (width - len(row.values))  # keys that came later
-                own, cells = row.cells[: 2 * self.is_folder], row.cells[2:]
-                more = (self._more(name, cells) for name in options.columns)
-                writer.write([*row.values, *missing, *own, *more, *cells, marked])
+                own = row.document if self.is_folder else ()
+                more = (self._more(name, row.cells) for name in options.columns)
+                writer.write([*row.values, *missing, *own, *more, *row.cells, marked])
                 if explain is not None:
                     explain.write(json_line(self._evidence(row)))
                 written += 1
@@ -301,9 +298,9 @@ class _Run:
             for stream in (explain, refused):
                 if stream is not None:
                     finish(stream)
-        put_in_place(rejects if store.count("rejects") else None, options.rejects_path, REJECTS)
-        put_in_place(evidence if options.explain else None, options.explain_path, EVIDENCE)
-        put_in_place(output, options.output_path)
+            put_in_place(rejects if store.count("rejects") else None, options.rejects_path, REJECTS)
+            put_in_place(evidence if options.explain else None, options.explain_path, EVIDENCE)
+            put_in_place(output, options.output_path)
         self.meter.update(total, store.count("rejects", "reason IS NOT NULL"), 1.0, force=True)
         return written, writer.disarmed
 
@@ -316,19 +313,16 @@ class _Run:
         return JOINER.join(dict.fromkeys(one.uri for one in concepts if one and one.uri)) or None
 
     def _evidence(self, row: Scored) -> dict[str, Any]:
-        title = self._title(row.values, row.cells[0])
-        told = {"row": row.number + 1, "line": row.line, "id": self._name_in(row.number, row.values)}
-        return told | {"title": title or None} | (json.loads(row.evidence) if row.evidence else {})
+        told = {"row": row.number + 1, "line": row.line, "id": self._name(row.number, row.values)}
+        return told | {"title": self._title(row) or None} | (json.loads(row.evidence) if row.evidence else {})
 
-    def _name(self, row: int) -> str:
-        return self._name_in(row, self.store.values(row))
-
-    def _name_in(self, row: int, values: tuple[Value, ...]) -> str:
+    def _name(self, row: int, values: tuple[Value, ...]) -> str:
         """Return what a row is called: its id as a cell shows it, or its number, counted from 1."""
         return cell_text(_at(values, self.columns.id)) or str(row + 1)
 
-    def _title(self, values: tuple[Value, ...], own: object) -> str:
-        title = own or values[0] if self.is_folder else _at(values, self.columns.title)
+    def _title(self, row: Scored) -> str:
+        at = self.columns.title
+        title = (row.document[0] or row.values[0]) if self.is_folder else _at(row.values, at)
         return " ".join(str(title).split()) if title is not None else ""
 
 

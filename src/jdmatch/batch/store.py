@@ -18,7 +18,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from jdmatch.batch.lines import Reject, Row, Value
@@ -63,7 +63,8 @@ class Scored(NamedTuple):
     values: tuple[Value, ...]
     first: int | None  # the row it is a near-duplicate of
     evidence: str | None  # JSON
-    cells: tuple[Cell, ...]  # of RESULT_COLUMNS
+    document: tuple[str | None, str | None]  # its own title and format
+    cells: tuple[Cell, ...]  # of COLUMNS
 
 
 class Store:
@@ -247,22 +248,12 @@ class Store:
             f"WHERE {where} ORDER BY {order} LIMIT :top",
             {"least": min_score, "top": -1 if top is None else top},
         )
-        for number, line, packed, first, evidence, *cells in found:
-            yield Scored(number, line, _unpack(packed), first, evidence, tuple(cells))
+        for number, line, packed, first, evidence, title, form, *cells in found:
+            yield Scored(number, line, _unpack(packed), first, evidence, (title, form), tuple(cells))
 
     def values(self, row: int) -> tuple[Value, ...]:
         """Return the values of a row."""
         return _unpack(self.db.execute("SELECT packed FROM rows WHERE row = ?", (row,)).fetchone()[0])
-
-    def best(self, count: int = 5) -> Iterator[tuple[float, str | None, tuple[Value, ...]]]:
-        """Yield score, document's title and values of the best rows, of equal scores the first one first."""
-        found = self.db.execute(
-            "SELECT score, document_title, packed FROM results CROSS JOIN rows USING (row) "
-            "WHERE score IS NOT NULL ORDER BY score DESC, results.row LIMIT ?",
-            (count,),
-        )
-        for score, title, packed in found:
-            yield score, title, _unpack(packed)
 
     def rejects(self) -> Iterator[bytes]:
         """Yield the lines of the file of rejects."""
@@ -301,25 +292,24 @@ def full_disk_told(work: Path) -> Iterator[None]:
     Raises:
         BatchError: if the disk is full, or what was kept is damaged.
     """
+    cause: OSError | sqlite3.Error
     try:
         yield
+        return
     except OSError as error:
         if error.errno not in FULL_DISK:
             raise
-        _tell_full(error.filename or work, str(error.strerror), work, error)
+        where, why, cause = error.filename or work, error.strerror, error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
-            _tell_full(work, f"{error}", work, error)
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise BatchError(
                 f"{work / RESULTS}: is damaged ({error}); expected what was written; use --restart (restart=True)"
             ) from error
-        raise
-
-
-def _tell_full(where: object, why: str, work: Path, error: Exception) -> NoReturn:
+        if code not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+            raise
+        where, why, cause = work, str(error), error
     raise BatchError(
         f"{where}: the disk is full ({why}); expected room for the results; "
         f"nothing is lost: make room and run the same command again, it goes on from {work}"
-    ) from error
+    ) from cause

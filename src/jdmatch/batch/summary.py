@@ -6,7 +6,7 @@ import sqlite3
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -160,20 +160,8 @@ class BatchSummary:
         return harmless("\n".join([self.sums, self.pace, *warning, *details]))
 
 
-def summarise(
-    db: sqlite3.Connection,
-    best: Iterable[tuple[float, str]],
-    notes: tuple[str, ...],
-    *,
-    written: int,
-    resumed: int,
-    seconds: float,
-    output: Path,
-    rejects: Path,
-    explain: Path | None,
-    made_with: str,
-) -> BatchSummary:
-    """Return what a run came to, counted in the database that it kept."""
+def count_results(db: sqlite3.Connection) -> dict[str, Any]:
+    """Return, by the names of a summary's fields, what is counted in the database that a run kept."""
 
     def count(what: str, table: str) -> int:
         ((found,),) = db.execute(f"SELECT count({what}) FROM {table}")
@@ -191,31 +179,22 @@ def summarise(
         return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN])
 
     scored, rejected = count("*", "results"), count("reason", "rejects")
-    return BatchSummary(
-        rows_in=scored + rejected,
-        scored=scored,
-        rejected=rejected,
-        without_score=scored - count("score", "results"),
-        written=written,
-        errors=count("error", "results"),
-        duplicates=count("*", "duplicates"),
-        resumed=resumed,
-        seconds=seconds,
-        reject_reasons=counts("reason", "rejects"),
-        verdicts=counts("verdict"),
-        roles=counts("role"),
-        statuses=counts("status"),
-        required=most("required"),
-        preferred=most("preferred"),
-        missing=most("missing"),
-        pay=tuple(_pay(db)),
-        best=tuple((score, harmless(title)) for score, title in best),  # foreign text, and goes to a screen
-        notes=notes,
-        output=output,
-        rejects_file=rejects if rejected else None,
-        explain_file=explain,
-        made_with=made_with,
-    )
+    return {
+        "rows_in": scored + rejected,
+        "scored": scored,
+        "rejected": rejected,
+        "without_score": scored - count("score", "results"),
+        "errors": count("error", "results"),
+        "duplicates": count("*", "duplicates"),
+        "reject_reasons": counts("reason", "rejects"),
+        "verdicts": counts("verdict"),
+        "roles": counts("role"),
+        "statuses": counts("status"),
+        "required": most("required"),
+        "preferred": most("preferred"),
+        "missing": most("missing"),
+        "pay": tuple(_pay(db)),
+    }
 
 
 def _pay(db: sqlite3.Connection) -> Iterator[PaySummary]:

@@ -20,9 +20,9 @@ from math import isfinite
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
+from jdmatch.batch.inputs import ParquetSource, pyarrow_parquet
 from jdmatch.batch.lines import Source, Value, is_clean
 from jdmatch.batch.options import BatchOptions
-from jdmatch.batch.read_parquet import ParquetSource, pyarrow_parquet
 from jdmatch.errors import BatchError, MissingExtraError
 from jdmatch.tables.rows import COLUMNS
 
@@ -129,15 +129,13 @@ def _plain(value: object) -> object:
 # ---------------------------------------------------------------- rows
 
 
-def output_columns(
-    given: Sequence[str], extra: Sequence[str] = (), more: Sequence[str] = ()
-) -> tuple[str, ...]:
+def output_columns(given: Sequence[str], more: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the names of all columns: the input's as they are, then ours, renamed where a name is taken.
 
     >>> output_columns(["id", "score"])[:4]
     ('id', 'score', 'jdmatch_score', 'verdict')
     """
-    names = [*given, *extra]
+    names = [*given]
     for name in (*more, *COLUMNS, DUPLICATE):
         while name in names:
             name = f"jdmatch_{name}"

@@ -53,9 +53,8 @@ def evaluate_command(
     from tqdm import tqdm
 
     from jdmatch.matcher import load
-    from jdmatch.tools.evaluate import SORTS, mistakes
+    from jdmatch.tools.evaluate import SORTS, mistakes, read_gold
     from jdmatch.tools.evaluate import evaluate as hold_against
-    from jdmatch.tools.gold import read_gold
 
     rows = read_gold(gold)
     matcher = load(profile, taxonomy)

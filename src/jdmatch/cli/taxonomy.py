@@ -211,8 +211,8 @@ def suggest(
     Read them, and add what is a skill: --yaml writes entries, which may be laid over the taxonomy. The family is that
     of its neighbours; of a name that is much like a known one it is asked whether it is an alias.
     """
-    from jdmatch.tools.suggest import as_yaml
-    from jdmatch.tools.suggest import suggest as suggest_names
+    from jdmatch.tools.exchange import as_yaml
+    from jdmatch.tools.exchange import suggest as suggest_names
 
     loaded = load_taxonomy(taxonomy)
     texts = (posting.text for posting in postings_of(file, text=text, taxonomy=taxonomy))

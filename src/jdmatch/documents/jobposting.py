@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from jdmatch.documents.decoding import decode
 from jdmatch.documents.html import field_names, show_html
-from jdmatch.documents.text import Document, notes_on_hidden
+from jdmatch.documents.text import Document, decode, notes_on_hidden
 from jdmatch.errors import DocumentError
 
 Record = Mapping[str, object]

@@ -17,9 +17,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from jdmatch.documents.decoding import find_encoding
 from jdmatch.documents.office import BROKEN_ZIP
-from jdmatch.documents.text import Document, DocumentWarning, read_markdown, read_text
+from jdmatch.documents.text import Document, DocumentWarning, find_encoding, read_markdown, read_text
 from jdmatch.errors import DocumentError, did_you_mean
 
 Reader = Callable[[bytes, str], Document]
@@ -210,7 +209,7 @@ def _reader(kind: str, where: str) -> Reader:
         case "odt":
             from jdmatch.documents.office import read_odt as reader
         case "rtf":
-            from jdmatch.documents.rtf import read_rtf as reader
+            from jdmatch.documents.office import read_rtf as reader
         case "mail":
             from jdmatch.documents.saved_page import read_mail as reader
         case "json":

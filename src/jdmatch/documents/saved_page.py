@@ -17,11 +17,10 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from jdmatch.documents.decoding import decode
 from jdmatch.documents.html import parse_html, show_html
 from jdmatch.documents.jobposting import find_postings, parse_block, posting_to_document
 from jdmatch.documents.page_styles import PageStyles
-from jdmatch.documents.text import Document, notes_on_hidden, plain
+from jdmatch.documents.text import Document, decode, notes_on_hidden, plain
 from jdmatch.errors import DocumentError
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)

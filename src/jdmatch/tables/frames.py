@@ -6,13 +6,12 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from jdmatch.errors import InputError, unknown
 from jdmatch.tables.columns import no_column
-from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Pool, count_workers, outcomes_in_order
-from jdmatch.tables.rows import COLUMNS, Cell, Scorer, error_row, score_row, with_place
+from jdmatch.tables.rows import COLUMNS, Scorer, score_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +22,6 @@ MatrixValues = Literal["stance", "count", "bool"]
 DEFAULT_TITLE: Final = "title"
 DEFAULT_PLACE: Final = "location"
 _STANCES: Final = ("negated", "mentioned", "preferred", "required")  # weakest first
-_CHUNK: Final = 100
 
 
 def score_frame(
@@ -70,12 +68,7 @@ def score_frame(
     if kind not in ("posting", "cv", "auto"):
         raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
     items = zip(texts, titles, places, strict=True)
-    count = count_workers(workers)
-    rows: Iterator[tuple[Cell, ...]]
-    if count == 1 and seconds is None:
-        rows = map(make_row_job((matcher, kind)), items)
-    else:
-        rows = _rows_by(count, matcher, items, kind, seconds or PER_TEXT_SECONDS)
+    rows = score_rows(matcher, items, kind=kind, workers=workers, seconds=seconds)
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     typed = {
         name: pd.Series(list(values), index=frame.index, dtype=column_dtype(name))
@@ -150,21 +143,6 @@ def skill_matrix(
     matrix = pd.DataFrame(columns, index=frame.index)
     matrix.columns.name = "concept"
     return matrix
-
-
-def make_row_job(state: tuple[Scorer, Kind]) -> Callable[[tuple[Any, Any, Any]], tuple[Cell, ...]]:
-    """Return, in a worker, the function from (text, title, place) to its row."""
-    matcher, kind = state
-    return lambda item: score_row(matcher, with_place(item[0], item[2]), item[1], kind)[0]
-
-
-def _rows_by(
-    workers: int, matcher: Scorer, items: Iterator[tuple[Any, Any, Any]], kind: Kind, seconds: float
-) -> Iterator[tuple[Cell, ...]]:
-    state = (matcher, kind)
-    with Pool("jdmatch.tables.frames:make_row_job", state, workers=workers, seconds=seconds) as pool:
-        for outcome in outcomes_in_order(pool, items, chunk_size=_CHUNK):
-            yield error_row(outcome.message) if isinstance(outcome, Failure) else outcome
 
 
 def as_pandas(frame: Any) -> pd.DataFrame:

@@ -1,15 +1,19 @@
-"""A Fit as one flat row: the columns that frames, batch files and clusters share.
+"""Many texts, read and scored in their order on one process or several; and a Fit as one flat row.
 
-Plain values only, no pandas: workers make rows, and need not load it.
+The columns of a row are those that frames, batch files and clusters share. Plain values only, no pandas: workers make
+rows, and need not load it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar
 
 from jdmatch.documents.text import Document
-from jdmatch.errors import JdmatchError
+from jdmatch.errors import BatchError, InputError, JdmatchError
+from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Outcome, Pool, count_workers, outcomes_in_order
 
 if TYPE_CHECKING:
     from jdmatch.documents import Kind, Text
@@ -66,6 +70,7 @@ COLUMNS: Final[dict[str, ColumnType]] = {
 JOINER: Final = ";"
 _FACTS: Final = tuple(list(COLUMNS)[list(COLUMNS).index("work_mode") : list(COLUMNS).index("gate")])
 _PLACE: Final = {name: place for place, name in enumerate(COLUMNS)}
+_CHUNK: Final = 100  # texts that are sent to a worker at once
 
 
 def fit_row(fit: Fit) -> tuple[Cell, ...]:
@@ -161,3 +166,130 @@ def cell(row: Sequence[Cell], column: str) -> Cell:
 
 def _joined(ids: Iterable[str]) -> str | None:
     return JOINER.join(ids) or None
+
+
+# ------------------------------------------------------------------ many texts
+
+
+def score_many(
+    matcher: Scorer,
+    texts: Iterable[Text],
+    *,
+    kind: Kind = "auto",
+    workers: int | str = "auto",
+    chunk_size: int = 200,
+    seconds: float | None = None,
+) -> Iterator[Fit]:
+    """Yield the fits of many texts, lazily, in their order, the same ones for any number of workers.
+
+    Args:
+        matcher: What reads and scores; it is pickled for the workers.
+        texts: Texts, Documents or missing values.
+        kind: "posting", "cv" or "auto".
+        workers: How many processes, or "auto" for one a core.
+        chunk_size: How many texts are sent at once.
+        seconds: How long one text may take; without it there is no limit in one process, and 30 seconds in several.
+            A text that takes longer, or makes its worker die, has a fit without a score, whose reading has the status
+            "error" and says why in its notes.
+
+    Raises:
+        InputError: if something is not a text; as in one process, the fits before it come first.
+        BatchError: if workers cannot be started, or a text is more than the reader can take.
+
+    >>> import jdmatch
+    >>> [fit.score is None for fit in score_many(jdmatch.load(), ["", "  "], workers=1)]
+    [True, True]
+    """
+    if chunk_size < 1:
+        raise InputError(f"chunk_size: {chunk_size!r} is too small; expected at least 1")
+    outcomes = _outcomes(partial(_fit, matcher, kind), texts, workers, seconds, chunk_size)
+    for place, outcome in enumerate(outcomes):
+        if not isinstance(outcome, Failure):
+            yield outcome
+        elif outcome.why == "raised":
+            raise _error(place, outcome, "expected a fit; leave this text out, or use score_frame")
+        else:
+            empty = matcher.score("", kind=kind)
+            yield replace(empty, reading=replace(empty.reading, status="error", notes=(outcome.message,)))
+
+
+def read_many(
+    matcher: Scorer,
+    items: Iterable[tuple[Text | Reading, str | None]],
+    *,
+    kind: Kind = "auto",
+    workers: int | str = 1,
+) -> Iterator[Reading]:
+    """Yield the readings of many texts with their titles, in their order; what is read already stays as it is.
+
+    Raises:
+        InputError: if something is not a text.
+        BatchError: if workers cannot be started, or a text makes its worker die.
+
+    >>> import jdmatch
+    >>> [reading.level for reading in read_many(jdmatch.load(), [("Python", "Senior Engineer")])]
+    ['senior']
+    """
+    for place, outcome in enumerate(_outcomes(partial(_reading, matcher, kind), items, workers)):
+        if isinstance(outcome, Failure):
+            raise _error(place, outcome, "expected a reading; leave this text out")
+        yield outcome
+
+
+def score_rows(
+    matcher: Scorer,
+    items: Iterable[tuple[Any, Any, Any]],
+    *,
+    kind: Kind = "posting",
+    workers: int | str = 1,
+    seconds: float | None = None,
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rows of many texts with their titles and places, in their order; no fault of one costs another.
+
+    >>> import jdmatch
+    >>> [cell(row, "place") for row in score_rows(jdmatch.load(), [("We need Python.", None, "Leeds")])]
+    ['Leeds']
+    """
+    for outcome in _outcomes(partial(_row, matcher, kind), items, workers, seconds):
+        yield error_row(outcome.message) if isinstance(outcome, Failure) else outcome
+
+
+def _fit(matcher: Scorer, kind: Kind, text: Text) -> Fit:
+    return matcher.score(text, kind=kind)
+
+
+def _reading(matcher: Scorer, kind: Kind, item: tuple[Any, str | None]) -> Reading:
+    text, title = item
+    return matcher.read(text, title=title, kind=kind) if isinstance(text, str | Document | None) else text
+
+
+def _row(matcher: Scorer, kind: Kind, item: tuple[Any, Any, Any]) -> tuple[Cell, ...]:
+    text, title, place = item
+    return score_row(matcher, with_place(text, place), title, kind)[0]
+
+
+def _outcomes(
+    job: Callable[[Any], Any],
+    items: Iterable[object],
+    workers: int | str,
+    seconds: float | None = None,
+    chunk_size: int = _CHUNK,
+) -> Iterator[Outcome]:
+    """Yield what a job makes of each item, here or on workers; one process keeps to a time only where one is given."""
+    count = count_workers(workers)
+    if count == 1 and seconds is None:
+        yield from map(job, items)
+        return
+    with Pool(
+        "jdmatch.tables.rows:as_it_is", job, workers=count, seconds=seconds or PER_TEXT_SECONDS
+    ) as pool:
+        yield from outcomes_in_order(pool, items, chunk_size=chunk_size)
+
+
+def as_it_is(job: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a job that came to a worker with its matcher in it, ready to run."""
+    return job
+
+
+def _error(place: int, failure: Failure, advice: str) -> JdmatchError:
+    return failure.error or BatchError(f"text {place}: {failure.message}; {advice}")

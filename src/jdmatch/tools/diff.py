@@ -13,7 +13,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jdmatch.documents.text import Document
-from jdmatch.tables.fits import score_many
+from jdmatch.tables.pool import PER_TEXT_SECONDS
+from jdmatch.tables.rows import score_many
 
 if TYPE_CHECKING:
     from jdmatch.matcher import Matcher
@@ -150,7 +151,8 @@ def diff(
     True
     """
     given = [Document(text, title=title) for text, title in postings]
-    fits = (score_many(one, given, kind="posting", workers=workers) for one in (old, new))
+    limit = PER_TEXT_SECONDS
+    fits = (score_many(one, given, kind="posting", workers=workers, seconds=limit) for one in (old, new))
     moves = []
     for row, (document, before, after) in enumerate(zip(given, *fits, strict=True), 1):
         move = _move(row, document.title or "", before, after)

@@ -21,7 +21,7 @@ from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import score
 from jdmatch.taxonomy.files import read_yaml
 from jdmatch.taxonomy.profile_files import read_profile
-from jdmatch.tools.suggest import as_id, as_scalar
+from jdmatch.tools.exchange import as_id, as_scalar
 
 if TYPE_CHECKING:
     from jdmatch.documents import Text

@@ -1,8 +1,10 @@
-"""The taxonomy for other programs, and their lists of skills as drafts of ours.
+"""The taxonomy for other programs, and what postings and other lists hold beyond it, as drafts of entries.
 
-Behind `jdmatch taxonomy export` and `import`. Export: patterns for spaCy's rulers, JSON, CSV and SKOS. Import: a plain
-list, a CSV (ESCO's own or ours), patterns for spaCy, JSON (ours or a table of skills as SkillNER keeps them). What the
-taxonomy holds already comes back as nothing, so that an export of a team's words is a draft of what the team added.
+Behind `jdmatch taxonomy export`, `import` and `suggest`. Export: patterns for spaCy's rulers, JSON, CSV and SKOS.
+Import: a plain list, a CSV, patterns for spaCy, JSON; ours, and those of ESCO and SkillNER.
+What the taxonomy holds already comes back as nothing, so that an export of a team's words is a draft of what the team
+added. Suggestions: names that postings list among known skills; spellings of one name are put together, and each comes
+with what a person needs to decide. Nothing is added by itself.
 """
 
 from __future__ import annotations
@@ -12,17 +14,22 @@ import io
 import json
 import os
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import chain, count
 from typing import Any, Final, NamedTuple, get_args
 
+from rapidfuzz import fuzz, process
+
 from jdmatch.errors import InputError, unknown
 from jdmatch.folding import fold_surface
+from jdmatch.reading.page import Page
+from jdmatch.reading.reader import PageReader
 from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Concept, Taxonomy
-from jdmatch.tools.gold import text_of
-from jdmatch.tools.suggest import as_id, as_scalar
+from jdmatch.tools.evaluate import text_of
 
 _COLUMNS: Final = ("id", "label", "aliases", "family", "kind", "parents", "esco", "esco_match")
 _JOINER: Final = ";"
@@ -162,6 +169,20 @@ class _Entry:
     aliases: list[str] = field(default_factory=list)
     esco: tuple[str, str] | None = None
 
+    def lines(self, kind: str = "") -> list[str]:
+        """Return the entry as a file has it; `kind` is what its family's members are."""
+        lines = [f"  - id: {as_scalar(self.id)}"]
+        if self.label:
+            lines.append(f"    label: {as_scalar(self.label)}")
+        if self.kind and self.kind != kind:
+            lines.append(f"    kind: {as_scalar(self.kind)}")
+        if self.aliases:
+            lines.append(f"    aliases: [{', '.join(map(as_scalar, self.aliases))}]")
+        if self.esco:
+            uri, match = json.dumps(self.esco[0]), as_scalar(self.esco[1])
+            lines.append(f"    ids: {{esco: {{uri: {uri}, match: {match}}}}}")
+        return lines
+
 
 def read_skills(path: str | os.PathLike[str]) -> list[Skill]:
     """Return the skills of a file, whatever the form of it.
@@ -278,8 +299,8 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
     known = 0
     taken = {*taxonomy.concepts, *taxonomy.families}
     for skill in skills:
-        names = filter(_is_name, map(_in_one_line, skill.names))
-        owners = {name: _owner(name, taxonomy, mine) for name in names}
+        names = ("".join(filter(str.isprintable, " ".join(name.split()))) for name in skill.names)
+        owners = {name: _owner(name, taxonomy, mine) for name in names if any(map(str.isalnum, name))}
         new = {fold_surface(name): name for name, owner in reversed(owners.items()) if owner is None}
         if (skill.kind or kind) in ("tool", "language"):
             ordinary = [folded for folded in new if folded in taxonomy.language.words]
@@ -312,14 +333,6 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
     return Drafts(files, fresh, len(entries) - fresh, known, tuple(words))
 
 
-def _in_one_line(name: str) -> str:
-    return "".join(filter(str.isprintable, " ".join(name.split())))
-
-
-def _is_name(text: str) -> bool:
-    return any(map(str.isalnum, text))
-
-
 def _owner(name: str, taxonomy: Taxonomy, mine: Mapping[str, str]) -> str | None:
     folded = fold_surface(name)
     surface = taxonomy.surfaces.get(folded)
@@ -344,16 +357,242 @@ def _files(entries: Iterable[_Entry], taxonomy: Taxonomy, kind: str) -> dict[str
                 "extends: software-engineering",
             ]
         lines.append("concepts:")
-        for entry in members:
-            lines.append(f"  - id: {as_scalar(entry.id)}")
-            if entry.label:
-                lines.append(f"    label: {as_scalar(entry.label)}")
-            if entry.kind and entry.kind != own:
-                lines.append(f"    kind: {as_scalar(entry.kind)}")
-            if entry.aliases:
-                lines.append(f"    aliases: [{', '.join(map(as_scalar, entry.aliases))}]")
-            if entry.esco:
-                uri, match = json.dumps(entry.esco[0]), as_scalar(entry.esco[1])
-                lines.append(f"    ids: {{esco: {{uri: {uri}, match: {match}}}}}")
+        lines += [line for entry in members for line in entry.lines(own)]
         files[f"skills/{family}.yaml"] = "\n".join(lines) + "\n"
     return files
+
+
+# ------------------------------------------------------------------ unknown names in postings
+
+_LONGEST = 40
+_MOST_WORDS = 4
+_CONTEXT = 60
+_EXAMPLES = 2
+_BESIDE = 3
+# a name in a list that only a person can judge counts as half of one that the reading takes for a skill
+_UNSURE = 0.5
+# "Postgre SQL" and "PostgreSQL" are one name, "MySQL" and "NoSQL" are not
+_SAME_SPELLING = 90
+# what differs more than this from a known name is hardly a spelling of it
+_NEAR = 84
+_SHORTEST_ALIKE = 5  # shorter names differ by too little: "ECR", "ECS"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A name that may be a skill, with where it was seen and what stood beside it."""
+
+    name: str
+    spellings: tuple[str, ...]  # others that are not the same when folded
+    postings: int
+    sureness: float  # the share of them in which the reading takes it for a skill
+    family: str
+    beside: tuple[str, ...]
+    near: tuple[str, ...]  # ids of concepts of which it may be an alias
+    examples: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the suggestion as plain values, ready for JSON."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """An unknown name, as one posting has it or many do."""
+
+    sure: int = 0  # in how many of them the reading takes it for a skill
+    unsure: int = 0
+    spellings: Counter[str] = field(default_factory=Counter)
+    beside: Counter[str] = field(default_factory=Counter)  # ids of the concepts in its lists
+    examples: list[str] = field(default_factory=list)
+
+    @property
+    def weight(self) -> float:
+        return self.sure + _UNSURE * self.unsure
+
+    def add(self, other: _Seen) -> None:
+        self.sure += other.sure
+        self.unsure += other.unsure
+        self.spellings += other.spellings
+        self.beside += other.beside
+        self.examples = (self.examples + other.examples)[:_EXAMPLES]
+
+
+def suggest(
+    texts: Iterable[str], taxonomy: Taxonomy, *, at_least: int = 1, unsure: bool = False
+) -> tuple[Suggestion, ...]:
+    """Return unknown names that stand in lists of known skills, the most frequent and surest first.
+
+    Args:
+        texts: Postings.
+        taxonomy: What is known.
+        at_least: The number of postings a name must stand in.
+        unsure: Whether to count names in lists as well that the reading does not take for skills.
+
+    >>> import jdmatch
+    >>> texts = ["Skills: Python, Zorglub and SQL.", "You know Docker, Zorglub, Kubernetes."]
+    >>> [(s.name, s.postings) for s in suggest(texts, jdmatch.load_taxonomy())]
+    [('Zorglub', 2)]
+    """
+    reader = PageReader(taxonomy)
+    seen: dict[str, _Seen] = {}
+    for text in texts:
+        page = Page.of(text, kind="posting")
+        reader.read(page)
+        in_this: dict[str, _Seen] = {}
+        for name, found in _unknown(page, taxonomy, unsure=unsure):
+            key = fold_surface(name)
+            if key not in taxonomy.surfaces and (key not in in_this or found.sure > in_this[key].sure):
+                in_this[key] = found
+        for key, found in in_this.items():
+            seen.setdefault(key, _Seen()).add(found)
+    found_names = [one for one in _grouped(seen) if one.sure + one.unsure >= at_least]
+    found_names.sort(key=lambda one: (-one.weight, one.spellings.most_common(1)[0][0].casefold()))
+    return tuple(_suggestion(one, taxonomy) for one in found_names)
+
+
+def _unknown(page: Page, taxonomy: Taxonomy, *, unsure: bool) -> Iterator[tuple[str, _Seen]]:
+    """Yield the names of a page that the taxonomy does not hold."""
+    structure, text, folded = page.structure, page.text, page.folded
+    in_lists: dict[int, list[str]] = {}
+    known_at: dict[int, set[int]] = {}
+    for mark in page.skills:
+        if place := structure.in_lists.get(mark.start):
+            known_at.setdefault(place[0], set()).add(place[1])
+            if mark.concept in taxonomy.concepts:
+                in_lists.setdefault(place[0], []).append(mark.concept)
+    for mark in page.skills:
+        if mark.concept not in taxonomy.concepts:
+            place = structure.in_lists.get(mark.start)
+            beside = in_lists.get(place[0], []) if place else []
+            start, end = folded.start(mark.start), folded.end(mark.end)
+            name = text[start:end]
+            yield name, _Seen(1, 0, Counter([name]), Counter(beside), [_example(text, start, end)])
+    for number, beside in in_lists.items() if unsure else ():
+        for at, (first, last) in enumerate(structure.lists[number].members):
+            start, end = folded.start(first), folded.end(last)
+            name = " ".join(text[start:end].strip(" .,;:()*-\n\t").split())
+            if at not in known_at[number] and _may_be_a_name(name, taxonomy):
+                yield name, _Seen(0, 1, Counter([name]), Counter(beside), [_example(text, start, end)])
+
+
+def _may_be_a_name(name: str, taxonomy: Taxonomy) -> bool:
+    """Return whether a member of a list looks like a name: short, in capitals, and not of ordinary words alone."""
+    words = name.split()
+    return (
+        0 < len(words) <= _MOST_WORDS
+        and 1 < len(name) <= _LONGEST
+        and all(any(c.isupper() or c.isdigit() for c in word) for word in words)
+        and name[0].isalpha()
+        and any(word.casefold() not in taxonomy.language.words for word in words)
+    )
+
+
+def _example(text: str, start: int, end: int) -> str:
+    """Return the line around a name, cut where it is long."""
+    first = max(text.rfind("\n", 0, start) + 1, start - _CONTEXT)
+    last = min(end if (stop := text.find("\n", end)) < 0 else stop, end + _CONTEXT)
+    last = last if last > end else min(len(text), end + _CONTEXT)
+    return " ".join(text[first:last].split())
+
+
+def _grouped(seen: Mapping[str, _Seen]) -> list[_Seen]:
+    """Put spellings of one name together under the most frequent of them."""
+    groups: dict[str, _Seen] = {}
+    for key, entry in sorted(seen.items(), key=lambda pair: (-pair[1].weight, pair[0])):
+        bare = key.replace(" ", "").replace(".", "")
+        found = None
+        if len(bare) >= _SHORTEST_ALIKE and not re.search(r"\d", bare):
+            found = process.extractOne(bare, groups.keys(), scorer=fuzz.ratio, score_cutoff=_SAME_SPELLING)
+        if found is None and bare not in groups:
+            groups[bare] = _Seen()
+        groups[found[0] if found else bare].add(entry)
+    return list(groups.values())
+
+
+def _suggestion(seen: _Seen, taxonomy: Taxonomy) -> Suggestion:
+    name = max(seen.spellings, key=lambda one: (seen.spellings[one], one))
+    told = {fold_surface(name): name}
+    for spelling, _ in seen.spellings.most_common():
+        told.setdefault(fold_surface(spelling), spelling)
+    families = Counter[str]()
+    for concept, times in seen.beside.items():
+        families[taxonomy.concepts[concept].family] += times
+    return Suggestion(
+        name=name,
+        spellings=tuple(told.values())[1:],
+        postings=seen.sure + seen.unsure,
+        sureness=round(seen.sure / (seen.sure + seen.unsure), 2),
+        family=families.most_common(1)[0][0] if families else "",
+        beside=tuple(taxonomy.concepts[one].label for one, _ in seen.beside.most_common(_BESIDE)),
+        near=_near(fold_surface(name), taxonomy),
+        examples=tuple(seen.examples),
+    )
+
+
+def _near(key: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the concepts whose names are much like a name, or hold all of its words or the other way round."""
+    if len(key) < _SHORTEST_ALIKE:
+        return ()
+    alike = process.extract(key, taxonomy.surfaces.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=3)
+    inside = [word for word in (key.split()[0], key.split()[-1]) if " " in key and word in taxonomy.surfaces]
+    ids = (taxonomy.surfaces[surface].concept for surface in (*(one[0] for one in alike), *inside))
+    return tuple(dict.fromkeys(ids))
+
+
+def as_yaml(suggestions: Iterable[Suggestion], taxonomy: Taxonomy) -> str:
+    """Return suggestions as entries, family by family, to be pasted into files of the taxonomy or laid over it.
+
+    >>> import jdmatch
+    >>> one = Suggestion("Zorglub", (), 2, 1.0, "database", ("SQL",), (), ("SQL and Zorglub",))
+    >>> print(as_yaml([one], jdmatch.load_taxonomy()), end="")
+    # skills/database.yaml
+      - id: zorglub
+        label: Zorglub
+        # 2 postings, sure in 100%, beside SQL
+        # "SQL and Zorglub"
+    """
+    by_family: dict[str, list[Suggestion]] = {}
+    for one in suggestions:
+        by_family.setdefault(one.family or "no-family", []).append(one)
+    taken = {*taxonomy.concepts, *taxonomy.families}
+    lines: list[str] = []
+    for family, members in sorted(by_family.items()):
+        lines += [*([""] if lines else []), f"# skills/{family}.yaml"]
+        for one in members:
+            id_ = as_id(one.name)
+            id_ = f"{id_}-{family}" if id_ in taken else id_
+            taken.add(id_)
+            lines += _Entry(id_, family, one.name, aliases=list(one.spellings)).lines()
+            lines.append(
+                f"    # {one.postings} postings, sure in {one.sureness:.0%}, beside {', '.join(one.beside)}"
+            )
+            if one.near:
+                lines.append(f"    # an alias of {' or '.join(one.near)}?")
+            lines += [f'    # "{example}"' for example in one.examples]
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def as_id(name: str) -> str:
+    """Return the id of a new concept.
+
+    >>> as_id("Visual C++"), as_id("F#"), as_id("Café")
+    ('visual-cpp', 'f-sharp', 'cafe')
+    """
+    bare = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", bare.replace("+", "p").replace("#", "-sharp"))
+    return slug.strip("-") or "name"
+
+
+def as_scalar(text: str) -> str:
+    """Return a name as YAML: plain where nothing in it means something else.
+
+    >>> as_scalar("Visual C++"), as_scalar("3.10"), as_scalar("C, C++")
+    ('Visual C++', "'3.10'", "'C, C++'")
+    """
+    is_plain = re.fullmatch(r"[A-Za-z][\w .+/&-]*[\w+]", text)
+    return (
+        text
+        if is_plain and text.casefold() not in ("true", "false", "null")
+        else "'" + text.replace("'", "''") + "'"
+    )

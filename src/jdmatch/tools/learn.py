@@ -41,7 +41,7 @@ from jdmatch.reading.page import DocumentKind, Page
 from jdmatch.reading.reader import PageReader
 from jdmatch.taxonomy.models import DutyEntry, ThemeEntry
 from jdmatch.taxonomy.records import Taxonomy
-from jdmatch.tools.gold import read_gold, text_of
+from jdmatch.tools.evaluate import read_gold, text_of
 
 _Floats = npt.NDArray[np.float64]
 
