@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
@@ -339,9 +340,12 @@ def _names(roles: Iterable[RoleEntry]) -> dict[str, RoleId]:
     """Return the names of trades, written out."""
     names: dict[str, RoleId] = {}
     for role in roles:
-        for phrase in role.titles:
-            for title in alternatives(phrase.replace("\\+", "+")):
-                names.setdefault(fold_surface(title), role.id)
+        written = [title for phrase in role.titles for title in alternatives(phrase)]
+        for joined in role.joined_titles:
+            middles = (" ", *(f" {word} " for word in joined.between))
+            written += map("".join, product(joined.first, middles, joined.last))
+        for title in written:
+            names.setdefault(fold_surface(title), role.id)
     return names
 
 

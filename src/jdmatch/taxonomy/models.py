@@ -735,12 +735,22 @@ class QualificationsFile(File):
 
 
 @model
+class JoinedTitles:
+    """Titles that are made of two: "data | engineer", "engineer | in | machine learning"."""
+
+    first: Words
+    between: Words = ()  # what may stand in their middle
+    last: Words
+
+
+@model
 class RoleEntry:
     """A role: the titles that name it and the skills and duties that suggest it."""
 
     id: RoleId
     label: Text
-    titles: Words
+    titles: Words = ()
+    joined_titles: tuple[JoinedTitles, ...] = ()
     weak_titles: Words = ()
     signals: Words = ()  # ids of concepts, families and duties
     fields: Words = ()  # alone beside a word of level they name it: "Graduate Trainee - ML"
