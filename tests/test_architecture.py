@@ -108,7 +108,7 @@ LIGHT = [
     "scoring.scoring",
     "comparing.comparing",
 ]
-HEAVY = ("spacy", "pandas", "numpy", "thinc", "torch", "matplotlib", "rich", "typer")
+HEAVY = ("spacy", "pandas", "numpy", "thinc", "torch", "matplotlib", "rich", "click", "typer")
 
 
 def loaded_after(code):

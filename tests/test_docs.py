@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import click
 import pytest
-from typer.main import get_command
 
 import jdmatch
 from jdmatch.cli import app
@@ -36,11 +36,13 @@ def blocks(page: Path, language: str) -> list[str]:
 
 def commands(command: Any, words: tuple[str, ...] = ("jdmatch",)) -> Iterator[tuple[str, Any]]:
     yield " ".join(words), command
-    for name, child in getattr(command, "commands", {}).items():
-        yield from commands(child, (*words, name))
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from commands(command.get_command(context, name), (*words, name))
 
 
-COMMANDS = dict(commands(get_command(app)))
+COMMANDS = dict(commands(app))
 
 
 # ------------------------------------------------------------------ blocks

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from typer.testing import Result
+from click.testing import Result
 
 from jdmatch.taxonomy.loading import taxonomy_folder
 from tiny_taxonomy import TOOLS, write_taxonomy

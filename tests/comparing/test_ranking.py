@@ -7,7 +7,7 @@ import json
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import jdmatch
 from jdmatch.cli import app

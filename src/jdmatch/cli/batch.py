@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from jdmatch.batch.lines import FIELD_CHARACTERS
 from jdmatch.batch.options import PART_ROWS
 from jdmatch.cli.console import (
-    GateOption,
-    JsonOption,
-    KindChoice,
-    KindOption,
-    ProfileOption,
-    TaxonomyOption,
-    TextOption,
-    TitleOption,
-    WorkersOption,
+    Command,
     argument,
     console,
     count_of,
     examples,
-    flag,
-    option,
-    output_to,
+    gate_option,
+    json_option,
+    kind_option,
+    output_option,
     print_json,
+    profile_option,
     speaking_of_options,
+    taxonomy_option,
     tell,
+    text_option,
+    title_option,
+    workers_option,
 )
 from jdmatch.showing.terminal import print_table
 from jdmatch.tables.pool import PER_TEXT_SECONDS
 
-app = typer.Typer(rich_markup_mode=None)
+if TYPE_CHECKING:
+    from jdmatch.documents.text import Kind
 
 
-@app.command(
+@click.command(
     "batch",
+    cls=Command,
     epilog=examples(
         "jdmatch batch postings.csv -o scored.csv",
         "jdmatch batch postings.jsonl.gz -o best.csv --top 100 --explain",
@@ -44,53 +44,78 @@ app = typer.Typer(rich_markup_mode=None)
         "zcat postings.csv.gz | jdmatch batch - -o scored.parquet --workers 4",
     ),
 )
+@argument(
+    "source", "IN", "CSV, TSV, JSON, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -."
+)
+@output_option("OUT", "The scored rows: .csv, .tsv, .jsonl or .parquet.", required=True)
+@text_option
+@title_option
+@click.option("--id", "id_", metavar="COLUMN", help="The column that names a row; guessed.")
+@kind_option("posting")
+@profile_option
+@taxonomy_option
+@gate_option
+@workers_option("auto")
+@click.option("--explain", is_flag=True, help="Write the evidence too, to OUT.explain.jsonl.")
+@click.option("--top", metavar="N", type=click.IntRange(1), help="Keep the N best rows, best first.")
+@click.option(
+    "--min-score", metavar="SCORE", type=click.FloatRange(0, 100), help="Keep rows that score this or more."
+)
+@click.option("--sort", is_flag=True, help="Best rows first, instead of the order of the input.")
+@click.option("--duplicates/--no-duplicates", default=True, help="Mark near-duplicates of earlier rows.")
+@click.option(
+    "--columns",
+    metavar="NAME",
+    multiple=True,
+    help="A further column, esco or made_with; may be given twice.",
+)
+@click.option("--restart", is_flag=True, help="Begin anew, where an earlier run was broken off.")
+@click.option("--rejects", metavar="FILE", help="Where broken rows go; OUT.rejects.jsonl by default.")
+@click.option(
+    "--per-text-seconds",
+    metavar="S",
+    type=click.FloatRange(0),
+    default=PER_TEXT_SECONDS,
+    help="How long one text may take; 0 is without limit.",
+)
+@click.option(
+    "--part-rows",
+    metavar="N",
+    type=click.IntRange(1),
+    default=PART_ROWS,
+    help="Rows a part, the unit that is kept when a run breaks off.",
+)
+@click.option(
+    "--field-characters",
+    metavar="N",
+    type=click.IntRange(1),
+    default=FIELD_CHARACTERS,
+    help="A longer field is taken for a broken row, as is a line of more than 4,194,304 or 4 N.",
+)
+@json_option
 def batch_command(
-    source: Annotated[
-        str,
-        argument(
-            "IN", "CSV, TSV, JSON, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -."
-        ),
-    ],
-    output: Annotated[str, output_to("OUT", "The scored rows: .csv, .tsv, .jsonl or .parquet.")],
-    text: TextOption = None,
-    title: TitleOption = None,
-    id_: Annotated[str | None, option("COLUMN", "The column that names a row; guessed.", name="--id")] = None,
-    kind: KindOption = KindChoice.posting,
-    profile: ProfileOption = "ml-engineer",
-    taxonomy: TaxonomyOption = None,
-    gate: GateOption = None,
-    workers: WorkersOption = "auto",
-    explain: Annotated[bool, flag("--explain", "Write the evidence too, to OUT.explain.jsonl.")] = False,
-    top: Annotated[int | None, option("N", "Keep the N best rows, best first.", least=1)] = None,
-    min_score: Annotated[
-        float | None, typer.Option(min=0, max=100, metavar="SCORE", help="Keep rows that score this or more.")
-    ] = None,
-    sort: Annotated[bool, flag("--sort", "Best rows first, instead of the order of the input.")] = False,
-    duplicates: Annotated[
-        bool, typer.Option("--duplicates/--no-duplicates", help="Mark near-duplicates of earlier rows.")
-    ] = True,
-    columns: Annotated[
-        list[str] | None, option("NAME", "A further column, esco or made_with; may be given twice.")
-    ] = None,
-    restart: Annotated[bool, flag("--restart", "Begin anew, where an earlier run was broken off.")] = False,
-    rejects: Annotated[
-        str | None, option("FILE", "Where broken rows go; OUT.rejects.jsonl by default.")
-    ] = None,
-    per_text_seconds: Annotated[
-        float, option("S", "How long one text may take; 0 is without limit.", least=0)
-    ] = PER_TEXT_SECONDS,
-    part_rows: Annotated[
-        int, option("N", "Rows a part, the unit that is kept when a run breaks off.", least=1)
-    ] = PART_ROWS,
-    field_characters: Annotated[
-        int,
-        option(
-            "N",
-            "A longer field is taken for a broken row, as is a line of more than 4,194,304 or 4 N.",
-            least=1,
-        ),
-    ] = FIELD_CHARACTERS,
-    json_: JsonOption = False,
+    source: str,
+    output: str,
+    text: str | None,
+    title: str | None,
+    id_: str | None,
+    kind: Kind,
+    profile: str,
+    taxonomy: list[str] | None,
+    gate: tuple[str, ...],
+    workers: str,
+    explain: bool,
+    top: int | None,
+    min_score: float | None,
+    sort: bool,
+    duplicates: bool,
+    columns: tuple[str, ...],
+    restart: bool,
+    rejects: str | None,
+    per_text_seconds: float,
+    part_rows: int,
+    field_characters: int,
+    json_: bool,
 ) -> None:
     """Score a file of postings of any size, one row each.
 
@@ -102,7 +127,7 @@ def batch_command(
     from jdmatch.batch.runner import run_batch
     from jdmatch.batch.summary import show_progress
 
-    if gate and kind is KindChoice.cv:
+    if gate and kind == "cv":
         tell("warning: --gate: no gate is asked of a CV; leave it out, or read postings with --kind posting")
     with speaking_of_options(), show_progress() as progress:
         options = BatchOptions(
@@ -111,17 +136,17 @@ def batch_command(
             text=text,
             title=title,
             id=id_,
-            kind=kind.value,
+            kind=kind,
             profile=profile,
             taxonomy=taxonomy,
-            gates=tuple(gate or ()),
+            gates=gate,
             workers=count_of(workers),
             explain=explain,
             top=top,
             min_score=min_score,
             sort=sort,
             duplicates=duplicates,
-            columns=tuple(columns or ()),
+            columns=columns,
             restart=restart,
             rejects=rejects,
             per_text_seconds=per_text_seconds or None,
@@ -143,12 +168,18 @@ def batch_command(
         tell(f"warning: {summary.warning}")
 
 
-@app.command("report", epilog=examples("jdmatch report scored.csv -o page.html"))
+@click.command("report", cls=Command, epilog=examples("jdmatch report scored.csv -o page.html"))
+@argument("scored", "SCORED", "What `jdmatch batch` wrote.")
+@output_option("FILE", "The page.", required=True)
+@click.option("--title", help="The page's title; the file's name by default.")
+@click.option(
+    "--most", metavar="N", type=click.IntRange(1), default=10000, help="Show so many rows, the best ones."
+)
 def report_command(
-    scored: Annotated[str, argument("SCORED", "What `jdmatch batch` wrote.")],
-    output: Annotated[str, output_to("FILE", "The page.")],
-    title: Annotated[str | None, typer.Option(help="The page's title; the file's name by default.")] = None,
-    most: Annotated[int, option("N", "Show so many rows, the best ones.", least=1)] = 10_000,
+    scored: str,
+    output: str,
+    title: str | None,
+    most: int,
 ) -> None:
     """Write an HTML page to sort, filter and read scored rows in.
 
@@ -158,4 +189,4 @@ def report_command(
 
     shown, rows = write_page(scored, output, title=title, most=most)
     of = f"{shown:,} of {rows:,} rows" if shown < rows else f"{rows:,} rows"
-    typer.echo(f"{output}: {of}")
+    click.echo(f"{output}: {of}")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, cast
 
-import typer
+import click
 
 from jdmatch.cli.console import (
-    GateOption,
-    JsonOption,
-    TaxonomyOption,
-    TextOption,
-    TitleOption,
-    WorkersOption,
+    Command,
     argument,
     console,
     count_of,
     examples,
-    flag,
-    option,
-    output_to,
+    gate_option,
+    json_option,
+    output_option,
     print_json,
+    taxonomy_option,
     tell,
+    text_option,
+    title_option,
+    workers_option,
 )
 from jdmatch.cli.texts import documents_of, name_of, open_text
 from jdmatch.errors import InputError
@@ -30,26 +29,29 @@ from jdmatch.showing.terminal import print_view
 if TYPE_CHECKING:
     from jdmatch.comparing.ranking import Ranking
 
-app = typer.Typer(rich_markup_mode=None)
 
-
-@app.command(
+@click.command(
     "compare",
+    cls=Command,
     epilog=examples(
         "jdmatch compare cv.pdf posting.html",
         "jdmatch compare cv.docx posting.txt --explain",
         "jdmatch compare cv.txt - --json < posting.txt | jq .score",
     ),
 )
+@argument("cv", "CV", "Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in.")
+@argument("posting", "POSTING", "The same; one of the two may be -.")
+@click.option("--title", help="The job's title, where the posting does not tell it.")
+@taxonomy_option
+@click.option("--explain", is_flag=True, help="Quote both texts for everything that is asked.")
+@json_option
 def compare_command(
-    cv: Annotated[str, argument("CV", "Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in.")],
-    posting: Annotated[str, argument("POSTING", "The same; one of the two may be -.")],
-    title: Annotated[
-        str | None, typer.Option(help="The job's title, where the posting does not tell it.")
-    ] = None,
-    taxonomy: TaxonomyOption = None,
-    explain: Annotated[bool, flag("--explain", "Quote both texts for everything that is asked.")] = False,
-    json_: JsonOption = False,
+    cv: str,
+    posting: str,
+    title: str | None,
+    taxonomy: list[str] | None,
+    explain: bool,
+    json_: bool,
 ) -> None:
     """Hold a CV against a posting, both ways.
 
@@ -76,26 +78,40 @@ def compare_command(
     print_view(out, "", comparison.view(), explain=explain)
 
 
-@app.command(
+@click.command(
     "rank",
+    cls=Command,
     epilog=examples(
         "jdmatch rank cv.pdf postings.csv --top 20",
         "jdmatch rank cv.pdf postings.csv -o ranked.csv --workers auto",
         "jdmatch rank posting.html cvs/",
     ),
 )
+@argument("one", "ONE", "A CV or a posting: text, HTML, PDF, DOCX or JSON.")
+@argument(
+    "many", "MANY...", "A table (CSV, JSON lines, Parquet), a folder, or files.", nargs=-1, required=True
+)
+@output_option("OUT", "Write the whole ranking, as CSV.")
+@click.option("--top", metavar="N", type=click.IntRange(1), help="Keep so many, best first.")
+@text_option
+@title_option
+@workers_option("1")
+@taxonomy_option
+@gate_option
+@click.option("--explain", is_flag=True, help="Say of each what is met and what is missing.")
+@json_option
 def rank_command(
-    one: Annotated[str, argument("ONE", "A CV or a posting: text, HTML, PDF, DOCX or JSON.")],
-    many: Annotated[list[str], argument("MANY", "A table (CSV, JSON lines, Parquet), a folder, or files.")],
-    output: Annotated[str | None, output_to("OUT", "Write the whole ranking, as CSV.")] = None,
-    top: Annotated[int | None, option("N", "Keep so many, best first.", least=1)] = None,
-    text: TextOption = None,
-    title: TitleOption = None,
-    workers: WorkersOption = "1",
-    taxonomy: TaxonomyOption = None,
-    gate: GateOption = None,
-    explain: Annotated[bool, flag("--explain", "Say of each what is met and what is missing.")] = False,
-    json_: JsonOption = False,
+    one: str,
+    many: tuple[str, ...],
+    output: str | None,
+    top: int | None,
+    text: str | None,
+    title: str | None,
+    workers: str,
+    taxonomy: list[str] | None,
+    gate: tuple[str, ...],
+    explain: bool,
+    json_: bool,
 ) -> None:
     """Rank many postings for one CV, or many CVs for one posting.
 
@@ -114,7 +130,7 @@ def rank_command(
         )
     names = [name for name, _ in given]
     found = load("ml-engineer", taxonomy).rank(
-        document, [opened for _, opened in given], workers=count_of(workers), top=top, gates=gate or ()
+        document, [opened for _, opened in given], workers=count_of(workers), top=top, gates=gate
     )
     ranking = Ranking(replace(ranked, title=names[cast("int", ranked.key)]) for ranked in found)
     if output is not None:

@@ -12,14 +12,13 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from enum import StrEnum
-from typing import IO, TYPE_CHECKING, Annotated, Any, Final, Literal, TextIO, cast
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, TextIO, TypeVar, cast
 
-import typer
-from typer.core import TyperGroup
+import click
+from click.exceptions import Exit
 
 from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.showing.terminal import is_utf
@@ -27,6 +26,8 @@ from jdmatch.showing.view import UNSHOWN, harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 
 FINE, FAILED_CHECK, BAD_INPUT = 0, 1, 2
 INTERRUPTED: Final = 130  # as shells count: 128 + SIGINT
@@ -36,58 +37,86 @@ _PIPE_WIDTH: Final = 200
 READ_WIDTH: Final = 100  # what is read by people, wherever it goes
 
 
-def argument(metavar: str, help: str) -> Any:
-    """Return what is given without a name."""
-    return typer.Argument(metavar=metavar, help=help)
+class Argument(click.Argument):
+    """What is given without a name; unlike click's of old, it says in the help what it is."""
+
+    help: str
+
+    def __init__(self, *given: Any, help: str, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.help = help
 
 
-def flag(name: str, help: str) -> Any:
-    """Return an option that is given or not."""
-    return typer.Option(name, help=help)
+def argument(name: str, metavar: str, help: str, **more: Any) -> Callable[[Decorated], Decorated]:
+    """Return a decorator for what is given without a name."""
+    return click.argument(name, cls=Argument, metavar=metavar, help=help, **more)
 
 
-def option(metavar: str, help: str, *, name: str | None = None, least: float | None = None) -> Any:
-    """Return an option with a value; its name is that of the parameter by default."""
-    return typer.Option(*([name] if name else []), metavar=metavar, help=help, min=least)
+class Command(click.Command):
+    """A command whose help has a part on its arguments, whatever the version of click."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help from top to bottom."""
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        arguments = [one for one in self.params if isinstance(one, Argument)]
+        if arguments:
+            with formatter.section("Arguments"):
+                formatter.write_dl([(one.metavar or "", one.help) for one in arguments])
+        self.format_options(ctx, formatter)
+        self.format_epilog(ctx, formatter)
 
 
-def output_to(metavar: str, help: str) -> Any:
-    """Return the option that says where the output goes."""
-    return typer.Option("--output", "-o", metavar=metavar, help=help)
+class Group(click.Group):
+    """Commands of such a kind."""
+
+    command_class = Command
 
 
-JsonOption = Annotated[bool, flag("--json", "Write JSON, for programs.")]
-TaxonomyOption = Annotated[
-    list[str] | None,
-    option(
-        "FOLDER",
-        "A taxonomy of your own; given twice, 'bundled' first, it is laid over the bundled one.",
-        name="--taxonomy",
-    ),
-]
-TextOption = Annotated[
-    str | None, option("COLUMN", "The column of the texts; guessed by name.", name="--text")
-]
-TitleOption = Annotated[str | None, option("COLUMN", "The column of the titles; guessed.", name="--title")]
-ProfileOption = Annotated[
-    str, option("NAME|FILE", "What to score against; see `jdmatch profile list`.", name="--profile")
-]
-WorkersOption = Annotated[str, option("N|auto", "How many processes; auto: one a core.", name="--workers")]
-GateOption = Annotated[
-    list[str] | None,
-    option("GATE", "A condition, may be given twice: remote, years=5, 'pay=90000 EUR' …", name="--gate"),
-]
+def output_option(metavar: str, help: str, **more: Any) -> Callable[[Decorated], Decorated]:
+    """Return a decorator for the option that says where the output goes."""
+    return click.option("--output", "-o", metavar=metavar, help=help, **more)
 
 
-class KindChoice(StrEnum):
-    """What a text is."""
-
-    auto = "auto"
-    posting = "posting"
-    cv = "cv"
+def list_or_none(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[str] | None:
+    """Return what was given once or more often, None where it was left out."""
+    return list(given) or None
 
 
-KindOption = Annotated[KindChoice, flag("--kind", "What the texts are.")]
+json_option = click.option("--json", "json_", is_flag=True, help="Write JSON, for programs.")
+taxonomy_option = click.option(
+    "--taxonomy",
+    metavar="FOLDER",
+    multiple=True,
+    callback=list_or_none,
+    help="A taxonomy of your own; given twice, 'bundled' first, it is laid over the bundled one.",
+)
+text_option = click.option("--text", metavar="COLUMN", help="The column of the texts; guessed by name.")
+title_option = click.option("--title", metavar="COLUMN", help="The column of the titles; guessed.")
+profile_option = click.option(
+    "--profile",
+    metavar="NAME|FILE",
+    default="ml-engineer",
+    help="What to score against; see `jdmatch profile list`.",
+)
+gate_option = click.option(
+    "--gate",
+    metavar="GATE",
+    multiple=True,
+    help="A condition, may be given twice: remote, years=5, 'pay=90000 EUR' …",
+)
+
+
+def kind_option(default: str) -> Callable[[Decorated], Decorated]:
+    """Return a decorator for the option that says what the texts are."""
+    kinds = click.Choice(["auto", "posting", "cv"])
+    return click.option("--kind", type=kinds, default=default, help="What the texts are.")
+
+
+def workers_option(default: str) -> Callable[[Decorated], Decorated]:
+    """Return a decorator for the option of processes."""
+    told = "How many processes; auto: one a core."
+    return click.option("--workers", metavar="N|auto", default=default, help=told)
 
 
 def count_of(workers: str) -> int | Literal["auto"]:
@@ -109,10 +138,10 @@ def examples(*lines: str) -> str:
     return "\n".join(("\b", f"{head}:", *(f"  {line}" for line in lines)))
 
 
-class Commands(TyperGroup):
+class Commands(click.Group):
     """Ends every command as a person or a script expects: a message without a traceback, and an exit code."""
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn the errors it may end with into messages."""
         try:
             _forget_odd_width()
@@ -122,25 +151,25 @@ class Commands(TyperGroup):
             sys.stdout.flush()  # a broken pipe shows here, not when Python is already gone
         except KeyboardInterrupt as error:
             tell(str(error) or "stopped")
-            raise typer.Exit(INTERRUPTED) from None
+            raise Exit(INTERRUPTED) from None
         except JdmatchError as error:
             if isinstance(
                 error.__cause__, KeyboardInterrupt
             ):  # a batch run that was stopped says how to go on
                 tell(str(error))
-                raise typer.Exit(INTERRUPTED) from None
+                raise Exit(INTERRUPTED) from None
             for line in str(error).splitlines() or [type(error).__name__]:
                 tell(f"error: {line}")
-            raise typer.Exit(BAD_INPUT) from error
+            raise Exit(BAD_INPUT) from error
         except BrokenPipeError:
             # the reader has left (`| head`): no more output, and no complaint about it
             with open(os.devnull, "w") as nowhere:  # noqa: PTH123 (a descriptor is wanted, not a path)
                 os.dup2(nowhere.fileno(), sys.stdout.fileno())
-            raise typer.Exit(BROKEN_PIPE) from None
+            raise Exit(BROKEN_PIPE) from None
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             tell(f"error: {where}{error.strerror or error}")
-            raise typer.Exit(BAD_INPUT) from error
+            raise Exit(BAD_INPUT) from error
         return result
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from jdmatch.cli.console import (
-    JsonOption,
-    ProfileOption,
-    TaxonomyOption,
+    Command,
     argument,
     console,
     examples,
-    option,
+    json_option,
     print_json,
+    profile_option,
+    taxonomy_option,
 )
 from jdmatch.showing.terminal import print_table
 from jdmatch.showing.view import Number
@@ -23,25 +23,33 @@ from jdmatch.showing.view import Number
 if TYPE_CHECKING:
     from jdmatch.tools.evaluate import Evaluation, Mistake
 
-app = typer.Typer(rich_markup_mode=None)
 
-
-@app.command(
+@click.command(
     "evaluate",
+    cls=Command,
     epilog=examples(
         "jdmatch evaluate gold.jsonl",
         "jdmatch evaluate gold.jsonl --errors 20",
         "jdmatch evaluate gold.jsonl --json | jq '.\"hard skills\".f1'",
     ),
 )
+@argument("gold", "GOLD.jsonl", "Documents with what is to be found in them.")
+@click.option(
+    "--errors",
+    metavar="N",
+    type=click.IntRange(0),
+    default=0,
+    help="List the N most frequent mistakes of each sort.",
+)
+@profile_option
+@taxonomy_option
+@json_option
 def evaluate_command(
-    gold: Annotated[str, argument("GOLD.jsonl", "Documents with what is to be found in them.")],
-    errors: Annotated[
-        int, option("N", "List the N most frequent mistakes of each sort.", name="--errors", least=0)
-    ] = 0,
-    profile: ProfileOption = "ml-engineer",
-    taxonomy: TaxonomyOption = None,
-    json_: JsonOption = False,
+    gold: str,
+    errors: int,
+    profile: str,
+    taxonomy: list[str] | None,
+    json_: bool,
 ) -> None:
     """Hold readings and scores against labelled documents.
 

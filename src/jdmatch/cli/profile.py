@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
+from click.exceptions import Exit
 
 from jdmatch.cli.console import (
     FAILED_CHECK,
-    JsonOption,
-    ProfileOption,
-    TaxonomyOption,
-    TextOption,
-    TitleOption,
+    Group,
     argument,
     console,
     examples,
-    flag,
-    option,
-    output_to,
+    json_option,
+    output_option,
     print_json,
+    profile_option,
+    taxonomy_option,
     tell,
+    text_option,
+    title_option,
 )
 from jdmatch.cli.texts import documents_of, postings_of
 from jdmatch.errors import InputError
@@ -31,11 +31,19 @@ from jdmatch.showing.view import Number
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 from jdmatch.taxonomy.profile import Profile
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read profiles and make one's own.")
+
+@click.group(cls=Group, no_args_is_help=True)
+def app() -> None:
+    """Read profiles and make one's own."""
 
 
 @app.command("list", epilog=examples("jdmatch profile list"))
-def list_command(taxonomy: TaxonomyOption = None, json_: JsonOption = False) -> None:
+@taxonomy_option
+@json_option
+def list_command(
+    taxonomy: list[str] | None,
+    json_: bool,
+) -> None:
     """List the profiles of the taxonomy."""
     profiles = list(load_taxonomy(taxonomy).profiles.values())
     if json_:
@@ -54,11 +62,14 @@ def _origin(profile: Profile) -> str:
     return f"the document ({profile.source})" if profile.source else "ours"
 
 
-@app.command(epilog=examples("jdmatch profile show", "jdmatch profile show data-scientist"))
+@app.command("show", epilog=examples("jdmatch profile show", "jdmatch profile show data-scientist"))
+@argument("name", "[NAME]", "A profile's name or file.", default="ml-engineer")
+@taxonomy_option
+@json_option
 def show(
-    name: Annotated[str, argument("NAME", "A profile's name or file.")] = "ml-engineer",
-    taxonomy: TaxonomyOption = None,
-    json_: JsonOption = False,
+    name: str,
+    taxonomy: list[str] | None,
+    json_: bool,
 ) -> None:
     """Show what a profile asks for, and what a score of it means."""
     profile = load_profile(name, load_taxonomy(taxonomy))
@@ -97,23 +108,31 @@ def _facts(profile: Profile) -> Iterator[tuple[str, str]]:
 
 
 @app.command(
+    "tune",
     epilog=examples(
         "jdmatch profile tune labelled.csv -o my-profile.yaml",
         "jdmatch score posting.txt --profile my-profile.yaml",
-    )
+    ),
 )
+@argument("labelled", "LABELLED", "Postings with a column that says which fit.")
+@output_option("FILE", "The new profile, a .yaml file.", required=True)
+@profile_option
+@text_option
+@title_option
+@click.option("--label", metavar="COLUMN", help="The column of the labels; guessed.")
+@click.option("--from", "least", metavar="N", type=float, help="Labels are grades; from N on a posting fits.")
+@click.option("--force", is_flag=True, help="Write the profile also where it ranks no better.")
+@taxonomy_option
 def tune(
-    labelled: Annotated[str, argument("LABELLED", "Postings with a column that says which fit.")],
-    output: Annotated[str, output_to("FILE", "The new profile, a .yaml file.")],
-    profile: ProfileOption = "ml-engineer",
-    text: TextOption = None,
-    title: TitleOption = None,
-    label: Annotated[str | None, option("COLUMN", "The column of the labels; guessed.")] = None,
-    least: Annotated[
-        float | None, option("N", "Labels are grades; from N on a posting fits.", name="--from")
-    ] = None,
-    force: Annotated[bool, flag("--force", "Write the profile also where it ranks no better.")] = False,
-    taxonomy: TaxonomyOption = None,
+    labelled: str,
+    output: str,
+    profile: str,
+    text: str | None,
+    title: str | None,
+    label: str | None,
+    least: float | None,
+    force: bool,
+    taxonomy: list[str] | None,
 ) -> None:
     """Learn a profile's weights from labelled postings.
 
@@ -132,11 +151,11 @@ def tune(
         fits = is_fitting(posting.label or "", least, f"{labelled}: row {number}")
         rows.append((matcher.read(posting.text, title=posting.title, kind="posting"), fits))
     tuned = learn(rows, matcher.profile, matcher)
-    typer.echo(str(tuned))
+    click.echo(str(tuned))
     if not (tuned.helped or force):
         tell(f"{output} is not written; --force writes it all the same")
-        raise typer.Exit(FAILED_CHECK)
-    typer.echo(f"{write_profile(tuned, output)}: written")
+        raise Exit(FAILED_CHECK)
+    click.echo(f"{write_profile(tuned, output)}: written")
 
 
 def is_fitting(label: str, least: float | None, where: str) -> bool:
@@ -165,23 +184,39 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
 
 
 @app.command(
+    "new",
     epilog=examples(
         'jdmatch profile new "backend engineer" examples.csv -o backend.yaml',
         "jdmatch profile new nurse ward/*.html -o nurse.yaml --reference postings.csv",
-    )
+    ),
 )
+@argument("role", "ROLE", "What the role is called.")
+@argument(
+    "postings",
+    "POSTINGS...",
+    "Five to fifty postings of it: tables, folders or files.",
+    nargs=-1,
+    required=True,
+)
+@output_option("FILE", "The new profile, a .yaml file.", required=True)
+@click.option(
+    "--reference",
+    "reference_",
+    metavar="FILE",
+    multiple=True,
+    help="Postings of all trades; may be given twice.",
+)
+@text_option
+@title_option
+@taxonomy_option
 def new(
-    role: Annotated[str, argument("ROLE", "What the role is called.")],
-    postings: Annotated[
-        list[str], argument("POSTINGS", "Five to fifty postings of it: tables, folders or files.")
-    ],
-    output: Annotated[str, output_to("FILE", "The new profile, a .yaml file.")],
-    reference_: Annotated[
-        list[str] | None, option("FILE", "Postings of all trades; may be given twice.", name="--reference")
-    ] = None,
-    text: TextOption = None,
-    title: TitleOption = None,
-    taxonomy: TaxonomyOption = None,
+    role: str,
+    postings: tuple[str, ...],
+    output: str,
+    reference_: tuple[str, ...],
+    text: str | None,
+    title: str | None,
+    taxonomy: list[str] | None,
 ) -> None:
     """Draft a profile from example postings of a role.
 
@@ -197,22 +232,33 @@ def new(
     others = (document for _, document in documents_of(reference_ or [], text, title, taxonomy))
     draft = draft_profile(role, own, matcher, others=others)
     path = write_draft(draft, output)
-    typer.echo(str(draft))
-    typer.echo(f"{path}: written; read it, then change it")
+    click.echo(str(draft))
+    click.echo(f"{path}: written; read it, then change it")
     if len(draft.other_scores) >= FEWEST_POSTINGS:
         made_of = ", ".join(Path(name).name for name in reference_ or ())
         made = reference_of(draft.profile.id, draft.other_scores, made_of=made_of)
-        typer.echo(f"{write_reference(made, path)}: written")
+        click.echo(f"{write_reference(made, path)}: written")
 
 
-@app.command(epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"))
+@app.command(
+    "reference",
+    epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"),
+)
+@argument("postings", "POSTINGS", "Postings of all trades, one a row.")
+@profile_option
+@click.option(
+    "--made-of", metavar="TEXT", default="own postings", help="What the postings are; kept in the file."
+)
+@text_option
+@title_option
+@taxonomy_option
 def reference(
-    postings: Annotated[str, argument("POSTINGS", "Postings of all trades, one a row.")],
-    profile: ProfileOption = "ml-engineer",
-    made_of: Annotated[str, option("TEXT", "What the postings are; kept in the file.")] = "own postings",
-    text: TextOption = None,
-    title: TitleOption = None,
-    taxonomy: TaxonomyOption = None,
+    postings: str,
+    profile: str,
+    made_of: str,
+    text: str | None,
+    title: str | None,
+    taxonomy: list[str] | None,
 ) -> None:
     """Make the reference that percentiles of a profile are told against.
 
@@ -227,8 +273,8 @@ def reference(
         for posting in postings_of(postings, text=text, title=title, taxonomy=taxonomy)
     )
     made = build_reference(matcher, readings, made_of=made_of)
-    typer.echo(str(made))
-    typer.echo(f"{write_reference(made, matcher.profile.path)}: written")
+    click.echo(str(made))
+    click.echo(f"{write_reference(made, matcher.profile.path)}: written")
 
 
 def _plain(profile: Profile) -> dict[str, Any]:

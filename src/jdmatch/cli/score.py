@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
+from click.exceptions import Exit
 
 from jdmatch.cli.console import (
     BAD_INPUT,
     FAILED_CHECK,
     READ_WIDTH,
-    GateOption,
-    JsonOption,
-    KindChoice,
-    KindOption,
-    ProfileOption,
-    TaxonomyOption,
+    Command,
     argument,
     console,
     examples,
-    flag,
+    gate_option,
+    json_option,
+    kind_option,
     print_json,
+    profile_option,
+    taxonomy_option,
     tell,
 )
 from jdmatch.cli.texts import name_of, open_text
 from jdmatch.errors import DocumentError
 from jdmatch.showing.terminal import print_view
 
-app = typer.Typer(rich_markup_mode=None)
+if TYPE_CHECKING:
+    from jdmatch.documents.text import Kind
 
 
-@app.command(
+@click.command(
     "score",
+    cls=Command,
     epilog=examples(
         "jdmatch score posting.txt",
         "jdmatch score posting.html cv.pdf --explain",
@@ -40,22 +42,31 @@ app = typer.Typer(rich_markup_mode=None)
         "jdmatch score posting.txt --json | jq .score",
     ),
 )
+@argument(
+    "files",
+    "FILE...",
+    "Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in.",
+    nargs=-1,
+    required=True,
+)
+@click.option("--title", help="The job's title, where the file does not tell it.")
+@kind_option("auto")
+@profile_option
+@taxonomy_option
+@gate_option
+@click.option("--explain", is_flag=True, help="Show every place in the text that counts.")
+@click.option("--structure", is_flag=True, help="Show how the text was cut up, instead of its score.")
+@json_option
 def score_command(
-    files: Annotated[
-        list[str], argument("FILE", "Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in.")
-    ],
-    title: Annotated[
-        str | None, typer.Option(help="The job's title, where the file does not tell it.")
-    ] = None,
-    kind: KindOption = KindChoice.auto,
-    profile: ProfileOption = "ml-engineer",
-    taxonomy: TaxonomyOption = None,
-    gate: GateOption = None,
-    explain: Annotated[bool, flag("--explain", "Show every place in the text that counts.")] = False,
-    structure: Annotated[
-        bool, flag("--structure", "Show how the text was cut up, instead of its score.")
-    ] = False,
-    json_: JsonOption = False,
+    files: tuple[str, ...],
+    title: str | None,
+    kind: Kind,
+    profile: str,
+    taxonomy: list[str] | None,
+    gate: tuple[str, ...],
+    explain: bool,
+    structure: bool,
+    json_: bool,
 ) -> None:
     """Score postings or CVs, requirement by requirement.
 
@@ -63,19 +74,19 @@ def score_command(
     """
     from jdmatch.matcher import load
 
-    matcher = load(profile, taxonomy, gates=gate or ())
+    matcher = load(profile, taxonomy, gates=gate)
     faults = empty = 0
     for number, file in enumerate(files):
         try:
             document = open_text(file, title)
             if structure:
-                outline = matcher.outline(document, kind=kind.value)
+                outline = matcher.outline(document, kind=kind)
                 if json_:
                     print_json({"file": file, **outline.to_dict()})
                 else:
-                    typer.echo(f"{name_of(file, document)}\n{outline}")
+                    click.echo(f"{name_of(file, document)}\n{outline}")
                 continue
-            fit = matcher.score(document, kind=kind.value)
+            fit = matcher.score(document, kind=kind)
             empty += fit.reading.status == "empty"
             if gate and fit.reading.kind == "cv":
                 tell(
@@ -90,7 +101,7 @@ def score_command(
             print_json({"file": file, **fit.to_dict()})
             continue
         if number:
-            typer.echo()
+            click.echo()
         print_view(console(READ_WIDTH), name_of(file, document), fit.view(), explain=explain)
     if faults or empty:
-        raise typer.Exit(BAD_INPUT if faults else FAILED_CHECK)
+        raise Exit(BAD_INPUT if faults else FAILED_CHECK)

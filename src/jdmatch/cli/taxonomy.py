@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
+from click.exceptions import Exit
 
 from jdmatch.cli.console import (
     FAILED_CHECK,
-    JsonOption,
-    ProfileOption,
-    TaxonomyOption,
-    TextOption,
-    TitleOption,
-    WorkersOption,
+    Group,
     argument,
     console,
     count_of,
     examples,
-    flag,
-    option,
-    output_to,
+    json_option,
+    list_or_none,
+    output_option,
     print_json,
+    profile_option,
+    taxonomy_option,
     tell,
+    text_option,
+    title_option,
+    workers_option,
 )
 from jdmatch.cli.texts import postings_of
 from jdmatch.errors import InputError
@@ -36,28 +37,31 @@ from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 if TYPE_CHECKING:
     from jdmatch.tools.diff import Diff
 
-FoldersArgument = Annotated[
-    list[str] | None,
-    argument(
-        "[FOLDER]...",
-        "The bundled taxonomy by default; of several each is laid over those before: 'bundled our-skills'.",
-    ),
-]
-
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Read, check and extend what jdmatch knows about words.",
+folders_argument = argument(
+    "folder",
+    "[FOLDER]...",
+    "The bundled taxonomy by default; of several each is laid over those before: 'bundled our-skills'.",
+    nargs=-1,
+    callback=list_or_none,
 )
 
 
-@app.command(epilog=examples("jdmatch taxonomy check", "jdmatch taxonomy check bundled our-skills --quick"))
+@click.group(cls=Group, no_args_is_help=True)
+def app() -> None:
+    """Read, check and extend what jdmatch knows about words."""
+
+
+@app.command(
+    "check",
+    epilog=examples("jdmatch taxonomy check", "jdmatch taxonomy check bundled our-skills --quick"),
+)
+@folders_argument
+@click.option("--quick", is_flag=True, help="Try only the sentences that the last folder writes out.")
+@json_option
 def check(
-    folder: FoldersArgument = None,
-    quick: Annotated[
-        bool, flag("--quick", "Try only the sentences that the last folder writes out.")
-    ] = False,
-    json_: JsonOption = False,
+    folder: list[str] | None,
+    quick: bool,
+    json_: bool,
 ) -> None:
     """Check every file and try every sentence.
 
@@ -72,20 +76,24 @@ def check(
     else:
         for problem in result.problems:
             tell(f"error: {problem}")
-        typer.echo(str(result))
+        click.echo(str(result))
     if result.problems:
-        raise typer.Exit(FAILED_CHECK)
+        raise Exit(FAILED_CHECK)
 
 
 @app.command(
+    "show",
     epilog=examples(
         "jdmatch taxonomy show pytorch", "jdmatch taxonomy show ml-library", "jdmatch taxonomy show sklearn"
-    )
+    ),
 )
+@argument("name", "ID", "The id of a concept, family or duty, or a name.")
+@taxonomy_option
+@json_option
 def show(
-    name: Annotated[str, argument("ID", "The id of a concept, family or duty, or a name.")],
-    taxonomy: TaxonomyOption = None,
-    json_: JsonOption = False,
+    name: str,
+    taxonomy: list[str] | None,
+    json_: bool,
 ) -> None:
     """Show all that is known about a concept, family or duty."""
     from jdmatch.tools.check import find_entry
@@ -147,11 +155,14 @@ def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> dict[str, Any]
     }
 
 
-@app.command(epilog=examples("jdmatch taxonomy find time series"))
+@app.command("find", epilog=examples("jdmatch taxonomy find time series"))
+@argument("words", "WORDS...", "Part of a name or of an id.", nargs=-1, required=True)
+@taxonomy_option
+@json_option
 def find(
-    words: Annotated[list[str], argument("WORDS", "Part of a name or of an id.")],
-    taxonomy: TaxonomyOption = None,
-    json_: JsonOption = False,
+    words: tuple[str, ...],
+    taxonomy: list[str] | None,
+    json_: bool,
 ) -> None:
     """Find concepts by part of a name. Exit code 1 where there is none."""
     found = list(load_taxonomy(taxonomy).find(" ".join(words)))
@@ -164,13 +175,15 @@ def find(
     else:
         tell(f"nothing in the taxonomy holds {' '.join(words)!r}")
     if not found:
-        raise typer.Exit(FAILED_CHECK)
+        raise Exit(FAILED_CHECK)
 
 
-@app.command(epilog=examples("jdmatch taxonomy sources"))
+@app.command("sources", epilog=examples("jdmatch taxonomy sources"))
+@folders_argument
+@json_option
 def sources(
-    folder: FoldersArgument = None,
-    json_: JsonOption = False,
+    folder: list[str] | None,
+    json_: bool,
 ) -> None:
     """Show what each statement of the document became."""
     from jdmatch.tools.check import sources as table_of
@@ -190,21 +203,30 @@ def sources(
 
 
 @app.command(
+    "suggest",
     epilog=examples(
         "jdmatch taxonomy suggest postings.csv", "jdmatch taxonomy suggest postings.csv --yaml >> drafts.yaml"
-    )
+    ),
 )
+@argument("file", "FILE.csv", "Postings, one a row.")
+@click.option("--text", help="The column of the texts; guessed where left out.")
+@click.option(
+    "--at-least", metavar="N", type=click.IntRange(1), default=1, help="Only names that stand in N postings."
+)
+@click.option("--most", metavar="N", type=click.IntRange(1), default=100, help="Show so many names.")
+@click.option("--unsure", is_flag=True, help="Also names in lists that reading does not take for skills.")
+@click.option("--yaml", is_flag=True, help="Write entries, ready to paste.")
+@taxonomy_option
+@json_option
 def suggest(
-    file: Annotated[str, argument("FILE.csv", "Postings, one a row.")],
-    text: Annotated[str | None, typer.Option(help="The column of the texts; guessed where left out.")] = None,
-    at_least: Annotated[int, option("N", "Only names that stand in N postings.", least=1)] = 1,
-    most: Annotated[int, option("N", "Show so many names.", least=1)] = 100,
-    unsure: Annotated[
-        bool, flag("--unsure", "Also names in lists that reading does not take for skills.")
-    ] = False,
-    yaml: Annotated[bool, flag("--yaml", "Write entries, ready to paste.")] = False,
-    taxonomy: TaxonomyOption = None,
-    json_: JsonOption = False,
+    file: str,
+    text: str | None,
+    at_least: int,
+    most: int,
+    unsure: bool,
+    yaml: bool,
+    taxonomy: list[str] | None,
+    json_: bool,
 ) -> None:
     """List unknown names that stand in lists of known skills, the most frequent and surest first.
 
@@ -220,9 +242,9 @@ def suggest(
     if json_:
         print_json([suggestion.to_dict() for suggestion in found])
     elif yaml:
-        typer.echo(as_yaml(found, loaded), nl=False)
+        click.echo(as_yaml(found, loaded), nl=False)
     elif not found:
-        typer.echo(f"no unknown name stands in a list of known skills in {at_least:,} or more postings")
+        click.echo(f"no unknown name stands in a list of known skills in {at_least:,} or more postings")
     else:
         print_table(
             console(),
@@ -232,26 +254,35 @@ def suggest(
 
 
 @app.command(
+    "learn",
     epilog=examples(
         "jdmatch taxonomy learn lines.jsonl --texts postings.csv",
         "jdmatch taxonomy learn lines.jsonl --gold gold.jsonl --taxonomy my-taxonomy",
-    )
+    ),
 )
+@argument("lines", "LINES.jsonl ...", "Labelled lines, one JSON object a line.", nargs=-1, required=True)
+@click.option(
+    "--gold",
+    metavar="GOLD.jsonl",
+    multiple=True,
+    help="Whole texts with their duties, as `evaluate` reads them.",
+)
+@click.option("--texts", metavar="POSTINGS.csv", help="Postings from which words learn what they are like.")
+@click.option(
+    "--made-of",
+    metavar="WORDS",
+    default="labelled lines of our own",
+    help="What it was learnt from, for the head of the table.",
+)
+@output_option("FILE", "Default: language/line_weights.tsv in the taxonomy; - is stdout.")
+@taxonomy_option
 def learn(
-    lines: Annotated[list[str], argument("LINES.jsonl ...", "Labelled lines, one JSON object a line.")],
-    gold: Annotated[
-        list[str] | None, option("GOLD.jsonl", "Whole texts with their duties, as `evaluate` reads them.")
-    ] = None,
-    texts: Annotated[
-        str | None, option("POSTINGS.csv", "Postings from which words learn what they are like.")
-    ] = None,
-    made_of: Annotated[
-        str, option("WORDS", "What it was learnt from, for the head of the table.")
-    ] = "labelled lines of our own",
-    output: Annotated[
-        str | None, output_to("FILE", "Default: language/line_weights.tsv in the taxonomy; - is stdout.")
-    ] = None,
-    taxonomy: TaxonomyOption = None,
+    lines: tuple[str, ...],
+    gold: tuple[str, ...],
+    texts: str | None,
+    made_of: str,
+    output: str | None,
+    taxonomy: list[str] | None,
 ) -> None:
     """Learn what the words of a clause weigh for each duty and theme.
 
@@ -267,26 +298,36 @@ def learn(
     unlabelled = (posting.text for posting in postings_of(texts)) if texts else ()
     result = learning.learn(given, loaded, unlabelled, made_of=made_of)
     if output != "-":
-        typer.echo(str(result))
+        click.echo(str(result))
     _write(output or Path(loaded.folders[-1]) / "language" / "line_weights.tsv", result.table)
 
 
 @app.command(
+    "diff",
     epilog=examples(
         "jdmatch taxonomy diff bundled our-skills postings.csv",
         "jdmatch taxonomy diff ml-engineer my-profile.yaml postings.csv",
-    )
+    ),
 )
+@argument("old", "OLD", "A taxonomy's folder, 'bundled', or a profile.")
+@argument("new", "NEW", "The same; a folder of a few lines is laid over OLD.")
+@argument("file", "FILE.csv", "Postings, one a row.")
+@text_option
+@title_option
+@profile_option
+@click.option("--most", metavar="N", type=click.IntRange(1), default=20, help="Show so many of each.")
+@workers_option("auto")
+@json_option
 def diff(
-    old: Annotated[str, argument("OLD", "A taxonomy's folder, 'bundled', or a profile.")],
-    new: Annotated[str, argument("NEW", "The same; a folder of a few lines is laid over OLD.")],
-    file: Annotated[str, argument("FILE.csv", "Postings, one a row.")],
-    text: TextOption = None,
-    title: TitleOption = None,
-    profile: ProfileOption = "ml-engineer",
-    most: Annotated[int, option("N", "Show so many of each.", least=1)] = 20,
-    workers: WorkersOption = "auto",
-    json_: JsonOption = False,
+    old: str,
+    new: str,
+    file: str,
+    text: str | None,
+    title: str | None,
+    profile: str,
+    most: int,
+    workers: str,
+    json_: bool,
 ) -> None:
     """Show what a change of words or of a profile does to postings: which move, by how much and why.
 
@@ -307,19 +348,19 @@ def diff(
     else:
         _print_diff(found, most)
     if found.moves:
-        raise typer.Exit(FAILED_CHECK)
+        raise Exit(FAILED_CHECK)
 
 
 def _print_diff(found: Diff, most: int) -> None:
-    typer.echo(str(found))
+    click.echo(str(found))
     out = console()
     for head, reasons in (("concept", found.concepts()), ("requirement", found.requirements())):
         if reasons:
-            typer.echo()
+            click.echo()
             rows = ((one.what, one.postings, one.moved, Number(f"{one.mean:+.2f}")) for one in reasons[:most])
             print_table(out, (head, "postings", "of these moved", "points on the average"), rows)
     if found.moved:
-        typer.echo()
+        click.echo()
         moves: list[tuple[Cell | int, ...]] = []
         for move in found.moved[:most]:
             scores = [Number("-" if one is None else f"{one:.1f}") for one in (move.old, move.new)]
@@ -328,15 +369,19 @@ def _print_diff(found: Diff, most: int) -> None:
 
 
 @app.command(
+    "export",
     epilog=examples(
         "jdmatch taxonomy export --as spacy -o patterns.jsonl",
         "jdmatch taxonomy export --as skos --taxonomy bundled --taxonomy our-skills",
-    )
+    ),
 )
+@click.option("--as", "form", metavar="FORM", help="spacy, json, csv or skos.")
+@output_option("FILE", "Default: - is stdout.", default="-")
+@taxonomy_option
 def export(
-    form: Annotated[str, option("FORM", "spacy, json, csv or skos.", name="--as")],
-    output: Annotated[str, output_to("FILE", "Default: - is stdout.")] = "-",
-    taxonomy: TaxonomyOption = None,
+    form: str,
+    output: str,
+    taxonomy: list[str] | None,
 ) -> None:
     """Write the concepts for other programs.
 
@@ -355,15 +400,23 @@ def export(
         "jdmatch taxonomy import names.txt -o ours",
     ),
 )
+@argument("file", "FILE", "ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export.")
+@output_option("FOLDER", "Where the drafts go; nothing is overwritten.", required=True)
+@click.option(
+    "--family", metavar="ID", default="", help="The family of skills that name none, or an unknown one."
+)
+@click.option(
+    "--kind", metavar="KIND", default="tool", help="What a new family holds: language, tool, method or soft."
+)
+@taxonomy_option
+@json_option
 def import_(
-    file: Annotated[
-        str, argument("FILE", "ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export.")
-    ],
-    output: Annotated[str, output_to("FOLDER", "Where the drafts go; nothing is overwritten.")],
-    family: Annotated[str, option("ID", "The family of skills that name none, or an unknown one.")] = "",
-    kind: Annotated[str, option("KIND", "What a new family holds: language, tool, method or soft.")] = "tool",
-    taxonomy: TaxonomyOption = None,
-    json_: JsonOption = False,
+    file: str,
+    output: str,
+    family: str,
+    kind: str,
+    taxonomy: list[str] | None,
+    json_: bool,
 ) -> None:
     """Make drafts of a list of skills, to be laid over the taxonomy.
 
@@ -380,7 +433,7 @@ def import_(
     if json_:
         print_json({**drafts._asdict(), "files": list(drafts.files)})
     else:
-        typer.echo(str(drafts))
+        click.echo(str(drafts))
     for name, text in drafts.files.items():
         _write(folder / name, text, silent=json_)
 
@@ -393,17 +446,20 @@ def _write(output: str | Path, text: str, *, silent: bool = False) -> None:
         return
     write_text(output, text)
     if not silent:
-        typer.echo(f"{output}: written")
+        click.echo(f"{output}: written")
 
 
-@app.command(epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"))
+@app.command(
+    "schema",
+    epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"),
+)
+@output_option("FILE", "Default: schema.json in the taxonomy; - is stdout.")
+@click.option(
+    "--check", "is_check", is_flag=True, help="Write nothing; exit 1 where the file is out of date."
+)
 def schema(
-    output: Annotated[
-        str | None, output_to("FILE", "Default: schema.json in the taxonomy; - is stdout.")
-    ] = None,
-    is_check: Annotated[
-        bool, flag("--check", "Write nothing; exit 1 where the file is out of date.")
-    ] = False,
+    output: str | None,
+    is_check: bool,
 ) -> None:
     """Write the JSON Schema from which editors complete and check."""
     from jdmatch.tools.check import json_schema
@@ -415,5 +471,5 @@ def schema(
     path = Path(output) if output else taxonomy_folder() / "schema.json"
     if not path.is_file() or path.read_text(encoding="utf-8") != written:
         tell(f"error: {path}: is out of date; run: jdmatch taxonomy schema")
-        raise typer.Exit(FAILED_CHECK)
-    typer.echo(f"{path}: up to date")
+        raise Exit(FAILED_CHECK)
+    click.echo(f"{path}: up to date")
