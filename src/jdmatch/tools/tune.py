@@ -109,21 +109,24 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
             f"tuning needs at least {_FEWEST} of each"
         )
 
+    def learn(chosen: Sequence[int]) -> Profile:
+        return _with_weights(profile, _learn(coverage[chosen], fits[chosen], prior))
+
     def measure(of: Profile, chosen: Sequence[int]) -> float:
         values = [score(readings[i], of, matcher.taxonomy).score or 0.0 for i in chosen]
         return auc(values, [labels[i] for i in chosen]) or 0.0
 
+    everything = [*range(len(labels))]
+    prior = np.array([r.weight for r in profile.requirements if not r.bonus])
     coverage = np.array(coverages)
     fits = np.array(labels, dtype=np.float64)
     before: list[float] = []
     after: list[float] = []
     for fold in _folds(labels):
-        rest = np.array([i not in fold for i in range(len(labels))])
-        learnt = _with_weights(profile, _learn(coverage[rest], fits[rest], _weights(profile)))
-        before.append(measure(profile, sorted(fold)))
-        after.append(measure(learnt, sorted(fold)))
+        before.append(measure(profile, fold))
+        after.append(measure(learn([i for i in everything if i not in fold]), fold))
     return Tuned(
-        profile=_with_weights(profile, _learn(coverage, fits, _weights(profile))),
+        profile=learn(everything),
         before=profile,
         rows=len(labels),
         fitting=fitting,
@@ -133,17 +136,10 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
     )
 
 
-def _weights(profile: Profile) -> _Array:
-    return np.array([r.weight for r in profile.requirements if not r.bonus])
-
-
-def _folds(labels: Sequence[bool]) -> list[set[int]]:
-    """Return disjoint sets of rows with the same share of each label, the same in every run."""
-    folds: list[set[int]] = [set() for _ in range(_FOLDS)]
-    for label in (True, False):
-        for place, i in enumerate(i for i, one in enumerate(labels) if one is label):
-            folds[place % _FOLDS].add(i)
-    return folds
+def _folds(labels: Sequence[bool]) -> list[list[int]]:
+    """Return disjoint lists of rows with the same share of each label, the same in every run."""
+    kinds = [[i for i, one in enumerate(labels) if one is label] for label in (True, False)]
+    return [sorted(i for kind in kinds for i in kind[fold::_FOLDS]) for fold in range(_FOLDS)]
 
 
 def _learn(coverage: _Array, fits: _Array, prior: _Array) -> _Array:
