@@ -41,48 +41,30 @@ _BASE = "ml-engineer"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A family of skills, the role's name or a degree, and who asks for it.
+    """A family of skills, the role's name or a degree, and who asks for it."""
 
-    Attributes:
-        id: The id of the requirement.
-        examples: How many example postings ask for it.
-        others: How many reference postings do.
-        telling: How much more often the examples ask for it: a logarithm, 1 is twice as often.
-        weight: The points of it.
-        why: The counts in words.
-        members: Its concepts with how many examples ask for each, the most frequent first.
-    """
-
-    id: str
-    examples: int
-    others: int
-    telling: float
+    id: str  # of the requirement
+    examples: int  # that ask for it
+    others: int  # reference postings that do
+    telling: float  # how much more often the examples ask for it: a logarithm, 1 is twice as often
     weight: float
-    why: str
-    members: tuple[tuple[str, int], ...] = ()
+    why: str  # the counts in words
+    members: tuple[
+        tuple[str, int], ...
+    ] = ()  # concepts, each with how many examples ask for it, the most first
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A profile as a file says it, and how the examples and the others score against it.
+    """A profile as a file says it, and how the examples and the others score against it."""
 
-    Attributes:
-        profile: The profile, ready to score with.
-        text: Its file.
-        asked: What it asks, the weightiest first.
-        scores: The scores of the examples.
-        other_scores: Those of the reference postings.
-        left_out: How many texts of both could not be read: empty, or not English.
-        equal: How many examples are the same as others, and count once.
-    """
-
-    profile: Profile
-    text: str
-    asked: tuple[Asked, ...]
-    scores: tuple[float, ...]
-    other_scores: tuple[float, ...]
-    left_out: int = 0
-    equal: int = 0
+    profile: Profile  # ready to score with
+    text: str  # its file
+    asked: tuple[Asked, ...]  # the weightiest first
+    scores: tuple[float, ...]  # of the examples
+    other_scores: tuple[float, ...]  # of the reference postings
+    left_out: int = 0  # texts of both that could not be read: empty, or not English
+    equal: int = 0  # examples that are the same as others, and count once
 
     def __str__(self) -> str:
         lines = [f"{one.weight:5.1f}  {one.id}: {one.why}" for one in self.asked]
