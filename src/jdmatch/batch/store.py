@@ -83,7 +83,13 @@ class Store:
         file = self.path / RESULTS
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._check_ours()
+            names = sorted(entry.name for entry in self.path.iterdir())
+            strange = [name for name in names if name not in _OURS]
+            if strange or (names and RESULTS not in names):
+                raise BatchError(
+                    f"{self.path}: holds {(strange or names)[0]!r}, and is not the folder of a batch run; "
+                    "expected none of this name; move it away or choose another output"
+                )
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             if error.errno in FULL_DISK:
@@ -128,15 +134,6 @@ class Store:
             for name in _OURS[:-1]:
                 (self.path / name).unlink(missing_ok=True)
             self.path.rmdir()
-
-    def _check_ours(self) -> None:
-        names = sorted(entry.name for entry in self.path.iterdir())
-        strange = [name for name in names if name not in _OURS]
-        if strange or (names and RESULTS not in names):
-            raise BatchError(
-                f"{self.path}: holds {(strange or names)[0]!r}, and is not the folder of a batch run; "
-                "expected none of this name; move it away or choose another output"
-            )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -206,7 +203,11 @@ class Store:
         def rows() -> Iterator[tuple[int, bytes]]:
             for item in items:
                 if isinstance(item, Row):
-                    yield item.line, _pack(item.values)
+                    try:
+                        packed = marshal.dumps(item.values)  # type: ignore[arg-type]
+                    except ValueError:  # a date or a decimal number
+                        packed = pickle.dumps(item.values, protocol=pickle.HIGHEST_PROTOCOL)
+                    yield item.line, packed
                 else:
                     told = {"line": item.line, "reason": item.reason, "detail": item.detail, "raw": item.raw}
                     given = json_line(told | ({"rest": True} if item.rest else {}))
@@ -259,13 +260,6 @@ class Store:
         """Yield the lines of the file of rejects."""
         for (told,) in self.db.execute("SELECT told FROM rejects ORDER BY number"):
             yield told
-
-
-def _pack(values: tuple[Value, ...]) -> bytes:
-    try:
-        return marshal.dumps(values)  # type: ignore[arg-type]
-    except ValueError:  # a date or a decimal number
-        return pickle.dumps(values, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def _unpack(packed: bytes) -> tuple[Value, ...]:
