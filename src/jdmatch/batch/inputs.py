@@ -40,11 +40,7 @@ class Columns(NamedTuple):
 
 
 def open_source(options: BatchOptions, path: Path) -> Source:
-    """Open an input, whatever it is.
-
-    Args:
-        options: The run's.
-        path: The input, or the file that stdin was written to.
+    """Open an input, whatever it is; `path` is the options' input, or the file that stdin was written to.
 
     Raises:
         BatchError: if it is not there, or nothing that can be read.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from jdmatch.batch.lines import FIELD_CHARACTERS
+from jdmatch.documents.text import check_kind
 from jdmatch.errors import BatchError, InputError, did_you_mean
 from jdmatch.tables.pool import PER_TEXT_SECONDS
 from jdmatch.taxonomy.loading import TaxonomyPath
@@ -82,8 +83,7 @@ class BatchOptions:
             BatchError: if the output's ending is unknown, or it is the input.
         """
         self._check_types()
-        if self.kind not in ("posting", "cv", "auto"):
-            raise InputError(f"kind: {self.kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
+        check_kind(self.kind)
         for name in self.columns:
             if name not in MORE:
                 expected = " or ".join(map(repr, MORE))

@@ -382,10 +382,6 @@ def field_limit(characters: int = _RECORD_CHARACTERS) -> Iterator[None]:
 def find_layout(sample: str, name: str = "the file") -> Layout:
     r"""Return how a file is to be read, by its beginning.
 
-    Args:
-        sample: The file's beginning.
-        name: What messages call the file.
-
     Raises:
         BatchError: if it is plainly a table, but no row fits its header.
 

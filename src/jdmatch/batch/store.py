@@ -162,11 +162,9 @@ class Store:
     # ---------------------------------------------------------------- what it belongs to
 
     def belongs_to(self, wanted: Mapping[str, Any], *, with_rows: bool = False) -> None:
-        """Write down what this run belongs to; where there are results, compare it with what they belong to.
+        """Write down what decides the results of this run; where there are results, compare it with what decided them.
 
-        Args:
-            wanted: What decides the results.
-            with_rows: Whether the rows that were read depend on it as well.
+        With `with_rows` the rows that were read depend on it as well.
 
         Raises:
             BatchError: if something that decides the results has changed.

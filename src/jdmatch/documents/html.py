@@ -177,11 +177,7 @@ def _long_tags(html: str) -> Iterator[tuple[int, int]]:
 
 
 def show_tree(tree: LexborHTMLParser, *, keep_lines: bool = False) -> Shown:
-    """Turn a parsed page into lines of text.
-
-    Args:
-        tree: The page.
-        keep_lines: Line ends of the source are line ends of the text, as in a description without any tags.
+    """Turn a parsed page into lines of text; `keep_lines` where line ends of the source are lines, as without any tags.
 
     >>> show_tree(LexborHTMLParser("<nav>Home</nav><main><p>ML engineer</p></main>")).text
     'ML engineer'

@@ -36,12 +36,7 @@ _ANSWER: Final = re.compile(r"^(?:[A-Za-z]{2,4}:\s+)+")  # "Re:", "Fwd:", "AW:"
 
 
 def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
-    r"""Read an HTML file.
-
-    Args:
-        data: The bytes.
-        where: The name of the file, for messages.
-        declared: The encoding that what carried the page says it has, if any.
+    r"""Read an HTML file; `declared` is the encoding that what carried it says it has.
 
     Raises:
         DocumentError: The bytes are no text.

@@ -59,11 +59,8 @@ Outcome = Any  # what the job returned, or a Failure
 class Pool:
     """Worker processes that each build a job once and then run it over texts.
 
-    Args:
-        job: "module:function"; called with `state` in each worker, it returns the function that is run on each item.
-        state: What that function needs, picklable.
-        workers: How many processes.
-        seconds: How long one item may take, None for ever.
+    The job is "module:function": called with the pickled state, it returns in each worker the function that is
+    run on each item, for so many seconds at most.
     """
 
     def __init__(self, job: str, state: object, *, workers: int, seconds: float | None = None) -> None:
@@ -368,11 +365,7 @@ def _read(pipe: IO[bytes]) -> bytes:
 
 
 def serve(parent: int) -> None:
-    """Be a worker: build the job, then run it on what comes in, until nothing more comes.
-
-    Args:
-        parent: The process id of the parent.
-    """
+    """Be a worker of a parent process: build the job, then run it on what comes in, until nothing more comes."""
     _end_with(parent)
     incoming, outgoing = _take_channels()
     frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()

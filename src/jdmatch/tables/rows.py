@@ -36,37 +36,14 @@ Cell = str | float | None
 ColumnType = Literal["number", "text"]
 
 COLUMNS: Final[dict[str, ColumnType]] = {
-    "score": "number",
-    "verdict": "text",
-    "percentile": "number",
-    "role": "text",
-    "level": "text",
-    "min_years": "number",
-    "degree": "text",
-    "pay_min": "number",
-    "pay_max": "number",
-    "pay_currency": "text",
-    "pay_period": "text",
-    "pay_band": "text",
-    "work_mode": "text",
-    "contract": "text",
-    "hours": "text",
-    "place": "text",
-    "visa": "text",
-    "clearance": "text",
-    "travel": "text",
-    "starts": "text",
-    "closes": "text",
-    "gate": "text",
-    "gates": "text",
-    "matched": "text",
-    "missing": "text",
-    "required": "text",
-    "preferred": "text",
-    "status": "text",
-    "notes": "text",
-    "error": "text",
-}
+    name: "number" if name in ("score", "percentile", "min_years", "pay_min", "pay_max") else "text"
+    for name in (
+        "score", "verdict", "percentile", "role", "level", "min_years", "degree",
+        "pay_min", "pay_max", "pay_currency", "pay_period", "pay_band",
+        "work_mode", "contract", "hours", "place", "visa", "clearance", "travel", "starts", "closes",
+        "gate", "gates", "matched", "missing", "required", "preferred", "status", "notes", "error",
+    )
+}  # fmt: skip
 JOINER: Final = ";"
 _FACTS: Final = tuple(list(COLUMNS)[list(COLUMNS).index("work_mode") : list(COLUMNS).index("gate")])
 _PLACE: Final = {name: place for place, name in enumerate(COLUMNS)}
@@ -86,7 +63,7 @@ def fit_row(fit: Fit) -> tuple[Cell, ...]:
     ('python', 'scala', None)
     """
     reading = fit.reading
-    pay, years, degree = reading.pay, reading.experience, reading.degree
+    pay = reading.pay
     scored = fit.score is not None
     return (
         fit.score,
@@ -94,14 +71,10 @@ def fit_row(fit: Fit) -> tuple[Cell, ...]:
         fit.percentile,
         reading.role.id,
         reading.level,
-        None if years is None else years.min_years,
-        None if degree is None else degree.level,
-        None if pay is None else pay.min,
-        None if pay is None else pay.max,
-        None if pay is None else pay.currency,
-        None if pay is None else pay.period,
-        None if pay is None else pay.against_profile,
-        *(None if fact is None else fact.value for fact in map(reading.facts.__getattribute__, _FACTS)),
+        reading.experience and reading.experience.min_years,
+        reading.degree and reading.degree.level,
+        *((pay.min, pay.max, pay.currency, pay.period, pay.against_profile) if pay else [None] * 5),
+        *(fact and fact.value for fact in map(reading.facts.__getattribute__, _FACTS)),
         fit.gate,
         "; ".join(f"{one.gate}: {one.status}" for one in fit.gates) or None,
         _joined(r.id for r in fit.requirements if r.status != "missing") if scored else None,

@@ -133,13 +133,7 @@ def _reasons(found: Iterable[tuple[str, Move, float]]) -> tuple[Reason, ...]:
 def diff(
     postings: Iterable[tuple[str, str | None]], old: Matcher, new: Matcher, *, workers: int | str = 1
 ) -> Diff:
-    """Score postings before and after a change and return what moved.
-
-    Args:
-        postings: The text and the title of each.
-        old: What scored them before.
-        new: What scores them now.
-        workers: How many processes read, or "auto" for one a core.
+    """Score postings, each a text and its title, before and after a change and return what moved.
 
     >>> import jdmatch
     >>> old, new = jdmatch.load(), jdmatch.load(profile="data-scientist")

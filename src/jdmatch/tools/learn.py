@@ -373,9 +373,7 @@ class _Data:
     ) -> tuple[dict[str, _Floats], dict[str, float]]:
         """Return what decides whether a whole text bears each label, and the F1 on folds held out.
 
-        Args:
-            scores: Of clauses, by weights that were learnt without their texts; from 0 on a lone line says yes.
-            folds: The fold of each text.
+        The scores are those of clauses by weights that were learnt without their texts; from 0 on a lone line says yes.
         """
         chosen = np.array([i for i, one in enumerate(self.given) if one.whole], dtype=np.intp)
         rows: dict[str, _Floats] = {}

@@ -75,12 +75,7 @@ class Tuned:
 
 
 def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher: Matcher) -> Tuned:
-    """Return a profile with weights learnt from labelled postings.
-
-    Args:
-        rows: Postings, as texts or readings, each with whether it fits the role.
-        profile: The profile to start from.
-        matcher: What reads the texts.
+    """Return a profile with weights learnt from postings, each with whether it fits the role; it starts from another.
 
     Raises:
         InputError: if there are fewer than twenty postings of either label that can be scored.
@@ -190,10 +185,7 @@ def _with_weights(profile: Profile, learnt: _Array) -> Profile:
 def write_profile(tuned: Tuned, path: str | os.PathLike[str], *, id: str | None = None) -> Path:
     """Write a tuned profile as a file of its own: the old one with its comments, the new weights and their origin.
 
-    Args:
-        tuned: What `tune` returned.
-        path: The new file.
-        id: The new profile's id, by default the name of the file.
+    Its id is by default the name of the file.
 
     Raises:
         InputError: if the path is the profile that the weights were learnt from.
@@ -234,12 +226,9 @@ FEWEST_POSTINGS = 50
 def build_reference(
     matcher: Matcher, texts: Iterable[Text | Reading], *, made_of: str = "own postings"
 ) -> ReferenceFile:
-    """Return how postings score, as a reference for the matcher's profile.
+    """Return how postings score, as a reference for the matcher's profile; what cannot be read is left out.
 
-    Args:
-        matcher: What reads and scores them.
-        texts: The postings, as texts or as readings of them; what cannot be read is left out.
-        made_of: What they are, in words, to be kept in the file.
+    What they are is kept in the file, in words.
 
     Raises:
         InputError: if fewer than fifty of them can be scored: that is no distribution.
