@@ -34,9 +34,6 @@ def read_json(data: bytes, where: str) -> Document:
 
     Raises:
         DocumentError: It is no JSON, or holds no posting.
-
-    >>> read_json(b'{"title": "ML Engineer", "description": "<p>Python</p>"}', "job.json")
-    <Document 'ML Engineer', json, 6 characters>
     """
     documents = read_all_json(data, where)
     if len(documents) == 1:

@@ -40,10 +40,6 @@ def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
 
     Raises:
         DocumentError: The bytes are no text.
-
-    >>> document = read_html(b"<title>Job</title><h1>ML Engineer</h1><p>Python</p>", "job.html")
-    >>> document, document.text
-    (<Document 'ML Engineer', html, 18 characters>, 'ML Engineer\nPython')
     """
     match = _CHARSET.search(data[:4096])
     decoded = decode(data, where, declared or (match.group(1).decode("ascii") if match else None))

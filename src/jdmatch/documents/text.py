@@ -142,9 +142,6 @@ def read_text(data: bytes, where: str) -> Document:
 
     Raises:
         DocumentError: The bytes are no text.
-
-    >>> read_text(b"Python\r\nSQL", "posting.txt").text
-    'Python\nSQL'
     """
     decoded = decode(data, where)
     meta = {"format": "text", "encoding": decoded.encoding}
@@ -156,9 +153,6 @@ def read_markdown(data: bytes, where: str) -> Document:
 
     Raises:
         DocumentError: The bytes are no text.
-
-    >>> read_markdown(b"# CV\n<!-- Python -->\nSQL", "cv.md").text
-    '# CV\n\nSQL'
     """
     document = read_text(data, where)
     text, found = _COMMENT.subn("", document.text)
@@ -266,11 +260,7 @@ LEAST_POINTS: Final = 2.0  # of type: the smallest print anybody reads is 4
 
 
 def parse_hex(text: str) -> Color | None:
-    """Return the colour of six hexadecimal digits, with or without "#"; None for anything else.
-
-    >>> parse_hex("FF8000"), parse_hex("auto")
-    (Color(red=255, green=128, blue=0), None)
-    """
+    """Return the colour of six hexadecimal digits, with or without "#"; None for anything else."""
     digits = _HEX.fullmatch(text.strip())
     return Color(*bytes.fromhex(digits.group(1))) if digits else None
 

@@ -78,11 +78,7 @@ def score_frame(
 
 
 def column_dtype(name: str) -> str:
-    """Return the pandas dtype of a result column, the same for an empty frame and a full one.
-
-    >>> column_dtype("score")
-    'float64'
-    """
+    """Return the pandas dtype of a result column, the same for an empty frame and a full one."""
     import pandas as pd
 
     if COLUMNS[name] == "number":

@@ -107,33 +107,20 @@ def score_row(
 
 
 def with_place(text: _Any, place: object) -> _Any | Document:
-    """Return a text with the place that a table gives beside it.
-
-    >>> with_place("We need Python.", "Leeds").meta["location"], with_place("We need Python.", None)
-    ('Leeds', 'We need Python.')
-    """
+    """Return a text with the place that a table gives beside it."""
     if isinstance(text, str) and isinstance(place, str) and place.strip():
         return Document(text, meta={"location": place})
     return text
 
 
 def error_row(message: str) -> tuple[Cell, ...]:
-    """Return the row of a text that could not be scored: no score, and the reason.
-
-    >>> row = dict(zip(COLUMNS, error_row("it took longer than 30 seconds")))
-    >>> row["score"], row["status"], row["error"]
-    (None, 'error', 'it took longer than 30 seconds')
-    """
+    """Return the row of a text that could not be scored: no score, and the reason."""
     values: dict[str, Cell] = {**dict.fromkeys(COLUMNS), "status": "error", "error": message}
     return tuple(values.values())
 
 
 def cell(row: Sequence[Cell], column: str) -> Cell:
-    """Return the value of one column of a row.
-
-    >>> cell(error_row("no text"), "error")
-    'no text'
-    """
+    """Return the value of one column of a row."""
     return row[_PLACE[column]]
 
 

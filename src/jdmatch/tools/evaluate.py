@@ -346,11 +346,7 @@ class Share:
 
 
 def ranks(values: Sequence[float]) -> list[float]:
-    """Return the rank of every value, from 0; equal values share the mean of their ranks.
-
-    >>> ranks([30, 10, 30])
-    [1.5, 0.0, 1.5]
-    """
+    """Return the rank of every value, from 0; equal values share the mean of their ranks."""
     places: dict[float, list[int]] = {}
     for place, value in enumerate(sorted(values)):
         places.setdefault(value, []).append(place)
@@ -438,14 +434,7 @@ def mistakes(evaluation: Evaluation, taxonomy: Taxonomy, *, most: int) -> tuple[
 
 
 class Advisor:
-    """Finds the entry that a mistake belongs to.
-
-    >>> import jdmatch
-    >>> advisor = Advisor(jdmatch.load_taxonomy())
-    >>> concept, place, advice = advisor.advise(Error("missed", "pytorch frame works", "tool"))
-    >>> concept, advice
-    ('pytorch', "add it to the aliases, if it is another name of 'PyTorch'")
-    """
+    """Finds the entry that a mistake belongs to."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy

@@ -79,13 +79,6 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
 
     Raises:
         InputError: if there are fewer than twenty postings of either label that can be scored.
-
-    >>> import jdmatch
-    >>> matcher = jdmatch.load()
-    >>> tune([("Requirements: Python.", True)], matcher.profile, matcher)
-    Traceback (most recent call last):
-        ...
-    jdmatch.errors.InputError: rows: 1 fitting and 0 other postings could be scored; tuning needs at least 20 of each
     """
     readings: list[Reading] = []
     labels: list[bool] = []
@@ -232,12 +225,6 @@ def build_reference(
 
     Raises:
         InputError: if fewer than fifty of them can be scored: that is no distribution.
-
-    >>> import jdmatch
-    >>> texts = ["Requirements: Python and PyTorch.", "Requirements: SQL and Excel."] * 30
-    >>> reference = build_reference(jdmatch.load(), texts)
-    >>> reference.postings, len(reference.quantiles)
-    (60, 201)
     """
     scores = []
     for text in texts:
