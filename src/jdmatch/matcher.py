@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
-from jdmatch.documents.text import Document, Kind, Text
+from jdmatch.documents.text import Document, Kind, Text, check_kind
 from jdmatch.errors import InputError
 from jdmatch.reading.page import KEY, Page
 from jdmatch.reading.reader import PageReader, read_page
@@ -279,8 +279,7 @@ def _many(
 
 
 def _page(text: Text, title: str | None, kind: Kind) -> Page:
-    if kind not in ("posting", "cv", "auto"):
-        raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
+    check_kind(kind)
     given = None
     if isinstance(text, Document):
         title, given = title or text.title, text.meta

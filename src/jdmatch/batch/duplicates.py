@@ -34,11 +34,6 @@ def make_signature(text: str) -> bytes:
     """Return the signature of a text, nothing where it is too short to have one.
 
     The share of equal values of two signatures estimates how alike the texts are.
-
-    >>> text = "we look for an engineer who builds and runs models in production with python and airflow"
-    >>> alike = likeness(make_signature(text), make_signature(text.replace("airflow", "dagster")))
-    >>> 0.4 < alike < 1.0
-    True
     """
     words = _word_hashes(text.lower())
     if len(words) < _FEWEST + 2:

@@ -40,11 +40,7 @@ class Columns(NamedTuple):
 
 
 def open_source(options: BatchOptions, path: Path) -> Source:
-    """Open an input, whatever it is.
-
-    Args:
-        options: The run's.
-        path: The input, or the file that stdin was written to.
+    """Open an input, whatever it is; `path` is the options' input, or the file that stdin was written to.
 
     Raises:
         BatchError: if it is not there, or nothing that can be read.
@@ -146,27 +142,27 @@ def hash_input(source: Source, path: Path) -> str:
     """Return a hash of a file's bytes, or of the names and bytes of all files of a folder.
 
     Raises:
-        BatchError: if something cannot be read.
+        BatchError: if the file cannot be read; a document that cannot will be a row with an error.
     """
-    try:
-        if not isinstance(source, FolderSource):
-            with path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        total = hashlib.sha256()
-        for name in source.files:
-            total.update(os.fsencode(name) + b"\0" + _hash_document(path / name))
-        return total.hexdigest()
-    except OSError as error:
-        found = f"{error.filename}: cannot be read ({error.strerror})"
-        raise BatchError(f"{found}; expected a file; check its rights") from error
+    if not isinstance(source, FolderSource):
+        try:
+            return _digest(path).hex()
+        except OSError as error:
+            found = f"{error.filename}: cannot be read ({error.strerror})"
+            raise BatchError(f"{found}; expected a file; check its rights") from error
+    total = hashlib.sha256()
+    for name in source.files:
+        total.update(os.fsencode(name) + b"\0")
+        try:
+            total.update(_digest(path / name))
+        except OSError as error:
+            total.update(f"cannot be read: {error.errno}".encode())
+    return total.hexdigest()
 
 
-def _hash_document(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError as error:  # it will be a row with an error, and costs no other
-        return f"cannot be read: {error.errno}".encode()
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 # ---------------------------------------------------------------- a folder of documents
@@ -196,8 +192,7 @@ class FolderSource(Source):
                 "expected postings or CVs as text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; check the path"
             )
         name = path.name if path.name not in ("", "..") else path.resolve().name or str(path)
-        count = "1 document" if len(self.files) == 1 else f"{len(self.files):,} documents"
-        self._notes = (f"{name}: a folder of {count}", *notes)
+        self._notes = (f"{name}: a folder of {counted(len(self.files), 'document')}", *notes)
 
     def fraction(self) -> float:
         """Return how much has been read, from 0 to 1."""
@@ -326,7 +321,8 @@ class ParquetSource(Source):
             self._check(field.name, field.type)
         self.columns, renamed = name_columns(self.schema.names)
         self._notes = (f"{path.name}: Parquet", *renamed)
-        self._has_floats = [self._may_hold_floats(field.type) for field in self.schema]
+        types = self._pyarrow.types
+        self._is_text = [types.is_string(one.type) or types.is_large_string(one.type) for one in self.schema]
         self._done = 0
         self._lost: Counter[str] = Counter()
 
@@ -346,19 +342,24 @@ class ParquetSource(Source):
         self._done = self._not_finite = 0
         self._lost.clear()
         with self._open() as file:
-            batches = file.iter_batches(batch_size=_BATCH)
-            while (batch := self._next(batches)) is not None:
-                columns = [self._values(place, column) for place, column in enumerate(batch.columns)]
-                for values in zip(*columns, strict=True):
-                    self._done += 1
-                    yield Row(self._done, values)
+            try:
+                for batch in file.iter_batches(batch_size=_BATCH):
+                    columns = [self._values(place, column) for place, column in enumerate(batch.columns)]
+                    for values in zip(*columns, strict=True):
+                        self._done += 1
+                        yield Row(self._done, values)
+            except (OSError, self._pyarrow.ArrowException) as error:
+                raise BatchError(
+                    f"{self.name}: cannot be read past row {self._done:,} ({error}); "
+                    "expected a whole file; fetch it anew"
+                ) from error
 
     def _values(self, place: int, column: Any) -> list[Value]:
         try:
             values: list[Value] = column.to_pylist()
         except (ValueError, OverflowError, KeyError):  # one value's fault; the others are fine
             values = [self._value(self.columns[place], scalar) for scalar in column]
-        return [self._finite(value) for value in values] if self._has_floats[place] else values
+        return values if self._is_text[place] else [self._finite(value) for value in values]
 
     def _value(self, name: str, scalar: Any) -> Value:
         """Return a value, or None for what Python has no value for."""
@@ -387,9 +388,6 @@ class ParquetSource(Source):
             return type(value)(self._finite(each) for each in value)
         return value
 
-    def _may_hold_floats(self, kind: Any) -> bool:
-        return bool(self._pyarrow.types.is_floating(kind)) or any(map(self._may_hold_floats, _parts(kind)))
-
     def _check(self, column: str, kind: Any) -> None:
         """Refuse what could not be told apart.
 
@@ -404,15 +402,6 @@ class ParquetSource(Source):
                 raise BatchError(f"{self.name}: {found} ({listed}); expected each once; rename one")
         for part in _parts(kind):
             self._check(column, part)
-
-    def _next(self, batches: Iterator[Any]) -> Any:
-        try:
-            return next(batches, None)
-        except (OSError, self._pyarrow.ArrowException) as error:
-            raise BatchError(
-                f"{self.name}: cannot be read past row {self._done:,} ({error}); "
-                "expected a whole file; fetch it anew"
-            ) from error
 
     def _open(self) -> Any:
         try:

@@ -93,9 +93,5 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
 
 
 def failed(message: str) -> Result:
-    """Return the result of a row that could not be scored.
-
-    >>> failed("no text").is_failed
-    True
-    """
+    """Return the result of a row that could not be scored."""
     return Result(error_row(message))

@@ -59,15 +59,10 @@ class Reject(NamedTuple):
 
 
 class Source:
-    """An open input: it can be read several times, always with the same result.
+    """An open input: it can be read several times, always with the same result."""
 
-    Attributes:
-        columns: The names of the columns, in their order.
-        has_late_columns: Whether they are known only when all has been read.
-    """
-
-    columns: tuple[str, ...]
-    has_late_columns = False
+    columns: tuple[str, ...]  # their names, in their order
+    has_late_columns = False  # whether these are known only when all has been read
 
     def __init__(self, path: Path, name: str | None = None) -> None:
         self.path = path

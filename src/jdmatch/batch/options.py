@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from jdmatch.batch.lines import FIELD_CHARACTERS
+from jdmatch.documents.text import check_kind
 from jdmatch.errors import BatchError, InputError, did_you_mean
 from jdmatch.tables.pool import PER_TEXT_SECONDS
 from jdmatch.taxonomy.loading import TaxonomyPath
@@ -43,59 +44,36 @@ _TYPES: Final[tuple[tuple[str, tuple[type, ...], str], ...]] = (
 class BatchOptions:
     """What to read, how to score it and where to write it.
 
-    Attributes:
-        input: A CSV, TSV, JSON, JSON lines or Parquet file, plain or packed (.gz, .bz2, .zst); a folder of
-            documents; "-" is stdin.
-        output: Where the rows go; its ending says how: .csv, .tsv, .jsonl or .parquet, the first three also
-            packed.
-        text: The column of the texts; guessed by name when None. So are `title` and `id`.
-        title: The column of the titles.
-        id: The column that names a row; `duplicate_of` speaks of it.
-        kind: "posting", "cv" or "auto".
-        profile: The name or path of the profile.
-        taxonomy: The path of the taxonomy, or several, each laid over those before; None for the bundled one.
-        gates: Conditions on postings beside those of the profile, such as "remote" or "years=5".
-        workers: How many processes read, or "auto" for one a core.
-        explain: Whether to write the evidence beside the output, as JSON lines.
-        top: Keep only so many rows, the best ones, best first.
-        min_score: Keep only rows that score this or more.
-        sort: Whether rows go by score, best first, instead of in the order of the input.
-        duplicates: Whether near-duplicates are marked.
-        columns: Further columns: "esco", the URIs of the skills that are asked for, and "made_with", by which words
-            and profile a row was scored.
-        restart: Whether to throw away what an earlier, unfinished run has done.
-        rejects: Where broken rows go; when None beside the output, whose whole name begins theirs.
-        per_text_seconds: How long one text may take.
-        part_rows: How many rows make one part, the unit that is kept when a run is broken off.
-        field_characters: The longest field that is taken for one; a line may be about four times as long.
-        progress: Called now and then with a `Progress`.
-
     >>> BatchOptions(input="postings.csv", output="scored.csv").rejects_path
     PosixPath('scored.csv.rejects.jsonl')
     """
 
+    # a CSV, TSV, JSON, JSON lines or Parquet file, plain or packed (.gz, .bz2, .zst); a folder of documents; "-": stdin
     input: str | os.PathLike[str]
+    # the ending says how rows are written: .csv, .tsv, .jsonl or .parquet, the first three also packed
     output: str | os.PathLike[str]
+    # the columns of the texts, of the titles, and of what names a row in `duplicate_of`; guessed by name when None
     text: str | None = None
     title: str | None = None
     id: str | None = None
-    kind: Kind = "posting"
-    profile: str | os.PathLike[str] = "ml-engineer"
-    taxonomy: TaxonomyPath = None
-    gates: Sequence[str] = ()
-    workers: int | Literal["auto"] = "auto"
-    explain: bool = False
-    top: int | None = None
-    min_score: float | None = None
-    sort: bool = False
-    duplicates: bool = True
+    kind: Kind = "posting"  # "posting", "cv" or "auto"
+    profile: str | os.PathLike[str] = "ml-engineer"  # its name or path
+    taxonomy: TaxonomyPath = None  # a path, or several, each laid over those before; None for the bundled one
+    gates: Sequence[str] = ()  # on postings beside those of the profile, such as "remote" or "years=5"
+    workers: int | Literal["auto"] = "auto"  # how many processes read; "auto" for one a core
+    explain: bool = False  # write the evidence beside the output, as JSON lines
+    top: int | None = None  # keep only so many rows, the best ones, best first
+    min_score: float | None = None  # keep only rows that score this or more
+    sort: bool = False  # rows by score, best first, instead of in the order of the input
+    duplicates: bool = True  # mark near-duplicates
+    # further ones: "esco", URIs of the skills asked for; "made_with", by which words and profile a row was scored
     columns: tuple[str, ...] = ()
-    restart: bool = False
-    rejects: str | os.PathLike[str] | None = None
-    per_text_seconds: float | None = PER_TEXT_SECONDS
-    part_rows: int = PART_ROWS
-    field_characters: int = FIELD_CHARACTERS
-    progress: Callable[[Progress], None] | None = None
+    restart: bool = False  # throw away what an earlier, unfinished run has done
+    rejects: str | os.PathLike[str] | None = None  # where broken rows go; beside the output when None
+    per_text_seconds: float | None = PER_TEXT_SECONDS  # how long one text may take
+    part_rows: int = PART_ROWS  # rows of one part, the unit that is kept when a run is broken off
+    field_characters: int = FIELD_CHARACTERS  # the longest field; a line may be about four times as long
+    progress: Callable[[Progress], None] | None = None  # called now and then
 
     def __post_init__(self) -> None:
         """Refuse what no run can do.
@@ -105,8 +83,7 @@ class BatchOptions:
             BatchError: if the output's ending is unknown, or it is the input.
         """
         self._check_types()
-        if self.kind not in ("posting", "cv", "auto"):
-            raise InputError(f"kind: {self.kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
+        check_kind(self.kind)
         for name in self.columns:
             if name not in MORE:
                 expected = " or ".join(map(repr, MORE))

@@ -382,10 +382,6 @@ def field_limit(characters: int = _RECORD_CHARACTERS) -> Iterator[None]:
 def find_layout(sample: str, name: str = "the file") -> Layout:
     r"""Return how a file is to be read, by its beginning.
 
-    Args:
-        sample: The file's beginning.
-        name: What messages call the file.
-
     Raises:
         BatchError: if it is plainly a table, but no row fits its header.
 
@@ -404,15 +400,17 @@ def find_layout(sample: str, name: str = "the file") -> Layout:
     for count, below in _starts_below(sample):
         under = _try_dialects(below)
         # a title says less about what is below it than a comment does: there the names must be plain
-        if (under and under[0].is_table and (is_comment or _is_header(under[0].header))) or (
+        names = under[0].header if under and under[0].is_table else ()
+        is_plain = are_names(names) and any(fold_name(name) in known_names("text") for name in names)
+        if (names and (is_comment or is_plain)) or (
             is_comment and not is_table and fold_name(_first_line(below)) in known_names("text")
         ):
             what = "comment" if is_comment else "title"
             told = f"the first line is a {what}" if count == 1 else f"the first {count} lines are {what}s"
             layout = _choose(below, under, f"{name}:{count + 1}")
             return layout._replace(before=count, notes=(*layout.notes, f"{told}, not the header"))
-        if not hidden and under and under[0].is_table and are_names(under[0].header):
-            hidden = under[0].width
+        if not hidden and are_names(names):
+            hidden = len(names)
     layout = _choose(sample, tried, f"{name}:1")
     if hidden and not is_table:
         told = f"what stands below the first line looks like a table of {hidden} columns"
@@ -439,10 +437,6 @@ def _starts_below(sample: str) -> Iterator[tuple[int, str]]:
         end += len(line)
         if count == _MOST_TITLES:
             return
-
-
-def _is_header(names: tuple[str, ...]) -> bool:
-    return are_names(names) and any(fold_name(name) in known_names("text") for name in names)
 
 
 def _choose(sample: str, tried: list[_Trial], where: str) -> Layout:

@@ -83,7 +83,13 @@ class Store:
         file = self.path / RESULTS
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._check_ours()
+            names = sorted(entry.name for entry in self.path.iterdir())
+            strange = [name for name in names if name not in _OURS]
+            if strange or (names and RESULTS not in names):
+                raise BatchError(
+                    f"{self.path}: holds {(strange or names)[0]!r}, and is not the folder of a batch run; "
+                    "expected none of this name; move it away or choose another output"
+                )
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             if error.errno in FULL_DISK:
@@ -129,15 +135,6 @@ class Store:
                 (self.path / name).unlink(missing_ok=True)
             self.path.rmdir()
 
-    def _check_ours(self) -> None:
-        names = sorted(entry.name for entry in self.path.iterdir())
-        strange = [name for name in names if name not in _OURS]
-        if strange or (names and RESULTS not in names):
-            raise BatchError(
-                f"{self.path}: holds {(strange or names)[0]!r}, and is not the folder of a batch run; "
-                "expected none of this name; move it away or choose another output"
-            )
-
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Keep all that is written inside, or none of it."""
@@ -165,11 +162,9 @@ class Store:
     # ---------------------------------------------------------------- what it belongs to
 
     def belongs_to(self, wanted: Mapping[str, Any], *, with_rows: bool = False) -> None:
-        """Write down what this run belongs to; where there are results, compare it with what they belong to.
+        """Write down what decides the results of this run; where there are results, compare it with what decided them.
 
-        Args:
-            wanted: What decides the results.
-            with_rows: Whether the rows that were read depend on it as well.
+        With `with_rows` the rows that were read depend on it as well.
 
         Raises:
             BatchError: if something that decides the results has changed.
@@ -206,7 +201,11 @@ class Store:
         def rows() -> Iterator[tuple[int, bytes]]:
             for item in items:
                 if isinstance(item, Row):
-                    yield item.line, _pack(item.values)
+                    try:
+                        packed = marshal.dumps(item.values)  # type: ignore[arg-type]
+                    except ValueError:  # a date or a decimal number
+                        packed = pickle.dumps(item.values, protocol=pickle.HIGHEST_PROTOCOL)
+                    yield item.line, packed
                 else:
                     told = {"line": item.line, "reason": item.reason, "detail": item.detail, "raw": item.raw}
                     given = json_line(told | ({"rest": True} if item.rest else {}))
@@ -259,13 +258,6 @@ class Store:
         """Yield the lines of the file of rejects."""
         for (told,) in self.db.execute("SELECT told FROM rejects ORDER BY number"):
             yield told
-
-
-def _pack(values: tuple[Value, ...]) -> bytes:
-    try:
-        return marshal.dumps(values)  # type: ignore[arg-type]
-    except ValueError:  # a date or a decimal number
-        return pickle.dumps(values, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def _unpack(packed: bytes) -> tuple[Value, ...]:

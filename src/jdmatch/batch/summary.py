@@ -41,57 +41,33 @@ class PaySummary:
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """What a batch run came to. `rows_in == scored + rejected`, always.
+    """What a batch run came to. `rows_in == scored + rejected`, always."""
 
-    Attributes:
-        rows_in: Rows in the input, broken ones included.
-        scored: Rows that were read and are not rejects; `without_score` of them came to no score.
-        rejected: Broken rows, kept in `rejects_file`.
-        without_score: Rows in which there was nothing to score, or an error.
-        written: Rows in the output: all that were read, less what `min_score` and `top` left out.
-        errors: Rows that could not be read for what they are; they say why in their `error`.
-        duplicates: Rows marked as near-duplicates of an earlier one.
-        resumed: Rows that an earlier, unfinished run had done.
-        seconds: How long this run took.
-        reject_reasons: How many rows were rejected for what reason.
-        verdicts: How many rows by verdict; so with `roles` and `statuses`.
-        roles: By role.
-        statuses: By status.
-        required: The skills asked most and how many rows ask for them; so with `preferred` and `missing`.
-        preferred: The skills that are most often a plus.
-        missing: The requirements that are most often not met.
-        pay: What is paid, by currency and period, the most frequent first.
-        best: The best rows: score and title, without control characters.
-        notes: How the input was read, and what was odd in it.
-        output: The file of rows.
-        rejects_file: The file of broken rows, None where there are none.
-        explain_file: The file of evidence, None where it was not asked for.
-        made_with: The version of jdmatch, and hashes of what the taxonomy and the profile say.
-    """
-
-    rows_in: int
-    scored: int
-    rejected: int
-    without_score: int
-    written: int
-    errors: int
-    duplicates: int
-    resumed: int
-    seconds: float
+    rows_in: int  # in the input, broken ones included
+    scored: int  # read, and no rejects
+    rejected: int  # broken, and kept in `rejects_file`
+    without_score: int  # of those scored: there was nothing to score, or an error
+    written: int  # in the output: all that were read, less what `min_score` and `top` left out
+    errors: int  # not to be read for what they are; they say why in their `error`
+    duplicates: int  # marked as near-duplicates of an earlier one
+    resumed: int  # done by an earlier, unfinished run
+    seconds: float  # that this run took
+    # how many rows by the reason of their being rejected, by verdict, role and status
     reject_reasons: Mapping[str, int]
     verdicts: Mapping[str, int]
     roles: Mapping[str, int]
     statuses: Mapping[str, int]
+    # the skills asked most, those most often a plus, the requirements most often not met, each with how many rows
     required: Mapping[str, int]
     preferred: Mapping[str, int]
     missing: Mapping[str, int]
-    pay: tuple[PaySummary, ...]
-    best: tuple[tuple[float, str], ...]
-    notes: tuple[str, ...]
+    pay: tuple[PaySummary, ...]  # by currency and period, the most frequent first
+    best: tuple[tuple[float, str], ...]  # score and title of the best rows, without control characters
+    notes: tuple[str, ...]  # how the input was read, and what was odd in it
     output: Path
-    rejects_file: Path | None
-    explain_file: Path | None
-    made_with: str
+    rejects_file: Path | None  # None where no row is broken
+    explain_file: Path | None  # of evidence, None where it was not asked for
+    made_with: str  # the version of jdmatch, and hashes of what the taxonomy and the profile say
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, ready for JSON."""
@@ -216,25 +192,15 @@ def _pay(db: sqlite3.Connection) -> Iterator[PaySummary]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is.
-
-    Attributes:
-        phase: What is being done.
-        rows: Rows done, those of earlier runs included.
-        rejected: Broken rows so far.
-        fraction: How much of the phase is done, from 0 to 1.
-        rows_per_second: Of this run.
-        seconds_left: Of this phase, None while it cannot be told.
-        best: The best rows of this run so far, best first: score and title.
-    """
+    """How far a run is."""
 
     phase: Phase
-    rows: int
+    rows: int  # done, those of earlier runs included
     rejected: int
-    fraction: float
-    rows_per_second: float
-    seconds_left: float | None
-    best: tuple[tuple[float, str], ...]
+    fraction: float  # of the phase that is done
+    rows_per_second: float  # of this run
+    seconds_left: float | None  # of this phase, None while it cannot be told
+    best: tuple[tuple[float, str], ...]  # score and title of the best rows of this run so far
 
     def __str__(self) -> str:
         parts = [f"{self.phase}: {counted(self.rows, 'row')}", f"{self.fraction:.0%}"]

@@ -67,11 +67,7 @@ _BANNER_SHARE = 0.3
 
 @lru_cache(maxsize=1)
 def field_names() -> DocumentsFile:
-    """Return what job systems, CV files and pages call their parts: taxonomy/documents.yaml, loaded when needed.
-
-    >>> field_names().title[0]
-    'title'
-    """
+    """Return what job systems, CV files and pages call their parts: taxonomy/documents.yaml, loaded when needed."""
     return load_taxonomy().documents
 
 
@@ -110,7 +106,16 @@ def show_html(html: str, most_unescaped: int = _MOST_UNESCAPED) -> Shown:
         if _REAL_MARKUP.search(html) or not _ESCAPED_MARKUP.search(html):
             break
         html = entities.unescape(html)
-    shown = show_tree(parse_html(html), keep_lines=not _BREAKING_MARKUP.search(html))
+    tree = parse_html(html)
+    root = _main_part(tree)
+    if root is None:
+        return Shown("", 0)
+    styles = PageStyles(tree)
+    look, _ = styles.look_at(root)
+    # without any tags, as in a description, line ends of the source are line ends of the text
+    keep_lines = not _BREAKING_MARKUP.search(html)
+    walker = _Walker(root, styles, replace(look, is_visible=True), keep_lines=keep_lines)
+    shown = Shown(tidy("\n".join(walker.lines())), walker.hidden)
     # Escaped HTML inside the page's own. Prose may name a tag, but not two ends of them.
     if most_unescaped and len(_LITERAL_MARKUP.findall(shown.text)) > 1 and shown.text != html:
         inner = show_html(shown.text, most_unescaped - 1)
@@ -176,25 +181,6 @@ def _long_tags(html: str) -> Iterator[tuple[int, int]]:
             yield found.start(), at
 
 
-def show_tree(tree: LexborHTMLParser, *, keep_lines: bool = False) -> Shown:
-    """Turn a parsed page into lines of text.
-
-    Args:
-        tree: The page.
-        keep_lines: Line ends of the source are line ends of the text, as in a description without any tags.
-
-    >>> show_tree(LexborHTMLParser("<nav>Home</nav><main><p>ML engineer</p></main>")).text
-    'ML engineer'
-    """
-    root = _main_part(tree)
-    if root is None:
-        return Shown("", 0)
-    styles = PageStyles(tree)
-    look, _ = styles.look_at(root)
-    walker = _Walker(root, styles, replace(look, is_visible=True), keep_lines=keep_lines)
-    return Shown(tidy("\n".join(walker.lines())), walker.hidden)
-
-
 def _main_part(tree: LexborHTMLParser) -> LexborNode | None:
     """Return the element that holds the posting: the one marked as such if it has its share of the text."""
     body = tree.body
@@ -249,7 +235,13 @@ class _Walker:
                     self._add_row(node, inside)
                     continue
                 if tag in _BLOCKS or tag in _HEADINGS:
-                    self._begin_block(node, tag)
+                    self._end_line()
+                    if tag == "li":
+                        self._bullet = True
+                    elif not self._bullet and (
+                        tag in _HEADINGS or (tag in ("p", "div") and _is_all_bold(node))
+                    ):
+                        self._lines.append("")
                     todo.append((node, inside, True))
                 elif self._line and _stands_apart(node, self._line[-1]):
                     self._line.append(" ")
@@ -267,13 +259,6 @@ class _Walker:
             self.hidden += len(node.text().split())
             return None
         return look_below(look, declarations)
-
-    def _begin_block(self, node: LexborNode, tag: str) -> None:
-        self._end_line()
-        if tag == "li":
-            self._bullet = True
-        elif not self._bullet and (tag in _HEADINGS or (tag in {"p", "div"} and _is_all_bold(node))):
-            self._lines.append("")
 
     def _add(self, text: str, parent: LexborNode | None) -> None:
         style = (parent.attributes.get("style") or "") if parent is not None else ""

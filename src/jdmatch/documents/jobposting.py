@@ -34,9 +34,6 @@ def read_json(data: bytes, where: str) -> Document:
 
     Raises:
         DocumentError: It is no JSON, or holds no posting.
-
-    >>> read_json(b'{"title": "ML Engineer", "description": "<p>Python</p>"}', "job.json")
-    <Document 'ML Engineer', json, 6 characters>
     """
     documents = read_all_json(data, where)
     if len(documents) == 1:
@@ -66,8 +63,8 @@ def read_all_json(data: bytes, where: str) -> list[Document]:
             raise DocumentError(
                 f"{where}: no valid JSON ({error}); expected one record; many go through `jdmatch batch`"
             ) from error
-    if isinstance(value, Mapping) and _is_resume(value):
-        documents = [resume_to_document(value)]
+    if isinstance(value, Mapping) and (cv := resume_to_document(value)):
+        documents = [cv]
     else:
         records = list(find_postings(value)) or _find_records(value)
         documents = [posting_to_document(record) for record in records]
@@ -428,14 +425,8 @@ def _normal(text: str) -> str:
 # ------------------------------------------------------------------ JSON Resume (jsonresume.org)
 
 
-def _is_resume(record: Mapping[str, object]) -> bool:
-    fields = _Fields(record)
-    parts = fields.at(field_names().resume_parts)
-    return isinstance(fields.get("basics"), Mapping) and any(isinstance(part, list) for part in parts)
-
-
-def resume_to_document(record: Mapping[str, object]) -> Document:
-    """Turn a CV into a document.
+def resume_to_document(record: Record) -> Document | None:
+    """Turn a CV into a document; None where it is none.
 
     >>> print(resume_to_document({
     ...     "basics": {"name": "Jane", "label": "Data Scientist"},
@@ -452,11 +443,12 @@ def resume_to_document(record: Mapping[str, object]) -> Document:
     Skills
     Programming: Python, SQL
     """
-    fields = _Fields(record)
-    basics = fields["basics"]
-    assert isinstance(basics, Mapping)
+    fields, parts = _Fields(record), field_names().resume_parts
+    basics = fields.get("basics")
+    if not isinstance(basics, Mapping) or not any(isinstance(part, list) for part in fields.at(parts)):
+        return None
     blocks = ["\n".join(filter(None, (_text(basics.get(key)) for key in ("name", "label", "summary"))))]
-    for part, heading in field_names().resume_parts.items():
+    for part, heading in parts.items():
         items = fields.get(_fold(part))
         lines = [line for item in items for line in _resume_lines(item)] if isinstance(items, list) else []
         if lines:

@@ -510,9 +510,6 @@ def read_rtf(data: bytes, where: str) -> Document:
 
     Raises:
         DocumentError: It is larger, or nested deeper, than a document for readers.
-
-    >>> read_rtf(rb"{\rtf1\ansi Python\par C\'2b\'2b{\v secret}}", "cv.rtf").text
-    'Python\nC++'
     """
     if len(data) > _MOST_BYTES:
         raise DocumentError(

@@ -44,6 +44,7 @@ _SCREEN: Final = re.compile(
     r"@(?:media\s*(?:(?:all|screen)\s*)?|supports\b.*|layer\b.*|scope\b.*|container\b.*)", re.DOTALL
 )
 _MEDIA_ANYWHERE: Final = re.compile(r"@media\s*\(\s*min-width\s*:\s*(?:0|[1-9]\d{0,2})(?:px)?\s*\)")
+_COSTLY: Final = re.compile(r":has|::|~[^~]*~")
 _NAMES: Final = re.compile(r"[.#]([-0-9A-Z_a-z\x80-\U0010ffff]+)")
 _SIZE: Final = re.compile(
     r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(px|pt|pc|em|rem|ex|ch|%|vw|vh|in|cm|mm|q)?", re.IGNORECASE
@@ -140,7 +141,8 @@ class PageStyles:
             (_specificity(selector), order, selector, body)
             for order, (prelude, body) in enumerate(_rules(css))
             for selector in prelude.split(",")
-            if known.issuperset(_NAMES.findall(selector)) and _is_easy(selector)
+            if known.issuperset(_NAMES.findall(selector)) and not _COSTLY.search(selector)
+            if len(re.split(r"[\s>+~]+", selector.strip())) <= _MOST_COMBINED
         ]
         matches = 0
         for _, _, selector, body in sorted(rules[:_MOST_RULES], key=lambda rule: rule[:2]):
@@ -183,12 +185,6 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
         start = match.end()
 
 
-def _is_easy(selector: str) -> bool:
-    if ":has" in selector or "::" in selector or selector.count("~") > 1:
-        return False
-    return len(re.split(r"[\s>+~]+", selector.strip())) <= _MOST_COMBINED
-
-
 def _specificity(selector: str) -> tuple[int, int, int]:
     ids = selector.count("#")
     classes = len(re.findall(r"[.\[]|(?<!:):(?!:)", selector))
@@ -203,21 +199,18 @@ def parse_declarations(style: str) -> list[tuple[str, str, bool]]:
     """
     if "\\" in style or "/*" in style or '"' in style or "'" in style:
         parsed = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-        declared = (part for part in parsed if part.type == "declaration")
-        return [
-            (d.lower_name, "".join(map(_written, d.value)).strip().lower(), d.important) for d in declared
-        ]
+        found = []
+        for one in (part for part in parsed if part.type == "declaration"):
+            # an escape in a name is its letter
+            value = "".join(t.value if t.type == "ident" else t.serialize() for t in one.value)
+            found.append((one.lower_name, value.strip().lower(), one.important))
+        return found
     found = []
     for declaration in style.lower().split(";"):
         name, _, value = declaration.partition(":")
         value, mark, _ = value.partition("!important")
         found.append((name.strip(), value.strip(), bool(mark)))
     return found
-
-
-def _written(token: tinycss2.ast.Node) -> str:
-    value = token.value if token.type == "ident" else token.serialize()  # an escape in a name is its letter
-    return str(value)
 
 
 def look_below(look: Look, declarations: Declarations) -> Look:

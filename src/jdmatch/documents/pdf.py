@@ -164,54 +164,43 @@ def _read(data: bytes, where: str) -> Document:
                     "print those that matter to a new PDF"
                 )
             pages = [_read_page(pdf, number, where) for number in range(len(pdf))]
-            is_hyphenating = _is_hyphenating(pdf)
+            about: dict[str, str] = {}
+            with suppress(UnicodeDecodeError):  # broken metadata, but the text may be whole
+                about = pdf.get_metadata_dict()
     except PdfiumError as error:
         cause = "locked by a password" if "assword" in str(error) else f"broken ({error})"
         raise DocumentError(
             f"{where}: a PDF file that is {cause}; expected one that opens; save or export it anew"
         ) from error
-    lines = [make_lines(page.rows) for page in pages]
-    hidden = sum(page.hidden for page in pages)
+    lines = [make_lines(rows) for rows, _ in pages]
+    hidden = sum(words for _, words in pages)
     if not any(lines):
         raise DocumentError(
             f"{where}: a PDF of {len(pages)} page(s) without any text{' that can be seen' if hidden else ''}; "
             "expected text that can be selected; if it is a scan, run it through OCR first (ocrmypdf)"
         )
-    text, starts = write_lines(order_pages(lines), join_hyphens=is_hyphenating)
-    hiding = ", ".join(str(number) for number, page in enumerate(pages, 1) if page.hidden)
+    is_hyphenating = _HYPHENATING.search(f"{about.get('Producer', '')} {about.get('Creator', '')}")
+    text, starts = write_lines(order_pages(lines), join_hyphens=is_hyphenating is not None)
+    hiding = ", ".join(str(number) for number, (_, words) in enumerate(pages, 1) if words)
     notes = notes_on_hidden(hidden, f" on page(s) {hiding}")
-    if empty := ", ".join(str(number) for number, page in enumerate(pages, 1) if not any(page.rows)):
+    if empty := ", ".join(str(number) for number, (rows, _) in enumerate(pages, 1) if not any(rows)):
         notes = (*notes, f"no text on page(s) {empty}; they may be scanned")
     meta = {"format": "pdf", "pages": str(len(pages))}
     return Document(text, None, meta, notes, tuple(starts))
 
 
-def _is_hyphenating(pdf: PdfDocument) -> bool:
-    try:
-        about = pdf.get_metadata_dict()
-    except UnicodeDecodeError:  # broken metadata, but the text may be whole
-        return False
-    return bool(_HYPHENATING.search(f"{about.get('Producer', '')} {about.get('Creator', '')}"))
-
-
 # ------------------------------------------------------------------ what pdfium knows of a page
 
 
-class _PageText(NamedTuple):
-    """The rows of one page, in the order of drawing, and how many words of it cannot be seen."""
-
-    rows: list[list[Glyph]]
-    hidden: int
-
-
-def _read_page(pdf: PdfDocument, number: int, where: str) -> _PageText:
+def _read_page(pdf: PdfDocument, number: int, where: str) -> tuple[list[list[Glyph]], int]:
+    """Return the rows of one page, in the order of drawing, and how many words of it cannot be seen."""
     with closing(pdf[number]) as page:
         rows, styles = _rows(page, f"{where}: page {number + 1}")
         words = [word for row in rows for word in _words(row)]
         is_looked_at = number < _LOOKED_AT and max(page.get_size()) <= _LARGEST
         hidden = set(_hidden_words(page, words, styles, is_looked_at=is_looked_at)) if words else ()
         gone = {id(glyph) for index in hidden for glyph in words[index]}
-        return _PageText([[glyph for glyph in row if id(glyph) not in gone] for row in rows], len(hidden))
+        return [[glyph for glyph in row if id(glyph) not in gone] for row in rows], len(hidden)
 
 
 class _Style(NamedTuple):

@@ -353,15 +353,10 @@ def _join_cells(lines: list[Line]) -> list[Line]:
 
 
 def write_lines(lines: list[Line], *, join_hyphens: bool) -> tuple[str, list[tuple[int, int, int]]]:
-    """Write lines as text: those that were only broken to fit the page are put together again.
+    """Write a document's lines as text: those that were only broken to fit the page are put together again.
 
-    Args:
-        lines: All lines of a document in reading order.
-        join_hyphens: A hyphen at a line's end, where the text does not tell otherwise, was not written by the
-            author but made by the program.
-
-    Returns:
-        The text, and for each line the offset at which it begins, its page and its number there.
+    Beside the text comes for each line the offset at which it begins, its page and its number there. With
+    `join_hyphens` a hyphen at a line's end was made by the program, where the text does not tell otherwise.
     """
     words = _whole_words(lines)
     cleaned = join_split_letters("\n".join(tidy_line(_ICON_NAME.sub("", line.text)) for line in lines))

@@ -36,19 +36,10 @@ _ANSWER: Final = re.compile(r"^(?:[A-Za-z]{2,4}:\s+)+")  # "Re:", "Fwd:", "AW:"
 
 
 def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
-    r"""Read an HTML file.
-
-    Args:
-        data: The bytes.
-        where: The name of the file, for messages.
-        declared: The encoding that what carried the page says it has, if any.
+    r"""Read an HTML file; `declared` is the encoding that what carried it says it has.
 
     Raises:
         DocumentError: The bytes are no text.
-
-    >>> document = read_html(b"<title>Job</title><h1>ML Engineer</h1><p>Python</p>", "job.html")
-    >>> document, document.text
-    (<Document 'ML Engineer', html, 18 characters>, 'ML Engineer\nPython')
     """
     match = _CHARSET.search(data[:4096])
     decoded = decode(data, where, declared or (match.group(1).decode("ascii") if match else None))

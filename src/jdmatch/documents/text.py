@@ -13,9 +13,9 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
-from jdmatch.errors import DocumentError
+from jdmatch.errors import DocumentError, InputError
 
 # The second is how Markdown without HTML is commented: [//]: # (a note)
 _COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*(?:-->|\Z)|^\[[^\]\n]{1,20}\]: *(?:#|<>)[^\n]*$", re.MULTILINE)
@@ -44,6 +44,16 @@ _HEX = re.compile("#?([0-9a-fA-F]{6})")
 _SPLIT_YEAR = re.compile(r"\b([12]) (\d{3})\b")
 
 Kind = Literal["posting", "cv", "auto"]  # what a caller says that a text is
+
+
+def check_kind(kind: str) -> None:
+    """Refuse what is no kind of text.
+
+    Raises:
+        InputError: with the known ones.
+    """
+    if kind not in get_args(Kind):
+        raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
 
 
 class DocumentWarning(UserWarning):
@@ -132,9 +142,6 @@ def read_text(data: bytes, where: str) -> Document:
 
     Raises:
         DocumentError: The bytes are no text.
-
-    >>> read_text(b"Python\r\nSQL", "posting.txt").text
-    'Python\nSQL'
     """
     decoded = decode(data, where)
     meta = {"format": "text", "encoding": decoded.encoding}
@@ -146,9 +153,6 @@ def read_markdown(data: bytes, where: str) -> Document:
 
     Raises:
         DocumentError: The bytes are no text.
-
-    >>> read_markdown(b"# CV\n<!-- Python -->\nSQL", "cv.md").text
-    '# CV\n\nSQL'
     """
     document = read_text(data, where)
     text, found = _COMMENT.subn("", document.text)
@@ -256,11 +260,7 @@ LEAST_POINTS: Final = 2.0  # of type: the smallest print anybody reads is 4
 
 
 def parse_hex(text: str) -> Color | None:
-    """Return the colour of six hexadecimal digits, with or without "#"; None for anything else.
-
-    >>> parse_hex("FF8000"), parse_hex("auto")
-    (Color(red=255, green=128, blue=0), None)
-    """
+    """Return the colour of six hexadecimal digits, with or without "#"; None for anything else."""
     digits = _HEX.fullmatch(text.strip())
     return Color(*bytes.fromhex(digits.group(1))) if digits else None
 
@@ -336,12 +336,8 @@ def mend(text: str) -> str:
 def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
     r"""Turn the bytes of a text file into characters.
 
-    A byte-order mark decides first, then UTF-8, then what the file itself declares, then how its letters lie.
-
-    Args:
-        data: The bytes.
-        where: The name of the file, for messages.
-        declared: The encoding an HTML page or a mail names in its head, if any.
+    A byte-order mark decides first, then UTF-8, then what the file itself declares (the head of a page or a mail), then
+    how its letters lie.
 
     Raises:
         DocumentError: The bytes are no text.

@@ -52,11 +52,6 @@ def make_settings(
         InputError: if a named column is not there.
         TaxonomyError: if the taxonomy has faults.
         ProfileError: if the profile has faults.
-
-    >>> asked = {"text": "description", "title": "title", "kind": "posting", "profile": "ml-engineer", "taxonomy": None}
-    >>> settings = make_settings(["id", "description"], **asked)
-    >>> settings.title is None
-    True
     """
     if text not in columns:
         raise no_column("text", text, columns)
@@ -74,12 +69,6 @@ def score_partition(frame: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
     Raises:
         TaxonomyError: if this machine has another taxonomy than the one that asked.
-
-    >>> import pandas as pd
-    >>> asked = {"text": "description", "title": None, "kind": "posting", "profile": "ml-engineer", "taxonomy": None}
-    >>> settings = make_settings(["description"], **asked)
-    >>> score_partition(pd.DataFrame({"description": [""]}, index=[7]), settings)["status"].to_dict()
-    {7: 'empty'}
     """
     with _loading:
         matcher = _matcher(settings.profile, settings.taxonomy)
@@ -91,11 +80,7 @@ def score_partition(frame: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 
 def empty_result() -> pd.DataFrame:
-    """Return the results of no rows: their columns and types.
-
-    >>> empty_result().dtypes["score"].name
-    'float64'
-    """
+    """Return the results of no rows: their columns and types."""
     import pandas as pd
 
     return pd.DataFrame({name: pd.Series([], dtype=column_dtype(name)) for name in COLUMNS})

@@ -29,9 +29,6 @@ def known_names(role: Role, words: ColumnsFile | None = None) -> tuple[str, ...]
 
     Raises:
         TaxonomyError: with every fault of the file.
-
-    >>> known_names("text")[:2]
-    ('description', 'jobdescription')
     """
     return tuple(fold_name(name) for name in getattr(words or load_taxonomy().columns, role))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from jdmatch.documents.text import check_kind
 from jdmatch.errors import InputError, unknown
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.rows import COLUMNS, Scorer, score_rows
@@ -65,8 +66,7 @@ def score_frame(
     texts = column_of(frame, text, "text")
     titles = _column_beside(frame, title, "title", DEFAULT_TITLE)
     places = _column_beside(frame, place, "place", DEFAULT_PLACE)
-    if kind not in ("posting", "cv", "auto"):
-        raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
+    check_kind(kind)
     items = zip(texts, titles, places, strict=True)
     rows = score_rows(matcher, items, kind=kind, workers=workers, seconds=seconds)
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
@@ -78,11 +78,7 @@ def score_frame(
 
 
 def column_dtype(name: str) -> str:
-    """Return the pandas dtype of a result column, the same for an empty frame and a full one.
-
-    >>> column_dtype("score")
-    'float64'
-    """
+    """Return the pandas dtype of a result column, the same for an empty frame and a full one."""
     import pandas as pd
 
     if COLUMNS[name] == "number":

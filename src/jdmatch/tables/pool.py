@@ -59,11 +59,8 @@ Outcome = Any  # what the job returned, or a Failure
 class Pool:
     """Worker processes that each build a job once and then run it over texts.
 
-    Args:
-        job: "module:function"; called with `state` in each worker, it returns the function that is run on each item.
-        state: What that function needs, picklable.
-        workers: How many processes.
-        seconds: How long one item may take, None for ever.
+    The job is "module:function": called with the pickled state, it returns in each worker the function that is
+    run on each item, for so many seconds at most.
     """
 
     def __init__(self, job: str, state: object, *, workers: int, seconds: float | None = None) -> None:
@@ -73,10 +70,11 @@ class Pool:
         self._done: queue.SimpleQueue[tuple[int, list[Outcome] | BatchError]] = queue.SimpleQueue()
         self._closed = False
         self._posts = [_Post(order, seconds, lambda: self._closed) for _ in range(workers)]
-        self._threads = []
-        for post in self._posts:
-            self._threads.append(threading.Thread(target=self._serve, args=(post,), daemon=True))
-            self._threads[-1].start()
+        self._threads = [
+            threading.Thread(target=self._serve, args=(post,), daemon=True) for post in self._posts
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def __enter__(self) -> Pool:
         return self
@@ -344,12 +342,9 @@ class Child:
     def _receive(self) -> bytes:
         assert self._process.stdout is not None
         try:
-            frame = _read(self._process.stdout)
-        except (OSError, ValueError) as error:
+            return _read(self._process.stdout)
+        except (OSError, EOFError, ValueError) as error:
             raise ChildGone from error
-        if frame is None:
-            raise ChildGone
-        return frame
 
 
 def _write(pipe: IO[bytes], frame: bytes) -> None:
@@ -357,24 +352,20 @@ def _write(pipe: IO[bytes], frame: bytes) -> None:
     pipe.flush()
 
 
-def _read(pipe: IO[bytes]) -> bytes | None:
+def _read(pipe: IO[bytes]) -> bytes:
     head = pipe.read(_HEAD.size)
-    if len(head) < _HEAD.size:
-        return None
-    (size,) = _HEAD.unpack(head)
-    frame = pipe.read(size)
-    return frame if len(frame) == size else None
+    if len(head) == _HEAD.size:
+        (size,) = _HEAD.unpack(head)
+        if len(frame := pipe.read(size)) == size:
+            return frame
+    raise EOFError
 
 
 # ---------------------------------------------------------------- in the process itself
 
 
 def serve(parent: int) -> None:
-    """Be a worker: build the job, then run it on what comes in, until nothing more comes.
-
-    Args:
-        parent: The process id of the parent.
-    """
+    """Be a worker of a parent process: build the job, then run it on what comes in, until nothing more comes."""
     _end_with(parent)
     incoming, outgoing = _take_channels()
     frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -410,8 +401,9 @@ def _end_with(parent: int) -> None:
 
 def _listen(incoming: IO[bytes], frames: queue.SimpleQueue[bytes]) -> None:
     """Take in what comes, and end the process when nothing more can come."""
-    while (frame := _read(incoming)) is not None:
-        frames.put(frame)
+    with contextlib.suppress(EOFError):
+        while True:
+            frames.put(_read(incoming))
     os._exit(0)
 
 

@@ -36,37 +36,14 @@ Cell = str | float | None
 ColumnType = Literal["number", "text"]
 
 COLUMNS: Final[dict[str, ColumnType]] = {
-    "score": "number",
-    "verdict": "text",
-    "percentile": "number",
-    "role": "text",
-    "level": "text",
-    "min_years": "number",
-    "degree": "text",
-    "pay_min": "number",
-    "pay_max": "number",
-    "pay_currency": "text",
-    "pay_period": "text",
-    "pay_band": "text",
-    "work_mode": "text",
-    "contract": "text",
-    "hours": "text",
-    "place": "text",
-    "visa": "text",
-    "clearance": "text",
-    "travel": "text",
-    "starts": "text",
-    "closes": "text",
-    "gate": "text",
-    "gates": "text",
-    "matched": "text",
-    "missing": "text",
-    "required": "text",
-    "preferred": "text",
-    "status": "text",
-    "notes": "text",
-    "error": "text",
-}
+    name: "number" if name in ("score", "percentile", "min_years", "pay_min", "pay_max") else "text"
+    for name in (
+        "score", "verdict", "percentile", "role", "level", "min_years", "degree",
+        "pay_min", "pay_max", "pay_currency", "pay_period", "pay_band",
+        "work_mode", "contract", "hours", "place", "visa", "clearance", "travel", "starts", "closes",
+        "gate", "gates", "matched", "missing", "required", "preferred", "status", "notes", "error",
+    )
+}  # fmt: skip
 JOINER: Final = ";"
 _FACTS: Final = tuple(list(COLUMNS)[list(COLUMNS).index("work_mode") : list(COLUMNS).index("gate")])
 _PLACE: Final = {name: place for place, name in enumerate(COLUMNS)}
@@ -86,7 +63,7 @@ def fit_row(fit: Fit) -> tuple[Cell, ...]:
     ('python', 'scala', None)
     """
     reading = fit.reading
-    pay, years, degree = reading.pay, reading.experience, reading.degree
+    pay = reading.pay
     scored = fit.score is not None
     return (
         fit.score,
@@ -94,14 +71,10 @@ def fit_row(fit: Fit) -> tuple[Cell, ...]:
         fit.percentile,
         reading.role.id,
         reading.level,
-        None if years is None else years.min_years,
-        None if degree is None else degree.level,
-        None if pay is None else pay.min,
-        None if pay is None else pay.max,
-        None if pay is None else pay.currency,
-        None if pay is None else pay.period,
-        None if pay is None else pay.against_profile,
-        *(None if fact is None else fact.value for fact in map(reading.facts.__getattribute__, _FACTS)),
+        reading.experience and reading.experience.min_years,
+        reading.degree and reading.degree.level,
+        *((pay.min, pay.max, pay.currency, pay.period, pay.against_profile) if pay else [None] * 5),
+        *(fact and fact.value for fact in map(reading.facts.__getattribute__, _FACTS)),
         fit.gate,
         "; ".join(f"{one.gate}: {one.status}" for one in fit.gates) or None,
         _joined(r.id for r in fit.requirements if r.status != "missing") if scored else None,
@@ -134,33 +107,20 @@ def score_row(
 
 
 def with_place(text: _Any, place: object) -> _Any | Document:
-    """Return a text with the place that a table gives beside it.
-
-    >>> with_place("We need Python.", "Leeds").meta["location"], with_place("We need Python.", None)
-    ('Leeds', 'We need Python.')
-    """
+    """Return a text with the place that a table gives beside it."""
     if isinstance(text, str) and isinstance(place, str) and place.strip():
         return Document(text, meta={"location": place})
     return text
 
 
 def error_row(message: str) -> tuple[Cell, ...]:
-    """Return the row of a text that could not be scored: no score, and the reason.
-
-    >>> row = dict(zip(COLUMNS, error_row("it took longer than 30 seconds")))
-    >>> row["score"], row["status"], row["error"]
-    (None, 'error', 'it took longer than 30 seconds')
-    """
+    """Return the row of a text that could not be scored: no score, and the reason."""
     values: dict[str, Cell] = {**dict.fromkeys(COLUMNS), "status": "error", "error": message}
     return tuple(values.values())
 
 
 def cell(row: Sequence[Cell], column: str) -> Cell:
-    """Return the value of one column of a row.
-
-    >>> cell(error_row("no text"), "error")
-    'no text'
-    """
+    """Return the value of one column of a row."""
     return row[_PLACE[column]]
 
 

@@ -165,26 +165,23 @@ class Trends:
 
     def view(self) -> View:
         """Return what the trends show of themselves."""
-        heads = ("skill", "group", "before", "after", "change", "95 %", "")
         shown = self.trends[:_SHOWN]
         rows = tuple(
             (
-                one.skill,
-                one.group or "",
-                Number(str(one.before)),
-                Number(str(one.after)),
-                Number(f"{100 * one.change:+.0f}"),
-                f"{100 * one.low:+.0f} to {100 * one.high:+.0f}",
-                one.says,
+                *(one.skill, one.group or "", Number(str(one.before)), Number(str(one.after))),
+                *(
+                    Number(f"{100 * one.change:+.0f}"),
+                    f"{100 * one.low:+.0f} to {100 * one.high:+.0f}",
+                    one.says,
+                ),
             )
             for one in shown
         )
         more = len(self.trends) - len(shown)
         notes = (*self.notes, *((f"{more:,} more skills follow",) if more else ()))
-        found = Headline(str(len(self.rising)), f"rise, {len(self.falling)} fall: {self.span}")
         return View(
-            headlines=(found,),
-            tables=(Table(heads, rows),),
+            headlines=(Headline(str(len(self.rising)), f"rise, {len(self.falling)} fall: {self.span}"),),
+            tables=(Table(("skill", "group", "before", "after", "change", "95 %", ""), rows),),
             remarks=(Remark("note", notes),) if notes else (),
         )
 
@@ -456,26 +453,21 @@ def _newcombe(before: Tally, after: Tally) -> tuple[float, float]:
 
 def _judged(found: Sequence[Trend], *, over_time: bool) -> tuple[Trend, ...]:
     """Return trends with what can be said of them, the surest first."""
-    chances = {
-        at: _chance(one)
-        for at, one in enumerate(found)
-        if min(one.before.postings, one.after.postings) >= _POSTINGS
-        and one.before.count + one.after.count >= _ASKED
-    }
-    order = sorted(chances, key=lambda at: (chances[at], -abs(found[at].change), at))
+    told: list[tuple[float, Trend]] = []
+    few: list[Trend] = []
+    for one in found:
+        is_enough = min(one.before.postings, one.after.postings) >= _POSTINGS
+        if is_enough and one.before.count + one.after.count >= _ASKED:
+            told.append((_chance(one), one))
+        else:
+            few.append(replace(one, says="too few"))
+    told.sort(key=lambda pair: (pair[0], -abs(pair[1].change)))
+    few.sort(key=lambda one: -one.before.count - one.after.count)
     # Benjamini and Hochberg: the last place at which the chance is below its part of what may be false
-    sure = max((n for n, at in enumerate(order, 1) if chances[at] <= _FALSE * n / len(order)), default=0)
-    rest = sorted(
-        (at for at in range(len(found)) if at not in chances),
-        key=lambda at: (-found[at].before.count - found[at].after.count, at),
-    )
+    sure = max((n for n, (chance, _) in enumerate(told, 1) if chance <= _FALSE * n / len(told)), default=0)
     up, down = ("rises", "falls") if over_time else ("more", "less")
-    judged = []
-    for place, at in enumerate([*order, *rest]):
-        one = found[at]
-        says = (up if one.change > 0 else down) if place < sure else "unclear" if at in chances else "too few"
-        judged.append(replace(one, says=says))  # type: ignore[arg-type]
-    return tuple(judged)
+    clear = (replace(one, says=up if one.change > 0 else down) for _, one in told[:sure])  # type: ignore[arg-type]
+    return (*clear, *(one for _, one in told[sure:]), *few)
 
 
 def _chance(one: Trend) -> float:

@@ -7,7 +7,7 @@ requirements that moved it, so that a person can approve the change.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -77,20 +77,16 @@ class Diff:
 
     def concepts(self) -> tuple[Reason, ...]:
         """Return the concepts that are read or not read any more: "+ polars", "- go", the most frequent first."""
-        found: dict[str, list[tuple[Move, float]]] = defaultdict(list)
-        for move in self.moves:
-            for sign, names in (("+", move.gained), ("-", move.lost)):
-                for name in names:
-                    found[f"{sign} {name}"].append((move, move.by))
-        return _reasons(found)
+        return _reasons(
+            (f"{sign} {name}", move, move.by)
+            for move in self.moves
+            for sign, names in (("+", move.gained), ("-", move.lost))
+            for name in names
+        )
 
     def requirements(self) -> tuple[Reason, ...]:
         """Return the requirements that bring other points, those of most postings first."""
-        found: dict[str, list[tuple[Move, float]]] = defaultdict(list)
-        for move in self.moves:
-            for one, by in move.requirements.items():
-                found[one].append((move, by))
-        return _reasons(found)
+        return _reasons((one, move, by) for move in self.moves for one, by in move.requirements.items())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the diff as plain values, ready for JSON."""
@@ -109,39 +105,35 @@ class Diff:
     def __str__(self) -> str:
         if not self.moves:
             return f"{self.postings:,} postings: nothing moved"
-        moved = self.moved
+        moved, share = self.moved, len(self.moved) / self.postings
         silent = len(self.moves) - len(moved)
         also = f"; {silent:,} more are read otherwise and score the same" if silent else ""
         if not moved:
             return f"{self.postings:,} postings: no score moved{also}"
         up = sum(move.by > 0 for move in moved)
-        mean = sum(abs(move.by) for move in moved) / len(moved)
+        mean = fmean(abs(move.by) for move in moved)
         largest = max((move.by for move in moved), key=abs)
-        share = len(moved) / self.postings
         return (
             f"{self.postings:,} postings: {len(moved):,} moved ({share:.1%}), {up:,} up and {len(moved) - up:,} down, "
             f"by {mean:.1f} points on the average and {largest:+.1f} at most{also}"
         )
 
 
-def _reasons(found: Mapping[str, Sequence[tuple[Move, float]]]) -> tuple[Reason, ...]:
-    reasons = []
-    for what, moves in found.items():
-        moved = sum(move.has_moved for move, _ in moves)
-        reasons.append(Reason(what, len(moves), moved, round(fmean(by for _, by in moves), 2)))
+def _reasons(found: Iterable[tuple[str, Move, float]]) -> tuple[Reason, ...]:
+    by_what: dict[str, list[tuple[bool, float]]] = defaultdict(list)
+    for what, move, by in found:
+        by_what[what].append((move.has_moved, by))
+    reasons = (
+        Reason(what, len(moves), sum(moved for moved, _ in moves), round(fmean(by for _, by in moves), 2))
+        for what, moves in by_what.items()
+    )
     return tuple(sorted(reasons, key=lambda one: (-one.moved, -one.postings, one.what)))
 
 
 def diff(
     postings: Iterable[tuple[str, str | None]], old: Matcher, new: Matcher, *, workers: int | str = 1
 ) -> Diff:
-    """Score postings before and after a change and return what moved.
-
-    Args:
-        postings: The text and the title of each.
-        old: What scored them before.
-        new: What scores them now.
-        workers: How many processes read, or "auto" for one a core.
+    """Score postings, each a text and its title, before and after a change and return what moved.
 
     >>> import jdmatch
     >>> old, new = jdmatch.load(), jdmatch.load(profile="data-scientist")
@@ -153,31 +145,28 @@ def diff(
     given = [Document(text, title=title) for text, title in postings]
     limit = PER_TEXT_SECONDS
     fits = (score_many(one, given, kind="posting", workers=workers, seconds=limit) for one in (old, new))
-    moves = []
-    for row, (document, before, after) in enumerate(zip(given, *fits, strict=True), 1):
-        move = _move(row, document.title or "", before, after)
-        if move.has_moved or move.gained or move.lost or move.requirements:
-            moves.append(move)
-    return Diff(len(given), tuple(sorted(moves, key=lambda move: (-abs(move.by), move.row))))
+    moves = [
+        _move(row, document.title or "", before, after)
+        for row, (document, before, after) in enumerate(zip(given, *fits, strict=True), 1)
+    ]
+    told = [move for move in moves if move.has_moved or move.gained or move.lost or move.requirements]
+    return Diff(len(given), tuple(sorted(told, key=lambda move: (-abs(move.by), move.row))))
 
 
 def _move(row: int, title: str, old: Fit, new: Fit) -> Move:
     # a name that only its list tells is not the concept of that name
-    read = [
+    before, after = (
         {(skill.id or f"{skill.label!r}, only listed", skill.stance) for skill in fit.reading.skills}
         for fit in (old, new)
-    ]
-    points = [{one.id: one.points for one in fit.requirements} for fit in (old, new)]
-    changes = {
-        one: round(points[1].get(one, 0.0) - points[0].get(one, 0.0), 1)
-        for one in sorted({*points[0], *points[1]})
-    }
+    )
+    was, is_now = ({one.id: one.points for one in fit.requirements} for fit in (old, new))
+    changes = {one: round(is_now.get(one, 0.0) - was.get(one, 0.0), 1) for one in sorted({*was, *is_now})}
     return Move(
         row,
         title,
         old.score,
         new.score,
-        gained=tuple(sorted({key for key, _ in read[1] - read[0]})),
-        lost=tuple(sorted({key for key, _ in read[0] - read[1]})),
+        gained=tuple(sorted({key for key, _ in after - before})),
+        lost=tuple(sorted({key for key, _ in before - after})),
         requirements={one: by for one, by in changes.items() if by},
     )

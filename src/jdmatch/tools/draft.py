@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, fsum, log2
 from pathlib import Path
@@ -26,7 +26,6 @@ from jdmatch.tools.exchange import as_id, as_scalar
 if TYPE_CHECKING:
     from jdmatch.documents import Text
     from jdmatch.matcher import Matcher
-    from jdmatch.scoring.fit import Fit
     from jdmatch.taxonomy.profile import Profile
 
 _FEWEST = 5  # examples: fewer show one employer's taste
@@ -41,48 +40,30 @@ _BASE = "ml-engineer"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A family of skills, the role's name or a degree, and who asks for it.
+    """A family of skills, the role's name or a degree, and who asks for it."""
 
-    Attributes:
-        id: The id of the requirement.
-        examples: How many example postings ask for it.
-        others: How many reference postings do.
-        telling: How much more often the examples ask for it: a logarithm, 1 is twice as often.
-        weight: The points of it.
-        why: The counts in words.
-        members: Its concepts with how many examples ask for each, the most frequent first.
-    """
-
-    id: str
-    examples: int
-    others: int
-    telling: float
+    id: str  # of the requirement
+    examples: int  # that ask for it
+    others: int  # reference postings that do
+    telling: float  # how much more often the examples ask for it: a logarithm, 1 is twice as often
     weight: float
-    why: str
-    members: tuple[tuple[str, int], ...] = ()
+    why: str  # the counts in words
+    members: tuple[
+        tuple[str, int], ...
+    ] = ()  # concepts, each with how many examples ask for it, the most first
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A profile as a file says it, and how the examples and the others score against it.
+    """A profile as a file says it, and how the examples and the others score against it."""
 
-    Attributes:
-        profile: The profile, ready to score with.
-        text: Its file.
-        asked: What it asks, the weightiest first.
-        scores: The scores of the examples.
-        other_scores: Those of the reference postings.
-        left_out: How many texts of both could not be read: empty, or not English.
-        equal: How many examples are the same as others, and count once.
-    """
-
-    profile: Profile
-    text: str
-    asked: tuple[Asked, ...]
-    scores: tuple[float, ...]
-    other_scores: tuple[float, ...]
-    left_out: int = 0
-    equal: int = 0
+    profile: Profile  # ready to score with
+    text: str  # its file
+    asked: tuple[Asked, ...]  # the weightiest first
+    scores: tuple[float, ...]  # of the examples
+    other_scores: tuple[float, ...]  # of the reference postings
+    left_out: int = 0  # texts of both that could not be read: empty, or not English
+    equal: int = 0  # examples that are the same as others, and count once
 
     def __str__(self) -> str:
         lines = [f"{one.weight:5.1f}  {one.id}: {one.why}" for one in self.asked]
@@ -146,15 +127,15 @@ def draft_profile(
         profile = _profile(text, matcher)
         fits = [score(reading, profile, matcher.taxonomy) for reading in readings]
         scores = [fit.score or 0.0 for fit in fits]
-        limit = min(0.9, max(0.1, round(_low([_covered(fit, profile) for fit in fits]), 2)))
+        covered = [
+            fsum(cap.of.get(one.id, 0.0) * one.coverage for cap in profile.caps for one in fit.requirements)
+            for fit in fits
+        ]
+        limit = min(0.9, max(0.1, round(_low(covered), 2)))
         enough = max(2, floor(_low(scores)))
         least = enough, enough // 2
     other_scores = [score(reading, profile, matcher.taxonomy).score or 0.0 for reading in rest]
     return Draft(profile, text, asked, tuple(scores), tuple(other_scores), unread + more, equal)
-
-
-def _covered(fit: Fit, profile: Profile) -> float:
-    return fsum(cap.of.get(one.id, 0.0) * one.coverage for cap in profile.caps for one in fit.requirements)
 
 
 def _read(texts: Iterable[Text | Reading], matcher: Matcher) -> tuple[list[Reading], int]:
@@ -265,7 +246,9 @@ def _file(
     ]
     for one in asked:
         lines += ["", *_requirement(one, readings, matcher)]
-    core = _core(asked)
+    # what the role asks far more often than others makes it, or the weightiest where nothing is asked so
+    skills = [one for one in asked if one.members]
+    core = [one for one in skills if one.telling >= _TELLING] or skills[:3] or asked[:1]
     total = sum(one.weight for one in core)
     shares = [round(one.weight / total, 2) for one in core]
     shares[0] = round(1 - sum(shares[1:]), 2)
@@ -296,48 +279,45 @@ def _file(
     return "\n".join(lines) + "\n"
 
 
-def _core(asked: Sequence[Asked]) -> Sequence[Asked]:
-    """Return what makes the role: what it asks far more often than others, or the weightiest where nothing is."""
-    skills = [one for one in asked if one.members]
-    return [one for one in skills if one.telling >= _TELLING] or skills[:3] or asked[:1]
-
-
-def _requirement(one: Asked, readings: Sequence[Reading], matcher: Matcher) -> Iterator[str]:
-    head = {"named": "Is called by the role's name", "degree": "Holds a degree"}
+def _requirement(one: Asked, readings: Sequence[Reading], matcher: Matcher) -> list[str]:
     taxonomy = matcher.taxonomy
-    if one.id in head:
-        statement, group = head[one.id], "core" if one.id == "named" else "qualifications"
+    statement, group = "Is called by the role's name", "core"
+    if one.id == "named":
+        evidence = ["any: [{named: true, worth: 1.0}]", "depth: [1.0]"]
+    elif one.id == "degree":
+        statement, group = "Holds a degree", "qualifications"
+        fields = Counter(field.casefold() for r in readings if r.degree for field in r.degree.fields)
+        often = sorted(fields.items(), key=lambda f: (-f[1], f[0]))[:8]
+        evidence = [
+            "degree:",
+            "  levels: {none: 0.0, associate: 0.6, bachelor: 1.0, master: 1.0, phd: 1.0}",
+            f"  fields: [{', '.join(json.dumps(field) for field, _ in often)}]",
+            "  other_field: 0.3",
+            "  no_field: 0.7",
+            "  preferred: 0.8",
+        ]
     else:
         labels = ", ".join(taxonomy.concepts[member].label for member, _ in one.members[:3])
         statement, group = f"Knows {taxonomy.families[one.id].label}, such as {labels}", "skills"
-    yield f"  - id: {one.id}"
-    yield f"    statement: {json.dumps(statement, ensure_ascii=False)}"
-    yield f"    group: {group}"
-    yield f"    extends: {_BASE}"
-    yield f"    weight: {one.weight:g}"
-    yield f"    why: {one.why}."
-    if one.id == "named":
-        yield "    any: [{named: true, worth: 1.0}]"
-        yield "    depth: [1.0]"
-    elif one.id == "degree":
-        fields = Counter(field.casefold() for r in readings if r.degree for field in r.degree.fields)
-        named = ", ".join(
-            json.dumps(field) for field, _ in sorted(fields.items(), key=lambda f: (-f[1], f[0]))[:8]
-        )
-        yield "    degree:"
-        yield "      levels: {none: 0.0, associate: 0.6, bachelor: 1.0, master: 1.0, phd: 1.0}"
-        yield f"      fields: [{named}]"
-        yield "      other_field: 0.3"
-        yield "      no_field: 0.7"
-        yield "      preferred: 0.8"
-    else:
-        yield "    any:"
-        yield f"      - {{of: {one.id}, worth: 0.7}}"
-        most = one.members[0][1]
-        for member, count in one.members:
-            worth = round(0.7 + 0.3 * count / most, 2)
-            yield f"      - {{concept: {member}, worth: {worth:g}}}   # {count} of {len(readings)}"
-        yield "    depth: [0.6, 0.25, 0.15]"
+        most, of = one.members[0][1], len(readings)
+        evidence = [
+            "any:",
+            f"  - {{of: {one.id}, worth: 0.7}}",
+            *(
+                f"  - {{concept: {member}, worth: {round(0.7 + 0.3 * count / most, 2):g}}}   # {count} of {of}"
+                for member, count in one.members
+            ),
+            "depth: [0.6, 0.25, 0.15]",
+        ]
+    return [
+        f"  - id: {one.id}",
+        f"    statement: {json.dumps(statement, ensure_ascii=False)}",
+        f"    group: {group}",
+        f"    extends: {_BASE}",
+        f"    weight: {one.weight:g}",
+        f"    why: {one.why}.",
+        *(f"    {line}" for line in evidence),
+    ]
 
 
 def write_draft(draft: Draft, path: str | Path) -> Path:

@@ -97,16 +97,15 @@ class Evaluation:
         result: dict[str, dict[str, Any]] = {}
         for kind, pairs in self.judged.items():
             scores, grades = [score for score, _ in pairs], [grade for _, grade in pairs]
-            medians = {
-                str(grade): median_high(score for score, given in pairs if given == grade)
-                for grade in sorted(set(grades))
+            by_grade = {
+                grade: [score for score, given in pairs if given == grade] for grade in sorted({*grades})
             }
             result[kind] = {
                 "documents": len(pairs),
                 "spearman": spearman(scores, grades),
                 "auc fit>=3": auc(scores, [grade >= 3 for grade in grades]),
                 "auc fit>=1": auc(scores, [grade >= 1 for grade in grades]),
-                "median score by fit": medians,
+                "median score by fit": {str(grade): median_high(those) for grade, those in by_grade.items()},
             }
         return result
 
@@ -140,8 +139,10 @@ def evaluate(rows: Iterable[GoldRow], matcher: Matcher) -> Evaluation:
             result.judged.setdefault(row.kind, []).append((fit.score or 0.0, row.gold.fit))
         if row.gold.says("skills"):
             _judge_skills(row, fit.reading, result)
-        _judge_years_of_skills(row, fit.reading, result)
-        _judge_duties(row, fit.reading, result)
+        if row.gold.says("skill_years"):
+            _judge_years_of_skills(row, fit.reading, result)
+        if row.gold.says("duties"):
+            _judge_duties(row, fit.reading, result)
         _judge_facts(row, fit.reading, result)
     return result
 
@@ -200,8 +201,6 @@ def _judge_skills(row: GoldRow, reading: Reading, result: Evaluation) -> None:
 
 
 def _judge_years_of_skills(row: GoldRow, reading: Reading, result: Evaluation) -> None:
-    if not row.gold.says("skill_years"):
-        return
     finds = result.finds["years of a skill"]
     gold = [(years.years, occurrences(years.surface, row.text)) for years in row.gold.skill_years]
     found: dict[tuple[str, float], list[Span]] = {}
@@ -219,8 +218,6 @@ def _judge_years_of_skills(row: GoldRow, reading: Reading, result: Evaluation) -
 
 
 def _judge_duties(row: GoldRow, reading: Reading, result: Evaluation) -> None:
-    if not row.gold.says("duties"):
-        return
     gold = set(row.gold.duties)
     found = {duty.id for duty in reading.duties} - (set(row.gold.duties_maybe) - gold)
     result.finds["duties"].add(gold=gold, found=found)
@@ -235,10 +232,15 @@ def _judge_facts(row: GoldRow, reading: Reading, result: Evaluation) -> None:
         found = reading.experience.min_years if reading.experience else None
         _judge(row, result, "minimum years", gold.min_years, found)
     if gold.says("degree"):
-        _judge_degree(row, reading, result)
+        wanted, held = gold.degree, reading.degree
+        _judge(row, result, "degree level", wanted and wanted.min, held and held.level)
+        if row.kind == "posting" and wanted and held:
+            _judge(row, result, "degree stance", wanted.stance, held.stance)
+        fields = wanted.fields if wanted else (), held.fields if held else ()
+        _judge_parts(*fields, result.finds["degree fields"])
     if gold.says("certifications"):
-        held = [certificate.text for certificate in reading.certifications]
-        _judge_parts(gold.certifications, held, result.finds["certifications"])
+        told = [certificate.text for certificate in reading.certifications]
+        _judge_parts(gold.certifications, told, result.finds["certifications"])
     if gold.says("level"):
         _judge(row, result, "level", gold.level, reading.level)
     if gold.says("pay"):
@@ -254,14 +256,6 @@ def _judge(row: GoldRow, result: Evaluation, name: str, gold: object, found: obj
         result.shares[f"{name} (stated)"].add(gold == found)
     if gold != found:
         result.note(Error("fact", name, f"{_told(gold)} read as {_told(found)}"), row.id)
-
-
-def _judge_degree(row: GoldRow, reading: Reading, result: Evaluation) -> None:
-    gold, found = row.gold.degree, reading.degree
-    _judge(row, result, "degree level", gold.min if gold else None, found.level if found else None)
-    if row.kind == "posting" and gold and found:
-        _judge(row, result, "degree stance", gold.stance, found.stance)
-    _judge_parts(gold.fields if gold else (), found.fields if found else (), result.finds["degree fields"])
 
 
 def _judge_parts(gold: Iterable[str], found: Iterable[str], finds: Finds) -> None:
@@ -352,11 +346,7 @@ class Share:
 
 
 def ranks(values: Sequence[float]) -> list[float]:
-    """Return the rank of every value, from 0; equal values share the mean of their ranks.
-
-    >>> ranks([30, 10, 30])
-    [1.5, 0.0, 1.5]
-    """
+    """Return the rank of every value, from 0; equal values share the mean of their ranks."""
     places: dict[float, list[int]] = {}
     for place, value in enumerate(sorted(values)):
         places.setdefault(value, []).append(place)
@@ -444,14 +434,7 @@ def mistakes(evaluation: Evaluation, taxonomy: Taxonomy, *, most: int) -> tuple[
 
 
 class Advisor:
-    """Finds the entry that a mistake belongs to.
-
-    >>> import jdmatch
-    >>> advisor = Advisor(jdmatch.load_taxonomy())
-    >>> concept, place, advice = advisor.advise(Error("missed", "pytorch frame works", "tool"))
-    >>> concept, advice
-    ('pytorch', "add it to the aliases, if it is another name of 'PyTorch'")
-    """
+    """Finds the entry that a mistake belongs to."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
@@ -493,11 +476,9 @@ class Advisor:
         concept = self._taxonomy.concepts[error.concept or ""]
         if error.match == "typo":
             return concept.id, f"{self._folder}/language/typos.yaml", f"add {error.text!r} to never"
-        how = (
-            "and narrow its rule of ambiguity"
-            if concept.rules
-            else "with a rule of ambiguity; or mend the gold"
-        )
+        how = "and narrow its rule of ambiguity"
+        if not concept.rules:
+            how = "with a rule of ambiguity; or mend the gold"
         return concept.id, concept.place, f"add the sentence to rejects, {how}"
 
     def _nearest(self, words: str, kind: str) -> Concept | None:
@@ -575,9 +556,7 @@ class Gold(Model):
     degree: GoldDegree | None = None
     certifications: tuple[Text, ...] = ()
     duties: tuple[Text, ...] = ()
-    duties_maybe: tuple[
-        Text, ...
-    ] = ()  # the reader was unsure of them: finding them is neither right nor wrong
+    duties_maybe: tuple[Text, ...] = ()  # the reader was unsure of them: the same
     level: Level | None = None
     pay: GoldPay | None = None
     role: RoleId | None = None
@@ -610,10 +589,21 @@ def text_of(path: str | os.PathLike[str], expected: str) -> str:
         return Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         fault = f"not UTF-8 at byte {error.start}; save it as UTF-8"
-        raise DocumentError(f"{os.fspath(path)}: {fault}") from error
     except OSError as error:
         fault = f"cannot be read ({error.strerror or error}); expected {expected}"
-        raise DocumentError(f"{os.fspath(path)}: {fault}") from error
+    raise DocumentError(f"{os.fspath(path)}: {fault}")
+
+
+def json_lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file of JSON lines with their numbers, but for blank ones.
+
+    Raises:
+        DocumentError: if it cannot be read.
+    """
+    # not splitlines(): a JSON string may hold a bare U+2028, which is no line's end here
+    for number, line in enumerate(text_of(path, "a file of JSON lines").split("\n"), 1):
+        if line.strip():
+            yield number, line
 
 
 def read_gold(path: str | os.PathLike[str]) -> tuple[GoldRow, ...]:
@@ -623,14 +613,11 @@ def read_gold(path: str | os.PathLike[str]) -> tuple[GoldRow, ...]:
         DocumentError: if the file cannot be read.
         DataError: with every fault of every line.
     """
-    name, text = os.fspath(path), text_of(path, "a file of JSON lines")
+    name = os.fspath(path)
     rows: list[GoldRow] = []
     problems: list[Problem] = []
     first_line: dict[str, int] = {}
-    # not splitlines(): a JSON string may hold a bare U+2028, which is no line's end here
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+    for number, line in json_lines(path):
         row, faults = parse_row(line)
         if row is not None:
             if row.id in first_line:

@@ -46,9 +46,7 @@ _SHOWN: Final = 5
 def export(taxonomy: Taxonomy, form: str) -> str:
     """Return the concepts of a taxonomy in a form that other programs read.
 
-    Args:
-        taxonomy: The taxonomy.
-        form: `spacy` (lines of JSON for an EntityRuler or SpanRuler), `json`, `csv` or `skos` (Turtle).
+    The forms are `spacy` (lines of JSON for an EntityRuler or SpanRuler), `json`, `csv` and `skos` (Turtle).
 
     Raises:
         InputError: if the form is unknown.
@@ -421,13 +419,9 @@ class _Seen:
 def suggest(
     texts: Iterable[str], taxonomy: Taxonomy, *, at_least: int = 1, unsure: bool = False
 ) -> tuple[Suggestion, ...]:
-    """Return unknown names that stand in lists of known skills, the most frequent and surest first.
+    """Return names that the taxonomy does not hold and postings list among known skills, the most frequent first.
 
-    Args:
-        texts: Postings.
-        taxonomy: What is known.
-        at_least: The number of postings a name must stand in.
-        unsure: Whether to count names in lists as well that the reading does not take for skills.
+    A name stands in `at_least` so many of them; `unsure` counts those as well that the reading takes for no skills.
 
     >>> import jdmatch
     >>> texts = ["Skills: Python, Zorglub and SQL.", "You know Docker, Zorglub, Kubernetes."]

@@ -41,7 +41,7 @@ from jdmatch.reading.page import DocumentKind, Page
 from jdmatch.reading.reader import PageReader
 from jdmatch.taxonomy.models import DutyEntry, ThemeEntry
 from jdmatch.taxonomy.records import Taxonomy
-from jdmatch.tools.evaluate import read_gold, text_of
+from jdmatch.tools.evaluate import json_lines, read_gold
 
 _Floats = npt.NDArray[np.float64]
 
@@ -103,27 +103,24 @@ def read_lines(path: str | os.PathLike[str]) -> Iterator[Labelled]:
         DocumentError: if the file cannot be read.
         InputError: with the place of the first line that is none.
     """
-    for number, row in enumerate(text_of(path, "a file of JSON lines").split("\n"), 1):
-        if row.strip():
-            yield _labelled(row, f"{os.fspath(path)}:{number}")
-
-
-def _labelled(row: str, place: str) -> Labelled:
-    try:
-        plain = json.loads(row)
-        return Labelled(
-            plain["line"],
-            plain.get("kind", "posting"),
-            frozenset(plain["labels"]),
-            frozenset(plain.get("maybe", ())),
-            plain.get("title") or None,
-            cost=1.0 if plain.get("picked") else _NATURAL_COST,
-            picked=bool(plain.get("picked")),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(
-            f"{place}: not a labelled line ({type(error).__name__}: {error}); expected JSON with 'line' and 'labels'"
-        ) from error
+    for number, row in json_lines(path):
+        try:
+            plain = json.loads(row)
+            is_picked = bool(plain.get("picked"))
+            yield Labelled(
+                plain["line"],
+                plain.get("kind", "posting"),
+                frozenset(plain["labels"]),
+                frozenset(plain.get("maybe", ())),
+                plain.get("title") or None,
+                cost=1.0 if is_picked else _NATURAL_COST,
+                picked=is_picked,
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"{os.fspath(path)}:{number}: not a labelled line ({type(error).__name__}: {error}); "
+                "expected JSON with 'line' and 'labels'"
+            ) from error
 
 
 def read_texts(path: str | os.PathLike[str], taxonomy: Taxonomy) -> Iterator[Labelled]:
@@ -173,7 +170,7 @@ def learn(
     data = _Data([*given, *sentences_of(taxonomy)], labels, taxonomy, known, _vectors(texts, known))
     size = len(data.given)
     folds = data.folds()
-    held_out = np.zeros((data.clauses, len(labels)))
+    held_out = np.zeros((len(data.rows), len(labels)))
     for one in range(_FOLDS):
         data.score(held_out, np.flatnonzero(folds == one), data.fit(np.flatnonzero(folds != one)))
     thresholds, f1 = data.thresholds(held_out)
@@ -242,14 +239,20 @@ class _Data:
             self._contexts.append(context)
             found += clauses
         seen = Counter(key for bag in self._bags for key in set().union(*(found[row] for row in bag)))
-        kept = sorted(key for key, count in seen.items() if count >= _FEWEST_LINES and _may_keep(key, known))
+        kept = sorted(
+            key
+            for key, count in seen.items()
+            if count >= _FEWEST_LINES
+            and (key[0] in SIGNS or key.endswith("*") or all(word in known for word in key.split(" ")))
+        )
         self._at = {key: at for at, key in enumerate(kept, 1)}
-        self._shares = np.array([1.0, *(_share(key) for key in kept)])
+        shares = (_SHARES.get(" " if " " in key else key[0], 1.0) for key in kept)
+        self._shares = np.array([1.0, *shares])
         names = ["", *kept]
-        self._rows = [np.array([0, *sorted(self._at[k] for k in keys if k in self._at)]) for keys in found]
+        self.rows = [np.array([0, *sorted(self._at[k] for k in keys if k in self._at)]) for keys in found]
         self._values = [
             self._shares[row] * np.array([1, *(keys[names[at]] for at in row[1:])])
-            for row, keys in zip(self._rows, found, strict=True)
+            for row, keys in zip(self.rows, found, strict=True)
         ]
         self._dense = np.zeros((len(found), len(next(iter(vectors.values()), ()))))
         for at, keys in enumerate(found):
@@ -274,24 +277,22 @@ class _Data:
         First from lines; then again with whole texts, and longer lines: what bears a label is some clause of them, so
         the one that the weights so far like best; what doesn't bear it bears it nowhere.
         """
-        weights = _Weights(
-            np.zeros((len(self._shares), len(self.labels))),
-            np.zeros((self._dense.shape[1], len(self.labels))),
-        )
-        alphas = np.zeros((len(self._rows), len(self.labels)))
+        sizes = len(self._shares), self._dense.shape[1]
+        weights = _Weights(*(np.zeros((size, len(self.labels))) for size in sizes))
+        alphas = np.zeros((len(self.rows), len(self.labels)))
         order = np.random.default_rng(2)
         for turn, rounds in enumerate(_ROUNDS):
             wanted, costs = self._wanted(chosen, weights if turn else None)
             rows = np.flatnonzero(costs.any(axis=1))
             # a clause that has changed sides starts anew
-            weights = self._without(weights, alphas, wanted, costs)
+            self._leave_out(weights, alphas, wanted, costs)
             for _ in range(rounds):
                 self._round(order.permutation(rows), weights, alphas, wanted, costs)
         return weights
 
     def _wanted(self, chosen: npt.NDArray[np.intp], weights: _Weights | None) -> tuple[_Floats, _Floats]:
         """Return for each clause and label the side it should stand on, and what standing on the other one costs."""
-        wanted = -np.ones((len(self._rows), len(self.labels)))
+        wanted = -np.ones((len(self.rows), len(self.labels)))
         costs = np.zeros_like(wanted)
         for i in chosen:
             bag = self._bags[i]
@@ -310,30 +311,24 @@ class _Data:
                 wanted[best, label], costs[best, label] = 1.0, cost[label]
         return wanted, costs
 
-    def _without(self, weights: _Weights, alphas: _Floats, wanted: _Floats, costs: _Floats) -> _Weights:
-        """Return the weights without what clauses gave to them that now stand on the other side, or on none."""
+    def _leave_out(self, weights: _Weights, alphas: _Floats, wanted: _Floats, costs: _Floats) -> None:
+        """Take out of the weights what clauses gave to them that now stand on the other side, or on none."""
         sparse, dense = weights
         sides = np.sign(alphas)
         for row in np.flatnonzero((alphas != 0).any(axis=1)):
             gone = np.where((sides[row] != wanted[row]) | (costs[row] == 0), alphas[row], 0.0)
             if gone.any():
-                sparse[self._rows[row]] -= self._values[row][:, None] * gone
+                sparse[self.rows[row]] -= self._values[row][:, None] * gone
                 dense -= self._dense[row][:, None] * gone
                 alphas[row] -= gone
-        return weights
 
     def _round(
-        self,
-        rows: npt.NDArray[np.intp],
-        weights: _Weights,
-        alphas: _Floats,
-        wanted: _Floats,
-        costs: _Floats,
+        self, rows: npt.NDArray[np.intp], weights: _Weights, alphas: _Floats, wanted: _Floats, costs: _Floats
     ) -> None:
         """Move the share of each clause in the weights (its alpha, with the sign of its side) to where it is best."""
         sparse, dense = weights
         for i in rows:
-            row, value, wide, sides = self._rows[i], self._values[i], self._dense[i], wanted[i]
+            row, value, wide, sides = self.rows[i], self._values[i], self._dense[i], wanted[i]
             counts = costs[i] > 0
             slack = 1 / (2 * np.where(counts, costs[i], 1.0))
             own = alphas[i] * sides
@@ -347,15 +342,9 @@ class _Data:
         sparse[self._rising] = np.maximum(sparse[self._rising], 0.0)
 
     def _score(self, row: int, weights: _Weights) -> _Floats:
-        result: _Floats = (
-            self._values[row] @ weights.sparse[self._rows[row]] + self._dense[row] @ weights.dense
-        )
-        return result
-
-    @property
-    def clauses(self) -> int:
-        """How many clauses all texts have."""
-        return len(self._rows)
+        sparse: _Floats = self._values[row] @ weights.sparse[self.rows[row]]
+        dense: _Floats = self._dense[row] @ weights.dense
+        return sparse + dense
 
     def score(self, scores: _Floats, chosen: npt.NDArray[np.intp], weights: _Weights) -> None:
         """Fill in what weights say of the clauses of texts."""
@@ -384,9 +373,7 @@ class _Data:
     ) -> tuple[dict[str, _Floats], dict[str, float]]:
         """Return what decides whether a whole text bears each label, and the F1 on folds held out.
 
-        Args:
-            scores: Of clauses, by weights that were learnt without their texts; from 0 on a lone line says yes.
-            folds: The fold of each text.
+        The scores are those of clauses by weights that were learnt without their texts; from 0 on a lone line says yes.
         """
         chosen = np.array([i for i, one in enumerate(self.given) if one.whole], dtype=np.intp)
         rows: dict[str, _Floats] = {}
@@ -473,14 +460,6 @@ def _keys(words: Sequence[str], signs: Iterable[str]) -> Counter[str]:
     keys = Counter(f"{word[:STEM]}*" for word in set(words) if len(word) > STEM)
     keys.update({*words, *signs, *(f"{first} {second}" for first, second in pairs_of(words))})
     return keys
-
-
-def _share(key: str) -> float:
-    return _SHARES.get(" " if " " in key else key[0], 1.0)
-
-
-def _may_keep(key: str, known: frozenset[str]) -> bool:
-    return key[0] in SIGNS or key.endswith("*") or all(word in known for word in key.split(" "))
 
 
 # ------------------------------------------------------------------ vectors

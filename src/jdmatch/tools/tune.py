@@ -75,22 +75,10 @@ class Tuned:
 
 
 def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher: Matcher) -> Tuned:
-    """Return a profile with weights learnt from labelled postings.
-
-    Args:
-        rows: Postings, as texts or readings, each with whether it fits the role.
-        profile: The profile to start from.
-        matcher: What reads the texts.
+    """Return a profile with weights learnt from postings, each with whether it fits the role; it starts from another.
 
     Raises:
         InputError: if there are fewer than twenty postings of either label that can be scored.
-
-    >>> import jdmatch
-    >>> matcher = jdmatch.load()
-    >>> tune([("Requirements: Python.", True)], matcher.profile, matcher)
-    Traceback (most recent call last):
-        ...
-    jdmatch.errors.InputError: rows: 1 fitting and 0 other postings could be scored; tuning needs at least 20 of each
     """
     readings: list[Reading] = []
     labels: list[bool] = []
@@ -109,21 +97,24 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
             f"tuning needs at least {_FEWEST} of each"
         )
 
+    def learn(chosen: Sequence[int]) -> Profile:
+        return _with_weights(profile, _learn(coverage[chosen], fits[chosen], prior))
+
     def measure(of: Profile, chosen: Sequence[int]) -> float:
         values = [score(readings[i], of, matcher.taxonomy).score or 0.0 for i in chosen]
         return auc(values, [labels[i] for i in chosen]) or 0.0
 
+    everything = [*range(len(labels))]
+    prior = np.array([r.weight for r in profile.requirements if not r.bonus])
     coverage = np.array(coverages)
     fits = np.array(labels, dtype=np.float64)
     before: list[float] = []
     after: list[float] = []
     for fold in _folds(labels):
-        rest = np.array([i not in fold for i in range(len(labels))])
-        learnt = _with_weights(profile, _learn(coverage[rest], fits[rest], _weights(profile)))
-        before.append(measure(profile, sorted(fold)))
-        after.append(measure(learnt, sorted(fold)))
+        before.append(measure(profile, fold))
+        after.append(measure(learn([i for i in everything if i not in fold]), fold))
     return Tuned(
-        profile=_with_weights(profile, _learn(coverage, fits, _weights(profile))),
+        profile=learn(everything),
         before=profile,
         rows=len(labels),
         fitting=fitting,
@@ -133,17 +124,10 @@ def tune(rows: Iterable[tuple[Text | Reading, bool]], profile: Profile, matcher:
     )
 
 
-def _weights(profile: Profile) -> _Array:
-    return np.array([r.weight for r in profile.requirements if not r.bonus])
-
-
-def _folds(labels: Sequence[bool]) -> list[set[int]]:
-    """Return disjoint sets of rows with the same share of each label, the same in every run."""
-    folds: list[set[int]] = [set() for _ in range(_FOLDS)]
-    for label in (True, False):
-        for place, i in enumerate(i for i, one in enumerate(labels) if one is label):
-            folds[place % _FOLDS].add(i)
-    return folds
+def _folds(labels: Sequence[bool]) -> list[list[int]]:
+    """Return disjoint lists of rows with the same share of each label, the same in every run."""
+    kinds = [[i for i, one in enumerate(labels) if one is label] for label in (True, False)]
+    return [sorted(i for kind in kinds for i in kind[fold::_FOLDS]) for fold in range(_FOLDS)]
 
 
 def _learn(coverage: _Array, fits: _Array, prior: _Array) -> _Array:
@@ -194,10 +178,7 @@ def _with_weights(profile: Profile, learnt: _Array) -> Profile:
 def write_profile(tuned: Tuned, path: str | os.PathLike[str], *, id: str | None = None) -> Path:
     """Write a tuned profile as a file of its own: the old one with its comments, the new weights and their origin.
 
-    Args:
-        tuned: What `tune` returned.
-        path: The new file.
-        id: The new profile's id, by default the name of the file.
+    Its id is by default the name of the file.
 
     Raises:
         InputError: if the path is the profile that the weights were learnt from.
@@ -238,21 +219,12 @@ FEWEST_POSTINGS = 50
 def build_reference(
     matcher: Matcher, texts: Iterable[Text | Reading], *, made_of: str = "own postings"
 ) -> ReferenceFile:
-    """Return how postings score, as a reference for the matcher's profile.
+    """Return how postings score, as a reference for the matcher's profile; what cannot be read is left out.
 
-    Args:
-        matcher: What reads and scores them.
-        texts: The postings, as texts or as readings of them; what cannot be read is left out.
-        made_of: What they are, in words, to be kept in the file.
+    What they are is kept in the file, in words.
 
     Raises:
         InputError: if fewer than fifty of them can be scored: that is no distribution.
-
-    >>> import jdmatch
-    >>> texts = ["Requirements: Python and PyTorch.", "Requirements: SQL and Excel."] * 30
-    >>> reference = build_reference(jdmatch.load(), texts)
-    >>> reference.postings, len(reference.quantiles)
-    (60, 201)
     """
     scores = []
     for text in texts:
