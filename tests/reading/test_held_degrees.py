@@ -90,6 +90,15 @@ def read(matcher, education):
         ),
         ("PhD, Dept. of Statistics, Lakeside University", "phd", ["Statistics"]),
         ("2012-2014 M.Sc. magna cum laude\nMajoring in Computer Science", "master", ["Computer Science"]),
+        ("B.Com, 2010\nTaylor Physics College, Leeds", "bachelor", []),
+        ("B.Tech - Lakeside engineering college, Umea", "bachelor", []),
+        ("B.Sc. in Botany, 2027\nDiploma in Sound Engineering, 2020", "bachelor", ["Botany"]),
+        (
+            "Lakeside University\nComputer Engineering July 2018 - June 2022",
+            "bachelor",
+            ["Computer Engineering"],
+        ),
+        ("Honours Statistics @ University of Umea (2020 - Present)", "bachelor", ["Statistics"]),
     ],
 )
 def test_a_degree_is_read_with_its_fields(matcher, education, level, fields):
@@ -107,6 +116,11 @@ def test_a_degree_is_read_with_its_fields(matcher, education, level, fields):
 )
 def test_a_degree_being_read_for_is_not_held(matcher, education):
     assert read(matcher, education).degree.level == "master"
+
+
+def test_the_summary_tells_what_is_studied(matcher):
+    text = "Kofi Mensah\nSummary\nMaster's student in Statistics.\nEducation\nMaster of Statistics\nB.Sc. Physics"
+    assert matcher.read(text, kind="cv").degree.level == "bachelor"
 
 
 def test_a_degree_being_read_for_counts_alone(matcher):
@@ -169,6 +183,17 @@ def test_school_is_no_degree(matcher, education):
         ("Certifications\nHandles Food Safely\nCertificate Number 0815", ["Handles Food Safely"]),
         ('Certifications\n"Big Data Essentials" - Coursera', ["Big Data Essentials"]),
         ("Education\nCertificate in Data Analytics, Lakeside, 2020", ["Certificate in Data Analytics"]),
+        (
+            "Certifications/Licenses\nInbound Marketing\nMay 2017 to May 2018\nWeb Analytics",
+            ["Inbound Marketing", "Web Analytics"],
+        ),
+        (
+            "Certifications\nLakewise - Effective Teamwork\nCisco - Data Basics",
+            ["Effective Teamwork", "Data Basics"],
+        ),
+        ("Education\nSAFE 30 Certification, 2010", ["SAFE 30 Certification"]),
+        ("Certifications\nCertified Public Accountant\nSkills\nCPA, Excel", ["Certified Public Accountant"]),
+        ("Awards/Achievements\nFastest sailor of Umea", []),
         ("Relevant Coursework\nCompilers\nOperating Systems", []),
         ("Experience\nWrote a certificate API for sensors", []),
     ],

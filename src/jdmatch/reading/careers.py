@@ -287,12 +287,7 @@ class CareerReader(Component):
         latest = max((one.begin if one.end is None else one.end for one in studied), default=None)
         if latest is None or not worked:
             return False
-        if all(job.end is not None and job.end <= latest for job in worked):
-            return True
-        # a job that goes on was taken up during the studies, and nothing is told of what came after them
-        first = min(one.begin for one in studied)
-        told = max(job.end or job.begin or 0 for job in worked)
-        return told < latest and all(job.begin is not None and job.begin >= first for job in worked)
+        return all(job.end is not None and job.end <= latest for job in worked)
 
     def _is_ahead(self, page: Page, one: Dates) -> bool:
         """Return whether studies go on: "2021 - present", "expected May 2027"."""

@@ -110,7 +110,7 @@ _MOST_WORDS = 12  # what is longer is a sentence
 _LISTED_IN = frozenset({"education", "certificates"})
 _GIVEN_IN = frozenset({"education", "certificates", "summary", "skills", None})
 _COURSE_NAME = r"[A-Z][\w+/&'#-]*(?:\.\w+)*"
-_BEFORE_COURSE = later(rf"{_COURSE_NAME}\s\Z")
+_BEFORE_COURSE = later(rf"{_COURSE_NAME}\s(?:\d{{1,3}}\s)?\Z")  # "Acme 30 Certification"
 _SIGNS = (
     r"\s[-–—•·/](?:\s)(?!(?:{articles})\s|(?:{levels})(?:\s(?:{levels}))?(?:\W*\d|\s\W|[^\w\s]|\s(?:{months})|\Z))"
     r"|\s?\|\s?|\s{{3,}}"
@@ -155,6 +155,7 @@ class CourseReader:
         self._cut = later(_SIGNS.format(**{k: any_of(v) for k, v in signs.items()}), re.IGNORECASE)
         self._ends_level = later(rf"(?<!\w)(?:{any_of(cv.certificate_levels)})\Z", re.IGNORECASE)
         self._givers = later(whole(cv.course_givers))
+        self._firms = frozenset(cv.certifying_firms)
         self._none = later(whole(cv.not_courses))
         self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
         self._coursework = later(rf"(?:{any_of(cv.coursework)})\s?:?\s*\Z")
@@ -175,12 +176,18 @@ class CourseReader:
         for place in (*self._listed(page), *self._given(page), *self._named(page), *_places(known)):
             if len(places) == _MOST_COURSES:
                 break
-            # told once, whatever its signs: "AWS Certified: Developer", and "PMP-certified" beside a longer name
-            name = " ".join(_WORDS.findall(page.folded.low, *place))
+            # told once, whatever its signs: "AWS Certified: Developer", "PMP-certified" and "CPA" beside a longer name
+            words = _WORDS.findall(page.folded.low, *place)
+            name, initials = " ".join(words), "".join(word[0] for word in words)
             bare = name.removesuffix(" certified")
             if any(start < place[1] and place[0] < end for start, end in told):
                 continue
-            if not any(name == other or (bare != name and bare in other) for other in told.values()):
+            if not any(
+                other in (name, initials)
+                or name == "".join(word[0] for word in other.split())
+                or (bare != name and bare in other)
+                for other in told.values()
+            ):
                 places.append(place)
             told[place] = name
         return [
@@ -352,7 +359,7 @@ class CourseReader:
         return None
 
     def _is_giver(self, page: Page, first: Place, second: Place) -> bool:
-        """Return whether the first of two parts says who gave the second: no skill in it, and one in the second."""
+        """Return whether the first of two parts says who gave the second: skills stand in the second alone."""
         cased, low = page.folded.cased, page.folded.low
         name = cased[slice(*first)]
         # "Acme Certified Associate - Data Analysis" is one name
@@ -368,7 +375,10 @@ class CourseReader:
         ):
             return False
         skills = [bisect_left(page.skills, at, key=attrgetter("start")) for at in (*first, *second)]
-        return skills[0] == skills[1] and skills[2] < skills[3]
+        # one word that is no skill is a firm: "Acme - Effective Teamwork"
+        return name.lower() in self._firms or (
+            skills[0] == skills[1] and (skills[2] < skills[3] or name.isalpha())
+        )
 
     def _parts(self, cased: str, start: int, end: int) -> Iterator[Place]:
         """Yield the parts of a line between dashes, bars and colons, its bullet and a date at its front left off."""

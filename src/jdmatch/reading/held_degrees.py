@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
@@ -75,10 +76,14 @@ class HeldDegrees:
         self._ends = tuple(cv.field_ends)
         self._studying = later(whole(cv.studying))
         self._ahead = later(whole(cv.ahead))
+        # "Acme Commerce College" is a school, "Commerce, College of Acme" a field and a school
+        self._of_school = later(rf"\s(?:{any_of([*words.institutions, *cv.schools])})(?!\w|\sof(?!\w))")
         self._school_name = later(whole([*words.institutions, *cv.schools]))
         self._diploma = later(whole(cv.diplomas))
         self._school = later(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
-        self._line_field = later(rf"[\s*]*(?:[\w,.' -]{{4,40}}/\s?)?(?:(?i:{majors}|in)\s)?")
+        self._line_field = later(
+            rf"[\s*]*(?:[\w,.' -]{{4,40}}/\s?)?(?:(?i:hons?|honou?rs)\.?\s)?(?:(?i:{majors}|in)\s)?"
+        )
 
     def read(
         self, page: Page, hits: Sequence[Hit], known: Sequence[Hit], listed: Mapping[Hit, Sequence[Place]]
@@ -89,12 +94,20 @@ class HeldDegrees:
         stands in a better place.
         """
         held = [hit for hit in hits if self._levels[hit.tag] != "none" and not self._is_place(page, hit)]
+        # beside a degree a diploma is a course
+        held = [hit for hit in held if not self._diploma.match(hit.key)] or held
         every = [hit for hit in held if page.section_at(hit.start) != "certificates"]
         within = [hit for hit in held if page.section_at(hit.start) == "education"]
-        held = within or [hit for hit in held if page.section_at(hit.start) in HELD_IN] or held
+        spoken = [hit for hit in held if page.section_at(hit.start) in HELD_IN]
+        held = within or spoken or held
+        known = [hit for hit in known if not self._of_school.match(page.folded.low, hit.end)]
         if not held:
             return self._of_diploma(page, known) or self._unnamed(page, known), []
-        finished = [hit for hit in held if not self._is_studied(page, hit, held)] or held
+        studied = {hit: self._is_studied(page, hit, held) for hit in {*held, *spoken}}
+        # the summary says that it is being read for: "Master's student", and below it "Master of Science, 2025 - 2026"
+        levels = Counter(hit.tag for hit in within)
+        ahead = {hit.tag for hit, is_studied in studied.items() if is_studied and levels[hit.tag] == 1}
+        finished = [hit for hit in held if not studied[hit] and hit.tag not in ahead] or held
         level = max((self._levels[hit.tag] for hit in finished), key=LEVELS.index)
         first = next(hit for hit in finished if self._levels[hit.tag] == level)
         fields: list[Place] = []
@@ -157,6 +170,15 @@ class HeldDegrees:
                 fields := self._fields(page, hit, [hit], known)
             ):
                 return degree_at(page, "bachelor", _merged(fields), hit.start, hit.end)
+        for number, line in enumerate(page.lines):  # "Some University⏎Honours Computer Science, 2020 - 2025"
+            if page.section_at(line.start) != "education" or _is_heading(page, number):
+                continue
+            start = self._line_field.match(page.folded.cased, line.start, line.end)
+            fields = self._listed(page, start.end(), line.end, known) if start else []
+            above = page.lines[number - 1] if number else line
+            dated = fields and _YEAR.search(page.folded.low, fields[-1][1], line.end)
+            if dated and self._school_name.search(page.folded.low, above.start, line.end):
+                return degree_at(page, "bachelor", _merged(fields), fields[0][0], fields[-1][1])
         return None
 
     def _fields(
@@ -168,7 +190,9 @@ class HeldDegrees:
         line = page.lines[number]
         following = min((h.start for h in hits if h.start >= hit.end), default=len(page.folded.cased))
         end = min(line.end, hit.end + _REACH, following)
-        fields = self._behind(page, hit.end, end, known) or list(listed)
+        fields = self._behind(page, hit.end, end, known) or [
+            place for place in listed if not self._of_school.match(page.folded.low, place[1])
+        ]
         if not fields:
             fields = self._before(page, line.start, hit, hits, known)
         above = page.lines[number - 1] if number else line
@@ -247,7 +271,11 @@ class HeldDegrees:
         words = low[start:stop].strip()
         inside = _within(known, start, stop)
         if into_school and not inside:  # "Elementary Education University of ..."
-            named = (w.end() for w in _WORD.finditer(low, start, stop) if w.group().endswith(self._ends))
+            named = (
+                w.end()
+                for w in _WORD.finditer(low, start, stop)
+                if w.group().endswith(self._ends) and not self._of_school.match(low, w.end())
+            )
             stop = max(named, default=start)
             words = low[start:stop]
         if not (inside or any_name or words.endswith(self._ends)):
