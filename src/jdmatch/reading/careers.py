@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.page import CareerMark, Component, JobMark, Page, SkillMark
+from jdmatch.reading.page import CareerMark, JobMark, Page, SkillMark
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import CvFile, Kind, YearsFile
 from jdmatch.taxonomy.records import Taxonomy
@@ -35,7 +35,7 @@ _AS = later(r"(?<!\w)as (?:an? |the )?")
 _WORD = later(r"[\w.&+#'/-]+")
 
 
-class CareerReader(Component):
+class CareerReader:
     """The component `jdmatch_careers`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:

@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, begins_between, longest
-from jdmatch.reading.page import Page, clauses_of
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Certification
 from jdmatch.reading.structure import SILENT, Line, SectionMark
@@ -68,7 +68,7 @@ class CertificateReader:
     def _is_refused(self, page: Page, hit: Hit) -> bool:
         """Return whether nobody asks for a certificate: "no AWS certification needed", "we pay for your …"."""
         low = page.folded.low
-        clause = clauses_of(page).at(hit.start)
+        clause = page.clauses.at(hit.start)
         left = low[max(clause.start, hit.start - _LEFT) : hit.start]
         if self._refused.search(left) or self._offered.search(left) or self._of_firms.match(low, hit.end):
             return True

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.lexicon import Hit, begins_between, longest
-from jdmatch.reading.page import Component, Page, clauses_of
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Fact, Facts
 from jdmatch.taxonomy.models import SELF_TOLD_FACTS, DateEntry, FactsFile
@@ -77,7 +77,7 @@ def uses_of(facts: FactsFile) -> dict[str, list[Use]]:
     return uses
 
 
-class FactReader(Component):
+class FactReader:
     """The component `jdmatch_facts`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -207,7 +207,7 @@ class FactReader(Component):
 
     def _denial(self, page: Page, hit: Hit) -> tuple[int, int] | None:
         """Return from where to where a word is denied, itself within; None where it is not."""
-        low, clause = page.folded.low, clauses_of(page).at(hit.start)
+        low, clause = page.folded.low, page.clauses.at(hit.start)
         for match in self._denials.finditer(low, max(clause.start, hit.start - _DENIAL), hit.start):
             if match["none"] is None:
                 return match.start(), hit.end
@@ -216,7 +216,7 @@ class FactReader(Component):
 
     def _is_beside(self, page: Page, fact: str, hit: Hit) -> bool:
         """Return whether a name stands near a word with which it tells its value."""
-        beside, clause = self._beside[fact], clauses_of(page).at(hit.start)
+        beside, clause = self._beside[fact], page.clauses.at(hit.start)
         start, end = max(clause.start, hit.start - _DENIAL), min(clause.end, hit.end + _DENIAL)
         return beside is not None and beside.search(page.folded.low, start, end) is not None
 
@@ -234,7 +234,7 @@ class FactReader(Component):
     def _is_wished(self, page: Page, hit: Hit) -> bool:
         if page.section_at(hit.start) == "preferred":
             return True
-        clause = clauses_of(page).at(hit.start)
+        clause = page.clauses.at(hit.start)
         start, end = max(clause.start, hit.start - _NEAR), min(clause.end, hit.end + _NEAR)
         return self._preferring.search(page.folded.low, start, end) is not None
 
@@ -242,7 +242,7 @@ class FactReader(Component):
         """Return the percent of travel, or the days in the office, that stand beside a word, and where they end."""
         low = page.folded.low
         if fact == "travel":
-            clause = clauses_of(page).at(hit.start)
+            clause = page.clauses.at(hit.start)
             start, end = max(clause.start, hit.start - _NEAR), min(clause.end, hit.end + _NEAR)
             if answer := _answer(page, hit, is_marked=True):
                 end = answer[1]
@@ -251,7 +251,7 @@ class FactReader(Component):
             ]
             return max(shares, default=(None, 0), key=lambda share: share[0] or 0.0)
         if fact == "work_mode" and not page.vocabulary.isdisjoint(("day", "days")):
-            clause = clauses_of(page).at(hit.start)
+            clause = page.clauses.at(hit.start)
             end = min(clause.end, hit.end + _NEAR)
             if match := self._days.search(low, max(clause.start, hit.start - _NEAR), end):
                 days = float(self._numerals.get(match["days"]) or match["days"])

@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.page import Component, Page
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import Line
 from jdmatch.taxonomy.records import Taxonomy
@@ -44,7 +44,7 @@ _LISTS_ON = ",/|&;•:+"
 Place = tuple[int, int]
 
 
-class NameReader(Component):
+class NameReader:
     """The component `jdmatch_names`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, longest
-from jdmatch.reading.page import Component, Page, SkillMark, clauses_of
+from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import Phrases, any_of, later, whole
 from jdmatch.reading.records import Stance
 from jdmatch.reading.structure import ASKING, SILENT, Clause, Listing
@@ -62,7 +62,7 @@ class _Cue(NamedTuple):
     says: int
 
 
-class StanceReader(Component):
+class StanceReader:
     """The component `jdmatch_stance`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -97,14 +97,13 @@ class StanceReader(Component):
 
     def read(self, page: Page) -> None:
         """Give every skill of the page its section and stance, and or-groups their number."""
-        clauses = clauses_of(page)
+        clauses = page.clauses
         cues = self._cues(page)
         liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
         low = page.folded.low
         seeks = self._seeks.find(low, page.vocabulary)
-        structure = page.structure
-        lists, in_lists = structure.lists, structure.in_lists
-        sections, line_sections = structure.sections, structure.line_sections
+        lists, in_lists = page.lists, page.in_lists
+        sections, line_sections = page.sections, page.line_sections
         every = clauses.all
         listed_from, end = 0, -1
         employers: list[SkillMark] = []
@@ -147,7 +146,7 @@ class StanceReader(Component):
 
     def _cues(self, page: Page) -> dict[int, list[_Cue]]:
         """Return the cues of the page by the number of their clause."""
-        clauses = clauses_of(page)
+        clauses = page.clauses
         cues: dict[int, list[_Cue]] = {}
         starts = [mark.start for mark in page.skills]
         for hit in longest(page.hits["cue"]):
@@ -222,10 +221,10 @@ class StanceReader(Component):
 
     def _start_of_choice(self, page: Page, mark: SkillMark, after: int) -> int:
         """Return where the "X, Y or Z" begins that a skill stands in, if behind a place, or where the skill does."""
-        place = page.structure.in_lists.get(mark.start)
+        place = page.in_lists.get(mark.start)
         if place is None:
             return mark.start
-        listing = page.structure.lists[place[0]]
+        listing = page.lists[place[0]]
         is_choice = listing.joins[-1] in self._choices.words and listing.members[0][1] > after
         return max(listing.start, after) if is_choice else mark.start
 
@@ -386,7 +385,7 @@ class StanceReader(Component):
         """Return whether a soft skill is said of the employer, its culture or its people, not of who is sought."""
         if mark.section in _FIRMS and mark.stance == "mentioned":
             return True
-        heading = page.structure.sections[page.structure.line_sections[clause.line]].heading
+        heading = page.sections[page.line_sections[clause.line]].heading
         if heading is not None and heading[0] <= mark.start < heading[1]:
             return True  # "Position accountabilities:"
         low = page.folded.low
@@ -436,17 +435,16 @@ class Choices:
 
     def group(self, page: Page) -> None:
         """Give the skills of which one will do a number: those of "X or Y", and of "one or more of X, Y, Z"."""
-        structure = page.structure
         by_list: dict[int, dict[int, list[SkillMark]]] = {}
         for mark in page.skills:
-            if place := structure.in_lists.get(mark.start):
+            if place := page.in_lists.get(mark.start):
                 by_list.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
         if not by_list:
             return
         opens = self._opens.find(page.folded.low, page.vocabulary)
         groups = 0
         for number, members in by_list.items():
-            listing = structure.lists[number]
+            listing = page.lists[number]
             start, end = listing.lead
             if any(start - _CHOICE_REACH <= a and b <= end for a, b in opens if b > end - _CHOICE_REACH):
                 runs = [list(_alike(listing, members))]

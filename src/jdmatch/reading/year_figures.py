@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.page import Page, clauses_of
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.taxonomy.models import YearsFile
@@ -176,7 +176,7 @@ class FigureFinder:
     ) -> Figure | None:
         """Return the figure if it is one of experience: by the words after it, before it, and its section."""
         low = page.folded.low
-        clauses = clauses_of(page)
+        clauses = page.clauses
         clause = clauses.at(at)
         reach = self._reach(page, clause, end)
         left = low[max(clause.start, start - _LEFT) : start]
@@ -284,7 +284,7 @@ class FigureFinder:
         following = page.lines[clause.line + 1]
         if following.bullet or not page.folded.cased[following.start].islower():
             return max(clause.end, end)
-        return clauses_of(page).at(following.start).end
+        return page.clauses.at(following.start).end
 
 
 def half_years(years: float) -> float:
