@@ -210,7 +210,7 @@ class CourseReader:
                 bullets = named = False
             text = page.folded.cased[line.start : line.end]
             start = line.start
-            if _is_heading(section, line) and section.heading:
+            if section.heading and page.is_heading(number):
                 start = section.heading[1]  # "Certifications: Acme Cloud Practitioner"
                 text = text[start - line.start :]
                 before = page.section_of(number - 1) if number else None
@@ -260,7 +260,7 @@ class CourseReader:
             section = page.section_of(number)
             kind = section.kind if section else None
             expected, below = below, ""
-            if kind not in _GIVEN_IN or (section and _is_heading(section, line)):
+            if kind not in _GIVEN_IN or page.is_heading(number):
                 continue
             low = page.folded.low[line.start : line.end]
             if expected == "bullets" and line.bullet:
@@ -305,7 +305,7 @@ class CourseReader:
                 yield start, program.end() if program else noun.end
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
-            if section is None or section.kind != "education" or _is_heading(section, line):
+            if section is None or section.kind != "education" or page.is_heading(number):
                 continue
             for course in self._course.finditer(cased, line.start, line.end):
                 if course.group().count(" ") == 1 and course.start() > line.start + 2 * line.bullet:
@@ -383,10 +383,6 @@ class CourseReader:
                 yield first + lead, first + tail
             if cut:
                 first = cut.end()
-
-
-def _is_heading(section: SectionMark, line: Line) -> bool:
-    return section.heading is not None and section.heading[0] == line.start
 
 
 def _places(hits: list[Hit]) -> Iterator[Place]:

@@ -10,11 +10,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import takewhile, zip_longest
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.lexicon import Hit, begins_between, longest
+from jdmatch.reading.lexicon import Hit, begins_between, longest, start_of
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Fact, Facts
@@ -38,7 +37,6 @@ _ASIDE, _HINTED, _SAID, _LABELLED, _GIVEN = range(5)  # how surely a fact is tol
 
 _WORD = r"(?:(?:St|Mt|Ft)\.|[A-Z]\.[A-Z]\.|[A-Z](?:[\w'&]|[.-](?=\w))*)"
 _WORDS: Final = later(_WORD)
-_START = attrgetter("start")
 _CODE: Final = later(r",\s?([A-Z]{2,3})(?![\w.])(?:\s\d{5}(?!\d))?")
 
 
@@ -411,7 +409,7 @@ class _Places:
         for code in codes:  # "Oakland, CA, US Job family"
             if code is codes[0] or code.start() == stop:
                 stop = code.end()
-        if (at := bisect_left(labels, span[0], key=_START)) < len(labels):
+        if (at := bisect_left(labels, span[0], key=start_of)) < len(labels):
             stop = min(stop, labels[at].start)
         words = cased[start:stop].rstrip(" ,/-&")
         if not words or not words[0].isupper():

@@ -179,7 +179,9 @@ def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
             f"the text is not English (looks like {page.language!r}); only what is named alike was found"
         )
     if len(page.text) > LONGEST_READ:
-        notes.append(f"the text has {len(page.given_text):,} characters; only the first {LONGEST_READ:,} were read")
+        notes.append(
+            f"the text has {len(page.given_text):,} characters; only the first {LONGEST_READ:,} were read"
+        )
     if page.text[-_LAST_SIGNS:].rstrip().endswith(("...", "…")):
         notes.append("the text is cut off at its end")
     if page.language != "en":

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from jdmatch.folding import cases_of, fold_surface, places_of
-from jdmatch.reading.lexicon import Hit, hits_between, longest
+from jdmatch.reading.lexicon import Hit, between, longest
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.structure import ASKING, ClauseCutter, Line, SectionMark
@@ -177,7 +177,7 @@ class SectionFinder:
         led_in = headings.led_in(low, first, end)
         if lead and led_in is None:
             # an unknown heading that says itself what follows: "It would be helpful, though not required, to know:"
-            cues = longest(hits_between(page.hits["cue"], start, end))
+            cues = longest(between(page.hits["cue"], start, end))
             # "Asset coordination:" begins with what would have to close a phrase: "… is an asset"
             if any(h.tag in self._liking and (h.start > start or h.tag not in self._closing) for h in cues):
                 return "preferred", end, True
@@ -221,7 +221,7 @@ class SectionFinder:
 
     def _begins_with_verb(self, page: Page, start: int) -> bool:
         """Return whether the verb of a duty stands at a place."""
-        return any(h.tag in self._verbs for h in hits_between(page.hits["duty"], start, start + 1))
+        return any(h.tag in self._verbs for h in between(page.hits["duty"], start, start + 1))
 
     def _is_no_heading(self, page: Page, line: Line, kind: SectionKind, current: SectionKind | None) -> bool:
         """Return whether a short line only looks like a heading.

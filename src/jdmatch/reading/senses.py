@@ -8,13 +8,12 @@ near by, a section.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit
+from jdmatch.reading.lexicon import Hit, between, start_of
 from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.skills import first_longest
@@ -75,9 +74,9 @@ class SenseReader:
             sure += new_sure
             doubtful = [m for m in doubtful if m.rule >= 0]
             rounds += 1
-        sure.sort(key=_start)
+        sure.sort(key=start_of)
         if refused and page.lists and (more := self._among_known(page, refused, sure)):
-            sure = sorted([*sure, *more], key=_start)
+            sure = sorted([*sure, *more], key=start_of)
         page.skills = sure if page.kind == "cv" else self._without_firms(page, sure)
 
     def _without_firms(self, page: Page, marks: list[SkillMark]) -> list[SkillMark]:
@@ -174,7 +173,7 @@ class SenseReader:
         """Return (kept, dropped); a mark kept in a first look supports the others in a second one."""
         kept: list[SkillMark] = []
         rest: list[SkillMark] = []
-        sure = sorted(sure, key=_start)
+        sure = sorted(sure, key=start_of)
         for mark in doubtful:
             (kept if self._is_meant(page, mark, sure) else rest).append(mark)
         if len(rest) > 1 and (vouching := self._vouching(page, rest)):
@@ -185,7 +184,7 @@ class SenseReader:
             return kept, rest
         dropped: list[SkillMark] = []
         more: list[SkillMark] = []
-        kept.sort(key=_start)
+        kept.sort(key=start_of)
         for mark in rest:
             rule = self._concepts[mark.concept].rules[mark.rule]
             # only what asks for another skill near by can be decided otherwise now
@@ -209,21 +208,17 @@ class SenseReader:
     def _hidden(self, page: Page, dropped: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
         """Return the shorter surfaces that the dropped marks had hidden."""
         hits = page.hits["skill"]
-        sure = sorted(sure, key=_start)
+        sure = sorted(sure, key=start_of)
         tried = {(m.start, m.end) for m in dropped}
-        free = []
-        for mark in dropped:
-            at = bisect_left(hits, mark.start, key=_start)
+        free = [
+            hit
+            for mark in dropped
             # a surface that crosses a dropped one may begin before it
-            while at and hits[at - 1].start > mark.start - _REACH and hits[at - 1].end > mark.start:
-                at -= 1
-            while at < len(hits) and hits[at].start < mark.end:
-                hit = hits[at]
-                at += 1
-                if (hit.start, hit.end) not in tried and not any(
-                    m.start < hit.end and hit.start < m.end for m in _around(sure, hit, 0)
-                ):
-                    free.append(hit)
+            for hit in between(hits, mark.start - _REACH + 1, mark.end)
+            if hit.end > mark.start
+            and (hit.start, hit.end) not in tried
+            and not any(m.start < hit.end and hit.start < m.end for m in _around(sure, hit, 0))
+        ]
         result = []
         for hit in first_longest(free):
             surface = self._taxonomy.surfaces[hit.key]
@@ -296,14 +291,9 @@ class SenseReader:
         return company > 1
 
 
-def _start(one: Hit | SkillMark) -> int:
-    return one.start
-
-
-def _around(marks: list[SkillMark], one: Hit | SkillMark, reach: int) -> list[SkillMark]:
+def _around(marks: Sequence[SkillMark], one: Hit | SkillMark, reach: int) -> Sequence[SkillMark]:
     """Return the marks, which are in order of their start, that may stand within reach of one place."""
-    first = bisect_left(marks, one.start - reach - _LONGEST_NAME, key=_start)
-    return marks[first : bisect_left(marks, one.end + reach + 1, key=_start)]
+    return between(marks, one.start - reach - _LONGEST_NAME, one.end + reach + 1)
 
 
 def _claims(section: SectionKind, wanted: frozenset[SectionKind]) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit
+from jdmatch.reading.lexicon import Hit, start_of
 from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import later
 from jdmatch.reading.structure import SILENT, ListCutter, Listing, Place
@@ -70,9 +70,9 @@ class SkillFinder:
             concept, how, rule = surfaces[key]
             marks.append(SkillMark(start, end, concept, how, rule))
         page.lists, page.in_lists = self._lists.cut(page.folded.low, page.clauses, marks)
-        shared = sorted(self._shared(page, marks), key=_start_of) if page.lists else None
+        shared = sorted(self._shared(page, marks), key=start_of) if page.lists else None
         if shared:
-            marks = sorted([*shared, *(m for m in marks if not _are_over(shared, m))], key=_start_of)
+            marks = sorted([*shared, *(m for m in marks if not _are_over(shared, m))], key=start_of)
         page.skills = marks
 
     def _without_years(self, page: Page, hit: Hit) -> str | None:
@@ -137,13 +137,9 @@ class SkillFinder:
         return after.group(1) if after and after.group(1) in self._heads else None
 
 
-def _start_of(mark: SkillMark) -> int:
-    return mark.start
-
-
 def _are_over(marks: Sequence[SkillMark], place: Place) -> bool:
     """Return whether any of the marks, which are in order and do not overlap, lies over a place."""
-    before = bisect_left(marks, place.end, key=_start_of) - 1
+    before = bisect_left(marks, place.end, key=start_of) - 1
     return before >= 0 and marks[before].end > place.start
 
 
@@ -216,7 +212,7 @@ class UnlistedFinder:
             for place in re.finditer(rf"(?<!\w){short}s?(?!\w)", cased):
                 new = SkillMark(*place.span(), mark.concept, "alias")
                 if not _are_over(page.skills, new):
-                    insort(page.skills, new, key=_start_of)
+                    insort(page.skills, new, key=start_of)
 
     def _names(
         self, page: Page, listing: Listing, members: Mapping[int, Sequence[SkillMark]]

@@ -16,7 +16,7 @@ from operator import or_
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit, longest
+from jdmatch.reading.lexicon import between, longest, start_of
 from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import Phrases, any_of, later, whole
 from jdmatch.reading.records import Stance
@@ -34,6 +34,7 @@ _NEAR_WORDS = 4  # blanks between an adjective that asks and what it is said of
 _MOST_CUES = 12  # so many on each side of a skill are looked at
 _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
+_BULLET = 4  # a bullet and its blank, with one sign more, may stand before its first word
 _BRACKET_ASIDE = 14
 _BRACKET_GAP = 3
 _FIRMS = SILENT | frozenset({"company"})  # parts that tell of the firm
@@ -257,7 +258,7 @@ class StanceReader:
                 return False
             closed = low.find(")", cue.end, clause.end)
             inner = low[opened + 1 : cue.start] + (low[cue.end : closed] if closed >= 0 else "")
-            at = bisect_right(page.skills, opened, key=_start_of)
+            at = bisect_right(page.skills, opened, key=start_of)
             own = at < len(page.skills) and page.skills[at].end <= cue.start
             return len(inner.strip()) <= _BRACKET_ASIDE and not own  # "Python (R is a plus)" speaks of R
         comma = low.rfind(",", mark.end, cue.start)
@@ -277,7 +278,7 @@ class StanceReader:
         alone = low.startswith("is ", cue.start) and low.count(",", clause.start, cue.start) == 1
         if not alone and part.rpartition(" ")[2] not in self._weak_after:
             return True
-        at = bisect_right(page.skills, comma, key=_start_of)
+        at = bisect_right(page.skills, comma, key=start_of)
         return at >= len(page.skills) or page.skills[at].start >= cue.start
 
     def _leads_to(self, low: str, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
@@ -401,25 +402,18 @@ class StanceReader:
 
     def _opens_with_verb(self, page: Page, clause: Clause, first: int) -> bool:
         """Return whether a clause begins with the verb of a duty, other than its first cue."""
-        hits = page.hits["duty"]
-        at = bisect_left(hits, clause.start, key=_start_of)
-        while at < len(hits) and hits[at].start <= clause.start + 3:
-            if hits[at].start != first and any(use.is_verb for use in self._duty_uses[hits[at].tag]):
-                return True
-            at += 1
-        return False
+        return any(
+            hit.start != first and any(use.is_verb for use in self._duty_uses[hit.tag])
+            for hit in between(page.hits["duty"], clause.start, clause.start + _BULLET)
+        )
 
 
 def _near(cues: list[_Cue], mark: SkillMark) -> list[_Cue]:
     """Return the cues on both sides of a skill."""
     if len(cues) > _MOST_CUES:
-        at = bisect_right(cues, mark.start, key=_start_of)
+        at = bisect_right(cues, mark.start, key=start_of)
         cues = cues[max(0, at - _MOST_CUES) : at + _MOST_CUES]
     return [c for c in cues if c.end <= mark.start or c.start >= mark.end]
-
-
-def _start_of(one: _Cue | SkillMark | Hit) -> int:
-    return one.start
 
 
 _CHOICE_REACH = 50

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
+from jdmatch.reading.lexicon import between, start_of
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import SILENT, Clause
@@ -251,15 +252,13 @@ class FigureFinder:
 
     def _is_of_skill(self, page: Page, end: int) -> bool:
         """Return whether the name of a skill follows at once: "36 months of PyTorch"."""
-        at = bisect_left(page.skills, end, key=lambda mark: mark.start)
-        if at == len(page.skills) or page.skills[at].start > end + _AT_ONCE:
-            return False
-        return self._link.fullmatch(page.folded.low, end, page.skills[at].start) is not None
+        near = between(page.skills, end, end + _AT_ONCE + 1)
+        return bool(near) and self._link.fullmatch(page.folded.low, end, near[0].start) is not None
 
     def _is_of_degree(self, page: Page, start: int) -> bool:
         """Return whether a degree stands right before the years: "Bachelor's and 5+ years"."""
         degrees = page.hits["degree"]
-        at = bisect_left(degrees, start, key=lambda hit: hit.start) - 1
+        at = bisect_left(degrees, start, key=start_of) - 1
         return at >= 0 and self._and.fullmatch(page.folded.low, degrees[at].end, start) is not None
 
     def _is_under_label(self, page: Page, clause: Clause, left: str, right: str) -> bool:
