@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         TaxonomyError,
     )
     from jdmatch.matcher import Matcher, load
-    from jdmatch.reading.outline import Outline
+    from jdmatch.reading.reader import Outline
     from jdmatch.reading.records import (
         Certification,
         Degree,
@@ -63,7 +63,7 @@ _PLACES = {
         "errors": "BatchError BatchStopped DataError DocumentError InputError JdmatchError MissingExtraError "
         "Problem ProfileError TaxonomyError",
         "matcher": "Matcher load",
-        "reading.outline": "Outline",
+        "reading.reader": "Outline",
         "reading.records": "Certification Degree Duty Experience Fact Facts Pay Reading Role Section Skill",
         "scoring.evidence": "Evidence",
         "scoring.gates": "GateFit",

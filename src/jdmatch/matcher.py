@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from jdmatch.documents.text import Document, Kind, Text, check_kind
 from jdmatch.errors import InputError
-from jdmatch.reading.page import KEY, Page
-from jdmatch.reading.reader import PageReader, read_page
+from jdmatch.reading.page import Page
+from jdmatch.reading.reader import Outline, PageReader, outline_of, read_page
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import Fit, score
 from jdmatch.taxonomy.loading import TaxonomyPath, load_profile, load_taxonomy, plain_path, preparing
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from jdmatch.comparing.comparing import Comparison
     from jdmatch.comparing.ranking import Ranking
-    from jdmatch.reading.outline import Outline
 
 _FILE_NAME: Final = re.compile(
     r"[^\n]{0,300}\.(?:txt|md|html?|pdf|docx?|odt|rtf|eml|mhtml|jsonl?)\s*", re.IGNORECASE
@@ -89,15 +88,16 @@ class Matcher:
             InputError: if `text` is neither text nor a Document, or `kind` is unknown.
         """
         page = _page(text, title, kind)
-        words = page.text[page.given_from :]
-        if not self._makes_tokens or len(words) > self.nlp.max_length:
-            # the components work on characters: without a pipeline of the user's, no tokens need be made (a test
+        if not self._makes_tokens or len(page.given_text) > self.nlp.max_length:
+            # the steps work on characters: without a pipeline of the user's, no tokens need be made (a test
             # holds both ways equal)
             self._reader.read(page)
             reading = read_page(page, self.taxonomy)
         else:
-            doc = self.nlp.make_doc(words)
-            doc.user_data[KEY] = page
+            from jdmatch.reading.factories import PAGE
+
+            doc = self.nlp.make_doc(page.given_text)
+            doc.user_data[PAGE] = page
             reading = self.nlp(doc)._.jdmatch
             assert isinstance(reading, Reading)
         return _with_file(reading, text).with_pay_band(self.profile.pay)
@@ -125,8 +125,6 @@ class Matcher:
         Raises:
             InputError: if `text` is neither text nor a Document, or `kind` is unknown.
         """
-        from jdmatch.reading.outline import outline_of
-
         page = _page(text, title, kind)
         self._reader.read(page)
         return outline_of(page)

@@ -15,7 +15,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.page import CareerMark, Component, JobMark, Page, SkillMark
+from jdmatch.reading.lexicon import between
+from jdmatch.reading.page import CareerMark, JobMark, Page, SkillMark
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.taxonomy.models import CvFile, Kind, YearsFile
 from jdmatch.taxonomy.records import Taxonomy
@@ -35,7 +36,7 @@ _AS = later(r"(?<!\w)as (?:an? |the )?")
 _WORD = later(r"[\w.&+#'/-]+")
 
 
-class CareerReader(Component):
+class CareerReader:
     """The component `jdmatch_careers`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -600,7 +601,7 @@ class StatedYears:
 
     def _labelled(self, page: Page, marks: list[SkillMark], figure: Stated) -> list[SkillMark]:
         """Return the skill that the years stand behind: "Python (2 years)", "SQL - Experience - 24 months"."""
-        nearest = _between(marks, figure.start - _APART - _LONGEST_NAME, figure.start)
+        nearest = between(marks, figure.start - _APART - _LONGEST_NAME, figure.start)
         closed = page.folded.low[figure.end : figure.end + 1] in ",;)\n"  # "Python 3 years, SQL 2 years"
         governed: list[SkillMark] = []
         for m in reversed(nearest):
@@ -622,7 +623,7 @@ class StatedYears:
         end = stop.start() if stop else min(len(low), figure.end + _REACH)
         if following := self._figure.search(low, figure.end, end):
             end = following.start()
-        starts = {m.start: m for m in _between(marks, figure.end, end)}
+        starts = {m.start: m for m in between(marks, figure.end, end)}
         first = starts[min(starts)] if starts else None
         if first is not None and self._leads_on(low[figure.end : first.start]):
             return self._listed(low, first, starts, end)
@@ -650,9 +651,3 @@ class StatedYears:
         ):
             found.append(following)
         return found
-
-
-def _between(marks: list[SkillMark], start: int, end: int) -> list[SkillMark]:
-    """Return the marks of a sorted list that begin between two places."""
-    first = bisect_left(marks, start, key=attrgetter("start"))
-    return marks[first : bisect_left(marks, end, key=attrgetter("start"))]

@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, begins_between, longest
-from jdmatch.reading.page import Page, clauses_of
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Certification
 from jdmatch.reading.structure import SILENT, Line, SectionMark
@@ -68,7 +68,7 @@ class CertificateReader:
     def _is_refused(self, page: Page, hit: Hit) -> bool:
         """Return whether nobody asks for a certificate: "no AWS certification needed", "we pay for your …"."""
         low = page.folded.low
-        clause = clauses_of(page).at(hit.start)
+        clause = page.clauses.at(hit.start)
         left = low[max(clause.start, hit.start - _LEFT) : hit.start]
         if self._refused.search(left) or self._offered.search(left) or self._of_firms.match(low, hit.end):
             return True
@@ -217,7 +217,7 @@ class CourseReader:
                 bullets = named = False
             text = page.folded.cased[line.start : line.end]
             start = line.start
-            if _is_heading(section, line) and section.heading:
+            if section.heading and page.is_heading(number):
                 start = section.heading[1]  # "Certifications: Acme Cloud Practitioner"
                 text = text[start - line.start :]
                 before = page.section_of(number - 1) if number else None
@@ -267,7 +267,7 @@ class CourseReader:
             section = page.section_of(number)
             kind = section.kind if section else None
             expected, below = below, ""
-            if kind not in _GIVEN_IN or (section and _is_heading(section, line)):
+            if kind not in _GIVEN_IN or page.is_heading(number):
                 continue
             low = page.folded.low[line.start : line.end]
             if expected == "bullets" and line.bullet:
@@ -312,7 +312,7 @@ class CourseReader:
                 yield start, program.end() if program else noun.end
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
-            if section is None or section.kind != "education" or _is_heading(section, line):
+            if section is None or section.kind != "education" or page.is_heading(number):
                 continue
             for course in self._course.finditer(cased, line.start, line.end):
                 if course.group().count(" ") == 1 and course.start() > line.start + 2 * line.bullet:
@@ -393,10 +393,6 @@ class CourseReader:
                 yield first + lead, first + tail
             if cut:
                 first = cut.end()
-
-
-def _is_heading(section: SectionMark, line: Line) -> bool:
-    return section.heading is not None and section.heading[0] == line.start
 
 
 def _places(hits: list[Hit]) -> Iterator[Place]:

@@ -13,7 +13,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.certificates import CertificateReader, CourseReader
 from jdmatch.reading.held_degrees import LEVELS, HeldDegrees, degree_at
 from jdmatch.reading.lexicon import Hit, begins_between, longest
-from jdmatch.reading.page import Component, Page, clauses_of, stands_among_wishes
+from jdmatch.reading.page import Page, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Degree
 from jdmatch.reading.structure import SILENT
@@ -34,7 +34,7 @@ _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
 _NAME = later(r"[A-Z][a-z]+ \Z")
 
 
-class QualificationReader(Component):
+class QualificationReader:
     """The component `jdmatch_qualifications`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -151,7 +151,7 @@ class QualificationReader(Component):
             and not (opens and self._of_study.match(low, hit.end))
         ):
             return False
-        clause = clauses_of(page).at(hit.end)
+        clause = page.clauses.at(hit.end)
         if page.kind == "posting" and self._is_denied(low, hit, clause.start, clause.end):
             return False
         if page.kind == "posting" and self._of_others.search(
@@ -257,7 +257,7 @@ class QualificationReader(Component):
     ) -> dict[Hit, list[Place]]:
         """Return the degrees without a level: "a degree in Physics", "a STEM degree", "Education: computer science"."""
         found: dict[Hit, list[Place]] = {}
-        clauses = clauses_of(page)
+        clauses = page.clauses
         for hit in page.hits["any-degree"]:
             clause = clauses.at(hit.start)
             if page.section_at(hit.start) in SILENT or page.section_at(hit.start) == "company":
@@ -478,7 +478,7 @@ class FieldReader:
 
     def end(self, page: Page, degree: Hit) -> int:
         """Return where the list must end: at the clause's end, the full stop of "MSc." aside."""
-        clauses = clauses_of(page)
+        clauses = page.clauses
         number = clauses.index(degree.end)
         line = page.lines[clauses.all[number].line]
         end = clauses.all[number].end

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.lines import FLOOR, MOST_WORDS, WORD, LineModel, spaced
-from jdmatch.reading.page import Component, DutyMark, Page, SkillMark, clauses_of
+from jdmatch.reading.page import DutyMark, Page, SkillMark
 from jdmatch.reading.patterns import Phrases
 from jdmatch.reading.records import WHAT_IS_ASKED
 from jdmatch.reading.structure import SILENT, Clause
@@ -45,7 +45,7 @@ class Piece(NamedTuple):
         return {f"={duty}" for duty in self.by_rule}.union(*[above[mark.concept] for mark in self.skills])
 
 
-class DutyFinder(Component):
+class DutyFinder:
     """The component `jdmatch_duties`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -111,7 +111,7 @@ class DutyFinder(Component):
         """Return the signs of the whole text: its kind, the role by its title, how much it speaks of data and ML."""
         signs = {f"%{page.kind}"}
         headed = (s for s in page.sections if s.heading and s.kind is not None and s.kind not in SILENT)
-        if len(clauses_of(page).all) >= _CLAUSES or sum(1 for _ in headed) >= _PARTS:
+        if len(page.clauses.all) >= _CLAUSES or sum(1 for _ in headed) >= _PARTS:
             signs.add(WHOLE)
         about = len({mark.concept for mark in page.skills if mark.concept in self._about})
         signs.update(f"~{least}" for least in _ABOUT if about >= least)
@@ -121,7 +121,7 @@ class DutyFinder(Component):
 
     def pieces(self, page: Page) -> Iterator[Piece]:
         """Yield the clauses that may tell of duties, each with what the rules find in it and the skills in it."""
-        clauses = clauses_of(page)
+        clauses = page.clauses
         by_rules = self._by_rules(page)
         skills: dict[int, list[SkillMark]] = {}
         for mark in page.skills:
@@ -185,7 +185,7 @@ class DutyFinder(Component):
 
     def _denied(self, page: Page) -> list[tuple[int, int]]:
         """Return the stretches of text that a word before or after them denies: "no experience in …"."""
-        clauses = clauses_of(page)
+        clauses = page.clauses
         spans = []
         for hit in page.hits["cue"]:
             if hit.tag in self._denies:
@@ -200,7 +200,7 @@ class DutyFinder(Component):
 
     def _by_rules(self, page: Page) -> dict[int, dict[str, DutyMark]]:
         """Return the duties that the rules find, by the number of their clause."""
-        clauses, sides, role_of = clauses_of(page), self._sides, self._role_of
+        clauses, sides, role_of = page.clauses, self._sides, self._role_of
         found: dict[int, dict[str, DutyMark]] = {}
         hits: list[Hit] = []
         number, end = 0, 0

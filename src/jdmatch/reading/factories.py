@@ -1,4 +1,7 @@
-"""Each component under its name in spaCy's registry; `jdmatch` is all of them as one.
+"""Each step of the reading as a component of spaCy, under its name in the registry; `jdmatch` is all of them as one.
+
+The page travels on the Doc while the pipeline runs and is taken off by the last component (`spans`), because a Doc may
+hold only what can be written to bytes.
 
 A factory takes a reference to a taxonomy, not the taxonomy itself, so that a pipeline's config can be written down:
 `{"@misc": "jdmatch.taxonomy.v1", "path": None}` is the bundled one.
@@ -18,14 +21,34 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, filter_spans, registry
 
 from jdmatch.errors import InputError
-from jdmatch.reading.page import KEY, page_of
-from jdmatch.reading.reader import READERS, PageReader, read_page
+from jdmatch.reading.page import Page
+from jdmatch.reading.reader import READERS, PageReader, Step, read_page
 from jdmatch.reading.records import Reading
 from jdmatch.taxonomy.loading import load_taxonomy
 from jdmatch.taxonomy.records import Taxonomy
 
 _PROFILE = "ml-engineer"  # whose pay band a pipeline without a Matcher knows
-READING = "jdmatch.reading"
+PAGE, READING = "jdmatch.page", "jdmatch.reading"  # what lies on a Doc, during and after
+
+
+def page_of(doc: Doc) -> Page:
+    """Return the page on a Doc, a fresh one where none lies there yet."""
+    page = doc.user_data.get(PAGE)
+    if not isinstance(page, Page):
+        page = doc.user_data[PAGE] = Page.of(doc.text)
+    return page
+
+
+class PageComponent:
+    """A component that reads the page of a Doc with a step, and does no more with it."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read the page of a Doc."""
+        self._step.read(page_of(doc))
+        return doc
 
 
 class SpanWriter:
@@ -51,7 +74,7 @@ class SpanWriter:
         if self._ents:
             # entities may not overlap; those of other components were there first and stay
             doc.ents = filter_spans([*doc.ents, *_free(doc)])
-        doc.user_data.pop(KEY, None)
+        doc.user_data.pop(PAGE, None)
         doc.user_data[READING] = reading.to_json()
         return doc
 
@@ -154,10 +177,13 @@ def _factory(name: str, make: Callable[[Taxonomy], Any]) -> Callable[[Language, 
     def create(nlp: Language, name: str, taxonomy: Taxonomy) -> Any:  # noqa: ARG001 - spaCy passes both by name
         return make(taxonomy)
 
-    create.__name__ = f"make_{name}"
-    create.__doc__ = f"Return the component {name!r}."
+    create.__name__, create.__doc__ = f"make_{name}", f"Return the component {name!r}."
     Language.factory(name, default_config=_REFERENCE)(create)
     return create
+
+
+def _step(name: str) -> Callable[[Language, str, Taxonomy], Any]:
+    return _factory(f"jdmatch_{name}", lambda taxonomy: PageComponent(READERS[name](taxonomy)))
 
 
 @Language.factory(
@@ -170,19 +196,19 @@ def make_jdmatch(nlp: Language, name: str, taxonomy: Taxonomy, ents: bool, kb: s
     return DocReader(taxonomy, ents=ents, kb=kb)
 
 
-make_surfaces = _factory("jdmatch_surfaces", READERS["surfaces"])
-make_sections = _factory("jdmatch_sections", READERS["sections"])
-make_names = _factory("jdmatch_names", READERS["names"])
-make_skills = _factory("jdmatch_skills", READERS["skills"])
-make_senses = _factory("jdmatch_senses", READERS["senses"])
-make_typos = _factory("jdmatch_typos", READERS["typos"])
-make_unlisted = _factory("jdmatch_unlisted", READERS["unlisted"])
-make_stance = _factory("jdmatch_stance", READERS["stance"])
-make_careers = _factory("jdmatch_careers", READERS["careers"])
-make_years = _factory("jdmatch_years", READERS["years"])
-make_duties = _factory("jdmatch_duties", READERS["duties"])
-make_qualifications = _factory("jdmatch_qualifications", READERS["qualifications"])
-make_pay = _factory("jdmatch_pay", READERS["pay"])
-make_role = _factory("jdmatch_role", READERS["role"])
-make_facts = _factory("jdmatch_facts", READERS["facts"])
+make_surfaces = _step("surfaces")
+make_sections = _step("sections")
+make_names = _step("names")
+make_skills = _step("skills")
+make_senses = _step("senses")
+make_typos = _step("typos")
+make_unlisted = _step("unlisted")
+make_stance = _step("stance")
+make_careers = _step("careers")
+make_years = _step("years")
+make_duties = _step("duties")
+make_qualifications = _step("qualifications")
+make_pay = _step("pay")
+make_role = _step("role")
+make_facts = _step("facts")
 make_spans = _factory("jdmatch_spans", SpanWriter)

@@ -10,12 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import takewhile, zip_longest
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.lexicon import Hit, begins_between, longest
-from jdmatch.reading.page import Component, Page, clauses_of
+from jdmatch.reading.lexicon import Hit, begins_between, longest, start_of
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Fact, Facts
 from jdmatch.taxonomy.models import SELF_TOLD_FACTS, DateEntry, FactsFile
@@ -38,7 +37,6 @@ _ASIDE, _HINTED, _SAID, _LABELLED, _GIVEN = range(5)  # how surely a fact is tol
 
 _WORD = r"(?:(?:St|Mt|Ft)\.|[A-Z]\.[A-Z]\.|[A-Z](?:[\w'&]|[.-](?=\w))*)"
 _WORDS: Final = later(_WORD)
-_START = attrgetter("start")
 _CODE: Final = later(r",\s?([A-Z]{2,3})(?![\w.])(?:\s\d{5}(?!\d))?")
 
 
@@ -77,7 +75,7 @@ def uses_of(facts: FactsFile) -> dict[str, list[Use]]:
     return uses
 
 
-class FactReader(Component):
+class FactReader:
     """The component `jdmatch_facts`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -207,7 +205,7 @@ class FactReader(Component):
 
     def _denial(self, page: Page, hit: Hit) -> tuple[int, int] | None:
         """Return from where to where a word is denied, itself within; None where it is not."""
-        low, clause = page.folded.low, clauses_of(page).at(hit.start)
+        low, clause = page.folded.low, page.clauses.at(hit.start)
         for match in self._denials.finditer(low, max(clause.start, hit.start - _DENIAL), hit.start):
             if match["none"] is None:
                 return match.start(), hit.end
@@ -216,7 +214,7 @@ class FactReader(Component):
 
     def _is_beside(self, page: Page, fact: str, hit: Hit) -> bool:
         """Return whether a name stands near a word with which it tells its value."""
-        beside, clause = self._beside[fact], clauses_of(page).at(hit.start)
+        beside, clause = self._beside[fact], page.clauses.at(hit.start)
         start, end = max(clause.start, hit.start - _DENIAL), min(clause.end, hit.end + _DENIAL)
         return beside is not None and beside.search(page.folded.low, start, end) is not None
 
@@ -234,7 +232,7 @@ class FactReader(Component):
     def _is_wished(self, page: Page, hit: Hit) -> bool:
         if page.section_at(hit.start) == "preferred":
             return True
-        clause = clauses_of(page).at(hit.start)
+        clause = page.clauses.at(hit.start)
         start, end = max(clause.start, hit.start - _NEAR), min(clause.end, hit.end + _NEAR)
         return self._preferring.search(page.folded.low, start, end) is not None
 
@@ -242,7 +240,7 @@ class FactReader(Component):
         """Return the percent of travel, or the days in the office, that stand beside a word, and where they end."""
         low = page.folded.low
         if fact == "travel":
-            clause = clauses_of(page).at(hit.start)
+            clause = page.clauses.at(hit.start)
             start, end = max(clause.start, hit.start - _NEAR), min(clause.end, hit.end + _NEAR)
             if answer := _answer(page, hit, is_marked=True):
                 end = answer[1]
@@ -251,7 +249,7 @@ class FactReader(Component):
             ]
             return max(shares, default=(None, 0), key=lambda share: share[0] or 0.0)
         if fact == "work_mode" and not page.vocabulary.isdisjoint(("day", "days")):
-            clause = clauses_of(page).at(hit.start)
+            clause = page.clauses.at(hit.start)
             end = min(clause.end, hit.end + _NEAR)
             if match := self._days.search(low, max(clause.start, hit.start - _NEAR), end):
                 days = float(self._numerals.get(match["days"]) or match["days"])
@@ -411,7 +409,7 @@ class _Places:
         for code in codes:  # "Oakland, CA, US Job family"
             if code is codes[0] or code.start() == stop:
                 stop = code.end()
-        if (at := bisect_left(labels, span[0], key=_START)) < len(labels):
+        if (at := bisect_left(labels, span[0], key=start_of)) < len(labels):
             stop = min(stop, labels[at].start)
         words = cased[start:stop].rstrip(" ,/-&")
         if not words or not words[0].isupper():

@@ -8,12 +8,10 @@ Words are in taxonomy/qualifications.yaml and taxonomy/language/cv.yaml.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 
-from jdmatch.reading.lexicon import Hit, just_before, longest
+from jdmatch.reading.lexicon import Hit, between, just_before, longest
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Degree
@@ -171,7 +169,7 @@ class HeldDegrees:
             ):
                 return degree_at(page, "bachelor", _merged(fields), hit.start, hit.end)
         for number, line in enumerate(page.lines):  # "Some University⏎Honours Computer Science, 2020 - 2025"
-            if page.section_at(line.start) != "education" or _is_heading(page, number):
+            if page.section_at(line.start) != "education" or page.is_heading(number):
                 continue
             start = self._line_field.match(page.folded.cased, line.start, line.end)
             fields = self._listed(page, start.end(), line.end, known) if start else []
@@ -196,12 +194,12 @@ class HeldDegrees:
         if not fields:
             fields = self._before(page, line.start, hit, hits, known)
         above = page.lines[number - 1] if number else line
-        if not fields and above is not line and not _is_heading(page, number - 1):
+        if not fields and above is not line and not page.is_heading(number - 1):
             fields = self._listed(page, above.start + 2 * above.bullet, above.end, known)
             if fields and fields[-1][1] < above.end:
                 fields = []  # "Data Science Society": the line is no field
         for below in range(number + 1, min(number + 3, len(page.lines))):
-            if fields or _is_heading(page, below):
+            if fields or page.is_heading(below):
                 break
             after = page.lines[below]
             # in the next line, or below that of the school
@@ -331,19 +329,12 @@ class HeldDegrees:
 
 def _within(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:
     """Return the hits of a sorted list that lie between two places."""
-    first = bisect_left(hits, start, key=attrgetter("start"))
-    last = bisect_left(hits, end, key=attrgetter("start"))
-    return [hit for hit in hits[first:last] if hit.end <= end]
+    return [hit for hit in between(hits, start, end) if hit.end <= end]
 
 
 def _merged(places: Sequence[Place]) -> list[Place]:
     """Return places in order, those inside or across others left out."""
     return [(h.start, h.end) for h in longest(Hit(a, b, "", 0) for a, b in places)]
-
-
-def _is_heading(page: Page, number: int) -> bool:
-    section, line = page.section_of(number), page.lines[number]
-    return section is not None and section.heading is not None and section.heading[0] == line.start
 
 
 def _is_written(cased: str, field: Hit) -> bool:

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
@@ -32,7 +32,6 @@ _WRAPPED_LINE = 60
 _WORD_END, _DIGIT_END, _HAS_SIGN, _IS_SHORT = 1, 2, 4, 8
 _SHORT = 2  # names of so many letters stand in every word, so they are sought as whole words
 # what may not stand beside a short name: letters and what makes it a part of another name
-_START = attrgetter("start")
 _BY_START, _BY_END = itemgetter(0), itemgetter(2)
 _NOT_BEFORE = frozenset("_.&'")
 _NOT_AFTER = re.compile(r"[\w#]|\+(?!\s|$)|'[a-z]")
@@ -40,6 +39,15 @@ _NOT_AFTER = re.compile(r"[\w#]|\+(?!\s|$)|'[a-z]")
 _BLANKED = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
 _BLANKED[0] = "\0"  # ... and what stands for a letter that is none of ASCII
 _UNLIKE = re.compile(r"[^\x00-\x7f]")
+
+
+class _HasStart(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+_Placed = TypeVar("_Placed", bound=_HasStart)
+start_of = attrgetter("start")
 
 
 class Hit(NamedTuple):
@@ -208,19 +216,23 @@ def _is_within(start: int, starts: Sequence[int], addresses: Sequence[tuple[int,
 
 def begins_between(hits: Sequence[Hit], start: int, end: int) -> bool:
     """Return whether one of some hits, in the order of the text, begins between two places; long lists cost no more."""
-    at = bisect_left(hits, start, key=_START)
+    at = bisect_left(hits, start, key=start_of)
     return at < len(hits) and hits[at].start < end
 
 
-def hits_between(hits: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
-    """Return those of some hits, in the order of the text, that begin between two places."""
-    at = bisect_left(hits, start, key=_START)
-    return hits[at : bisect_left(hits, end, lo=at, key=_START)]
+def between(placed: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:
+    """Return those of some things, in the order of the text, that begin from one place on and before another.
+
+    >>> [hit.key for hit in between([Hit(0, 2, "go", 0), Hit(4, 5, "r", 0), Hit(8, 11, "sql", 0)], 4, 8)]
+    ['r']
+    """
+    at = bisect_left(placed, start, key=start_of)
+    return placed[at : bisect_left(placed, end, lo=at, key=start_of)]
 
 
 def just_before(hits: Sequence[Hit], place: int) -> Sequence[Hit]:
     """Return those of some hits, in the order of the text, that begin a little before a place."""
-    return hits_between(hits, place - _LITTLE, place)
+    return between(hits, place - _LITTLE, place)
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

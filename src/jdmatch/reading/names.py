@@ -12,11 +12,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from operator import attrgetter
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.page import Component, Page
+from jdmatch.reading.lexicon import Hit, between
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import Line
 from jdmatch.taxonomy.records import Taxonomy
@@ -44,7 +43,7 @@ _LISTS_ON = ",/|&;•:+"
 Place = tuple[int, int]
 
 
-class NameReader(Component):
+class NameReader:
     """The component `jdmatch_names`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -106,8 +105,7 @@ class NameReader(Component):
         """Return the lines before the first heading; one above the name is none."""
         lines: list[Line] = []
         for number, line in enumerate(page.lines[:_TOP_LINES]):
-            section = page.section_of(number)
-            if section is not None and section.heading and section.heading[0] == line.start:
+            if page.is_heading(number):
                 if lines:
                     break
                 continue
@@ -266,10 +264,7 @@ def _take_off(page: Page, places: Sequence[Place]) -> None:
 
 def _covered(page: Page, start: int, end: int) -> bool:
     """Return whether one known name covers a part of the text: "Ruby On Rails"."""
-    hits = page.hits["skill"]
-    first = bisect_left(hits, start - _LONGEST_NAME, key=attrgetter("start"))
-    last = bisect_left(hits, start + 1, key=attrgetter("start"))
-    return any(hit.end >= end for hit in hits[first:last])
+    return any(hit.end >= end for hit in between(page.hits["skill"], start - _LONGEST_NAME, start + 1))
 
 
 _LAYERS = ("skill", "duty", "degree", "field", "certificate", "certificate-noun", "level")

@@ -1,7 +1,6 @@
-"""The sheet of paper the components work on: a text with what has been found in it so far.
+"""The sheet of paper the components work on: a text with all that has been found in it so far.
 
-It travels on the Doc while the pipeline runs and is taken off by the last component (`spans`), because a Doc may hold
-only what can be written to bytes. All offsets here are folded; `reading` leads them back into the given text.
+All offsets here are folded ones; `reader` leads them back into the given text.
 """
 
 from __future__ import annotations
@@ -10,30 +9,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
 from jdmatch.folding import LONGEST_READ, Folded, fold
 from jdmatch.reading.lexicon import Hits
 from jdmatch.reading.records import Certification, Degree, Experience, Facts, Pay, Stance
-from jdmatch.reading.structure import Clauses, Line, SectionMark, Structure, cut_lines
+from jdmatch.reading.structure import Place, Structure, cut_lines
 from jdmatch.taxonomy.models import Kind, Level, RoleId, SectionKind
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-KEY = "jdmatch.page"
 _LABEL_REACH = 3  # lines under "Education:" that are still of it
 _LONGEST_TITLE = 400
 _LONGEST_FIRST_LINE = 140  # of a text whose first line is its title
 DocumentKind = Literal["posting", "cv"]
 
 
-class _Placed(Protocol):
-    @property
-    def start(self) -> int: ...
-
-
-_Found = TypeVar("_Found", bound=_Placed)
+_Found = TypeVar("_Found", bound=Place)
 
 
 @dataclass(slots=True, eq=False)
@@ -88,15 +78,14 @@ class CareerMark:
 
 
 @dataclass(slots=True)
-class Page:
-    """A text being read; a title given apart is its first line."""
+class Page(Structure):
+    """A text being read, with its structure; a title given apart is its first line."""
 
-    text: str
+    text: str = ""
     title: str = ""  # the title that was given apart, on one line
     kind: DocumentKind | None = None
     given: Mapping[str, str] = field(default_factory=dict)  # what is known beside the text, as in a Document
     folded: Folded = field(default=Folded("", "", "", (), ()))
-    structure: Structure = field(default_factory=Structure)
     hits: Hits = field(default_factory=dict)
     vocabulary: set[str] = field(
         default_factory=set
@@ -131,30 +120,24 @@ class Page:
             title = ""
         # a cell of a table may be anything: what is no text says nothing
         beside = {name: value for name, value in (given or {}).items() if isinstance(value, str)}
-        page = cls(f"{title}\n{text}" if title else text, title, kind, beside)
-        text = page.text
-        page.refold(fold(text[:LONGEST_READ]))
+        page = cls(text=f"{title}\n{text}" if title else text, title=title, kind=kind, given=beside)
+        page.refold(fold(page.text[:LONGEST_READ]))
         return page
 
     def refold(self, folded: Folded) -> None:
         """Take a folded text and cut it into lines."""
         self.folded = folded
-        self.structure.set_lines(cut_lines(folded.cased))
-
-    @property
-    def lines(self) -> list[Line]:
-        """The lines of the text."""
-        return self.structure.lines
-
-    @property
-    def sections(self) -> list[SectionMark]:
-        """The sections of the text."""
-        return self.structure.sections
+        self.set_lines(cut_lines(folded.cased))
 
     @property
     def given_from(self) -> int:
         """Where the given text begins: behind a title that was given apart."""
         return len(self.title) + 1 if self.title else 0
+
+    @property
+    def given_text(self) -> str:
+        """The text that was given, without a title that was given apart."""
+        return self.text[self.given_from :]
 
     def below_title(self, found: list[_Found]) -> list[_Found]:
         """Return what was found below a title; what the title itself tells counts only where that is nothing."""
@@ -183,23 +166,6 @@ class Page:
         if self.title:
             first -= self.given_from
         return first, first + len(bare), bare
-
-    def line_at(self, offset: int) -> int:
-        """Return the index of the line an offset stands in."""
-        return self.structure.line_at(offset)
-
-    def section_of(self, line: int) -> SectionMark | None:
-        """Return the section that a line stands in."""
-        return self.structure.section_of(line)
-
-    def section_at(self, offset: int) -> SectionKind | None:
-        """Return the kind of the section an offset stands in."""
-        return self.structure.section_at(offset)
-
-
-def clauses_of(page: Page) -> Clauses:
-    """Return the clauses of a page."""
-    return page.structure.clauses
 
 
 def stands_among_wishes(page: Page, offset: int, extras: re.Pattern[str], label: re.Pattern[str]) -> bool:
@@ -234,25 +200,3 @@ def _first_line(text: str) -> str:
 def _letters(line: str) -> str:
     """Return a line's letters and digits alone, to tell equal ones."""
     return "".join(filter(str.isalnum, line.lower()))
-
-
-def page_of(doc: Doc) -> Page:
-    """Return the page on a Doc, a fresh one where none lies there yet."""
-    page = doc.user_data.get(KEY)
-    if not isinstance(page, Page):
-        page = Page.of(doc.text)
-        doc.user_data[KEY] = page
-    return page
-
-
-class Component:
-    """Base of the components: on a Doc they read its page, and that is all they do with it."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Read the page of a Doc."""
-        self.read(page_of(doc))
-        return doc
-
-    def read(self, page: Page) -> None:
-        """Add to the page what the component finds."""
-        raise NotImplementedError

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.page import Component, Page
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Pay
 from jdmatch.taxonomy.models import PayFile
@@ -25,7 +25,7 @@ _GROUP_NEAR = 80  # characters before an amount in which it is said for whom
 _SAME_PAY = 3.5  # ranges farther apart than this are of different things
 
 
-class PayReader(Component):
+class PayReader:
     """The component `jdmatch_pay`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:

@@ -1,13 +1,14 @@
-"""The pipeline: one spaCy component a file; `PageReader` runs them one after the other on a page.
+"""The steps of the reading, one a file, in their order; and what they found on a page, as records.
 
-The components work on characters. spaCy itself is imported where its Docs are wanted: by `factories`, which register
-each component, and by `spans`.
+They work on characters. spaCy itself is imported where its Docs are wanted: by `factories`, where each step is a
+component of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
 
 from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.careers import CareerReader
@@ -23,6 +24,7 @@ from jdmatch.reading.records import (
     Experience,
     Pay,
     Reading,
+    Record,
     Role,
     Section,
     Skill,
@@ -41,22 +43,16 @@ from jdmatch.reading.typos import TypoFinder
 from jdmatch.reading.years import YearsReader
 from jdmatch.taxonomy.records import Taxonomy
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
-
-class Reader(Protocol):
-    """A component that works on the page of a Doc."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Read the page on a Doc."""
+class Step(Protocol):
+    """A step of the reading; it stands on what those before it found."""
 
     def read(self, page: Page) -> None:
-        """Add to the page what the component finds."""
+        """Add to the page what the step finds."""
 
 
-# the order of reading: each stands on what those before it found
-READERS: dict[str, Callable[[Taxonomy], Reader]] = {
+# in the order of reading
+READERS: dict[str, Callable[[Taxonomy], Step]] = {
     "surfaces": SurfaceFinder,
     "sections": SectionFinder,
     "names": NameReader,
@@ -76,15 +72,15 @@ READERS: dict[str, Callable[[Taxonomy], Reader]] = {
 
 
 class PageReader:
-    """All components in their order, for pages that need no Doc."""
+    """All steps in their order."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._readers = [make(taxonomy) for make in READERS.values()]
+        self._steps = [make(taxonomy) for make in READERS.values()]
 
     def read(self, page: Page) -> None:
-        """Read a page from top to bottom; an empty one stays as it is."""
-        for reader in self._readers:
-            reader.read(page)
+        """Read a page from top to bottom."""
+        for step in self._steps:
+            step.read(page)
 
 
 _THIN_WORDS = 30
@@ -95,7 +91,7 @@ _skill, _section, _duty, _theme = maker(Skill), maker(Section), maker(Duty), mak
 
 
 def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
-    """Return what the components have put on a page, in the offsets of the given text.
+    """Return what the steps have put on a page, in the offsets of the given text.
 
     What only a title given apart names has no place in the text: its skills are the title's, and years or pay are none
     that the text states.
@@ -116,7 +112,7 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
             concept = concepts[mark.concept]
             found.append(_skill(concept.id, concept.label, concept.family, concept.kind, *rest, concept.uri))
     sections = []
-    given = page.text[given_from:]
+    given = page.given_text
     first_word = len(given) - len(given.lstrip())
     for part in page.sections:
         if part.end <= part.start:
@@ -175,10 +171,7 @@ def _below_title(stated: _Stated | None) -> _Stated | None:
 def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
     """Say when there was nothing, or too little, to read: that is not the same as no fit."""
     words = page.folded.flat.split(None, _THIN_WORDS)  # the last of them is all the rest
-    given = page.text[page.given_from :]
-    if not any(map(str.isalnum, given)):
-        return "empty", ("the text is empty",)
-    if not any(map(str.isalnum, "".join(words))):
+    if not any(map(str.isalnum, page.given_text)) or not any(map(str.isalnum, "".join(words))):
         return "empty", ("the text is empty",)
     notes: list[str] = []
     if page.language != "en":
@@ -186,7 +179,9 @@ def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
             f"the text is not English (looks like {page.language!r}); only what is named alike was found"
         )
     if len(page.text) > LONGEST_READ:
-        notes.append(f"the text has {len(given):,} characters; only the first {LONGEST_READ:,} were read")
+        notes.append(
+            f"the text has {len(page.given_text):,} characters; only the first {LONGEST_READ:,} were read"
+        )
     if page.text[-_LAST_SIGNS:].rstrip().endswith(("...", "…")):
         notes.append("the text is cut off at its end")
     if page.language != "en":
@@ -200,3 +195,96 @@ def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
     if page.kind == "posting" and not any(s.stance in ("required", "preferred") for s in skills):
         notes.append("no requirements were recognised; the skills are only mentioned")
     return "ok", tuple(notes)
+
+
+# ------------------------------------------------------------------ the structure, for people to look at
+
+
+@dataclass(frozen=True, slots=True)
+class BlockList(Record):
+    """Things in a row, and the words that govern them."""
+
+    lead: str
+    members: tuple[str, ...]
+    joins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Record):
+    """One line: a heading, an item of a list, or text."""
+
+    kind: Literal["heading", "item", "text"]
+    section: str | None
+    start: int
+    end: int
+    text: str
+    sentences: tuple[str, ...]
+    lists: tuple[BlockList, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline(Record):
+    r"""A text cut up: what section each line belongs to, its sentences, and the lists in them.
+
+    Attributes:
+        blocks: The lines of the text, each with its section, sentences and lists.
+
+    >>> import jdmatch
+    >>> print(jdmatch.load().outline("Requirements\n- Python, Scala or Java. Tact."))
+    requirements | # Requirements
+    requirements | * Python, Scala or Java / Tact
+                 |     Python , Scala or Java
+    """
+
+    blocks: tuple[Block, ...]
+
+    def __str__(self) -> str:
+        width = max((len(block.section or "-") for block in self.blocks), default=0)
+        rows: list[str] = []
+        for block in self.blocks:
+            sign = {"heading": "# ", "item": "* ", "text": "  "}[block.kind]
+            words = block.text if block.kind == "heading" else " / ".join(block.sentences)
+            rows.append(f"{block.section or '-':{width}} | {sign}{words}".rstrip())
+            for each in block.lists:
+                shown = [each.members[0]]
+                for join, member in zip(each.joins, each.members[1:], strict=True):
+                    shown += [join, member]
+                lead = f"{each.lead} > " if each.lead else ""
+                rows.append(f"{'':{width}} |     {lead}{' '.join(shown)}")
+        return "\n".join(rows)
+
+
+def outline_of(page: Page) -> Outline:
+    """Return the structure of a page that was read, in the given text's offsets and words."""
+    folded, text = page.folded, page.text
+
+    def words(start: int, end: int) -> str:
+        return " ".join(text[folded.start(start) : folded.end(end)].split()) if start < end else ""
+
+    sentences: dict[int, list[str]] = {}
+    lists: dict[int, list[BlockList]] = {}
+    for clause in page.clauses.all:
+        if said := words(clause.start, clause.end):
+            sentences.setdefault(clause.line, []).append(said)
+    for listing in sorted(page.lists, key=lambda one: one.start):
+        at = page.clauses.all[listing.clause].line
+        members = tuple(words(*member) for member in listing.members)
+        lists.setdefault(at, []).append(BlockList(words(*listing.lead), members, listing.joins))
+    headings = {section.heading for section in page.sections}
+    blocks: list[Block] = []
+    for number, line in enumerate(page.lines):
+        section = page.section_of(number)
+        start, end = folded.start(line.start), folded.end(line.end)
+        kind: Literal["heading", "item", "text"] = "item" if line.bullet else "text"
+        blocks.append(
+            Block(
+                "heading" if (line.start, line.end) in headings else kind,
+                section.kind if section else None,
+                start,
+                end,
+                text[start:end],
+                tuple(sentences.get(number, ())),
+                tuple(lists.get(number, ())),
+            )
+        )
+    return Outline(tuple(blocks))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from jdmatch.folding import fold_surface
 from jdmatch.reading.careers import beside_studies
 from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.page import CareerMark, Component, Page, clauses_of
+from jdmatch.reading.page import CareerMark, Page
 from jdmatch.reading.patterns import Phrases, WholeWords, any_of, later, whole
 from jdmatch.reading.records import WHAT_IS_ASKED
 from jdmatch.taxonomy.models import Level, RoleEntry, RoleId
@@ -55,7 +55,7 @@ class _Place(NamedTuple):
         return cls(words.lower(), words, end, is_sought)
 
 
-class RoleReader(Component):
+class RoleReader:
     """The component `jdmatch_role`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -158,7 +158,7 @@ class RoleReader(Component):
     def _places(self, page: Page) -> Iterator[_Place]:
         """Yield what the text calls the place it offers: "we seek a …", "as our …", "The … will"."""
         low, cased = page.folded.low, page.folded.cased
-        clauses = clauses_of(page)
+        clauses = page.clauses
         for begins, ends in self._occupation.find(low, page.vocabulary, _REACH):
             clause = clauses.at(begins)
             start = max(clause.start, begins - _PHRASE)
@@ -287,7 +287,7 @@ class RoleReader(Component):
     def _told(self, page: Page) -> Level | None:
         """Return the highest level that the text names of the place as a whole, not of others or to refuse it."""
         low = page.folded.low
-        clauses = clauses_of(page)
+        clauses = page.clauses
         told = []
         for hit in page.hits["level"]:
             section = page.section_at(hit.start)

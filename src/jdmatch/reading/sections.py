@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from jdmatch.folding import cases_of, fold_surface, places_of
-from jdmatch.reading.lexicon import Hit, hits_between, longest
-from jdmatch.reading.page import Component, Page
+from jdmatch.reading.lexicon import Hit, between, longest
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.structure import ASKING, ClauseCutter, Line, SectionMark
 from jdmatch.reading.surfaces import uses_of
@@ -51,7 +51,7 @@ def _heading_words(words: HeadingsFile) -> dict[str, tuple[Any, ...]]:
     return {name: tuple(HeadingWords.of(getattr(words, name), words.plain)) for name in ("posting", "cv")}
 
 
-class SectionFinder(Component):
+class SectionFinder:
     """The component `jdmatch_sections`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -108,17 +108,16 @@ class SectionFinder(Component):
 
     def read(self, page: Page) -> None:
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
-        structure = page.structure
         headings = self._headings[page.kind or "posting"]
-        structure.set_lines(_cut(page, structure.lines, headings, self._openers))
-        lines = structure.lines
-        structure.clauses = self._clauses.cut(page.folded.cased, lines)
+        page.set_lines(_cut(page, page.lines, headings, self._openers))
+        lines = page.lines
+        page.clauses = self._clauses.cut(page.folded.cased, lines)
         marks: dict[int, SectionKind] = {}  # by the start of their line
         for hit in page.hits["mark"] if page.kind == "posting" else ():
-            marks.setdefault(lines[structure.line_at(hit.start)].start, self._mark_kinds[hit.tag])
+            marks.setdefault(lines[page.line_at(hit.start)].start, self._mark_kinds[hit.tag])
         current, number = SectionMark(None, 0, 0, None), 0
-        sections = structure.sections = [current]
-        line_sections = structure.line_sections = []
+        sections = page.sections = [current]
+        line_sections = page.line_sections = []
         low = page.folded.low
         last = len(lines) - 1
         for at, line in enumerate(lines):
@@ -178,7 +177,7 @@ class SectionFinder(Component):
         led_in = headings.led_in(low, first, end)
         if lead and led_in is None:
             # an unknown heading that says itself what follows: "It would be helpful, though not required, to know:"
-            cues = longest(hits_between(page.hits["cue"], start, end))
+            cues = longest(between(page.hits["cue"], start, end))
             # "Asset coordination:" begins with what would have to close a phrase: "… is an asset"
             if any(h.tag in self._liking and (h.start > start or h.tag not in self._closing) for h in cues):
                 return "preferred", end, True
@@ -222,7 +221,7 @@ class SectionFinder(Component):
 
     def _begins_with_verb(self, page: Page, start: int) -> bool:
         """Return whether the verb of a duty stands at a place."""
-        return any(h.tag in self._verbs for h in hits_between(page.hits["duty"], start, start + 1))
+        return any(h.tag in self._verbs for h in between(page.hits["duty"], start, start + 1))
 
     def _is_no_heading(self, page: Page, line: Line, kind: SectionKind, current: SectionKind | None) -> bool:
         """Return whether a short line only looks like a heading.
@@ -248,15 +247,14 @@ class SectionFinder(Component):
 
     def _asking_lines(self, page: Page) -> set[int]:
         """Return the lines that begin as one does that asks, or with years, or name a degree."""
-        structure = page.structure
-        begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(structure.lines)}
+        begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(page.lines)}
         asking = {begins[h.start] for h in page.hits["cue"] if h.start in begins and h.tag in self._asking}
         low = page.folded.low
         asking |= {n for start, n in begins.items() if self._years.match(low, start)}
         others = frozenset(page.hits["not-degree"])  # "our associates"
         degrees = longest([*page.hits["degree"], *others])
         return asking | {
-            structure.line_at(h.start) for h in degrees if h not in others and _is_written_degree(page, h)
+            page.line_at(h.start) for h in degrees if h not in others and _is_written_degree(page, h)
         }
 
     def _find_unnamed_lists(self, page: Page, asking: set[int]) -> None:
@@ -265,17 +263,16 @@ class SectionFinder(Component):
         "Experience with …", "Strong …", a degree: two such lines near each other make a list, unless what stands
         between them begins with the verb of a duty.
         """
-        structure = page.structure
-        lines, sections, line_sections = structure.lines, structure.sections, structure.line_sections
+        lines, sections, line_sections = page.lines, page.sections, page.line_sections
         if len(asking) < 2:
             return
         begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(lines)}
         doing = {begins[h.start] for h in page.hits["duty"] if h.start in begins and h.tag in self._verbs}
         # "Development experience in Swift" names what is asked
         doing -= {
-            structure.line_at(h.start)
+            page.line_at(h.start)
             for h in page.hits["cue"]
-            if h.tag in self._asking and h.start - lines[structure.line_at(h.start)].start < _NAMED_WITHIN
+            if h.tag in self._asking and h.start - lines[page.line_at(h.start)].start < _NAMED_WITHIN
         }
         titled = {s.heading[0] for s in sections if s.heading}
         listed = [
@@ -301,13 +298,11 @@ class SectionFinder(Component):
 
     def _ask_only_list(self, page: Page, asking: set[int]) -> None:
         """Make "Desired experience" over the only list of a posting what is asked: there is nothing it comes after."""
-        structure, low = page.structure, page.folded.low
-        wished = [
-            section for section in structure.sections if section.kind == "preferred" and section.heading
-        ]
+        low = page.folded.low
+        wished = [section for section in page.sections if section.kind == "preferred" and section.heading]
         if not wished or any(
             section.kind in ("requirements", "education") and not self._is_label(low, section)
-            for section in structure.sections
+            for section in page.sections
         ):
             return
         for section in wished:
@@ -316,7 +311,7 @@ class SectionFinder(Component):
                 continue  # "Familiarity with" goes on with the list above it
             if not any(word in heading for word in self._if_only) or any(w in heading for w in self._unless):
                 return
-        if any(structure.sections[structure.line_sections[n]].kind in (None, "duties") for n in asking):
+        if any(page.sections[page.line_sections[n]].kind in (None, "duties") for n in asking):
             return
         for section in wished:
             section.kind = "requirements"

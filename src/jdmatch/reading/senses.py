@@ -8,14 +8,13 @@ near by, a section.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.page import Component, Page, SkillMark, clauses_of
+from jdmatch.reading.lexicon import Hit, between, start_of
+from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.skills import first_longest
 from jdmatch.reading.structure import ASKING, Listing
@@ -43,7 +42,7 @@ _CV_SKILLS: frozenset[SectionKind] = frozenset(
 )
 
 
-class SenseReader(Component):
+class SenseReader:
     """The component `jdmatch_senses`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -75,9 +74,9 @@ class SenseReader(Component):
             sure += new_sure
             doubtful = [m for m in doubtful if m.rule >= 0]
             rounds += 1
-        sure.sort(key=_start)
-        if refused and page.structure.lists and (more := self._among_known(page, refused, sure)):
-            sure = sorted([*sure, *more], key=_start)
+        sure.sort(key=start_of)
+        if refused and page.lists and (more := self._among_known(page, refused, sure)):
+            sure = sorted([*sure, *more], key=start_of)
         page.skills = sure if page.kind == "cv" else self._without_firms(page, sure)
 
     def _without_firms(self, page: Page, marks: list[SkillMark]) -> list[SkillMark]:
@@ -85,8 +84,8 @@ class SenseReader(Component):
 
         "Join Databricks", "used by companies like Dropbox and Figma", "works with Sales, Analytics and Finance".
         """
-        structure, low, cased = page.structure, page.folded.low, page.folded.cased
-        concepts, in_lists = self._concepts, structure.in_lists
+        low, cased = page.folded.low, page.folded.cased
+        concepts, in_lists = self._concepts, page.in_lists
         gone: set[int] = set()
         employers: set[str] = set()
         of_firms: dict[int, bool] = {}
@@ -104,13 +103,13 @@ class SenseReader(Component):
                 elif place is not None:
                     number = place[0]
                     if number not in of_firms:
-                        begin = structure.lists[number].start
+                        begin = page.lists[number].start
                         of_firms[number] = bool(self._firm_lists.search(low, max(0, begin - _LEAD), begin))
                     if of_firms[number]:
                         gone.add(start)
             elif kind == "method" and place is not None and cased[mark.start].isupper():
                 number, member = place
-                listing = structure.lists[number]
+                listing = page.lists[number]
                 if listing.members[member] == (mark.start, mark.end):
                     if number not in of_departments:
                         of_departments[number] = self._names_departments(low, listing)
@@ -133,27 +132,27 @@ class SenseReader(Component):
 
     def _among_known(self, page: Page, refused: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
         """Return the refused ones that fill their place in a list of tools or languages: "Flink, Apex and HBase"."""
-        structure, cased = page.structure, page.folded.cased
+        cased = page.folded.cased
         named: Counter[int] = Counter()  # how many known names fill their place in a list
         small: Counter[int] = Counter()  # ... and are written small
         known: Counter[int] = Counter()  # ... the names and the methods
         for mark in sure:
-            place = structure.in_lists.get(mark.start)
+            place = page.in_lists.get(mark.start)
             kind = self._concepts[mark.concept].kind
             if place and kind != "soft":
-                start, end = structure.lists[place[0]].members[place[1]]
+                start, end = page.lists[place[0]].members[place[1]]
                 if mark.start - start <= _BESIDE_NAME and end - mark.end <= _BESIDE_NAME:
                     known[place[0]] += 1
                     named[place[0]] += kind in _NAMED
                     small[place[0]] += kind in _NAMED and cased[mark.start].islower()
         found: dict[int, SkillMark] = {}  # one may have been refused more than once
         for mark in refused:
-            place = structure.in_lists.get(mark.start)
+            place = page.in_lists.get(mark.start)
             concept = self._concepts[mark.concept]
             if place is None or concept.kind == "soft":
                 continue
             number = place[0]
-            listing, rule = structure.lists[number], concept.rules[mark.rule]
+            listing, rule = page.lists[number], concept.rules[mark.rule]
             company = (named if concept.kind in _NAMED else known)[number]
             if (
                 # a method written small is an ordinary word first: "training, deployment, client-server"
@@ -174,7 +173,7 @@ class SenseReader(Component):
         """Return (kept, dropped); a mark kept in a first look supports the others in a second one."""
         kept: list[SkillMark] = []
         rest: list[SkillMark] = []
-        sure = sorted(sure, key=_start)
+        sure = sorted(sure, key=start_of)
         for mark in doubtful:
             (kept if self._is_meant(page, mark, sure) else rest).append(mark)
         if len(rest) > 1 and (vouching := self._vouching(page, rest)):
@@ -185,7 +184,7 @@ class SenseReader(Component):
             return kept, rest
         dropped: list[SkillMark] = []
         more: list[SkillMark] = []
-        kept.sort(key=_start)
+        kept.sort(key=start_of)
         for mark in rest:
             rule = self._concepts[mark.concept].rules[mark.rule]
             # only what asks for another skill near by can be decided otherwise now
@@ -198,7 +197,7 @@ class SenseReader(Component):
         cased = page.folded.cased
         together: dict[int, SkillMark] = {}
         for one, other in pairwise(doubtful):
-            if not page.structure.are_joined(one, other) or not (
+            if not page.are_joined(one, other) or not (
                 cased[one.start].isupper() and cased[other.start].isupper()
             ):
                 continue
@@ -209,21 +208,17 @@ class SenseReader(Component):
     def _hidden(self, page: Page, dropped: list[SkillMark], sure: list[SkillMark]) -> list[SkillMark]:
         """Return the shorter surfaces that the dropped marks had hidden."""
         hits = page.hits["skill"]
-        sure = sorted(sure, key=_start)
+        sure = sorted(sure, key=start_of)
         tried = {(m.start, m.end) for m in dropped}
-        free = []
-        for mark in dropped:
-            at = bisect_left(hits, mark.start, key=_start)
+        free = [
+            hit
+            for mark in dropped
             # a surface that crosses a dropped one may begin before it
-            while at and hits[at - 1].start > mark.start - _REACH and hits[at - 1].end > mark.start:
-                at -= 1
-            while at < len(hits) and hits[at].start < mark.end:
-                hit = hits[at]
-                at += 1
-                if (hit.start, hit.end) not in tried and not any(
-                    m.start < hit.end and hit.start < m.end for m in _around(sure, hit, 0)
-                ):
-                    free.append(hit)
+            for hit in between(hits, mark.start - _REACH + 1, mark.end)
+            if hit.end > mark.start
+            and (hit.start, hit.end) not in tried
+            and not any(m.start < hit.end and hit.start < m.end for m in _around(sure, hit, 0))
+        ]
         result = []
         for hit in first_longest(free):
             surface = self._taxonomy.surfaces[hit.key]
@@ -252,7 +247,7 @@ class SenseReader(Component):
                 return False
             met = met or not rule.next.isdisjoint(after)
         if rule.near_not or (rule.near and not met):
-            here = clauses_of(page).at(mark.start)
+            here = page.clauses.at(mark.start)
             low = page.folded.low
             start, end = max(here.start, mark.start - _CLAUSE), min(here.end, mark.end + _CLAUSE)
             clause = f" {low[start : mark.start]} \n {low[mark.end : end]} "
@@ -263,8 +258,8 @@ class SenseReader(Component):
 
     def _fills_item(self, page: Page, mark: SkillMark) -> bool:
         """Return whether a surface is all there is of a line or of a member of a list."""
-        if place := page.structure.in_lists.get(mark.start):
-            return page.structure.lists[place[0]].members[place[1]] == (mark.start, mark.end)
+        if place := page.in_lists.get(mark.start):
+            return page.lists[place[0]].members[place[1]] == (mark.start, mark.end)
         line = page.lines[page.line_at(mark.start)]
         start = line.start + 2 if line.bullet else line.start
         return mark.start == start and line.end - mark.end <= 1
@@ -296,14 +291,9 @@ class SenseReader(Component):
         return company > 1
 
 
-def _start(one: Hit | SkillMark) -> int:
-    return one.start
-
-
-def _around(marks: list[SkillMark], one: Hit | SkillMark, reach: int) -> list[SkillMark]:
+def _around(marks: Sequence[SkillMark], one: Hit | SkillMark, reach: int) -> Sequence[SkillMark]:
     """Return the marks, which are in order of their start, that may stand within reach of one place."""
-    first = bisect_left(marks, one.start - reach - _LONGEST_NAME, key=_start)
-    return marks[first : bisect_left(marks, one.end + reach + 1, key=_start)]
+    return between(marks, one.start - reach - _LONGEST_NAME, one.end + reach + 1)
 
 
 def _claims(section: SectionKind, wanted: frozenset[SectionKind]) -> bool:

@@ -8,10 +8,10 @@ brackets. The phrase ends where something new is asked. Words are in taxonomy/la
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
+from jdmatch.reading.lexicon import between
 from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.year_figures import Figure, half_years
@@ -93,7 +93,7 @@ class SkillYears:
 
     def names_tools_alone(self, page: Page, figure: Figure, following: int) -> bool:
         """Return whether the years are of named tools or languages and of nothing else: "3+ years of Python"."""
-        marks = _between(page.skills, figure.clause.start, figure.reach)
+        marks = between(page.skills, figure.clause.start, figure.reach)
         group = self.governed(page, marks, figure, following) if marks else []
         if not group or any(
             m.match != "list" and self._concepts[m.concept].kind not in ("language", "tool") for m in group
@@ -118,7 +118,7 @@ class SkillYears:
         group: list[SkillMark] = []
         at = figure.end
         in_job = False
-        for mark in _between(marks, at, limit):
+        for mark in between(marks, at, limit):
             if mark.start < at:
                 continue
             if mark.end > limit:
@@ -155,7 +155,7 @@ class SkillYears:
         """Return the skills of "Python: 3 years", "Python (3+ years)", "SQL and Linux (3-5 years)"."""
         low = page.folded.low
         start = figure.clause.start
-        before = [m for m in _between(marks, start, figure.start) if m.end <= figure.start]
+        before = [m for m in between(marks, start, figure.start) if m.end <= figure.start]
         if not before:
             return []
         gap = low[before[-1].end : figure.start]
@@ -185,18 +185,8 @@ class SkillYears:
             item = page.lines[number]
             if item.start >= following or (group and item.bullet != page.lines[number - 1].bullet):
                 break
-            here = [m for m in _between(marks, item.start, item.end) if m.end <= item.end]
+            here = [m for m in between(marks, item.start, item.end) if m.end <= item.end]
             if not here or page.section_at(item.start) != page.section_at(line.start):
                 break
             group += here
         return group
-
-
-def _between(marks: Sequence[SkillMark], start: int, end: int) -> Sequence[SkillMark]:
-    """Return the skills that begin from one offset on and before another."""
-    first = bisect_left(marks, start, key=_start)
-    return marks[first : bisect_left(marks, end, first, key=_start)]
-
-
-def _start(mark: SkillMark) -> int:
-    return mark.start

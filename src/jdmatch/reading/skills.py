@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit
-from jdmatch.reading.page import Component, Page, SkillMark
+from jdmatch.reading.lexicon import Hit, start_of
+from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import later
 from jdmatch.reading.structure import SILENT, ListCutter, Listing, Place
 from jdmatch.taxonomy.models import Kind
@@ -42,7 +42,7 @@ def _by_start(hit: Hit) -> tuple[int, int]:
     return hit.start, -hit.end
 
 
-class SkillFinder(Component):
+class SkillFinder:
     """The component `jdmatch_skills`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -69,11 +69,10 @@ class SkillFinder(Component):
                 key, end = plain, start + len(plain)
             concept, how, rule = surfaces[key]
             marks.append(SkillMark(start, end, concept, how, rule))
-        structure = page.structure
-        structure.lists, structure.in_lists = self._lists.cut(page.folded.low, structure.clauses, marks)
-        shared = sorted(self._shared(page, marks), key=_start_of) if structure.lists else None
+        page.lists, page.in_lists = self._lists.cut(page.folded.low, page.clauses, marks)
+        shared = sorted(self._shared(page, marks), key=start_of) if page.lists else None
         if shared:
-            marks = sorted([*shared, *(m for m in marks if not _are_over(shared, m))], key=_start_of)
+            marks = sorted([*shared, *(m for m in marks if not _are_over(shared, m))], key=start_of)
         page.skills = marks
 
     def _without_years(self, page: Page, hit: Hit) -> str | None:
@@ -85,8 +84,8 @@ class SkillFinder(Component):
 
     def _shared(self, page: Page, marks: list[SkillMark]) -> Iterator[SkillMark]:
         """Yield the members of lists that share the head of a later one: "supervised and unsupervised learning"."""
-        low, structure = page.folded.low, page.structure
-        cased, in_lists = page.folded.cased, structure.in_lists
+        low = page.folded.low
+        cased, in_lists = page.folded.cased, page.in_lists
         held = {
             in_lists[mark.start]
             for mark in marks
@@ -95,10 +94,10 @@ class SkillFinder(Component):
             and not (mark.rule >= 0 and cased[mark.start].islower() and self._names_tool(mark))
         }
         for mark in marks:
-            place = structure.in_lists.get(mark.start)
+            place = page.in_lists.get(mark.start)
             if place is None or not place[1]:
                 continue
-            listing, at = structure.lists[place[0]], place[1]
+            listing, at = page.lists[place[0]], place[1]
             # the last member of a list is joined by more than a comma: "data, network security" is two things
             if listing.joins[at - 1] == "," or mark.start != listing.members[at][0]:
                 continue
@@ -138,13 +137,9 @@ class SkillFinder(Component):
         return after.group(1) if after and after.group(1) in self._heads else None
 
 
-def _start_of(mark: SkillMark) -> int:
-    return mark.start
-
-
 def _are_over(marks: Sequence[SkillMark], place: Place) -> bool:
     """Return whether any of the marks, which are in order and do not overlap, lies over a place."""
-    before = bisect_left(marks, place.end, key=_start_of) - 1
+    before = bisect_left(marks, place.end, key=start_of) - 1
     return before >= 0 and marks[before].end > place.start
 
 
@@ -161,7 +156,7 @@ _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _NEVER_IN = SILENT | frozenset({"company", "education"})
 
 
-class UnlistedFinder(Component):
+class UnlistedFinder:
     """The component `jdmatch_unlisted`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -184,21 +179,20 @@ class UnlistedFinder(Component):
     def read(self, page: Page) -> None:
         """Add the names that only the text itself tells: in its lists, or in brackets behind what they stand for."""
         self._add_short_names(page)
-        structure = page.structure
-        if not structure.lists:
+        if not page.lists:
             return
         by_list: dict[int, dict[int, list[SkillMark]]] = {}
         for mark in page.skills:
-            if place := structure.in_lists.get(mark.start):
+            if place := page.in_lists.get(mark.start):
                 by_list.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
         new: list[SkillMark] = []
         for number, members in by_list.items():
-            listing = structure.lists[number]
+            listing = page.lists[number]
             if len(members) < len(listing.members) and page.section_at(listing.start) not in _NEVER_IN:
                 for member, mark in self._names(page, listing, members):
                     if _are_over(page.skills, mark):
                         continue  # a misspelt name was found there
-                    structure.in_lists[mark.start] = (number, member)
+                    page.in_lists[mark.start] = (number, member)
                     new.append(mark)
         if new:
             page.skills = sorted([*page.skills, *new], key=lambda mark: mark.start)
@@ -218,7 +212,7 @@ class UnlistedFinder(Component):
             for place in re.finditer(rf"(?<!\w){short}s?(?!\w)", cased):
                 new = SkillMark(*place.span(), mark.concept, "alias")
                 if not _are_over(page.skills, new):
-                    insort(page.skills, new, key=_start_of)
+                    insort(page.skills, new, key=start_of)
 
     def _names(
         self, page: Page, listing: Listing, members: Mapping[int, Sequence[SkillMark]]

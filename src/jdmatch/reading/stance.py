@@ -16,8 +16,8 @@ from operator import or_
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit, longest
-from jdmatch.reading.page import Component, Page, SkillMark, clauses_of
+from jdmatch.reading.lexicon import between, longest, start_of
+from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import Phrases, any_of, later, whole
 from jdmatch.reading.records import Stance
 from jdmatch.reading.structure import ASKING, SILENT, Clause, Listing
@@ -34,6 +34,7 @@ _NEAR_WORDS = 4  # blanks between an adjective that asks and what it is said of
 _MOST_CUES = 12  # so many on each side of a skill are looked at
 _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
+_BULLET = 4  # a bullet and its blank, with one sign more, may stand before its first word
 _BRACKET_ASIDE = 14
 _BRACKET_GAP = 3
 _FIRMS = SILENT | frozenset({"company"})  # parts that tell of the firm
@@ -62,7 +63,7 @@ class _Cue(NamedTuple):
     says: int
 
 
-class StanceReader(Component):
+class StanceReader:
     """The component `jdmatch_stance`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -97,14 +98,13 @@ class StanceReader(Component):
 
     def read(self, page: Page) -> None:
         """Give every skill of the page its section and stance, and or-groups their number."""
-        clauses = clauses_of(page)
+        clauses = page.clauses
         cues = self._cues(page)
         liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
         low = page.folded.low
         seeks = self._seeks.find(low, page.vocabulary)
-        structure = page.structure
-        lists, in_lists = structure.lists, structure.in_lists
-        sections, line_sections = structure.sections, structure.line_sections
+        lists, in_lists = page.lists, page.in_lists
+        sections, line_sections = page.sections, page.line_sections
         every = clauses.all
         listed_from, end = 0, -1
         employers: list[SkillMark] = []
@@ -147,7 +147,7 @@ class StanceReader(Component):
 
     def _cues(self, page: Page) -> dict[int, list[_Cue]]:
         """Return the cues of the page by the number of their clause."""
-        clauses = clauses_of(page)
+        clauses = page.clauses
         cues: dict[int, list[_Cue]] = {}
         starts = [mark.start for mark in page.skills]
         for hit in longest(page.hits["cue"]):
@@ -222,10 +222,10 @@ class StanceReader(Component):
 
     def _start_of_choice(self, page: Page, mark: SkillMark, after: int) -> int:
         """Return where the "X, Y or Z" begins that a skill stands in, if behind a place, or where the skill does."""
-        place = page.structure.in_lists.get(mark.start)
+        place = page.in_lists.get(mark.start)
         if place is None:
             return mark.start
-        listing = page.structure.lists[place[0]]
+        listing = page.lists[place[0]]
         is_choice = listing.joins[-1] in self._choices.words and listing.members[0][1] > after
         return max(listing.start, after) if is_choice else mark.start
 
@@ -258,7 +258,7 @@ class StanceReader(Component):
                 return False
             closed = low.find(")", cue.end, clause.end)
             inner = low[opened + 1 : cue.start] + (low[cue.end : closed] if closed >= 0 else "")
-            at = bisect_right(page.skills, opened, key=_start_of)
+            at = bisect_right(page.skills, opened, key=start_of)
             own = at < len(page.skills) and page.skills[at].end <= cue.start
             return len(inner.strip()) <= _BRACKET_ASIDE and not own  # "Python (R is a plus)" speaks of R
         comma = low.rfind(",", mark.end, cue.start)
@@ -278,7 +278,7 @@ class StanceReader(Component):
         alone = low.startswith("is ", cue.start) and low.count(",", clause.start, cue.start) == 1
         if not alone and part.rpartition(" ")[2] not in self._weak_after:
             return True
-        at = bisect_right(page.skills, comma, key=_start_of)
+        at = bisect_right(page.skills, comma, key=start_of)
         return at >= len(page.skills) or page.skills[at].start >= cue.start
 
     def _leads_to(self, low: str, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
@@ -386,7 +386,7 @@ class StanceReader(Component):
         """Return whether a soft skill is said of the employer, its culture or its people, not of who is sought."""
         if mark.section in _FIRMS and mark.stance == "mentioned":
             return True
-        heading = page.structure.sections[page.structure.line_sections[clause.line]].heading
+        heading = page.sections[page.line_sections[clause.line]].heading
         if heading is not None and heading[0] <= mark.start < heading[1]:
             return True  # "Position accountabilities:"
         low = page.folded.low
@@ -402,25 +402,18 @@ class StanceReader(Component):
 
     def _opens_with_verb(self, page: Page, clause: Clause, first: int) -> bool:
         """Return whether a clause begins with the verb of a duty, other than its first cue."""
-        hits = page.hits["duty"]
-        at = bisect_left(hits, clause.start, key=_start_of)
-        while at < len(hits) and hits[at].start <= clause.start + 3:
-            if hits[at].start != first and any(use.is_verb for use in self._duty_uses[hits[at].tag]):
-                return True
-            at += 1
-        return False
+        return any(
+            hit.start != first and any(use.is_verb for use in self._duty_uses[hit.tag])
+            for hit in between(page.hits["duty"], clause.start, clause.start + _BULLET)
+        )
 
 
 def _near(cues: list[_Cue], mark: SkillMark) -> list[_Cue]:
     """Return the cues on both sides of a skill."""
     if len(cues) > _MOST_CUES:
-        at = bisect_right(cues, mark.start, key=_start_of)
+        at = bisect_right(cues, mark.start, key=start_of)
         cues = cues[max(0, at - _MOST_CUES) : at + _MOST_CUES]
     return [c for c in cues if c.end <= mark.start or c.start >= mark.end]
-
-
-def _start_of(one: _Cue | SkillMark | Hit) -> int:
-    return one.start
 
 
 _CHOICE_REACH = 50
@@ -436,17 +429,16 @@ class Choices:
 
     def group(self, page: Page) -> None:
         """Give the skills of which one will do a number: those of "X or Y", and of "one or more of X, Y, Z"."""
-        structure = page.structure
         by_list: dict[int, dict[int, list[SkillMark]]] = {}
         for mark in page.skills:
-            if place := structure.in_lists.get(mark.start):
+            if place := page.in_lists.get(mark.start):
                 by_list.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
         if not by_list:
             return
         opens = self._opens.find(page.folded.low, page.vocabulary)
         groups = 0
         for number, members in by_list.items():
-            listing = structure.lists[number]
+            listing = page.lists[number]
             start, end = listing.lead
             if any(start - _CHOICE_REACH <= a and b <= end for a, b in opens if b > end - _CHOICE_REACH):
                 runs = [list(_alike(listing, members))]

@@ -212,6 +212,12 @@ class Structure:
         """Return the section that a line stands in."""
         return self.sections[self.line_sections[line]] if self.line_sections else None
 
+    def is_heading(self, line: int) -> bool:
+        """Return whether a section's heading begins with a line."""
+        section = self.section_of(line)
+        heading = section.heading if section else None
+        return heading is not None and heading[0] == self.lines[line].start
+
     def section_at(self, offset: int) -> SectionKind | None:
         """Return the kind of the section that an offset stands in."""
         if not self.line_sections:

@@ -18,7 +18,7 @@ from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.cv_text import mend
 from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
-from jdmatch.reading.page import Component, Page
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -125,7 +125,7 @@ def _plain(uses: Mapping[str, Sequence[tuple[object, ...]]]) -> _Plain:
     return tuple(tuple(map(tuple, some)) for some in uses.values())
 
 
-class SurfaceFinder(Component):
+class SurfaceFinder:
     """The component `jdmatch_surfaces`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from jdmatch.folding import cases_of, places_of
-from jdmatch.reading.page import Component, Page, SkillMark
+from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.structure import SILENT
 from jdmatch.taxonomy.models import SectionKind
@@ -82,7 +82,7 @@ def _plan(taxonomy: Taxonomy) -> _Plan:
     return names, by_ends, frozenset(word for word in known if word not in taxonomy.language.words)
 
 
-class TypoFinder(Component):
+class TypoFinder:
     """The component `jdmatch_typos`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.page import Page, clauses_of
+from jdmatch.reading.lexicon import between, start_of
+from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.taxonomy.models import YearsFile
@@ -176,7 +177,7 @@ class FigureFinder:
     ) -> Figure | None:
         """Return the figure if it is one of experience: by the words after it, before it, and its section."""
         low = page.folded.low
-        clauses = clauses_of(page)
+        clauses = page.clauses
         clause = clauses.at(at)
         reach = self._reach(page, clause, end)
         left = low[max(clause.start, start - _LEFT) : start]
@@ -251,15 +252,13 @@ class FigureFinder:
 
     def _is_of_skill(self, page: Page, end: int) -> bool:
         """Return whether the name of a skill follows at once: "36 months of PyTorch"."""
-        at = bisect_left(page.skills, end, key=lambda mark: mark.start)
-        if at == len(page.skills) or page.skills[at].start > end + _AT_ONCE:
-            return False
-        return self._link.fullmatch(page.folded.low, end, page.skills[at].start) is not None
+        near = between(page.skills, end, end + _AT_ONCE + 1)
+        return bool(near) and self._link.fullmatch(page.folded.low, end, near[0].start) is not None
 
     def _is_of_degree(self, page: Page, start: int) -> bool:
         """Return whether a degree stands right before the years: "Bachelor's and 5+ years"."""
         degrees = page.hits["degree"]
-        at = bisect_left(degrees, start, key=lambda hit: hit.start) - 1
+        at = bisect_left(degrees, start, key=start_of) - 1
         return at >= 0 and self._and.fullmatch(page.folded.low, degrees[at].end, start) is not None
 
     def _is_under_label(self, page: Page, clause: Clause, left: str, right: str) -> bool:
@@ -284,7 +283,7 @@ class FigureFinder:
         following = page.lines[clause.line + 1]
         if following.bullet or not page.folded.cased[following.start].islower():
             return max(clause.end, end)
-        return clauses_of(page).at(following.start).end
+        return page.clauses.at(following.start).end
 
 
 def half_years(years: float) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from jdmatch.reading.careers import StatedYears
 from jdmatch.reading.lexicon import begins_between
-from jdmatch.reading.page import Component, Page, stands_among_wishes
+from jdmatch.reading.page import Page, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Experience
 from jdmatch.reading.skill_years import SkillYears
@@ -23,7 +23,7 @@ _CUE_REACH = 160
 _ASIDE = later(r"\([^()]*\)")  # what stands in brackets ends no phrase
 
 
-class YearsReader(Component):
+class YearsReader:
     """The component `jdmatch_years`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:

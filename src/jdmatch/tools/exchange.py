@@ -447,23 +447,23 @@ def suggest(
 
 def _unknown(page: Page, taxonomy: Taxonomy, *, unsure: bool) -> Iterator[tuple[str, _Seen]]:
     """Yield the names of a page that the taxonomy does not hold."""
-    structure, text, folded = page.structure, page.text, page.folded
+    text, folded = page.text, page.folded
     in_lists: dict[int, list[str]] = {}
     known_at: dict[int, set[int]] = {}
     for mark in page.skills:
-        if place := structure.in_lists.get(mark.start):
+        if place := page.in_lists.get(mark.start):
             known_at.setdefault(place[0], set()).add(place[1])
             if mark.concept in taxonomy.concepts:
                 in_lists.setdefault(place[0], []).append(mark.concept)
     for mark in page.skills:
         if mark.concept not in taxonomy.concepts:
-            place = structure.in_lists.get(mark.start)
+            place = page.in_lists.get(mark.start)
             beside = in_lists.get(place[0], []) if place else []
             start, end = folded.start(mark.start), folded.end(mark.end)
             name = text[start:end]
             yield name, _Seen(1, 0, Counter([name]), Counter(beside), [_example(text, start, end)])
     for number, beside in in_lists.items() if unsure else ():
-        for at, (first, last) in enumerate(structure.lists[number].members):
+        for at, (first, last) in enumerate(page.lists[number].members):
             start, end = folded.start(first), folded.end(last)
             name = " ".join(text[start:end].strip(" .,;:()*-\n\t").split())
             if at not in known_at[number] and _may_be_a_name(name, taxonomy):
