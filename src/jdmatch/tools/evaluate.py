@@ -631,11 +631,7 @@ def read_gold(path: str | os.PathLike[str]) -> tuple[GoldRow, ...]:
 
 
 def parse_row(line: str) -> tuple[GoldRow | None, list[str]]:
-    """Return the row of a line, and its faults in words.
-
-    >>> parse_row('{"id": "1", "kind": "letter", "text": "We use R.", "gold": {"levels": null}}')[1]
-    ["kind: input should be 'posting' or 'cv' (got 'letter')", "gold.levels: unknown; did you mean 'level'?"]
-    """
+    """Return the row of a line, and its faults in words."""
     try:
         value = json.loads(line)
     except ValueError as error:
