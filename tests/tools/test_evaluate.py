@@ -127,7 +127,7 @@ def test_the_same_expression_counts_once(matcher: Matcher) -> None:
 
 def test_missed_and_wrong_are_noted_with_the_document(matcher: Matcher) -> None:
     result = evaluate([row({"skills": [skill("Requirements", "method")]})], matcher)
-    assert result.seen_in[Error("missed", "requirements", "method")] == ["d1"]
+    assert result.errors[Error("missed", "requirements", "method")] == ["d1"]
     assert Error("wrong", "python", "language", "python", "name") in result.errors
 
 

@@ -89,12 +89,13 @@ class BatchOptions:
                 expected = " or ".join(map(repr, MORE))
                 hint = did_you_mean(name, MORE)
                 raise InputError(f"columns: {name!r} is unknown; expected {expected}{hint}")
-        for name, value, least in (
-            ("top", self.top, 1),
-            ("part_rows", self.part_rows, 1),
-            ("field_characters", self.field_characters, 1),
-            ("per_text_seconds", self.per_text_seconds, 0.001),
+        for name, least in (
+            ("top", 1),
+            ("part_rows", 1),
+            ("field_characters", 1),
+            ("per_text_seconds", 0.001),
         ):
+            value = getattr(self, name)
             if value is not None and not value >= least:
                 raise InputError(f"{name}: {value!r} is too small; expected at least {least:g}")
         if self.field_characters > _MOST_CHARACTERS:

@@ -270,12 +270,7 @@ def in_words(seconds: float) -> str:
 
 @contextmanager
 def show_progress() -> Iterator[Callable[[Progress], None] | None]:
-    """Show progress where someone looks on; yield what `BatchOptions.progress` takes.
-
-    >>> with show_progress() as progress:  # in a test nobody looks on
-    ...     progress is None
-    True
-    """
+    """Show progress where someone looks on; yield what `BatchOptions.progress` takes."""
     if _is_notebook():
         from tqdm.auto import tqdm
 

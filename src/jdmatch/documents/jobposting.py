@@ -30,11 +30,7 @@ _MOST_NESTED: Final = 30  # records in records
 
 
 def read_json(data: bytes, where: str) -> Document:
-    """Read the first posting or CV of a JSON file.
-
-    Raises:
-        DocumentError: It is no JSON, or holds no posting.
-    """
+    """Read the first posting or CV of a JSON file."""
     documents = read_all_json(data, where)
     if len(documents) == 1:
         return documents[0]

@@ -187,11 +187,7 @@ class _Paragraph:
 
 
 def read_docx(data: bytes, where: str) -> Document:
-    """Read a Word file.
-
-    Raises:
-        DocumentError: The file is broken, or more than a document for readers.
-    """
+    """Read a Word file."""
     file = _OfficeFile(data, where, "DOCX")
     parts = _linked_parts(file, "_rels/.rels", "officeDocument")
     main = next((part.lstrip("/") for part in parts.values()), "word/document.xml")
@@ -393,11 +389,7 @@ _MOST_BLANKS: Final = 100
 
 
 def read_odt(data: bytes, where: str) -> Document:
-    """Read a text of LibreOffice or OpenOffice.
-
-    Raises:
-        DocumentError: The file is broken, or more than a document for readers.
-    """
+    """Read a text of LibreOffice or OpenOffice."""
     file = _OfficeFile(data, where, "ODT")
     reader = _OdtReader(file)
     return Document(tidy("\n".join(reader.lines)), None, {"format": "odt"}, notes_on_hidden(reader.hidden))
@@ -506,11 +498,7 @@ class _State:
 
 
 def read_rtf(data: bytes, where: str) -> Document:
-    r"""Read an RTF file.
-
-    Raises:
-        DocumentError: It is larger, or nested deeper, than a document for readers.
-    """
+    """Read an RTF file."""
     if len(data) > _MOST_BYTES:
         raise DocumentError(
             f"{where}: {len(data):,} bytes of RTF; expected at most {_MOST_BYTES:,}; save its text alone"

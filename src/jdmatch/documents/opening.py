@@ -21,6 +21,7 @@ from jdmatch.documents.office import BROKEN_ZIP
 from jdmatch.documents.text import Document, DocumentWarning, find_encoding, read_markdown, read_text
 from jdmatch.errors import DocumentError, did_you_mean
 
+# takes a file's bytes and its name; a DocumentError says what is wrong with it
 Reader = Callable[[bytes, str], Document]
 
 _SUFFIXES = {
@@ -269,11 +270,7 @@ def find_kind(start: bytes) -> FileKind | None:
 
 
 def _find_reader(data: bytes, where: str, suffix: str) -> str:
-    """Return which reader a file needs.
-
-    Raises:
-        DocumentError: None can read it.
-    """
+    """Return which reader a file needs."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):

@@ -64,11 +64,7 @@ _INVISIBLE_MODES: Final = {3, 7}  # neither filled nor stroked; 7 is a clipping 
 
 
 def read_pdf(data: bytes, where: str) -> Document:
-    """Read a PDF file.
-
-    Raises:
-        DocumentError: The file is broken, locked, scanned or too much to read.
-    """
+    """Read a PDF file."""
     if sys.executable and not _is_easy(data):
         return _read_apart(data, where)
     return _read(data, where)
@@ -114,11 +110,7 @@ def _unpack(packed: memoryview) -> bytes:
 
 
 def _read_apart(data: bytes, where: str) -> Document:
-    """Read a file in a process of its own.
-
-    Raises:
-        DocumentError: It cannot be read, or not within the limits.
-    """
+    """Read a file in a process of its own."""
     command = [sys.executable, "-I", "-S", "-c", _CHILD, json.dumps(sys.path), where]
     too_much = f"{where}: a PDF file that takes more than"
     advice = "expected a CV or a posting; print its pages to a new PDF, or save its text"

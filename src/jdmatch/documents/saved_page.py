@@ -36,11 +36,7 @@ _ANSWER: Final = re.compile(r"^(?:[A-Za-z]{2,4}:\s+)+")  # "Re:", "Fwd:", "AW:"
 
 
 def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
-    r"""Read an HTML file; `declared` is the encoding that what carried it says it has.
-
-    Raises:
-        DocumentError: The bytes are no text.
-    """
+    """Read an HTML file; `declared` is the encoding that what carried it says it has."""
     match = _CHARSET.search(data[:4096])
     decoded = decode(data, where, declared or (match.group(1).decode("ascii") if match else None))
     tree = parse_html(decoded.text, where)
@@ -101,11 +97,7 @@ def _title(tree: LexborHTMLParser) -> str | None:
 
 
 def read_mail(data: bytes, where: str) -> Document:
-    """Read a mail or a page saved as MHTML: the body that a reader is shown.
-
-    Raises:
-        DocumentError: It is broken, or has no text.
-    """
+    """Read a mail or a page saved as MHTML: the body that a reader is shown."""
     try:
         message = message_from_bytes(data, policy=policy.default)
         assert isinstance(message, EmailMessage)

@@ -117,11 +117,7 @@ class Document:
         return f"<Document {name}, {self.meta.get('format', 'text')}, {len(self.text):,} characters>"
 
     def place(self, offset: int) -> Place:
-        r"""Return where in the file the character at an offset of the text stands.
-
-        >>> str(Document("Python\nSQL").place(7))
-        'line 2'
-        """
+        """Return where in the file the character at an offset of the text stands."""
         return place_in(self.text, self.starts, offset)
 
 
@@ -138,22 +134,14 @@ def plain(text: str) -> str:
 
 
 def read_text(data: bytes, where: str) -> Document:
-    r"""Read a plain text file.
-
-    Raises:
-        DocumentError: The bytes are no text.
-    """
+    """Read a plain text file."""
     decoded = decode(data, where)
     meta = {"format": "text", "encoding": decoded.encoding}
     return Document(plain(decoded.text), None, meta, decoded.notes)
 
 
 def read_markdown(data: bytes, where: str) -> Document:
-    r"""Read a Markdown file: as it stands, but for its comments, which no reader sees.
-
-    Raises:
-        DocumentError: The bytes are no text.
-    """
+    """Read a Markdown file: as it stands, but for its comments, which no reader sees."""
     document = read_text(data, where)
     text, found = _COMMENT.subn("", document.text)
     notes = (f"{found} comment(s) left out, which no reader sees",) if found else ()
@@ -173,11 +161,7 @@ def tidy(text: str) -> str:
 
 
 def tidy_line(line: str) -> str:
-    """Clean one line of such a text; "-" where there was only a bullet.
-
-    >>> tidy_line("  •   Python "), tidy_line("•")
-    ('- Python', '-')
-    """
+    """Clean one line of such a text; "-" where there was only a bullet."""
     line = _UNCOMPOSED.sub(lambda match: unicodedata.normalize("NFC", match.group()), line)
     line = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match.group()), _INVISIBLE.sub("", line))
     line = _MOJIBAKE.sub(_mend_mojibake, line)
@@ -266,11 +250,7 @@ def parse_hex(text: str) -> Color | None:
 
 
 def is_unseen(color: Color | None, ground: Color | None, points: float | None) -> bool:
-    """Say whether text of some colour and size cannot be seen on its ground; None is what is not known.
-
-    >>> is_unseen(Color(250, 250, 250), PAPER, 12), is_unseen(Color(0, 0, 0), PAPER, None)
-    (True, False)
-    """
+    """Say whether text of some colour and size cannot be seen on its ground; None is what is not known."""
     if points is not None and points < LEAST_POINTS:
         return True
     if color is None or ground is None or abs(color.grey - ground.grey) >= LEAST_CONTRAST:

@@ -77,11 +77,7 @@ def find_column(
 
 
 def no_column(role: str, given: str, names: Iterable[object], advice: str | None = None) -> InputError:
-    """Return the error for a column that is not there; `role` is the argument that names it.
-
-    >>> print(no_column("id", "nr", ["a", "b"]))
-    id: there is no column 'nr'; available: 'a', 'b'; name it with id=
-    """
+    """Return the error for a column that is not there; `role` is the argument that names it."""
     known = [str(name) for name in names]
     return InputError(
         f"{role}: there is no column {given!r}; available: {in_quotes(known)}"
@@ -90,11 +86,7 @@ def no_column(role: str, given: str, names: Iterable[object], advice: str | None
 
 
 def in_quotes(names: Sequence[str]) -> str:
-    """Return names as a message lists them.
-
-    >>> in_quotes(["id", "text"]), in_quotes([])
-    ("'id', 'text'", 'none')
-    """
+    """Return names as a message lists them."""
     more = len(names) - _LISTED
     return ", ".join(map(repr, names[:_LISTED])) + (f" and {more:,} more" if more > 0 else "") or "none"
 

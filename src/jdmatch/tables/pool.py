@@ -222,9 +222,6 @@ def count_workers(workers: int | str) -> int:
 
     Raises:
         InputError: if it is neither "auto" nor a whole number of at least 1.
-
-    >>> count_workers("auto") >= 1, count_workers(3)
-    (True, 3)
     """
     if workers == "auto":
         # a container or taskset may grant fewer cores than the machine has

@@ -345,11 +345,7 @@ def _periods(
 
 
 def _dates(column: Any, notes: list[str]) -> Any:
-    """Return a column as dates, missing where a cell is none.
-
-    Raises:
-        InputError: if no cell is a date.
-    """
+    """Return a column as dates, missing where a cell is none."""
     import pandas as pd
 
     known = column.dropna()

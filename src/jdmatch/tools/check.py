@@ -331,10 +331,6 @@ def sources(path: TaxonomyPath = None) -> tuple[Row, ...]:
 
     Raises:
         TaxonomyError: if the taxonomy has faults.
-
-    >>> rows = {row.statement: [entry.id for entry in row.entries] for row in sources()}
-    >>> "python" in rows["skills 1"]
-    True
     """
     taxonomy = load_taxonomy(path)
     statements = {s.id: s.says for source in taxonomy.sources.sources for s in source.statements}

@@ -13,12 +13,13 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from operator import eq
 from pathlib import Path
 from statistics import correlation, median_high
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, process
@@ -46,6 +47,10 @@ _SHARES: Final = (
 )  # fmt: skip
 
 
+_G = TypeVar("_G")
+_F = TypeVar("_F")
+
+
 class Error(NamedTuple):
     """One kind of mistake; `concept` and `match` are those of a wrong find."""
 
@@ -68,13 +73,11 @@ class Evaluation:
     shares: Mapping[str, Share] = field(default_factory=lambda: {name: Share() for name in _SHARES})
     stances: Counter[tuple[str, str]] = field(default_factory=Counter)  # (gold, found)
     judged: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
-    errors: Counter[Error] = field(default_factory=Counter)
-    seen_in: dict[Error, list[str]] = field(default_factory=dict)
+    errors: dict[Error, list[str]] = field(default_factory=dict)  # with the documents
 
     def note(self, error: Error, document: str) -> None:
         """Count a mistake and remember where."""
-        self.errors[error] += 1
-        self.seen_in.setdefault(error, []).append(document)
+        self.errors.setdefault(error, []).append(document)
 
     def stance(self) -> dict[str, float] | None:
         """Return accuracy, macro F1 and the F1 of every stance with enough cases; None without any case."""
@@ -124,7 +127,6 @@ def evaluate(rows: Iterable[GoldRow], matcher: Matcher) -> Evaluation:
     """Read and score every document and hold the result against its gold.
 
     >>> import jdmatch
-    >>> from jdmatch.tools.evaluate import parse_row
     >>> row, _ = parse_row('{"id": "1", "kind": "posting", "text": "You need Python.", "gold": {"skills": '
     ...     '[{"surface": "Python", "type": "language", "stance": "required"}], "fit": 1}}')
     >>> result = evaluate([row], jdmatch.load())
@@ -201,26 +203,23 @@ def _judge_skills(row: GoldRow, reading: Reading, result: Evaluation) -> None:
 
 
 def _judge_years_of_skills(row: GoldRow, reading: Reading, result: Evaluation) -> None:
-    finds = result.finds["years of a skill"]
     gold = [(years.years, occurrences(years.surface, row.text)) for years in row.gold.skill_years]
-    found: dict[tuple[str, float], list[Span]] = {}
+    spans: dict[tuple[str, float], list[Span]] = {}
     for skill in reading.skills:
         if skill.years:
-            found.setdefault((skill.key, float(skill.years)), []).append((skill.start, skill.end))
+            spans.setdefault((skill.key, float(skill.years)), []).append((skill.start, skill.end))
+    found = [(years, those) for (_, years), those in spans.items()]
 
-    def same(years: float, places: list[Span], other_years: float, others: list[Span]) -> bool:
-        return years == other_years and any(overlap(a, b) for a in places for b in others)
+    def same(one: tuple[float, list[Span]], other: tuple[float, list[Span]]) -> bool:
+        return one[0] == other[0] and any(overlap(a, b) for a in one[1] for b in other[1])
 
-    finds.gold += len(gold)
-    finds.found += len(found)
-    finds.hit += sum(any(same(y, at, fy, spans) for (_, fy), spans in found.items()) for y, at in gold)
-    finds.right += sum(any(same(y, at, fy, spans) for y, at in gold) for (_, fy), spans in found.items())
+    result.finds["years of a skill"].count(gold, found, same)
 
 
 def _judge_duties(row: GoldRow, reading: Reading, result: Evaluation) -> None:
     gold = set(row.gold.duties)
     found = {duty.id for duty in reading.duties} - (set(row.gold.duties_maybe) - gold)
-    result.finds["duties"].add(gold=gold, found=found)
+    result.finds["duties"].count(gold, found, eq)
     for what, duties in (("duty missed", gold - found), ("duty wrong", found - gold)):
         for duty in duties:
             result.note(Error(what, duty, "duty"), row.id)
@@ -237,10 +236,10 @@ def _judge_facts(row: GoldRow, reading: Reading, result: Evaluation) -> None:
         if row.kind == "posting" and wanted and held:
             _judge(row, result, "degree stance", wanted.stance, held.stance)
         fields = wanted.fields if wanted else (), held.fields if held else ()
-        _judge_parts(*fields, result.finds["degree fields"])
+        result.finds["degree fields"].count(*fields, _is_in_the_other)
     if gold.says("certifications"):
         told = [certificate.text for certificate in reading.certifications]
-        _judge_parts(gold.certifications, told, result.finds["certifications"])
+        result.finds["certifications"].count(gold.certifications, told, _is_in_the_other)
     if gold.says("level"):
         _judge(row, result, "level", gold.level, reading.level)
     if gold.says("pay"):
@@ -258,13 +257,10 @@ def _judge(row: GoldRow, result: Evaluation, name: str, gold: object, found: obj
         result.note(Error("fact", name, f"{_told(gold)} read as {_told(found)}"), row.id)
 
 
-def _judge_parts(gold: Iterable[str], found: Iterable[str], finds: Finds) -> None:
-    """Count texts of which one may hold the other: "Computer Science" and "Computer Science or similar"."""
-    wanted, read = [words.lower() for words in gold], [words.lower() for words in found]
-    finds.gold += len(wanted)
-    finds.found += len(read)
-    finds.hit += sum(any(a in b or b in a for b in read) for a in wanted)
-    finds.right += sum(any(a in b or b in a for a in wanted) for b in read)
+def _is_in_the_other(one: str, other: str) -> bool:
+    """Return whether one text holds the other: "Computer Science" and "Computer Science or similar"."""
+    one, other = one.lower(), other.lower()
+    return one in other or other in one
 
 
 def _plain_pay(pay: GoldPay | Pay | None) -> str | None:
@@ -284,7 +280,7 @@ class Finds:
     """How many of the gold items were found, and how many of the found ones are right.
 
     >>> finds = Finds()
-    >>> finds.add(gold={"design", "validate"}, found={"design", "monitor", "present"})
+    >>> finds.count(["design", "validate"], ["design", "monitor", "present"], str.__eq__)
     >>> finds.precision, finds.recall, round(finds.f1, 3)
     (0.3333333333333333, 0.5, 0.4)
     """
@@ -294,12 +290,12 @@ class Finds:
     found: int = 0
     right: int = 0
 
-    def add(self, *, gold: set[str], found: set[str]) -> None:
-        """Count two sets of the same kind of thing."""
+    def count(self, gold: Collection[_G], found: Collection[_F], is_same: Callable[[_G, _F], bool]) -> None:
+        """Count things that may be the same."""
         self.gold += len(gold)
         self.found += len(found)
-        self.hit += len(gold & found)
-        self.right += len(gold & found)
+        self.hit += sum(any(is_same(one, other) for other in found) for one in gold)
+        self.right += sum(any(is_same(one, other) for one in gold) for other in found)
 
     @property
     def precision(self) -> float:
@@ -424,12 +420,12 @@ def mistakes(evaluation: Evaluation, taxonomy: Taxonomy, *, most: int) -> tuple[
     found: list[Mistake] = []
     for what in SORTS:
         of_sort = sorted(
-            ((error, count) for error, count in evaluation.errors.items() if error.what == what),
-            key=lambda pair: (-pair[1], pair[0].text, pair[0].kind),
+            (pair for pair in evaluation.errors.items() if pair[0].what == what),
+            key=lambda pair: (-len(pair[1]), pair[0].text, pair[0].kind),
         )
-        for error, count in of_sort[:most]:
-            documents = tuple(dict.fromkeys(evaluation.seen_in[error]))[:_MOST_DOCUMENTS]
-            found.append(Mistake(what, error.text, error.kind, count, *advisor.advise(error), documents))
+        for error, where in of_sort[:most]:
+            documents = tuple(dict.fromkeys(where))[:_MOST_DOCUMENTS]
+            found.append(Mistake(what, error.text, error.kind, len(where), *advisor.advise(error), documents))
     return tuple(found)
 
 
@@ -635,11 +631,7 @@ def read_gold(path: str | os.PathLike[str]) -> tuple[GoldRow, ...]:
 
 
 def parse_row(line: str) -> tuple[GoldRow | None, list[str]]:
-    """Return the row of a line, and its faults in words.
-
-    >>> parse_row('{"id": "1", "kind": "letter", "text": "We use R.", "gold": {"levels": null}}')[1]
-    ["kind: input should be 'posting' or 'cv' (got 'letter')", "gold.levels: unknown; did you mean 'level'?"]
-    """
+    """Return the row of a line, and its faults in words."""
     try:
         value = json.loads(line)
     except ValueError as error:

@@ -129,7 +129,7 @@ FORMS: Final[Mapping[str, Callable[[Taxonomy], str]]] = {
 
 @dataclass(slots=True)
 class Skill:
-    """A skill of another list."""
+    """A skill of another list, or what it adds to the taxonomy."""
 
     names: list[str]
     id: str = ""
@@ -137,6 +137,23 @@ class Skill:
     kind: str = ""
     esco: str = ""
     match: str = ""
+    is_new: bool = field(default=False, kw_only=True)  # its first name is a label
+
+    def lines(self, kind: str = "") -> list[str]:
+        """Return the skill as an entry of a file; `kind` is what its family's members are."""
+        label, aliases = (self.names[0], self.names[1:]) if self.is_new else ("", self.names)
+        lines = [f"  - id: {as_scalar(self.id)}"]
+        if label:
+            lines.append(f"    label: {as_scalar(label)}")
+        if self.kind and self.kind != kind:
+            lines.append(f"    kind: {as_scalar(self.kind)}")
+        if aliases:
+            lines.append(f"    aliases: [{', '.join(map(as_scalar, aliases))}]")
+        if self.esco:
+            lines.append(
+                f"    ids: {{esco: {{uri: {json.dumps(self.esco)}, match: {as_scalar(self.match)}}}}}"
+            )
+        return lines
 
 
 class Drafts(NamedTuple):
@@ -154,32 +171,6 @@ class Drafts(NamedTuple):
             return told
         more = f" and {len(self.left_out) - _SHOWN:,} more" if len(self.left_out) > _SHOWN else ""
         return f"{told}; left out as ordinary words, which need a rule: {', '.join(self.left_out[:_SHOWN])}{more}"
-
-
-@dataclass(slots=True)
-class _Entry:
-    """What a concept of the drafts says."""
-
-    id: str
-    family: str
-    label: str = ""  # of a new one
-    kind: str = ""
-    aliases: list[str] = field(default_factory=list)
-    esco: tuple[str, str] | None = None
-
-    def lines(self, kind: str = "") -> list[str]:
-        """Return the entry as a file has it; `kind` is what its family's members are."""
-        lines = [f"  - id: {as_scalar(self.id)}"]
-        if self.label:
-            lines.append(f"    label: {as_scalar(self.label)}")
-        if self.kind and self.kind != kind:
-            lines.append(f"    kind: {as_scalar(self.kind)}")
-        if self.aliases:
-            lines.append(f"    aliases: [{', '.join(map(as_scalar, self.aliases))}]")
-        if self.esco:
-            uri, match = json.dumps(self.esco[0]), as_scalar(self.esco[1])
-            lines.append(f"    ids: {{esco: {{uri: {uri}, match: {match}}}}}")
-        return lines
 
 
 def read_skills(path: str | os.PathLike[str]) -> list[Skill]:
@@ -291,7 +282,7 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
     """
     if kind not in get_args(Kind):
         raise unknown("kind", kind, get_args(Kind))
-    entries: dict[str, _Entry] = {}
+    entries: dict[str, Skill] = {}
     mine: dict[str, str] = {}  # folded names that the drafts claim
     words: list[str] = []
     known = 0
@@ -303,30 +294,30 @@ def draft(skills: Iterable[Skill], taxonomy: Taxonomy, *, family: str = "", kind
         if (skill.kind or kind) in ("tool", "language"):
             ordinary = [folded for folded in new if folded in taxonomy.language.words]
             words += map(new.pop, ordinary)
-        aliases = list(reversed(new.values()))
+        added = list(reversed(new.values()))
         id_ = next(filter(None, owners.values()), skill.id if skill.id in taxonomy.concepts else None)
-        label = ""
+        is_new = id_ is None
         if id_ is not None:
             home = entries[id_].family if id_ in entries else taxonomy.concepts[id_].family
-        elif aliases:
-            label, *aliases = aliases
+        elif added:
             home = skill.family if skill.family in taxonomy.families else family or skill.family or _IMPORTED
             home = as_id(home)  # it is the name of a file, too
-            id_ = skill.id if _ID.fullmatch(skill.id) else as_id(label)
+            id_ = skill.id if _ID.fullmatch(skill.id) else as_id(added[0])
             ids = chain((id_, f"{id_}-{home}"), (f"{id_}-{number}" for number in count(2)))
             taken.add(id_ := next(one for one in ids if one not in taken))
         else:
             continue
         concept = taxonomy.concepts.get(id_)
-        esco = (skill.esco, skill.match or "exact") if skill.esco and not (concept and concept.esco) else None
-        if not (label or aliases or esco):
+        esco = "" if concept and concept.esco else skill.esco
+        if not (added or esco):
             known += concept is not None
             continue
-        entry = entries.setdefault(id_, _Entry(id_, home, label, skill.kind if label else ""))
-        entry.aliases += aliases
-        entry.esco = entry.esco or esco
+        entry = entries.setdefault(id_, Skill([], id_, home, skill.kind if is_new else "", is_new=is_new))
+        entry.names += added
+        if esco and not entry.esco:
+            entry.esco, entry.match = esco, skill.match or "exact"
         mine.update((folded, id_) for folded in new)
-    fresh = sum(bool(entry.label) for entry in entries.values())
+    fresh = sum(entry.is_new for entry in entries.values())
     files = _files(entries.values(), taxonomy, kind)
     return Drafts(files, fresh, len(entries) - fresh, known, tuple(words))
 
@@ -337,8 +328,8 @@ def _owner(name: str, taxonomy: Taxonomy, mine: Mapping[str, str]) -> str | None
     return surface.concept if surface else mine.get(folded)
 
 
-def _files(entries: Iterable[_Entry], taxonomy: Taxonomy, kind: str) -> dict[str, str]:
-    by_family: dict[str, list[_Entry]] = {}
+def _files(entries: Iterable[Skill], taxonomy: Taxonomy, kind: str) -> dict[str, str]:
+    by_family: dict[str, list[Skill]] = {}
     for entry in entries:
         by_family.setdefault(entry.family, []).append(entry)
     files = {}
@@ -557,7 +548,7 @@ def as_yaml(suggestions: Iterable[Suggestion], taxonomy: Taxonomy) -> str:
             id_ = as_id(one.name)
             id_ = f"{id_}-{family}" if id_ in taken else id_
             taken.add(id_)
-            lines += _Entry(id_, family, one.name, aliases=list(one.spellings)).lines()
+            lines += Skill([one.name, *one.spellings], id_, family, is_new=True).lines()
             lines.append(
                 f"    # {one.postings} postings, sure in {one.sureness:.0%}, beside {', '.join(one.beside)}"
             )
