@@ -308,7 +308,7 @@ class StanceReader:
         return start, end
 
     def _governs(self, low: str, cue: _Cue, start: int, clause: Clause) -> bool:
-        """Return whether a "preferred" reaches what begins after it: it opens the clause or its part, or stands close."""
+        """Return whether a "preferred" reaches what follows it: it opens the clause or its part, or stands close."""
         if (
             cue.says & _LIKED
             and self._ends_part(low, cue, clause)
@@ -429,10 +429,7 @@ class Choices:
 
     def group(self, page: Page) -> None:
         """Give the skills of which one will do a number: those of "X or Y", and of "one or more of X, Y, Z"."""
-        by_list: dict[int, dict[int, list[SkillMark]]] = {}
-        for mark in page.skills:
-            if place := page.in_lists.get(mark.start):
-                by_list.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
+        by_list = page.skills_in_lists()
         if not by_list:
             return
         opens = self._opens.find(page.folded.low, page.vocabulary)

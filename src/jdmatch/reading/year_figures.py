@@ -230,7 +230,7 @@ class FigureFinder:
         return self._asking.search(low, clause.start, clause.end) is None
 
     def _opens_employers(self, left: str, right: str) -> bool:
-        """Return whether the years open a sentence of the employer: "With 20 years of experience, they build engines"."""
+        """Return whether years open a sentence of the employer: "With 20 years of experience, they build engines"."""
         _, comma, subject = right.partition(", ")
         return (
             bool(comma) and left.strip(" *") in self._openings and self._employer.match(subject) is not None
