@@ -44,8 +44,7 @@ if TYPE_CHECKING:
         Skill,
     )
     from jdmatch.scoring.evidence import Evidence
-    from jdmatch.scoring.fit import Advice, CapFit, Fit, MadeWith, RequirementFit
-    from jdmatch.scoring.gates import GateFit
+    from jdmatch.scoring.fit import Advice, CapFit, Fit, GateFit, MadeWith, RequirementFit
     from jdmatch.tables.trends import Tally, Trend, Trends, trends
     from jdmatch.taxonomy.loading import load_profile, load_taxonomy
     from jdmatch.taxonomy.profile import Gate, Profile, Requirement
@@ -66,8 +65,7 @@ _PLACES = {
         "reading.reader": "Outline",
         "reading.records": "Certification Degree Duty Experience Fact Facts Pay Reading Role Section Skill",
         "scoring.evidence": "Evidence",
-        "scoring.gates": "GateFit",
-        "scoring.fit": "Advice CapFit Fit MadeWith RequirementFit",
+        "scoring.fit": "Advice CapFit Fit GateFit MadeWith RequirementFit",
         "tables.trends": "Tally Trend Trends trends",
         "taxonomy.loading": "load_profile load_taxonomy",
         "taxonomy.profile": "Gate Profile Requirement",

@@ -274,7 +274,7 @@ def _degree(cv: Reading, posting: Reading, rules: ComparisonFile) -> Part:
 
 
 def _share_field(asked: Sequence[str], held: Sequence[str]) -> bool:
-    """Tell whether a field of study is both asked and held, the one maybe within the other's name."""
+    """Return whether a field of study is both asked and held, the one maybe within the other's name."""
     pairs = ((a.casefold(), h.casefold()) for a in asked for h in held)
     return any(a in h or h in a for a, h in pairs)
 

@@ -13,7 +13,8 @@ from math import fsum
 from typing import Any, Final
 
 from jdmatch.comparing.comparison import Comparison
-from jdmatch.scoring.gates import GateFit, judge, together
+from jdmatch.scoring.fit import GateFit, together
+from jdmatch.scoring.scoring import judge
 from jdmatch.showing.html import view_html
 from jdmatch.showing.terminal import view_text
 from jdmatch.showing.view import Bar, Chip, Number, Remark, Table, View, Words

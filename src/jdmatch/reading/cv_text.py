@@ -6,7 +6,7 @@ dash. All is done on the folded text, and the way back to the given offsets stay
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Iterable
 
 from jdmatch.folding import Folded
 from jdmatch.reading.patterns import later
@@ -20,19 +20,20 @@ _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
 Edit = tuple[int, int, str]
+IsWord = Callable[[str], bool]
 
 
-def mend(folded: Folded, known: Container[str]) -> Folded | None:
-    """Return the mended text of a CV, None where nothing is to be mended; `known` holds the words that are words."""
+def mend(folded: Folded, is_known: IsWord) -> Folded | None:
+    """Return the mended text of a CV, None where nothing is to be mended."""
     changed = None
     for edits in (_lines, _escapes, _words):
-        found = edits(changed or folded, known)
+        found = edits(changed or folded, is_known)
         if found:
             changed = _apply(changed or folded, found)
     return changed
 
 
-def _escapes(folded: Folded, _: Container[str]) -> list[Edit]:
+def _escapes(folded: Folded, _: IsWord) -> list[Edit]:
     r"""Return what escaped bytes stand for: "\xe2\x80\xa2" is a bullet."""
     edits: list[Edit] = []
     for match in _MISREAD.finditer(folded.low):
@@ -60,7 +61,7 @@ def _escapes(folded: Folded, _: Container[str]) -> list[Edit]:
     return sorted(edits)
 
 
-def _words(folded: Folded, known: Container[str]) -> list[Edit]:
+def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
     """Return the blanks inside words, where many words have one."""
     edits: list[Edit] = []
     certain = 0
@@ -69,8 +70,8 @@ def _words(folded: Folded, known: Container[str]) -> list[Edit]:
         letter, rest = match.groups()
         if match.start() < done:
             continue
-        whole_known = (letter + rest).lower() in known
-        rest_known = rest.lower() in known
+        whole_known = is_known((letter + rest).lower())
+        rest_known = is_known(rest.lower())
         if letter in _ARTICLES and rest_known:
             continue
         if whole_known or not rest_known:
@@ -83,7 +84,7 @@ def _words(folded: Folded, known: Container[str]) -> list[Edit]:
     return sorted(edits)
 
 
-def _lines(folded: Folded, _: Container[str]) -> list[Edit]:
+def _lines(folded: Folded, _: IsWord) -> list[Edit]:
     """Return where lines ended, in a line far too long, before runs of blanks became the only sign of it."""
     edits: list[Edit] = []
     start = 0

@@ -133,7 +133,7 @@ class QualificationReader:
         self._drop_skills(page, [place for places in by_degree.values() for place in places])
 
     def _is_outdone(self, page: Page, hit: Hit, hits: Sequence[Hit]) -> bool:
-        """Tell whether a name that says no more than "a degree" stands beside a name that does."""
+        """Return whether a name that says no more than "a degree" stands beside a name that does."""
         if hit.key not in self._generic:
             return False
         line = page.line_at(hit.start)
@@ -191,14 +191,14 @@ class QualificationReader:
         return True
 
     def _is_denied(self, low: str, hit: Hit, start: int, end: int) -> bool:
-        """Tell whether the degree is one that nobody asks for: "no PhD needed", "a PhD is not required"."""
+        """Return whether the degree is one that nobody asks for: "no PhD needed", "a PhD is not required"."""
         if self._not_wanted.search(low, max(start, hit.start - _CUE_REACH), hit.start):
             return True
         denial = self._not_needed.search(low, hit.end, min(end, hit.end + _CUE_REACH))
         return denial is not None and self._cue_after.search(low, hit.end, end) is None
 
     def _is_short_name(self, page: Page, hit: Hit, in_education: bool) -> bool:
-        """Tell whether two letters are a degree ("MS in Statistics") and no word or other name ("MS Office")."""
+        """Return whether two letters are a degree ("MS in Statistics") and no word or other name ("MS Office")."""
         cased, low = page.folded.cased, page.folded.low
         if cased[hit.start : hit.end].replace("-", " ") not in self._exact[hit.key]:
             return False
@@ -539,13 +539,13 @@ class FieldReader:
 
 
 def _goes_on_to_others(gap: str) -> bool:
-    """Tell whether other items of a list stand in a gap: ", publications, conferences, "."""
+    """Return whether other items of a list stand in a gap: ", publications, conferences, "."""
     first, _, rest = gap.partition(",")
     return not first.strip() and "(" not in rest and bool(rest.partition(",")[0].strip()) and "," in rest
 
 
 def _is_written(page: Page, field: Hit) -> bool:
-    """Tell whether a short field is written as one: IT and CS in capitals, "Law" or "in law"."""
+    """Return whether a short field is written as one: IT and CS in capitals, "Law" or "in law"."""
     length = len(field.key)
     if length > _SHORT_NAME:
         return True

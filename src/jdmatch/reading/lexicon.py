@@ -188,7 +188,7 @@ class Lexicon:
                 yield at + 1
 
     def _goes_on(self, folded: Folded, start: int, end: int) -> bool:
-        """Tell whether what follows the name at once is a version or, after a lost line break, a word of its own."""
+        """Return whether what follows the name at once is a version or, after a lost line break, a word of its own."""
         low, cased = folded.low, folded.cased
         if low[end].isdigit():
             return end - start > 2 and _VERSION.match(low, end) is not None
@@ -268,7 +268,7 @@ def _by_length(hit: Hit) -> tuple[int, int]:
 
 
 def _is_wrapped(folded: Folded, at: int) -> bool:
-    """Tell whether a line end inside a name is a wrapped line's: such a line is long, or goes on in lower case."""
+    """Return whether a line end inside a name is a wrapped line's: such a line is long, or goes on in lower case."""
     line_start = folded.low.rfind("\n", 0, at) + 1
     return folded.cased[at + 1 : at + 2].islower() or at - line_start > _WRAPPED_LINE
 

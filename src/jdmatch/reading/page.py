@@ -139,6 +139,14 @@ class Page(Structure):
         """The text that was given, without a title that was given apart."""
         return self.text[self.given_from :]
 
+    def skills_in_lists(self) -> dict[int, dict[int, list[SkillMark]]]:
+        """Return the skills that stand in lists, by the index of the list and of the member."""
+        found: dict[int, dict[int, list[SkillMark]]] = {}
+        for mark in self.skills:
+            if place := self.in_lists.get(mark.start):
+                found.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
+        return found
+
     def below_title(self, found: list[_Found]) -> list[_Found]:
         """Return what was found below a title; what the title itself tells counts only where that is nothing."""
         first = self.lines[0]

@@ -19,6 +19,7 @@ from jdmatch.reading.records import Pay
 from jdmatch.taxonomy.models import PayFile
 from jdmatch.taxonomy.records import Taxonomy
 
+Period = Literal["year", "month", "week", "day", "hour"]
 _SAME_BLOCK = 260
 _SAME_RANGE = 70
 _GROUP_NEAR = 80  # characters before an amount in which it is said for whom
@@ -71,11 +72,11 @@ class PayReader:
             ):
                 continue
             near = other.start - best.end < _SAME_BLOCK and best.start - other.end < _SAME_BLOCK
-            if not near or not _is_same_pay(best, other) or not self._is_joined(page, best, other):
-                continue
             lows = [v for v in (best.min, other.min) if v is not None]
-            highs = [v for v in (best.max, other.max, best.min, other.min) if v is not None]
-            low, high = min(lows, default=None), max(highs)
+            values = [*lows, *(v for v in (best.max, other.max) if v is not None)]
+            low, high = min(lows, default=None), max(values)
+            if not near or high > min(values) * _SAME_PAY or not self._is_joined(page, best, other):
+                continue
             if (low, high) == (best.min, best.max or best.min):
                 continue
             best = replace(
@@ -92,9 +93,9 @@ class PayReader:
 
         Ranges in one sentence are those of several places; the first of them is the pay.
         """
-        if all(a.min is not None and a.max is not None for a in (first, second)):
-            return "\n" in page.folded.low[min(first.end, second.end) : max(first.start, second.start)]
         between = page.folded.low[min(first.end, second.end) : max(first.start, second.start)]
+        if all(a.min is not None and a.max is not None for a in (first, second)):
+            return "\n" in between
         return len(between) < _SAME_RANGE and self._range_words.search(between) is not None
 
 
@@ -107,11 +108,6 @@ def _attested(amount: Amount) -> int:
         - (amount.min is None)
         - 4 * amount.is_total
     )
-
-
-def _is_same_pay(first: Amount, second: Amount) -> bool:
-    values = [v for a in (first, second) for v in (a.min, a.max) if v is not None]
-    return max(values) <= min(values) * _SAME_PAY
 
 
 def _with_period(amount: Amount) -> Amount:
@@ -135,6 +131,11 @@ _MOST = 250  # times the least of a year
 _PLAIN_MOST = 60
 _BELOW_THOUSAND = 1000
 _LABEL = 30  # characters in which a label and its colon stand
+_PERIOD_BEFORE = 75
+_LABEL_NEAR = 65
+_NEAR = 60
+_JUST_BEFORE = 40
+_MOST_BETWEEN = 4
 _INDIAN = later(r"\d{1,2}(?:,\d{2})+,\d{3}")  # 8,00,000: lakhs, so rupees
 _NUMBER = (
     r"\d{1,3}(?:'\d{3})+|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d{2})?"
@@ -162,7 +163,6 @@ class AmountFinder:
     """Finds amounts in a page; compiled once from the words."""
 
     def __init__(self, words: PayFile) -> None:
-        self._speech = PaySpeech(words)
         self._symbols = {k.lower(): v for k, v in words.symbols.items()}
         self._magnitudes = dict(words.magnitudes)
         self._rupees = frozenset(words.rupee_magnitudes)
@@ -176,7 +176,9 @@ class AmountFinder:
         sign = rf"(?:{any_of(signs)}|(?<![a-z])(?:{any_of(letters)})\.?)"
         code = rf"(?:{any_of(words.codes)})(?![a-z])"
         magnitude = rf"(?:{any_of(words.magnitudes)})(?![a-z\d])"
-        period = self._speech.period_pattern
+        periods = {name.lower(): period for period, group in words.periods.items() for name in group}
+        self._period_of: dict[str, Period] = dict(periods)
+        period = rf"(?:{any_of(periods)})(?![a-z])"
 
         def one(i: int) -> str:
             return (
@@ -204,6 +206,23 @@ class AmountFinder:
         self._far_trail = later(
             rf"(?:\s*[-–~]\s*|\s+(?:{to}|{both})\s+|\s{{1,3}})(?:{_NUMBER})\s?(?:{magnitude}|{code}|{period})"
         )
+        single = re.escape("".join(s for s in words.symbols if len(s) == 1))
+        self._period_after = later(
+            rf"[\s,)(+*:]*(?:[a-z]+\s+){{0,2}}?(?P<per>{period})(?!\s*(?:[(:]\s*)?[\d{single}])"
+        )
+        self._period_before = later(rf"(?<![a-z])(?P<per>{period})")
+        self._labels = later(whole(words.labels))
+        self._label_after = later(rf"[\s,]*(?:[a-z]+\s+){{0,2}}?(?:{any_of(words.labels)})(?![a-z])")
+        self._cv_labels = later(whole(words.cv_labels))
+        self._totals = later(whole(words.totals))
+        self._between = later(whole(words.between))
+        self._not_pay = later(whole(words.not_pay))
+        self._unless = later(whole(words.unless))
+        additions = any_of(words.additions)
+        self._addition = later(rf"(?<![a-z])(?:{additions})(?![a-z])|[+(,;.|]")
+        self._adds = later(rf"\s*(?:{additions})")
+        self._added = later(rf"(?:{any_of(words.added)})\s*\Z")
+        self._maximum = later(rf"(?<!\w)(?:{any_of(words.maximum)})\W{{0,3}}\Z")
 
     def find(self, page: Page) -> list[Amount]:
         """Return the amounts that may be pay, in the order of the text."""
@@ -271,9 +290,12 @@ class AmountFinder:
 
         `longer` is by how much the text is longer than what was matched, where its figures are words.
         """
-        speech, low = self._speech, page.folded.low
+        low = page.folded.low
         left = self._left(page, begin)
-        is_range = match["num2"] is not None and (match["both"] is None or speech.is_between(left))
+        # an "and" joins the ends of a range behind a "between" alone
+        is_range = match["num2"] is not None and (
+            match["both"] is None or self._between.search(left[-_JUST_BEFORE:]) is not None
+        )
         used = match.end() if is_range else max(match.end(g) for g in ("num1", "mag1", "code1", "per1"))
         used += longer
         groups = ("1", "2") if is_range else ("1",)
@@ -281,17 +303,17 @@ class AmountFinder:
         line = page.lines[page.line_at(begin)]
         own = left[-(begin - line.start) :] if begin > line.start else ""
         right = low[begin + used : min(line.end, begin + used + _AFTER)]
-        if values is None or speech.is_something_else(own, right):
+        if values is None or self._is_something_else(own, right):
             return None, used
-        if page.kind == "cv" and not speech.is_labelled_in_cv(left):
-            return None, used
+        if page.kind == "cv" and self._cv_labels.search(left) is None:
+            return None, used  # neither expected nor had
         minimum, maximum = values
         magnitudes = [match["mag" + i] for i in groups if match["mag" + i]]
-        direct = next((p for i in reversed(groups) if (p := speech.period_of(match["per" + i]))), None)
-        if direct is None:
-            direct = next((p for m in magnitudes if (p := speech.period_of(m))), None)  # "LPA" is a year's
+        # "LPA" is a year's
+        named = [*(match["per" + i] for i in reversed(groups)), *magnitudes]
+        direct = next((period for word in named if word and (period := self._period(word))), None)
         section = page.section_at(begin)
-        has_label = section == "pay" or speech.is_labelled(left, right)
+        has_label = section == "pay" or bool(self._labels.search(left) or self._label_after.match(right))
         symbol = next((match[k + i] for k in ("code", "sym") for i in groups if match[k + i]), None)
         is_rupee = any(m in self._rupees for m in magnitudes)
         is_rupee = is_rupee or (symbol is None and _INDIAN.fullmatch(match["num1"]) is not None)
@@ -309,7 +331,7 @@ class AmountFinder:
             return None, used
         currency = self._currency(symbol) if symbol else "INR" if is_rupee else self._other_currency(page)
         least = self._least.get(currency, self._least[self._unmarked])
-        period = direct or speech.period_around(left, right)
+        period = direct or self._period_around(left, right)
         sized = _sized(minimum, maximum, period, least, thousands=has_label and direct == "year")
         if sized is None:
             return None, used
@@ -322,10 +344,10 @@ class AmountFinder:
         ):
             return None, used
         if period is None and has_label and top < least:
-            near = section == "pay" or (section != "benefits" and speech.is_labelled_near(left))
-            if not near:
+            near = section != "benefits" and self._labels.search(left[-_LABEL_NEAR:])
+            if section != "pay" and not near:
                 return None, used
-        at_most = maximum is None and speech.is_most(left)
+        at_most = maximum is None and self._maximum.search(left) is not None
         amount = Amount(
             min=None if at_most else minimum,
             max=minimum if at_most else maximum,
@@ -335,7 +357,10 @@ class AmountFinder:
             end=end,
             has_label=has_label,
             period_is_stated=period is not None,
-            is_total=speech.is_total(left, right),
+            is_total=bool(
+                self._totals.search(self._masked(left[-_JUST_BEFORE:]))
+                or self._totals.match(right.lstrip(" ("))
+            ),
             year_least=least,
         )
         return amount, used
@@ -352,7 +377,7 @@ class AmountFinder:
         return page.folded.low[max(start, begin - _BEFORE) : begin]
 
     def _is_bare_pay(self, match: re.Match[str], has_label: bool, has_magnitude: bool) -> bool:
-        """Tell whether a number without a currency is pay: "salary: 90k", "30.50 an hour"; never a 401k."""
+        """Return whether a number without a currency is pay: "salary: 90k", "30.50 an hour"; never a 401k."""
         if match["num1"] in self._never:
             return False
         if has_magnitude:
@@ -398,10 +423,10 @@ class AmountFinder:
     def _stands_out(
         self, page: Page, begin: int, end: int, value: float, least: float, *, is_range: bool
     ) -> bool:
-        """Tell whether an amount that nothing names is pay by its size and place: "London / £85,000 + package"."""
+        """Return whether an amount that nothing names is pay by its size and place: "London / £85,000 + package"."""
         line = page.lines[page.line_at(begin)]
         is_short = line.end - line.start < _SHORT_LINE
-        goes_on = self._speech.goes_on(page.folded.low, end)
+        goes_on = self._adds.match(page.folded.low, end) is not None
         if is_range and is_short and begin < _HEAD and least / 40 <= value <= least / 5:
             return True  # a contract's day rate in the head of a posting
         if not least * 1.2 <= value <= least * _PLAIN_MOST:
@@ -409,6 +434,36 @@ class AmountFinder:
         if page.section_at(begin) in ("benefits", "company", "process") and not is_range:
             return is_short and goes_on
         return is_range or begin < _HEAD or is_short or goes_on
+
+    def _period(self, word: str) -> Period | None:
+        """Return the period that a word names."""
+        return self._period_of.get(" ".join(word.replace("-", " ").split()))
+
+    def _period_around(self, left: str, right: str) -> Period | None:
+        """Return the period named after an amount, else the nearest before it."""
+        if match := self._period_after.match(right):
+            return self._period(match["per"])
+        matches = list(self._period_before.finditer(left[-_PERIOD_BEFORE:]))
+        return self._period(matches[-1]["per"]) if matches else None
+
+    def _is_something_else(self, left: str, right: str) -> bool:
+        """Return whether the nearest word says that an amount is a revenue, a bonus, a budget ..."""
+        left = left.rpartition(". ")[2]  # what another sentence says is of something else
+        near = self._masked(left[-_NEAR:])
+        others = [m.end() for m in self._not_pay.finditer(near) if not self._added.search(near, 0, m.start())]
+        label = max((m.end() for m in self._labels.finditer(left[-_NEAR:])), default=-1)
+        if others and max(others) >= label:
+            return True
+        right = self._masked(right)
+        found = self._not_pay.search(right)
+        if found is None:
+            return False
+        between = right[: found.start()]
+        return not self._addition.search(between) and len(between.split()) <= _MOST_BETWEEN
+
+    def _masked(self, text: str) -> str:
+        """Hide the phrases that are pay although they hold a word of something else."""
+        return self._unless.sub(lambda match: "·" * len(match.group()), text)
 
 
 def _sized(
@@ -428,7 +483,7 @@ def _sized(
 
 
 def _fits(value: float, period: Period, least: float) -> bool:
-    """Tell whether an amount can be the pay of a period."""
+    """Return whether an amount can be the pay of a period."""
     part = _PARTS[period] * least
     return part <= value <= part * _MOST
 
@@ -441,93 +496,3 @@ def _number(text: str) -> float:
     elif re.fullmatch(r"\d+,\d{1,2}", text):
         text = text.replace(",", ".")
     return float(text.replace(",", ""))
-
-
-Period = Literal["year", "month", "week", "day", "hour"]
-_PERIOD_BEFORE = 75
-_LABEL_NEAR = 65
-_NEAR = 60
-_MOST_BETWEEN = 4
-
-
-class PaySpeech:
-    """The words of pay, of its period, and of what is no pay."""
-
-    def __init__(self, words: PayFile) -> None:
-        names = {name.lower(): period for period, group in words.periods.items() for name in group}
-        self._period_of: dict[str, Period] = dict(names)
-        self.period_pattern = rf"(?:{any_of(names)})(?![a-z])"
-        skip = r"[\s,)(+*:]*(?:[a-z]+\s+){0,2}?"
-        signs = re.escape("".join(s for s in words.symbols if len(s) == 1))
-        self._after = later(rf"{skip}(?P<per>{self.period_pattern})(?!\s*(?:[(:]\s*)?[\d{signs}])")
-        self._before = later(rf"(?<![a-z])(?P<per>{self.period_pattern})")
-        self._labels = later(whole(words.labels))
-        self._label_after = later(rf"[\s,]*(?:[a-z]+\s+){{0,2}}?(?:{any_of(words.labels)})(?![a-z])")
-        self._cv_labels = later(whole(words.cv_labels))
-        self._totals = later(whole(words.totals))
-        self._between = later(whole(words.between))
-        self._not_pay = later(whole(words.not_pay))
-        self._unless = later(whole(words.unless))
-        additions = any_of(words.additions)
-        self._addition = later(rf"(?<![a-z])(?:{additions})(?![a-z])|[+(,;.|]")
-        self._goes_on = later(rf"\s*(?:{additions})")
-        self._added = later(rf"(?:{any_of(words.added)})\s*\Z")
-        self._maximum = later(rf"(?<!\w)(?:{any_of(words.maximum)})\W{{0,3}}\Z")
-
-    def period_of(self, word: str | None) -> Period | None:
-        """Return the period a word names, None for none."""
-        return self._period_of.get(" ".join(word.replace("-", " ").split())) if word else None
-
-    def period_around(self, left: str, right: str) -> Period | None:
-        """Return the period named after an amount, else the nearest before it."""
-        if match := self._after.match(right):
-            return self.period_of(match["per"])
-        matches = list(self._before.finditer(left[-_PERIOD_BEFORE:]))
-        return self.period_of(matches[-1]["per"]) if matches else None
-
-    def is_labelled(self, left: str, right: str) -> bool:
-        """Tell whether a word of pay stands before an amount in its line, or right behind it."""
-        return self._labels.search(left) is not None or self._label_after.match(right) is not None
-
-    def is_labelled_near(self, left: str) -> bool:
-        """Tell whether a word of pay stands close before an amount."""
-        return self._labels.search(left[-_LABEL_NEAR:]) is not None
-
-    def is_labelled_in_cv(self, left: str) -> bool:
-        """Tell whether an amount in a CV is what the person expects or has."""
-        return self._cv_labels.search(left) is not None
-
-    def is_total(self, left: str, right: str) -> bool:
-        """Tell whether an amount is more than the pay itself: "OTE"."""
-        return bool(self._totals.search(self._masked(left[-40:])) or self._totals.match(right.lstrip(" (")))
-
-    def is_between(self, left: str) -> bool:
-        """Tell whether an "and" after what stands before joins the ends of a range."""
-        return self._between.search(left[-40:]) is not None
-
-    def is_most(self, left: str) -> bool:
-        """Tell whether an amount is the most there is: "up to"."""
-        return self._maximum.search(left) is not None
-
-    def goes_on(self, low: str, end: int) -> bool:
-        """Tell whether something is added to an amount: "£60,000 + benefits"."""
-        return self._goes_on.match(low, end) is not None
-
-    def is_something_else(self, left: str, right: str) -> bool:
-        """Tell whether the nearest word says that an amount is a revenue, a bonus, a budget ..."""
-        left = left.rpartition(". ")[2]  # what another sentence says is of something else
-        near = self._masked(left[-_NEAR:])
-        others = [m.end() for m in self._not_pay.finditer(near) if not self._added.search(near, 0, m.start())]
-        label = max((m.end() for m in self._labels.finditer(left[-_NEAR:])), default=-1)
-        if others and max(others) >= label:
-            return True
-        right = self._masked(right)
-        found = self._not_pay.search(right)
-        if found is None:
-            return False
-        between = right[: found.start()]
-        return not self._addition.search(between) and len(between.split()) <= _MOST_BETWEEN
-
-    def _masked(self, text: str) -> str:
-        """Hide the phrases that are pay although they hold a word of something else."""
-        return self._unless.sub(lambda match: "·" * len(match.group()), text)

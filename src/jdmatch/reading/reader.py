@@ -96,7 +96,7 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
     What only a title given apart names has no place in the text: its skills are the title's, and years or pay are none
     that the text states.
     """
-    folded, given_from, place = page.folded, page.given_from, page.place
+    given_from, place = page.given_from, page.place
     concepts = taxonomy.concepts
     skills: list[Skill] = []
     of_title: list[Skill] = []
@@ -123,7 +123,8 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         if end <= start:
             continue  # the title's own
         sections.append(_section(part.kind, start, end, heading or None))
-    role_id = page.role or "other"
+    role_id: str = page.role or "other"
+    labels: dict[str, str] = {role.id: role.label for role in taxonomy.roles.roles}
     status, notes = _status(page, [*of_title, *skills])
     return Reading(
         kind=page.kind or "posting",
@@ -131,28 +132,14 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         status=status,
         notes=notes,
         skills=tuple(skills),
-        duties=tuple(
-            [
-                _duty(d.duty, *place(d.start, d.end), d.by)
-                for d in page.duties
-                if not given_from or folded.start(d.start) >= given_from
-            ]
-        ),
-        themes=tuple(
-            [
-                _theme(t.duty, *place(t.start, t.end))
-                for t in page.themes
-                if not given_from or folded.start(t.start) >= given_from
-            ]
-        ),
+        duties=tuple([_duty(d.duty, *place(d.start, d.end), d.by) for d in page.duties]),
+        themes=tuple([_theme(t.duty, *place(t.start, t.end)) for t in page.themes]),
         experience=_below_title(page.experience),
         degree=_below_title(page.degree),
         certifications=tuple([one for one in page.certificates if one.start >= 0]),
         pay=_below_title(page.pay),
         level=page.level,
-        role=Role(
-            role_id, next((r.label for r in taxonomy.roles.roles if r.id == role_id), role_id), page.role_why
-        ),
+        role=Role(role_id, labels.get(role_id, role_id), page.role_why),
         sections=tuple(sections),
         facts=page.facts,
         title=Title(page.title, tuple(of_title)) if page.title else None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, make_dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from jdmatch.documents.text import Place, place_in
@@ -15,12 +16,13 @@ from jdmatch.showing.html import view_html
 from jdmatch.showing.view import Mark, MarkedText, Remark, View, one_line
 from jdmatch.taxonomy.profile import PayBand
 
-Status = Literal[
-    "ok", "thin", "empty", "not-english", "error"
-]  # error: it could not be read, the notes say why
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+# error: it could not be read, the notes say why
+Status = Literal["ok", "thin", "empty", "not-english", "error"]
 _MONTHS = 12
 Stance = Literal["required", "preferred", "mentioned", "negated"]
-_Record = TypeVar("_Record", bound="Record")
 
 
 class Record:
@@ -134,7 +136,7 @@ class Skill(Record):
         esco: The URI of the same skill, or nearly the same, in ESCO.
     """
 
-    id: str | None  # None for a name that the taxonomy does not hold, read from the list it stands in
+    id: str | None
     label: str
     family: str | None
     kind: Literal["language", "tool", "method", "soft"]
@@ -145,7 +147,7 @@ class Skill(Record):
     section: str | None
     years: float | None
     match: Literal["name", "alias", "typo", "pattern", "list"]
-    any_of: int | None = None  # skills of one "X or Y" share a number
+    any_of: int | None = None
     esco: str | None = None
 
     @property
@@ -463,31 +465,7 @@ class Reading(Record):
     @classmethod
     def from_json(cls, text: str) -> Reading:
         """Return a reading from what `to_json` wrote."""
-        plain = json.loads(text)
-        return cls(
-            kind=plain["kind"],
-            language=plain["language"],
-            status=plain["status"],
-            notes=tuple(plain["notes"]),
-            skills=_many(Skill, plain["skills"]),
-            duties=_many(Duty, plain["duties"]),
-            themes=_many(Theme, plain["themes"]),
-            experience=_one(Experience, plain["experience"]),
-            degree=_one(
-                Degree, plain["degree"] and {**plain["degree"], "fields": tuple(plain["degree"]["fields"])}
-            ),
-            certifications=_many(Certification, plain["certifications"]),
-            pay=_one(Pay, plain["pay"]),
-            facts=Facts(**{name: _one(Fact, fact) for name, fact in plain.get("facts", {}).items()}),
-            level=plain["level"],
-            role=Role(**plain["role"]),
-            sections=_many(Section, plain["sections"]),
-            title=_one(
-                Title, plain["title"] and {**plain["title"], "skills": _many(Skill, plain["title"]["skills"])}
-            ),
-            text=plain["text"],
-            starts=tuple((offset, page, line) for offset, page, line in plain.get("starts", ())),
-        )
+        return _reading_type().validate_json(text)
 
     @property
     def named_skills(self) -> tuple[Skill, ...]:
@@ -516,11 +494,9 @@ class Reading(Record):
                 against = "below"
             elif pay.min is not None and pay.min * times > high:
                 against = "above"
-        return (
-            self
-            if against == pay.against_profile
-            else replace(self, pay=replace(pay, against_profile=against))
-        )
+        if against == pay.against_profile:
+            return self
+        return replace(self, pay=replace(pay, against_profile=against))
 
     def esco(self) -> tuple[str, ...]:
         """Return the URIs of ESCO's skills that the text asks for or shows, each once, in the order of the text.
@@ -638,9 +614,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _one(record: type[_Record], plain: Mapping[str, Any] | None) -> _Record | None:
-    return record(**plain) if plain else None
+@cache
+def _reading_type() -> TypeAdapter[Reading]:
+    from pydantic import TypeAdapter  # only spaCy's Docs hold readings as JSON, and spaCy imports it itself
 
-
-def _many(record: type[_Record], rows: list[Mapping[str, Any]]) -> tuple[_Record, ...]:
-    return tuple(record(**row) for row in rows)
+    return TypeAdapter(Reading)

@@ -181,12 +181,8 @@ class UnlistedFinder:
         self._add_short_names(page)
         if not page.lists:
             return
-        by_list: dict[int, dict[int, list[SkillMark]]] = {}
-        for mark in page.skills:
-            if place := page.in_lists.get(mark.start):
-                by_list.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
         new: list[SkillMark] = []
-        for number, members in by_list.items():
+        for number, members in page.skills_in_lists().items():
             listing = page.lists[number]
             if len(members) < len(listing.members) and page.section_at(listing.start) not in _NEVER_IN:
                 for member, mark in self._names(page, listing, members):

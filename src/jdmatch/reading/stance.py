@@ -246,7 +246,7 @@ class StanceReader:
         ]
 
     def _reaches_back(self, page: Page, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
-        """Tell whether an after-cue speaks of a skill before it.
+        """Return whether an after-cue speaks of a skill before it.
 
         Inside brackets it speaks of what is inside, unless it is all that is inside: "Python (a plus)". After a comma
         it speaks of its own part where that has figures of its own: "1 year of SQL, 2+ preferred".
@@ -282,7 +282,7 @@ class StanceReader:
         return at >= len(page.skills) or page.skills[at].start >= cue.start
 
     def _leads_to(self, low: str, cue: _Cue, mark: SkillMark, clause: Clause) -> bool:
-        """Tell whether a "preferred" speaks of what follows it after all.
+        """Return whether a "preferred" speaks of what follows it after all.
 
         In "charts a plus (Qlik, Tableau)", "the following is desirable: Kafka, Flink", "cloud is a plus, especially
         AWS" and "Bonus - Helm" it does.
@@ -308,7 +308,7 @@ class StanceReader:
         return start, end
 
     def _governs(self, low: str, cue: _Cue, start: int, clause: Clause) -> bool:
-        """Tell whether a "preferred" reaches what begins after it: it opens the clause or its part, or stands close."""
+        """Return whether a "preferred" reaches what follows it: it opens the clause or its part, or stands close."""
         if (
             cue.says & _LIKED
             and self._ends_part(low, cue, clause)
@@ -324,14 +324,14 @@ class StanceReader:
         )
 
     def _ends_part(self, low: str, cue: _Cue, clause: Clause) -> bool:
-        """Tell whether a cue closes its part of the clause: nothing follows, a sign, or a word that goes on."""
+        """Return whether a cue closes its part of the clause: nothing follows, a sign, or a word that goes on."""
         rest = low[cue.end : clause.end].lstrip()
         return self._goes_on.match(rest) is not None
 
     def _asks(
         self, page: Page, mark: SkillMark, before: list[_Cue], clause: Clause, listed_from: int
     ) -> bool:
-        """Tell whether a clause outside the lists of requirements asks: "Strong knowledge of …", "must know …".
+        """Return whether a clause outside the lists of requirements asks: "Strong knowledge of …", "must know …".
 
         A clause that begins with a verb of a duty tells what is done, whatever it says of knowledge later.
         """
@@ -367,7 +367,7 @@ class StanceReader:
         return not told
 
     def _is_sought(self, low: str, mark: SkillMark, clause: Clause, seeks: list[tuple[int, int]]) -> bool:
-        """Tell whether a skill is said of a person who is sought: "looking for a creative engineer"."""
+        """Return whether a skill is said of a person who is sought: "looking for a creative engineer"."""
         at = bisect_left(seeks, (clause.start, 0))
         if at >= len(seeks) or seeks[at][1] > mark.start:
             return False
@@ -429,10 +429,7 @@ class Choices:
 
     def group(self, page: Page) -> None:
         """Give the skills of which one will do a number: those of "X or Y", and of "one or more of X, Y, Z"."""
-        by_list: dict[int, dict[int, list[SkillMark]]] = {}
-        for mark in page.skills:
-            if place := page.in_lists.get(mark.start):
-                by_list.setdefault(place[0], {}).setdefault(place[1], []).append(mark)
+        by_list = page.skills_in_lists()
         if not by_list:
             return
         opens = self._opens.find(page.folded.low, page.vocabulary)

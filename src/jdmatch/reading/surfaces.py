@@ -6,7 +6,7 @@ The first component. One pass over the text fills `page.hits`; the later compone
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import islice
@@ -78,47 +78,44 @@ def _layers(taxonomy: Taxonomy) -> tuple[dict[str, Mapping[str, int]], _Plain, _
     for words, name in ((stance.contrasts, "contrast"), (stance.not_cues, "none")):
         for word in words:
             cue_uses.setdefault(fold_surface(word), []).append(CueUse(name, True))
-    degrees = taxonomy.qualifications
+    degrees, roles, language = taxonomy.qualifications, taxonomy.roles, taxonomy.language
+    names = language.names
     surfaces: dict[str, Mapping[str, int]] = {
         "skill": dict.fromkeys(taxonomy.surfaces, 0),
         "duty": {word: i for i, word in enumerate(duty_uses)},
         "cue": {word: i for i, word in enumerate(cue_uses)},
-        "degree": {
-            fold_surface(name): i
-            for i, entry in enumerate(degrees.degrees)
-            for name in (*entry.names, *entry.exact)
-        },
-        "not-degree": {fold_surface(name): 0 for name in degrees.not_degrees},
-        "field": {fold_surface(name): 0 for name in degrees.fields},
-        "related": {fold_surface(name): 0 for name in degrees.related},
-        "equivalent": {fold_surface(name): 0 for name in degrees.equivalents},
-        "any-degree": {fold_surface(name): 0 for name in degrees.any_degree},
-        "certificate": {
-            fold_surface(name): i
-            for i, entry in enumerate(degrees.certificates)
-            for name in (entry.label, *entry.aliases, *entry.exact)
-        },
-        "certificate-noun": {fold_surface(name): 0 for name in degrees.certificate_nouns},
-        "title-label": {fold_surface(w): 0 for w in taxonomy.roles.title_labels},
-        "level-label": {fold_surface(w): 0 for w in taxonomy.roles.level_labels},
-        "role-phrase": {
-            fold_surface(w): i for i, role in enumerate(taxonomy.roles.roles) for w in role.phrases
-        },
-        "mark": {
-            fold_surface(w): i
-            for i, kind in enumerate(taxonomy.language.headings.posting)
-            for w in kind.marks
-        },
-        "level": {fold_surface(w): i for i, level in enumerate(taxonomy.roles.levels) for w in level.texts},
-        "region": {fold_surface(w): 1 for w in taxonomy.language.names.cities}
-        | {fold_surface(w): 0 for w in taxonomy.language.names.regions},
-        "introduction": {fold_surface(w): 0 for w in taxonomy.language.names.sure_introductions},
-        "given-name": {fold_surface(w): 0 for w in taxonomy.language.names.given_names},
-        "fact": {word: i for i, word in enumerate(uses_of_facts(taxonomy.language.facts))},
-        "kind": {fold_surface(w): 1 for w in taxonomy.language.cv.cv}
-        | {fold_surface(w): -1 for w in taxonomy.language.cv.posting},
+        "degree": _numbered((*entry.names, *entry.exact) for entry in degrees.degrees),
+        "not-degree": _alike(degrees.not_degrees),
+        "field": _alike(degrees.fields),
+        "related": _alike(degrees.related),
+        "equivalent": _alike(degrees.equivalents),
+        "any-degree": _alike(degrees.any_degree),
+        "certificate": _numbered(
+            (entry.label, *entry.aliases, *entry.exact) for entry in degrees.certificates
+        ),
+        "certificate-noun": _alike(degrees.certificate_nouns),
+        "title-label": _alike(roles.title_labels),
+        "level-label": _alike(roles.level_labels),
+        "role-phrase": _numbered(role.phrases for role in roles.roles),
+        "mark": _numbered(kind.marks for kind in language.headings.posting),
+        "level": _numbered(level.texts for level in roles.levels),
+        "region": _alike(names.cities, 1) | _alike(names.regions),
+        "introduction": _alike(names.sure_introductions),
+        "given-name": _alike(names.given_names),
+        "fact": {word: i for i, word in enumerate(uses_of_facts(language.facts))},
+        "kind": _alike(language.cv.cv, 1) | _alike(language.cv.posting, -1),
     }
     return surfaces, _plain(duty_uses), _plain(cue_uses)
+
+
+def _alike(words: Iterable[str], tag: int = 0) -> dict[str, int]:
+    """Return words that all mean the same, folded."""
+    return dict.fromkeys(map(fold_surface, words), tag)
+
+
+def _numbered(groups: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Return words, folded, with the number of the group that they stand in."""
+    return {fold_surface(word): number for number, words in enumerate(groups) for word in words}
 
 
 def _plain(uses: Mapping[str, Sequence[tuple[object, ...]]]) -> _Plain:
@@ -143,19 +140,13 @@ class SurfaceFinder:
         page.language = guess_language(page.folded.flat, words)
         if page.kind is None:
             page.kind = "cv" if _votes(page, self._year_range) > 0 else "posting"
-        if page.kind == "cv" and (mended := mend(page.folded, _Known(self._words, self._names))):
+        if page.kind == "cv" and (mended := mend(page.folded, self._is_known)):
             page.refold(mended)
             page.hits = self._lexicon.find(mended)
             page.vocabulary = set(words_of(mended.low))
 
-
-class _Known:
-    """Every word that is one: of English or of the taxonomy."""
-
-    def __init__(self, words: Container[str], names: Container[str]) -> None:
-        self._words, self._names = words, names
-
-    def __contains__(self, word: object) -> bool:
+    def _is_known(self, word: str) -> bool:
+        """Return whether a word is one: of English or of the taxonomy."""
         return word in self._words or word in self._names
 
 

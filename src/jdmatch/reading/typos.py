@@ -301,7 +301,7 @@ def _ends(word: str) -> tuple[str, str]:
 
 
 def _is_word(low: str, start: int, end: int) -> bool:
-    """Tell whether letters stand by themselves: no part of a longer word, an address or a file's name."""
+    """Return whether letters stand by themselves: no part of a longer word, an address or a file's name."""
     before, after, next_but_one = low[start - 1 : start], low[end : end + 1], low[end + 1 : end + 2]
     if before.isalnum() or after.isalnum() or before in _NOT_BEFORE or after in _NOT_AFTER:
         return False

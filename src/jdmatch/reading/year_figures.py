@@ -220,7 +220,7 @@ class FigureFinder:
         return Figure(*values, start, end, clause, reach, instead)
 
     def _is_employers(self, low: str, clause: Clause, left: str, section: str | None, *, told: bool) -> bool:
-        """Tell whether the years are the employer's own: "we have been building engines for 18 years"."""
+        """Return whether the years are the employer's own: "we have been building engines for 18 years"."""
         if not self._asking.search(left):
             subjects = len(self._employer.findall(left))
             if subjects > (1 if section == "requirements" else 0):
@@ -230,14 +230,14 @@ class FigureFinder:
         return self._asking.search(low, clause.start, clause.end) is None
 
     def _opens_employers(self, left: str, right: str) -> bool:
-        """Tell whether the years open a sentence of the employer: "With 20 years of experience, they build engines"."""
+        """Return whether years open a sentence of the employer: "With 20 years of experience, they build engines"."""
         _, comma, subject = right.partition(", ")
         return (
             bool(comma) and left.strip(" *") in self._openings and self._employer.match(subject) is not None
         )
 
     def _is_others(self, left: str, section: str | None) -> bool:
-        """Tell whether the years are those of other people: "talk to operators, who have 20 years of experience"."""
+        """Return whether the years are those of other people: "talk to operators, who have 20 years of experience"."""
         if section in _ASKING_SECTIONS:
             return False
         others = self._others.search(left)
@@ -269,7 +269,7 @@ class FigureFinder:
         return self._label_line.fullmatch(page.folded.low, above.start, above.end) is not None
 
     def _closes_skill(self, page: Page, clause: Clause, start: int, right: str) -> bool:
-        """Tell whether the years close a line that names a skill: "Python 4+ years"."""
+        """Return whether the years close a line that names a skill: "Python 4+ years"."""
         return not right.strip(" .,;)") and any(clause.start <= m.start < start for m in page.skills)
 
     def _reach(self, page: Page, clause: Clause, end: int) -> int:

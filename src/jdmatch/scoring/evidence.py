@@ -324,7 +324,7 @@ class Telling:
         return bisect_right(self._starts, start) - 1
 
     def is_work(self, duty: Duty | Theme) -> bool:
-        """Tell whether a duty was done: "model validation" in a list of skills is a name, not work."""
+        """Return whether a duty was done: "model validation" in a list of skills is a name, not work."""
         piece = self._piece(duty.start)
         return self._told[piece] or (
             piece == self._piece(duty.end - 1)
@@ -332,7 +332,7 @@ class Telling:
         )
 
     def is_listed(self, skill: Skill) -> bool:
-        """Tell whether a skill is a mere item of a list."""
+        """Return whether a skill is a mere item of a list."""
         return not self._told[self._piece(skill.start)]
 
     def value(self, skill: Skill) -> float:

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from jdmatch.errors import InputError, did_you_mean
-from jdmatch.reading.records import Later, Reading
+from jdmatch.reading.records import Later, Reading, Record
 from jdmatch.scoring.evidence import Evidence
-from jdmatch.scoring.gates import GateFit, GateStatus, together
 from jdmatch.showing.html import view_html
 from jdmatch.showing.terminal import view_text
 from jdmatch.showing.view import (
@@ -30,6 +30,7 @@ from jdmatch.showing.view import (
 )
 
 Status = Literal["met", "partial", "missing"]
+GateStatus = Literal["pass", "fail", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class RequirementFit:
 
 
 @dataclass(frozen=True, slots=True)
-class CapFit:
+class CapFit(Record):
     """A limit that held the score down, and what it took.
 
     Attributes:
@@ -92,16 +93,12 @@ class CapFit:
     limit: float
     taken: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the cap as plain values."""
-        return asdict(self)
-
     def __str__(self) -> str:
         return f"{self.statement}: what is beyond {self.limit:.1f} hardly counts ({self.taken:.1f} taken off)"
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Record):
     """One thing that would raise the score, and by how much.
 
     Attributes:
@@ -114,12 +111,44 @@ class Advice:
     text: str
     gain: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the advice as plain values."""
-        return asdict(self)
-
     def __str__(self) -> str:
         return f"{self.text} (+{self.gain:.1f})"
+
+
+@dataclass(frozen=True, slots=True)
+class GateFit(Record):
+    """What a posting says to one gate.
+
+    Attributes:
+        gate: The condition as it was written.
+        status: `pass`, `fail` or `unknown`.
+        value: What was read, empty where nothing was.
+        start: Where it begins in the text; 0, with no words, where the title or a field beside the text tells it.
+        end: Where it ends.
+        text: The very words.
+    """
+
+    gate: str
+    status: GateStatus
+    value: str = ""
+    start: int = 0
+    end: int = 0
+    text: str = ""
+
+    def __str__(self) -> str:
+        words = f" (\u201c{' '.join(self.text.split())}\u201d)" if self.text else ""
+        return f"{self.status}  {self.gate}: {self.value or 'not told'}{words}"
+
+
+def together(gates: Iterable[GateFit]) -> GateStatus | None:
+    """Return what gates come to: one that fails decides, then one that is unknown; None without any gate.
+
+    >>> together([GateFit("remote", "pass"), GateFit("years=5", "unknown")])
+    'unknown'
+    """
+    found = {one.status for one in gates}
+    order: tuple[GateStatus, ...] = ("fail", "unknown", "pass")
+    return next((status for status in order if status in found), None)
 
 
 class MadeWith(NamedTuple):

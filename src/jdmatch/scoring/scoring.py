@@ -1,6 +1,7 @@
 """Holds a reading against a profile: (Reading, Profile, Taxonomy) -> Fit, in pure functions of the standard library.
 
-Coverage of each requirement, points from coverage and weight, then the caps. Points are counted in tenths, so that
+Coverage of each requirement, points from coverage and weight, then the caps; beside them the gates, which a posting
+passes or fails whatever its points (what it says nothing of is unknown). Points are counted in tenths, so that
 those on the screen add up to the score exactly. Advice, what would raise the score most, is worked out when it is asked
 for.
 """
@@ -8,18 +9,17 @@ for.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import fsum
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from jdmatch.folding import LONGEST_READ
-from jdmatch.reading.records import Reading, maker
-from jdmatch.scoring.coverage import Shown, ShownPart, Wants
-from jdmatch.scoring.evidence import Evidence, Signs, find_signs
-from jdmatch.scoring.fit import Advice, CapFit, Fit, MadeWith, RequirementFit, Status
-from jdmatch.scoring.gates import judge
-from jdmatch.taxonomy.profile import Profile
+from jdmatch.reading.records import Degree, Fact, Reading, maker
+from jdmatch.scoring.evidence import Evidence, Signs, Wanted, counted, find_signs
+from jdmatch.scoring.fit import Advice, CapFit, Fit, GateFit, GateStatus, MadeWith, RequirementFit, Status
+from jdmatch.taxonomy.profile import AnyOf, DegreeWant, Gate, Profile, Requirement
 
 if TYPE_CHECKING:
     from jdmatch.taxonomy.records import Taxonomy
@@ -29,6 +29,7 @@ __all__ = ["Fit", "score"]
 _TENTHS = 10
 _HUNDRED = (100.0, "hundred", "A score ends at 100")
 _UNREAD = {"empty": "there was nothing to read", "not-english": "the text is not English"}
+_MOST_EVIDENCE = 12
 _HASH_SHOWN = 12  # of the digits of a hash; enough to tell any two versions apart
 
 
@@ -134,6 +135,225 @@ def _is_read(reading: Reading, profile: Profile) -> bool:
     return bool(found) or len(reading.whole_text[:LONGEST_READ].split()) >= profile.least_words
 
 
+# ------------------------------------------------------------------ coverage
+
+
+class ShownPart(NamedTuple):
+    """A part of a requirement as the text shows it."""
+
+    wanted: AnyOf
+    values: tuple[tuple[float, Evidence], ...]
+    coverage: float  # how far the part is covered
+
+
+def _part(wanted: AnyOf, values: Sequence[tuple[float, Evidence]], listed_most: float) -> ShownPart:
+    """Return a part as values, best first, show it."""
+    coverage = _covered(wanted, [(value, evidence.listed) for value, evidence in values], listed_most)
+    return ShownPart(wanted, tuple(values), coverage)
+
+
+def _covered(wanted: AnyOf, values: Sequence[tuple[float, bool]], listed_most: float) -> float:
+    """Return how far values, best first, each with whether a CV only lists it, cover a part.
+
+    A bare list covers only so much, and adds nothing to what is told beyond that: a hidden list of five hundred skills
+    is worth no more than an honest one of a few.
+    """
+    if not values:
+        return 0.0
+    whole = wanted.coverage([value for value, _ in values])
+    if whole <= listed_most:
+        return whole
+    told = [value for value, is_listed in values if not is_listed]
+    if len(told) == len(values):
+        return whole
+    return max(wanted.coverage(told), min(listed_most, whole))
+
+
+class Shown(NamedTuple):
+    """A requirement as the text shows it, before points are counted."""
+
+    requirement: Requirement
+    coverage: float
+    evidence: tuple[Evidence, ...]
+    parts: tuple[ShownPart, ...] = ()
+
+
+class Wants:
+    """Which requirements of a profile want a concept or a duty, turned round once for all texts."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._requirements = profile.requirements
+        self._listed_most = profile.strength.cv.listed_most
+        parts = [(number, part) for number, one in enumerate(self._requirements) for part in one.parts]
+        self._requirement_of = [number for number, _ in parts]
+        # work is shown by what was done, never by a list
+        self._told_only = [self._requirements[number].group == "duties" for number, _ in parts]
+        self._by_concept: dict[str, list[tuple[int, float]]] = {}
+        self._by_duty: dict[str, list[tuple[int, float]]] = {}
+        self._by_name = [(at, part.named) for at, (_, part) in enumerate(parts) if part.named]
+        self._by_title: dict[str, list[tuple[int, float]]] = {}
+        for at, (_, part) in enumerate(parts):
+            for wanted, by in (
+                (part.worth, self._by_concept),
+                (part.duties, self._by_duty),
+                (part.roles, self._by_title),
+            ):
+                for one, worth in wanted.items():
+                    if worth:
+                        by.setdefault(one, []).append((at, worth))
+        self._degrees = [(number, one.degree) for number, one in enumerate(self._requirements) if one.degree]
+        self._certificates = [
+            (number, one.certificates) for number, one in enumerate(self._requirements) if one.certificates
+        ]
+        self._first_part = [
+            bisect_left(self._requirement_of, number) for number in range(len(self._requirements))
+        ]
+        self.missing = [  # each requirement where nothing speaks for it
+            Shown(one, 0.0, (), tuple(ShownPart(part, (), 0.0) for part in one.parts))
+            for one in self._requirements
+        ]
+
+    def show(self, found: Signs, reading: Reading) -> dict[int, Shown]:
+        """Return how far a text covers the requirements that it speaks for, by their numbers, and by which words."""
+        skills: dict[int, list[Wanted]] = {}
+        values: dict[int, list[tuple[float, Evidence]]] = {}
+        for concept, sign in found.skills.items():
+            for at, worth in self._by_concept.get(concept, ()):
+                if not (found.has_lists and self._told_only[at] and sign.is_listed):
+                    skills.setdefault(at, []).append((concept, worth, sign))
+        for at, wanted in skills.items():
+            values[at] = counted(wanted)
+        for duty, evidence in found.duties.items():
+            for at, worth in self._by_duty.get(duty, ()):
+                values.setdefault(at, []).append((worth * evidence.strength, evidence))
+        if found.name is not None:
+            for at, worth in self._by_name:
+                values.setdefault(at, []).append((worth, found.name))
+        if found.title is not None:
+            for at, worth in self._by_title.get(found.title.concept, ()):
+                values.setdefault(at, []).append((worth * found.title.strength, found.title))
+        for number, certificates in self._certificates:
+            for value in _certificates(certificates, reading):
+                values.setdefault(-1 - number, []).append(value)
+        covered = {self._requirement_of[at] if at >= 0 else -1 - at for at in values}
+        shown = {number: self._show_parts(number, values) for number in covered}
+        if reading.degree is not None:
+            for number, degree in self._degrees:
+                if number not in covered:
+                    shown[number] = _show_degree(self._requirements[number], degree, reading.degree)
+        return shown
+
+    def _show_parts(self, number: int, values: Mapping[int, list[tuple[float, Evidence]]]) -> Shown:
+        missing = self.missing[number]
+        if len(missing.parts) == 1 and -1 - number not in values:
+            only = values[self._first_part[number]]
+            if len(only) > 1:
+                only.sort(key=_by_value)
+            part = _part(missing.parts[0].wanted, only, self._listed_most)
+            named = tuple([evidence for _, evidence in only[:_MOST_EVIDENCE]])
+            return Shown(missing.requirement, min(1.0, part.wanted.share * part.coverage), named, (part,))
+        best: dict[tuple[str, int], tuple[float, Evidence]] = {}
+        parts: list[ShownPart] = []
+        for at, part in enumerate(missing.parts, self._first_part[number]):
+            shown = values.get(at)
+            if shown is None:
+                parts.append(part)
+                continue
+            shown.sort(key=_by_value)
+            parts.append(_part(part.wanted, shown, self._listed_most))
+            for pair in shown:
+                key = (pair[1].concept, pair[1].start)
+                if key not in best or pair[0] > best[key][0]:
+                    best[key] = pair
+        coverage = min(1.0, fsum(part.wanted.share * part.coverage for part in parts))
+        for value, certificate in values.get(-1 - number, ()):  # certificates stand beside the parts
+            best[certificate.concept, certificate.start] = (value, certificate)
+            coverage = max(coverage, value)
+        ordered = sorted(best.values(), key=_by_value)
+        evidence = tuple(evidence for _, evidence in ordered[:_MOST_EVIDENCE])
+        return Shown(missing.requirement, coverage, evidence, tuple(parts))
+
+
+def _by_value(pair: tuple[float, Evidence]) -> tuple[float, int, str]:
+    return -pair[0], pair[1].start, pair[1].concept
+
+
+def _show_degree(requirement: Requirement, want: DegreeWant, degree: Degree) -> Shown:
+    worth = want.levels.get(degree.level, 0.0)
+    if degree.fields:
+        named = [field.casefold() for field in degree.fields]
+        wanted = any(field.casefold() in name for name in named for field in want.fields)
+        worth *= 1.0 if wanted else want.other_field
+    else:
+        worth *= want.no_field
+    if degree.stance == "preferred":
+        worth *= want.preferred
+    evidence = Evidence(degree.level, "degree", degree.text, degree.start, degree.end, degree.stance, worth)
+    return Shown(requirement, worth, (evidence,) if worth else ())
+
+
+def _certificates(wanted: Mapping[str, float], reading: Reading) -> Iterator[tuple[float, Evidence]]:
+    """Yield the wanted certificates that the text names, with what each is worth."""
+    for one in reading.certifications:
+        if one.id is not None and (worth := wanted.get(one.id)):
+            evidence = Evidence(one.id, "certificate", one.text, one.start, one.end, "required", worth)
+            yield worth, evidence
+
+
+# ------------------------------------------------------------------ gates
+
+# 52 weeks of five days of eight hours, holidays among them, as in a yearly pay
+_A_YEAR: Final = {"year": 1, "month": 12, "week": 52, "day": 260, "hour": 2080}
+
+
+def judge(gates: Iterable[Gate], reading: Reading) -> tuple[GateFit, ...]:
+    """Return what a posting says to each gate; a CV is asked none.
+
+    >>> import jdmatch
+    >>> matcher = jdmatch.load(gates=["remote", "years=5", "no-clearance"])
+    >>> fit = matcher.score("A hybrid role. You have 3+ years of experience.", kind="posting")
+    >>> [(one.gate, one.status, one.text) for one in fit.gates]
+    [('remote', 'fail', 'hybrid role'), ('years=5', 'pass', '3+ years'), ('no-clearance', 'unknown', '')]
+    """
+    return tuple(_judged(gate, reading) for gate in gates) if reading.kind == "posting" else ()
+
+
+def _judged(gate: Gate, reading: Reading) -> GateFit:
+    if gate.name == "level":
+        passes = None if reading.level is None else reading.level in gate.values
+        return GateFit(gate.text, _gate_status(passes=passes), reading.level or "")
+    if gate.name == "years":
+        asked = reading.experience
+        if asked is None or asked.min_years is None or gate.limit is None:
+            return GateFit(gate.text, "unknown")
+        status = _gate_status(passes=asked.min_years <= gate.limit)
+        years = f"{asked.min_years:g} {'year' if asked.min_years == 1 else 'years'}"
+        return GateFit(gate.text, status, years, asked.start, asked.end, asked.text)
+    if gate.name == "pay":
+        pay = reading.pay
+        top = pay and (pay.max or pay.min)
+        if pay is None or not top or gate.limit is None:
+            return GateFit(gate.text, "unknown")
+        enough = top * _A_YEAR[pay.period] >= gate.limit * _A_YEAR[gate.period]
+        status = _gate_status(passes=enough if pay.currency == gate.currency else None)
+        return GateFit(
+            gate.text, status, f"{top:,.0f} {pay.currency} a {pay.period}", pay.start, pay.end, pay.text
+        )
+    fact: Fact | None = getattr(reading.facts, gate.name)
+    if fact is None:
+        return GateFit(gate.text, "unknown")
+    passes = fact.value in gate.values
+    if gate.limit is not None:  # of travel
+        most = 0.0 if fact.value == "none" else fact.amount
+        passes = None if most is None and gate.limit else most is not None and most <= gate.limit
+    value = fact.value if fact.amount is None or gate.limit is None else f"{fact.amount:g} %"
+    return GateFit(gate.text, _gate_status(passes=passes), value, fact.start, fact.end, fact.text)
+
+
+def _gate_status(*, passes: bool | None) -> GateStatus:
+    return "unknown" if passes is None else "pass" if passes else "fail"
+
+
 # ------------------------------------------------------------------ points
 
 
@@ -202,7 +422,7 @@ def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: fl
             continue
         if want.id not in held and want.weight * (1 - one.coverage) < _least_of_best(offers):
             break
-        text, better = _better(one, reading.kind, profile.strength.cv.shown)
+        text, better = _better(one, reading.kind, profile)
         then = {**coverage, want.id: better}
         gain = capped(total + want.weight * (better - one.coverage), then) - now
         if gain >= _LEAST_GAIN:
@@ -216,14 +436,14 @@ def _least_of_best(offers: Sequence[Advice]) -> float:
     return offers[_MOST_ADVICE - 1].gain - _ROUNDING if len(offers) >= _MOST_ADVICE else _LEAST_GAIN
 
 
-def _better(one: Shown, kind: Literal["posting", "cv"], shown: float) -> tuple[str, float]:
+def _better(one: Shown, kind: Literal["posting", "cv"], profile: Profile) -> tuple[str, float]:
     """Return the one step that would raise a requirement's coverage most, and the coverage after it."""
     want = one.requirement
     show = "show: " if kind == "cv" else ""  # a posting misses it, a person can show it
     if not one.parts:
         whole = 1.0 if want.degree is not None else max((want.certificates or {}).values(), default=0.0)
         return f"{show}{want.statement}", whole
-    strongest = shown if kind == "cv" else 1.0
+    strongest = profile.strength.cv.shown if kind == "cv" else 1.0
     best: tuple[ShownPart, Evidence | None] | None = None
     best_coverage = one.coverage
     for part in one.parts:
@@ -231,14 +451,14 @@ def _better(one: Shown, kind: Literal["posting", "cv"], shown: float) -> tuple[s
         more = part.wanted.best_but({evidence.concept for _, evidence in part.values}) * strongest
         steps: list[tuple[Evidence | None, list[tuple[float, bool]]]] = [(None, [*values, (more, False)])]
         for i, (value, evidence) in enumerate(part.values):
-            full = (
-                part.wanted.worth.get(evidence.concept, 0.0) * strongest
-            )  # duties and names are full already
+            # duties and names are full already
+            full = part.wanted.worth.get(evidence.concept, 0.0) * strongest
             if full > value:
                 steps.append((evidence, [*values[:i], (full, False), *values[i + 1 :]]))
         for step, raised in steps:
             raised.sort(reverse=True)
-            coverage = one.coverage + part.wanted.share * (part.covered(raised) - part.coverage)
+            better = _covered(part.wanted, raised, profile.strength.cv.listed_most)
+            coverage = one.coverage + part.wanted.share * (better - part.coverage)
             if coverage > best_coverage + 1e-9:
                 best, best_coverage = (part, step), min(1.0, coverage)
     return (_told(one, *best, kind) if best else ""), best_coverage

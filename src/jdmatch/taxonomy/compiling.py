@@ -15,8 +15,7 @@ from jdmatch.errors import Problem, did_you_mean
 from jdmatch.folding import fold_surface
 from jdmatch.taxonomy import models
 from jdmatch.taxonomy.files import Path as YamlPath
-from jdmatch.taxonomy.files import Read, YamlFile, ids_in, read_file, read_text, validated
-from jdmatch.taxonomy.overlays import lay_over
+from jdmatch.taxonomy.files import Read, YamlFile, ids_in, lay_over, read_file, read_text, validated
 from jdmatch.taxonomy.phrases import expand, plural
 from jdmatch.taxonomy.profile import Profile
 from jdmatch.taxonomy.profile_files import read_profile

@@ -95,7 +95,7 @@ def alternatives(phrase: str) -> Iterator[str]:
 
 
 def _doubles(word: str) -> bool:
-    """Tell whether the last consonant doubles before a vowel.
+    """Return whether the last consonant doubles before a vowel.
 
     One short stressed syllable (plan, map, but not train).
     """

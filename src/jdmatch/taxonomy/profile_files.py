@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from jdmatch.errors import InputError, Problem, did_you_mean
-from jdmatch.taxonomy.files import Items, Keys, Read, YamlFile, read_file, validated
+from jdmatch.taxonomy.files import Items, Keys, Read, YamlFile, lay_over, read_file, validated
 from jdmatch.taxonomy.models import (
     File,
     Id,
@@ -24,7 +24,6 @@ from jdmatch.taxonomy.models import (
     Words,
     model,
 )
-from jdmatch.taxonomy.overlays import lay_over
 from jdmatch.taxonomy.profile import (
     AnyOf,
     Cap,

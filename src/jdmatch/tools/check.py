@@ -43,7 +43,7 @@ class Case(NamedTuple):
     origin: str  # matches | rejects | name: what it was made of
 
     def holds(self, read: Read) -> bool:
-        """Tell whether a reading of the sentence finds the entry as it should."""
+        """Return whether a reading of the sentence finds the entry as it should."""
         reading = read(self.sentence)
         found: dict[str, Iterable[str | None]] = {
             "skill": (skill.id for skill in reading.skills),

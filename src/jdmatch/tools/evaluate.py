@@ -150,7 +150,7 @@ def evaluate(rows: Iterable[GoldRow], matcher: Matcher) -> Evaluation:
 
 
 def overlap(a: Span, b: Span) -> bool:
-    """Tell whether two spans are nearly the same.
+    """Return whether two spans are nearly the same.
 
     >>> overlap((0, 10), (2, 12)), overlap((0, 10), (8, 30))
     (True, False)
@@ -559,7 +559,7 @@ class Gold(Model):
     fit: Annotated[int, Field(ge=0, le=4)] | None = None
 
     def says(self, name: str) -> bool:
-        """Tell whether the field was given at all."""
+        """Return whether the field was given at all."""
         return name in self.model_fields_set
 
 
