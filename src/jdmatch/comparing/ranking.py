@@ -177,9 +177,8 @@ def _drawn(shares: _Shares, usual: Mapping[str, float], rules: ComparisonFile) -
     points = []
     for part, mean in usual.items():
         share, asked = shares.get(part, (mean, 0.0))
-        thin = (
-            rules.thin if part in _COUNTED else 0.0
-        )  # years, degree and level are one thing each, and known
+        # years, degree and level are one thing each, and known
+        thin = rules.thin if part in _COUNTED else 0.0
         points.append(weights[part] * ((asked * share + thin * mean) / (asked + thin) if asked else mean))
     return round(100 * fsum(points) / fsum(weights[part] for part in usual), 1)
 

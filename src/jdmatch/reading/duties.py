@@ -18,7 +18,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.lines import FLOOR, MOST_WORDS, WORD, LineModel, spaced
 from jdmatch.reading.page import DutyMark, Page, SkillMark
-from jdmatch.reading.patterns import Phrases
+from jdmatch.reading.patterns import Phrases, standing
 from jdmatch.reading.records import WHAT_IS_ASKED
 from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.reading.surfaces import DutyUse, uses_of
@@ -284,14 +284,4 @@ def _sides(
 
 
 def _any_stands(words: Iterable[str], text: str) -> bool:
-    return any(_stands(word, text) for word in words if word in text)
-
-
-def _stands(word: str, text: str) -> bool:
-    at = text.find(word)
-    while at >= 0:
-        after = text[at + len(word) : at + len(word) + 1]
-        if (at == 0 or not text[at - 1].isalnum()) and not after.isalnum():
-            return True
-        at = text.find(word, at + 1)
-    return False
+    return any(True for word in words for _ in standing(word, text))

@@ -263,9 +263,8 @@ class HeldDegrees:
         elif cut is not None and cut.start() <= stop:
             stop = start + len(cased[start : cut.start()].rstrip(" ,-"))
         elif field is not None and re.match(r"\s?,\s[A-Z]", cased[stop : stop + 3]):
-            stop = max(
-                h.end for h in known if start <= h.start and h.end <= stop
-            )  # "Civil Engineering Mohali, Punjab"
+            # "Civil Engineering Mohali, Punjab"
+            stop = max(h.end for h in known if start <= h.start and h.end <= stop)
         words = low[start:stop].strip()
         inside = _within(known, start, stop)
         if into_school and not inside:  # "Elementary Education University of ..."

@@ -257,15 +257,11 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
 
 def _longest_of(cluster: list[Hit]) -> list[Hit]:
     taken: list[Hit] = []
-    for hit in sorted(cluster, key=_by_length):
+    for hit in sorted(cluster, key=lambda hit: (hit.start - hit.end, hit.start)):
         at = bisect_left(taken, hit.start, key=itemgetter(0))
         if (at == 0 or taken[at - 1].end <= hit.start) and (at == len(taken) or hit.end <= taken[at].start):
             taken.insert(at, hit)
     return taken
-
-
-def _by_length(hit: Hit) -> tuple[int, int]:
-    return hit.start - hit.end, hit.start
 
 
 def _is_wrapped(folded: Folded, at: int) -> bool:

@@ -68,16 +68,12 @@ class NameReader:
         if names:
             _mask(page, names)
         gone = {*names, *places, *self._in_regions(page), *self._honoured(page)}
-        if page.kind == "cv":
-            gone |= self._links(page)
+        if page.kind == "cv":  # web addresses; ASP.NET and B.Com are none
+            known = {(hit.start, hit.end) for layer in ("skill", "degree") for hit in page.hits[layer]}
+            links = _LINK.finditer(page.folded.low)
+            gone |= {link.span() for link in links if link.span("site") not in known}
         if gone:
             _take_off(page, sorted(gone))
-
-    def _links(self, page: Page) -> set[Place]:
-        """Return the web addresses; ASP.NET and B.Com are none."""
-        known = {(hit.start, hit.end) for layer in ("skill", "degree") for hit in page.hits[layer]}
-        links = _LINK.finditer(page.folded.low)
-        return {link.span() for link in links if link.span("site") not in known}
 
     # the top of a CV
 
@@ -118,9 +114,7 @@ class NameReader:
         """Return the name that a line is, or begins with."""
         line = lines[number]
         cased, low = page.folded.cased, page.folded.low
-        start = (
-            line.start + len(cased[line.start : line.end]) - len(cased[line.start : line.end].lstrip('" *'))
-        )
+        start = line.end - len(cased[line.start : line.end].lstrip('" *'))
         piece = _PIECE.match(cased, start, line.end)
         if piece is None:
             return None

@@ -87,9 +87,8 @@ class Page(Structure):
     given: Mapping[str, str] = field(default_factory=dict)  # what is known beside the text, as in a Document
     folded: Folded = field(default=Folded("", "", "", (), ()))
     hits: Hits = field(default_factory=dict)
-    vocabulary: set[str] = field(
-        default_factory=set
-    )  # all words, in small letters: a step without its words is done
+    # all words, in small letters: a step without its words is done
+    vocabulary: set[str] = field(default_factory=set)
     language: str = "en"
     skills: list[SkillMark] = field(default_factory=list)
     duties: list[DutyMark] = field(default_factory=list)
@@ -116,7 +115,7 @@ class Page(Structure):
     ) -> Page:
         """Return a new page for a text; its title, given apart, becomes its first line if it isn't that already."""
         title = " ".join(title.split()) if title else ""
-        if title and _first_line(text) == _letters(title):
+        if title and _letters(text.lstrip()[:_LONGEST_TITLE].partition("\n")[0]) == _letters(title):
             title = ""
         # a cell of a table may be anything: what is no text says nothing
         beside = {name: value for name, value in (given or {}).items() if isinstance(value, str)}
@@ -199,10 +198,6 @@ def stands_among_wishes(page: Page, offset: int, extras: re.Pattern[str], label:
     if section.heading is None or extras.search(page.folded.low, *section.heading):
         return True
     return any(one.kind == "requirements" for one in page.sections)
-
-
-def _first_line(text: str) -> str:
-    return _letters(text.lstrip()[:_LONGEST_TITLE].partition("\n")[0])
 
 
 def _letters(line: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import lru_cache
 from typing import cast
 
@@ -54,6 +54,20 @@ def whole(words: Iterable[str]) -> str:
     return rf"(?<!\w)(?:{any_of(words)})(?!\w)"
 
 
+def standing(phrase: str, low: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield where a phrase stands by itself in a folded text, with no letter or digit beside it.
+
+    >>> list(standing("one of", "one of us, or neither of one office"))
+    [(0, 6)]
+    """
+    at = low.find(phrase, start, end)
+    while at >= 0:
+        stop = at + len(phrase)
+        if not low[at - 1 : at].isalnum() and not low[stop : stop + 1].isalnum():
+            yield at, stop
+        at = low.find(phrase, stop, end)
+
+
 class WholeWords:
     """A pattern of whole words for short texts: most hold none of its words, and are told by that alone.
 
@@ -97,23 +111,13 @@ class Phrases:
             its_words = words_of(phrase)
             longest = max(its_words, key=len, default="")
             self._by_word.setdefault(longest, []).append((phrase, frozenset(its_words)))
-        self._always = [
-            phrase for phrase, _ in self._by_word.pop("", [])
-        ]  # those without a letter from a to z
+        # those without a letter from a to z
+        self._always = [phrase for phrase, _ in self._by_word.pop("", [])]
         self._words = frozenset(self._by_word)
 
     def find(self, low: str, vocabulary: Set[str], end: int | None = None) -> list[tuple[int, int]]:
         """Return where they begin and end in a folded text (before `end`), in order."""
-        found: list[tuple[int, int]] = []
-        limit = len(low) if end is None else min(end, len(low))
         present = list(self._always)
         for word in self._words & vocabulary:
             present += [phrase for phrase, words in self._by_word[word] if words <= vocabulary]
-        for phrase in present:
-            at = low.find(phrase, 0, limit)
-            while at >= 0:
-                stop = at + len(phrase)
-                if not low[at - 1 : at].isalnum() and not low[stop : stop + 1].isalnum():
-                    found.append((at, stop))
-                at = low.find(phrase, stop, limit)
-        return sorted(found)
+        return sorted(place for phrase in present for place in standing(phrase, low, 0, end))

@@ -632,9 +632,8 @@ class CareerRoles:
         if newest is not None and not newest.head and newest.end is None:
             titles = []  # an older title says nothing of a job that goes on
         titles.insert(len(titles) if newest and newest.head else 0, career.headline)
-        was_intern = (
-            newest is not None and newest.end is not None
-        )  # whoever calls themselves more than that now
+        # whoever calls themselves more than that now
+        was_intern = newest is not None and newest.end is not None
         for title in titles:
             level = self._of_title(title)
             if level == "intern" and (self._student.search(title) or (was_intern and career.headline)):

@@ -20,7 +20,7 @@ from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.structure import ASKING, ClauseCutter, Line, SectionMark
 from jdmatch.reading.surfaces import uses_of
-from jdmatch.taxonomy.models import HeadingKind, HeadingsFile, SectionKind
+from jdmatch.taxonomy.models import HeadingKind, SectionKind
 from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -47,16 +47,19 @@ _LOCAL: frozenset[SectionKind] = frozenset(
 )
 
 
-def _heading_words(words: HeadingsFile) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(HeadingWords.of(getattr(words, name), words.plain)) for name in ("posting", "cv")}
-
-
 class SectionFinder:
     """The component `jdmatch_sections`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.headings
         self._clauses = ClauseCutter(taxonomy.language.heads)
+        prepared: dict[str, tuple[Any, ...]] = taxonomy.prepare(
+            "headings",
+            lambda: {
+                name: tuple(HeadingWords.of(kinds, words.plain))
+                for name, kinds in (("posting", words.posting), ("cv", words.cv))
+            },
+        )
         self._headings = {
             name: Headings(
                 HeadingWords._make(plain),
@@ -66,7 +69,7 @@ class SectionFinder:
                 places=words.places,
                 endings=words.endings,
             )
-            for name, plain in taxonomy.prepare("headings", lambda: _heading_words(words)).items()
+            for name, plain in prepared.items()
         }
         self._mark_kinds = [entry.kind for entry in words.posting]
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)

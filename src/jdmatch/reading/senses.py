@@ -15,10 +15,9 @@ from itertools import pairwise
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, between, start_of
 from jdmatch.reading.page import Page, SkillMark
-from jdmatch.reading.patterns import any_of, later
+from jdmatch.reading.patterns import any_of, later, standing
 from jdmatch.reading.skills import first_longest
 from jdmatch.reading.structure import ASKING, Listing
-from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Concept, Rule, Taxonomy
 
 _WORD = re.compile(r"[\w+#'.]*[\w+#']|[^\w\s]")
@@ -36,10 +35,7 @@ _MOST_WORDS = 4
 _LONGEST_NAME = 120
 _OPENING = 24  # signs before a name in which "life at" may stand
 _LEAD = 60  # ... before a list, for "used by companies such as"
-# in a CV the parts in which a skill is claimed stand for a posting's requirements
-_CV_SKILLS: frozenset[SectionKind] = frozenset(
-    {"skills", "experience", "projects", "summary", "certificates"}
-)
+_CV_SKILLS = frozenset({"skills", "experience", "projects", "summary", "certificates"})
 
 
 class SenseReader:
@@ -233,7 +229,9 @@ class SenseReader:
         evidence = rule.prev or rule.next or rule.near or rule.kinds or rule.families or rule.section
         met = (
             not evidence
-            or (section is not None and _claims(section, rule.section))
+            or section in rule.section
+            # in a CV the parts in which a skill is claimed stand for a posting's requirements
+            or ("requirements" in rule.section and section in _CV_SKILLS)
             or (section in ASKING and self._fills_item(page, mark))
         )
         if rule.prev_not or (rule.prev and not met):
@@ -296,10 +294,6 @@ def _around(marks: Sequence[SkillMark], one: Hit | SkillMark, reach: int) -> Seq
     return between(marks, one.start - reach - _LONGEST_NAME, one.end + reach + 1)
 
 
-def _claims(section: SectionKind, wanted: frozenset[SectionKind]) -> bool:
-    return section in wanted or ("requirements" in wanted and section in _CV_SKILLS)
-
-
 def _case_fits(rule: Rule, page: Page, mark: SkillMark) -> bool:
     if rule.case is None:
         return True
@@ -328,10 +322,4 @@ def _after(page: Page, mark: SkillMark) -> list[str]:
 
 
 def _holds(clause: str, phrases: frozenset[str]) -> bool:
-    for phrase in phrases:
-        at = clause.find(phrase)
-        while at >= 0:
-            if not clause[at - 1].isalnum() and not clause[at + len(phrase)].isalnum():
-                return True
-            at = clause.find(phrase, at + 1)
-    return False
+    return any(True for phrase in phrases for _ in standing(phrase, clause))

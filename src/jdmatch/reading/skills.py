@@ -32,14 +32,10 @@ def first_longest(hits: Iterable[Hit]) -> Iterator[Hit]:
     ['big data']
     """
     reach = -1
-    for hit in sorted(hits, key=_by_start):
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if hit.start >= reach:
             yield hit
             reach = hit.end
-
-
-def _by_start(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
 
 
 class SkillFinder:
@@ -58,9 +54,8 @@ class SkillFinder:
         """Fill the page's skills."""
         marks = []
         surfaces, reach = self._surfaces, -1
-        for hit in page.hits[
-            "skill"
-        ]:  # in the order of the text, the longer first, as `first_longest` has them
+        # in the order of the text, the longer first, as `first_longest` has them
+        for hit in page.hits["skill"]:
             start, end, key, _ = hit
             if start < reach:
                 continue
@@ -91,7 +86,9 @@ class SkillFinder:
             for mark in marks
             # in "linear and logistic regression" no tool called Linear stands
             if mark.start in in_lists
-            and not (mark.rule >= 0 and cased[mark.start].islower() and self._names_tool(mark))
+            and not (
+                mark.rule >= 0 and cased[mark.start].islower() and self._concepts[mark.concept].kind == "tool"
+            )
         }
         for mark in marks:
             place = page.in_lists.get(mark.start)
@@ -119,9 +116,6 @@ class SkillFinder:
                 if surface is None or item in self._never:
                     break
                 yield SkillMark(start, end, surface.concept, "pattern", -1)
-
-    def _names_tool(self, mark: SkillMark) -> bool:
-        return self._concepts[mark.concept].kind == "tool"
 
     def _with_head(self, item: str, heads: Iterable[str]) -> Surface | None:
         """Return the surface that an item makes with one of the heads."""
@@ -154,6 +148,7 @@ _NAME = re.compile(r"[A-Za-z][\w.+#' -]*[\w+#]\Z")
 _INITIALS = re.compile(r" \(([A-Z][A-Za-z]{1,5})s?\)")
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _NEVER_IN = SILENT | frozenset({"company", "education"})
+_OTHERS = ("degree", "field", "certificate", "related", "any-degree", "level", "title-label", "region")
 
 
 class UnlistedFinder:
@@ -165,16 +160,6 @@ class UnlistedFinder:
         self._ordinary = taxonomy.language.words
         self._tools = frozenset(fold_surface(w) for w in words.tool_heads)
         self._no_names = frozenset(fold_surface(w) for w in words.no_names)
-        self._others = (
-            "degree",
-            "field",
-            "certificate",
-            "related",
-            "any-degree",
-            "level",
-            "title-label",
-            "region",
-        )
 
     def read(self, page: Page) -> None:
         """Add the names that only the text itself tells: in its lists, or in brackets behind what they stand for."""
@@ -250,9 +235,7 @@ class UnlistedFinder:
                 start += 1
             if self._is_name(
                 cased[start:end], low[start:end], is_labelled, capitals * 2 >= len(kinds), words
-            ) and not any(
-                h.start < end and start < h.end for layer in self._others for h in page.hits[layer]
-            ):
+            ) and not any(h.start < end and start < h.end for layer in _OTHERS for h in page.hits[layer]):
                 yield member, SkillMark(start, end, low[start:end], "list", kind=kind)
 
     def _is_name(self, cased: str, low: str, is_labelled: bool, in_capitals: bool, most: int) -> bool:

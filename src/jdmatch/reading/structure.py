@@ -58,7 +58,7 @@ class Clauses:
 
     def at(self, offset: int) -> Clause:
         """Return the clause an offset stands in (or the one before it)."""
-        return self.all[max(0, bisect_right(self._starts, offset) - 1)]
+        return self.all[self.index(offset)]
 
     def index(self, offset: int) -> int:
         """Return the index of the clause an offset stands in."""

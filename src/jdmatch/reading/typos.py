@@ -8,7 +8,7 @@ asks for skills. Where a document parted words from their first letters ("A pach
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -168,7 +168,9 @@ class TypoFinder:
 
     def _judged(self, word: str, name: str, slips: int) -> _Near | None:
         # an ending more is another word (dataflows, scripting), not a slip of the hand
-        if word.startswith(name) or self._stem_is_ordinary(word):
+        if word.startswith(name) or any(
+            word.endswith(end) and word[: -len(end)] in self._ordinary for end in self._endings
+        ):
             return None
         alone = slips == 1 and 1 - 1 / max(len(word), len(name)) >= self._alone and not name.startswith(word)
         surface = self._surfaces.get(name)
@@ -181,8 +183,10 @@ class TypoFinder:
         near = [name for rows in self._alike(word) for some in rows[size - 1 : size + 2] for name in some]
         if not near:
             return None
-        distance = _distance()
-        alike = [name for name in near if distance(word, name, score_cutoff=1) == 1]
+        # imported only for a text that holds a word to look for: it takes a tenth of a start
+        from rapidfuzz.distance import OSA
+
+        alike = [name for name in near if OSA.distance(word, name, score_cutoff=1) == 1]
         if len(alike) > 1:
             alike.sort(key=lambda name: (-max(size, len(name)), len(name), self._rank[name]))
         return alike[0] if alike and 1 - 1 / max(size, len(alike[0])) >= self._least else None
@@ -194,11 +198,6 @@ class TypoFinder:
             yield rows
         if rows := self._by_ends.get(ends):
             yield rows
-
-    def _stem_is_ordinary(self, word: str) -> bool:
-        if not word.endswith(self._endings):
-            return False
-        return any(word.endswith(end) and word[: -len(end)] in self._ordinary for end in self._endings)
 
     def _halves(self, page: Page, start: int, end: int) -> SkillMark | None:
         """Return the name that a word makes with the one before or after it: "Mongo DB"."""
@@ -268,11 +267,8 @@ class TypoFinder:
         for match in _PIECE.finditer(cased):
             if stray is not None:
                 text = stray.group() + match.group()
-                if (
-                    match.start() - stray.end() == 1
-                    and cased[stray.end()] == " "
-                    and self._belongs(stray, match)
-                ):
+                is_word = stray.group() in "aAI" and match.group().lower() in self._ordinary
+                if match.start() - stray.end() == 1 and cased[stray.end()] == " " and not is_word:
                     yield _Token(stray.start(), match.end(), text, joined=True)
                     stray = None
                     continue
@@ -282,17 +278,6 @@ class TypoFinder:
                 stray = match
             else:
                 yield _Token(*match.span(), match.group(), joined=False)
-
-    def _belongs(self, letter: re.Match[str], rest: re.Match[str]) -> bool:
-        return letter.group() not in "aAI" or rest.group().lower() not in self._ordinary
-
-
-@lru_cache(maxsize=1)
-def _distance() -> Callable[..., int]:
-    # imported only for a text that holds a word to look for: it takes a tenth of a start
-    from rapidfuzz.distance import OSA
-
-    return OSA.distance
 
 
 def _ends(word: str) -> tuple[str, str]:

@@ -182,9 +182,8 @@ class FigureFinder:
         reach = self._reach(page, clause, end)
         left = low[max(clause.start, start - _LEFT) : start]
         right = low[end : min(reach, end + _RIGHT)]
-        whole_left = low[
-            max(clause.start, at - _LEFT) : at
-        ]  # "for | over 20 years": the limit is the figure's
+        # "for | over 20 years": the limit is the figure's
+        whole_left = low[max(clause.start, at - _LEFT) : at]
         if any(self._not_before.search(text) for text in (left, whole_left)) or self._not_after.match(right):
             return None
         section = page.section_at(at)

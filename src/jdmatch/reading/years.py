@@ -36,9 +36,8 @@ class YearsReader:
         self._skills = SkillYears(taxonomy)
         self._stated = StatedYears(taxonomy)
         forward = frozenset(words.forward)
-        wishes = {*stance.preferred.before, *words.forward} - set(
-            words.more
-        )  # "plus two years" wishes nothing
+        # "plus two years" wishes nothing
+        wishes = {*stance.preferred.before, *words.forward} - set(words.more)
         self._cue_before = later(rf"(?:\A|[,;:(–])\W*(?:{any_of(wishes)})[\s:]+(?:\w+\s+){{0,3}}\Z")
         self._cue_after = later(
             whole(w for w in (*stance.preferred.after, *stance.preferred.before) if w not in forward)

@@ -6,7 +6,9 @@ Marks of a text may overlap (a skill inside a duty): the text is cut at every ed
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from html import escape
+from importlib import resources
 from itertools import pairwise
 from typing import Final
 
@@ -30,34 +32,6 @@ _MOST_CHARACTERS: Final = 30_000
 _MOST_CHIPS: Final = 6
 # written on every cell: Jupyter's own style sheet sets tables to the right, and its rules are the stronger ones
 _LEFT: Final = 'style="text-align:left"'
-
-# Colours are half transparent and text inherits its colour: it reads on a light and on a dark page alike.
-STYLE: Final = """<style>
-.jdm{font:14px/1.5 system-ui,sans-serif;color:inherit;max-width:62rem;text-align:left}
-.jdm h4{font-size:1.05em;margin:.2em 0 .4em;font-weight:600}
-.jdm p{margin:.3em 0}
-.jdm .jdm-text{white-space:pre-wrap;overflow-wrap:anywhere;max-height:30em;overflow:auto;padding:.7em .9em;
-  border:1px solid rgba(128,128,128,.35);border-radius:6px;margin:.5em 0}
-.jdm mark{color:inherit;background:rgba(128,128,128,.22);border-radius:3px;padding:0 .1em}
-.jdm mark.required,.jdm mark.met{background:rgba(46,160,67,.30)}
-.jdm mark.preferred{background:rgba(56,139,253,.28)}
-.jdm mark.negated{background:rgba(218,54,51,.22);text-decoration:line-through}
-.jdm mark.duty{border-bottom:2px solid rgba(163,113,247,.85);border-radius:0}
-.jdm mark.duty:not(.skill):not(.fact){background:none}
-.jdm mark.fact,.jdm mark.partial,.jdm mark.partly{background:rgba(210,153,34,.28)}
-.jdm .jdm-soft{opacity:.75}
-.jdm table{border-collapse:collapse;width:100%;margin:.5em 0;font-size:13px}
-.jdm th,.jdm td{text-align:left;vertical-align:top;padding:.3em .6em;border:0;
-  border-bottom:1px solid rgba(128,128,128,.25);background:none;white-space:normal}
-.jdm td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-.jdm .jdm-bar{display:inline-block;width:5em;height:.5em;border-radius:3px;background:rgba(128,128,128,.25)}
-.jdm .jdm-bar i{display:block;height:100%;border-radius:3px;background:rgba(46,160,67,.85)}
-.jdm .jdm-bar.partial i,.jdm .jdm-bar.partly i{background:rgba(210,153,34,.85)}
-.jdm .jdm-score{font-size:1.9em;font-weight:650;line-height:1.2}
-.jdm details>summary{cursor:pointer}
-.jdm ul{margin:.2em 0;padding-left:1.3em}
-</style>"""
-
 
 _LEGEND: Final = (
     '<p class="jdm-soft">'
@@ -109,7 +83,13 @@ def view_html(view: View) -> str:
     if view.texts and not view.folds_texts:
         parts.append(_LEGEND)
     parts += [_text(text, folds=view.folds_texts) for text in view.texts]
-    return f'{STYLE}<div class="jdm">{"".join(parts)}</div>'
+    return f'{_style()}<div class="jdm">{"".join(parts)}</div>'
+
+
+@cache
+def _style() -> str:
+    sheet = resources.files("jdmatch.showing") / "view.css"
+    return f"<style>{sheet.read_text(encoding='utf-8')}</style>"
 
 
 def bar(share: float, status: str = "met") -> str:

@@ -271,13 +271,8 @@ def _keep(taxonomy: Taxonomy, path: Path | None) -> None:
 # ------------------------------------------------------------------ a taxonomy as bytes
 
 _MAGIC = b"jdmatch snapshot 1\n"
-_APART = (
-    "concepts",
-    "families",
-    "surfaces",
-    "folders",
-    "prepared",
-)  # what is not kept as the other fields are
+# what is not kept as the other fields are
+_APART = ("concepts", "families", "surfaces", "folders", "prepared")
 
 
 def to_snapshot(taxonomy: Taxonomy) -> bytes:

@@ -243,9 +243,7 @@ class DutiesFile(File):
     duties: tuple[DutyEntry, ...]
     themes: tuple[ThemeEntry, ...] = ()
     denials: Words = ()  # words after which a duty is not done
-    about: tuple[
-        Id, ...
-    ] = ()  # families and concepts that tell that a text is about data or machine learning
+    about: tuple[Id, ...] = ()  # of families and concepts: a text with them is about data or machine learning
 
 
 @model
@@ -438,9 +436,7 @@ class FactValue:
     says: Words = ()  # wherever it stands
     names: Words = ()  # before a noun, behind a label, or standing alone
     denied: Text | None = None  # what a denial beside it tells instead
-    any_answer: bool = (
-        False  # "Travel: up to Leeds": whatever its name is answered with, but for a no, tells it
-    )
+    any_answer: bool = False  # "Travel: up to Leeds": any answer to its name but a no tells it
 
 
 @model
@@ -618,17 +614,13 @@ class CvFile(File):
     diplomas: Words  # below a degree, above school: "diploma"
     school_diplomas: Words  # before such a word: a school's
     not_fields: Words  # in the place of a field, but none: "Hons"
-    field_ends: (
-        Words  # how the last word of a field ends that nobody listed: "Textile Technology", "Hydrology"
-    )
+    field_ends: Words  # how a field ends that nobody listed: "Textile Technology", "Hydrology"
     certificate_levels: Words  # behind a dash in a certificate's name: "Security - Specialty"
     course_givers: Words  # who gives courses: "Coursera"
     certifying_firms: Words  # firms, also known as skills, whose name stands before their certificates
     course_leads: Words  # before a course's name: "completed training in"
     given_by: Words  # between a course's name and who gave it: "from"
-    issued: (
-        Words  # how the line below a certificate's issuer begins, where lines are apart: "Issued May 2020"
-    )
+    issued: Words  # how the line below a certificate's issuer begins: "Issued May 2020"
     coursework: Words  # labels of a degree's subjects: "Courses:"
     not_courses: Words  # words of lines among courses that name none: "credential id"
 
