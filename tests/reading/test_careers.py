@@ -176,7 +176,7 @@ def test_words_that_begin_like_months_are_none(matcher):
     text = (
         "Experience\nJunior Marketing 2018 - 2020\nMayor 2021 - 2022\nAnalyst, Norrland Freight, 2012 - 2016"
     )
-    assert matcher.read(text, kind="cv").experience.min_years == 7
+    assert matcher.read(text, kind="cv").experience.min_years == 8
 
 
 def test_projects_are_no_jobs(matcher):
@@ -442,6 +442,33 @@ Sales Manager, Corner Shop""",
 Experience
 Internship, Fjord Systems, 2019""",
         "junior",
+        "software-engineer",
+    ),
+    "bare years that follow one another": (
+        """Experience
+Florist, Corner Flowers, 2018 - 2020
+Gardener, Pine Park, 2015 - 2017""",
+        "senior",
+        "other",
+    ),
+    "a job that was begun while studying": (
+        """Experience
+ML Engineer, Fjord Systems, February 2024 - Present
+Education
+Master of Statistics, August 2022 - May 2024""",
+        None,
+        "ml-engineer",
+    ),
+    "a chief by three letters": (
+        """Experience
+CFO, Norrland Bank, 2012 - 2013""",
+        "manager",
+        "other",
+    ),
+    "a tool before an internship": (
+        """Experience
+AWS intern at Fjord Systems""",
+        "intern",
         "software-engineer",
     ),
     "nothing but what one makes": (

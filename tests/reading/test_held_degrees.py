@@ -112,6 +112,7 @@ def test_a_degree_is_read_with_its_fields(matcher, education, level, fields):
         "PhD candidate, Statistics, 2021 - Present\nM.S. Statistics, 2021",
         "Ph.D. in Statistics (expected 2027)\nM.Sc. in Statistics, 2021",
         "Pursuing a PhD in Statistics\nMaster of Science in Statistics",
+        "PhD in Statistics\nLakeside University\n02/2026 - Present\nMaster of Science in Statistics",
     ],
 )
 def test_a_degree_being_read_for_is_not_held(matcher, education):
@@ -164,6 +165,7 @@ def test_school_is_no_degree(matcher, education):
             "Licenses & Certifications\nPython Associate\nAcme Web Services\nIssued Mar 2022\nCredential ID 77",
             ["Python Associate"],
         ),
+        ("Certifications\nPython Associate\nAcme Web Services\nMay 2021", ["Python Associate"]),
         (
             "Certifications\nAppleworks - Machine Learning Basics May 2021\nLakeside Academy - Advanced SQL May 2020",
             ["Machine Learning Basics", "Advanced SQL"],

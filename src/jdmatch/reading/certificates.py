@@ -145,6 +145,7 @@ class CourseReader:
         self._is_course = later(rf"\s(?:[-–]\s)?(?i:{nouns})[\W]{{0,3}}\Z")
         month = rf"(?:(?i:{'|'.join(name[:3] for name in months)})[a-z]{{0,6}}\.?,?\s?)?"
         self._date = later(rf"(?<!\w){month}'?(?:19|20)\d\d\W*\Z")
+        self._only_dated = later(rf"[\s*(]*{month}(?:19|20)\d\d[\s)]*\Z")
         self._dated = later(rf"[\s*]*{month}(?:'\d\d|(?:19|20)\d\d)(?:\W{{1,3}}|\Z)")
         # "Security - Specialty" and "Swift - The complete guide" are names; what else follows a dash is who gave it
         signs = {
@@ -246,7 +247,10 @@ class CourseReader:
     def _is_issuer(self, page: Page, number: int) -> bool:
         """Return whether the line below tells when the certificate of the line above was issued."""
         below = page.lines[number + 1 : number + 2]
-        return bool(below) and self._issued.match(page.folded.low, below[0].start) is not None
+        return bool(below) and (
+            self._issued.match(page.folded.low, below[0].start) is not None
+            or self._only_dated.match(page.folded.cased, below[0].start, below[0].end) is not None
+        )
 
     def _several(self, page: Page, start: int, end: int) -> list[Place | None]:
         """Return the names of a list in one line: "CISSP, CEH, Security+"; what follows a lone comma is the giver."""

@@ -135,10 +135,13 @@ class HeldDegrees:
         line = page.lines[number]
         others = {page.line_at(other.start) for other in held}
         end = line.end
-        # the line below tells it only where the degree's own line names no year
-        is_dated = _YEAR.search(page.folded.low, hit.end, end) is not None
-        if number + 1 < len(page.lines) and number + 1 not in others and not is_dated:
-            end = page.lines[number + 1].end
+        # the lines below, the school's and its dates, tell it only where the degree's own line names no year
+        for below in range(number + 1, min(number + 3, len(page.lines))):
+            if below in others or _YEAR.search(page.folded.low, hit.end, end) is not None:
+                break
+            if below > number + 1 and not self._school_name.search(page.folded.low, line.end, end):
+                break
+            end = page.lines[below].end
         later = [other.start for other in held if hit.end <= other.start < end]
         earlier = [other.end for other in held if line.start <= other.end <= hit.start]
         start = max(earlier, default=max(line.start, hit.start - _REACH))
