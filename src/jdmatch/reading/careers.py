@@ -33,7 +33,7 @@ _SIDES = (9, 0, -1, 1, -2, 2, -3, 3)  # where a title stands to its dates; the l
 _PIECE = later(r"[^|,;·•*:()\n\x80-\x9f@\ue000-\uf8ff]+")
 _CUT = later(r"\s[-–—]\s|\s{3,}")
 _AS = later(r"(?<!\w)as (?:an? |the )?")
-_WORD = later(r"[\w.&+#'/-]+")
+_WORD = later(r"[\w.&+'/-][\w.&+#'/-]*")  # "C#", and no "##"
 
 
 class CareerReader:

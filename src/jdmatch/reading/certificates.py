@@ -103,6 +103,7 @@ def _overlaps(named: list[_Mark], marks: list[_Mark], start: int, end: int) -> b
 
 _MOST_COURSES = 100  # nobody's CV names more
 _SHORT_COURSE = 5
+_AWARD = len(" award")  # behind a course it tells of the best of it
 _SMALL_WORD = 3
 _LONGEST_NAME = 100
 _LONGEST_HEADING = 4  # words of a line in capitals that is a heading nobody knows
@@ -116,7 +117,7 @@ _SIGNS = (
     r"|\s?\|\s?|\s{{3,}}"
 )
 _LONGEST_GIVER = 3  # words of who gave a course, before its name
-_LISTED = later(r"[\s*:]*(?P<name>[^,;\s*:][^,;]*)")
+_LISTED = later(r"[\s*:]*(?:and\s)?(?P<name>[^,;\s*:][^,;]*)")
 _UNTIL = later(r"[^\n/|:]{0,40}\d{4}\s?[/|:]\s?")  # dates before a name
 _LETTERS = later(r"[A-Za-z]{2}")
 _WORDS = later(r"[^\W_][\w+#]*")
@@ -162,6 +163,9 @@ class CourseReader:
         self._coursework = later(rf"(?:{any_of(cv.coursework)})\s?:?\s*\Z")
         self._schools = later(whole(cv.schools))
         givers, leads = any_of(cv.course_givers), any_of(cv.course_leads)
+        self._certified_in = later(
+            rf"[\s*•-]*(?:[a-z]+ ){{0,2}}(?:{any_of(h for h in words.certificate_heads if h.endswith(' in'))})\s"
+        )
         self._given_by = later(rf"(?:(?:{givers})\s?:|{leads})\s", re.IGNORECASE)
         self._giver_after = later(
             rf"(?:,\s|\s\()(?=[^,()]*?(?<!\w)(?:{any_of(cv.schools)}|{givers})(?!\w))"
@@ -253,13 +257,19 @@ class CourseReader:
         )
 
     def _several(self, page: Page, start: int, end: int) -> list[Place | None]:
-        """Return the names of a list in one line: "CISSP, CEH, Security+"; what follows a lone comma is the giver."""
+        """Return the names of a list in one line: "CISSP, CEH, Security+"; what follows a lone comma is the giver.
+
+        Behind "certified in" each of three is a name.
+        """
         cased = page.folded.cased
         places: list[Place | None] = []
-        for part in _LISTED.finditer(cased, start, end):
+        lead = self._certified_in.match(page.folded.low, start, end)
+        parts = list(_LISTED.finditer(cased, lead.end() if lead else start, end))
+        for part in parts:
             first, last = part.span("name")
+            last = first + len(cased[first:last].rstrip(" ."))
             known = any(first <= hit.start and hit.end <= last for hit in page.hits["certificate"])
-            if not (known or cased[first:last].isupper()):
+            if not (known or cased[first:last].isupper() or (lead and len(parts) > 2)):
                 return []
             places.append((first, last))
         return places if len(places) > 1 else []
@@ -321,7 +331,8 @@ class CourseReader:
             for course in self._course.finditer(cased, line.start, line.end):
                 if course.group().count(" ") == 1 and course.start() > line.start + 2 * line.bullet:
                     continue  # "Acme College, UK course"
-                if not self._none.search(page.folded.low, *course.span()):
+                # "First in Course Award"
+                if not self._none.search(page.folded.low, course.start(), course.end() + _AWARD):
                     yield course.span()
 
     def _start(self, page: Page, line: Line, noun: Hit, *, short: bool) -> int:

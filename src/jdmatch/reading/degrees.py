@@ -171,7 +171,9 @@ class QualificationReader:
                 low, max(0, hit.start - _NEXT_WORD), hit.start
             ):
                 return page.folded.cased[hit.start].isupper()  # "will take a Masters as long as …"
-            if not self._after_plain.match(low, hit.end, hit.end + 40):
+            # among the studies of a CV "Master Data Science" opens its line
+            begins = page.kind == "cv" and section == "education" and opens
+            if not (begins or self._after_plain.match(low, hit.end, hit.end + 40)):
                 return False
             if low[hit.end : hit.end + 1] == "," and _NAME.search(
                 page.folded.cased, max(0, hit.start - 40), hit.start

@@ -57,6 +57,8 @@ class HeldDegrees:
         )
         self._aside = later(r"\s?\([^()\n]{1,30}\)")
         self._phrase = later(rf"{_NAME}(?:\s(?:(?:{joins}|for)\s)?{_NAME}){{0,6}}")
+        # in small letters behind an opening word: "in Distributed deep learning, Acme University"
+        self._runs_on = later(rf"(?:\s(?:{joins}|[a-z]+)){{1,5}}(?=\s?(?:[,(|.;\n]|[-–]\s)|\s?\Z)")
         self._next = later(
             rf"\s?(?:[,/&|;:(-]|\)\s?(?:{any_of(words.openers)})\s|(?i:{any_of(words.list_joins)})\s)\s?"
             rf"(?:(?i:and)\s)?(?:(?i:an?|with)\s)?(?:(?i:{majors})\s?:?\s?)?"
@@ -258,7 +260,10 @@ class HeldDegrees:
         phrase = self._phrase.match(cased, start, end)
         if phrase is None:
             return (field.start, field.end) if field else None
-        stop = phrase.end()
+        stop = max(phrase.end(), field.end) if field else phrase.end()  # "Data science"
+        more = self._runs_on.match(cased, phrase.end(), end) if any_name else None
+        if more is not None and more.group().endswith(self._ends):
+            stop = more.end()
         cut = self._stop.search(cased, start, end)
         into_school = cut is not None and cut.start() <= stop + 1
         if into_school and field is not None:

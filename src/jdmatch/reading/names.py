@@ -24,6 +24,7 @@ _LONGEST_NAME = 60
 _TOP_LINES = 8
 _NAME_LINES = 3  # the name stands in one of the first lines
 _MOST_NAMES = 4
+_PARTS = frozenset({"education", "experience", "skills", "projects", "certificates"})
 _LONGEST_TOP = 130
 _LONGEST_LABEL = 45
 _LONGEST_LABEL_LINE = 120
@@ -33,7 +34,8 @@ _NAME = re.compile(r"[A-Z][A-Za-z.'-]*(?:\s[A-Z][A-Za-z.'-]*){0,3}")
 _PAIR = re.compile(r"[ ,:]{1,2}\n?([A-Z][a-z'-]+ [A-Z][A-Za-z'-]+)(?![\w/])")
 _CAPITAL = re.compile(r" ([A-Z][A-Za-z.'-]*)")
 _CONTACT = re.compile(
-    r"\S@\S|(?:\+|\(|\b)\d[\d\s().-]{6,}\d|https?:|www\.|(?<!\bb)(?<!\bm)\.(?:com|org|io|net|dev|me)\b|\b\d{5}\b|linkedin|github"
+    # a telephone number, and no "2019 - 2021"
+    r"\S@\S|(?:\+|\(|\b(?!(?:19|20)\d\d\b.{1,3}(?:19|20)\d\d\b))\d[\d\s().-]{6,}\d|https?:|www\.|(?<!\bb)(?<!\bm)\.(?:com|org|io|net|dev|me)\b|\b\d{5}\b|linkedin|github"
 )
 _LINK = re.compile(
     r"(?<![\w@])(?P<site>[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|org|io|net|dev|me|ai|in|co))"
@@ -98,11 +100,11 @@ class NameReader:
                 yield line.start, line.end
 
     def _top_lines(self, page: Page) -> list[Line]:
-        """Return the lines before the first heading; one above the name is none."""
+        """Return the lines before the first heading; one above the name counts only where it opens a part."""
         lines: list[Line] = []
         for number, line in enumerate(page.lines[:_TOP_LINES]):
             if page.is_heading(number):
-                if lines:
+                if lines or page.section_at(line.start) in _PARTS:
                     break
                 continue
             if line.end - line.start > _LONGEST_TOP:

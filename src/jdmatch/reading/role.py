@@ -587,6 +587,11 @@ class CareerRoles:
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         intern = next((entry.titles for entry in roles.levels if entry.level == "intern"), ())
         self._beside_studies = beside_studies(taxonomy)
+        doctoral = next(
+            (entry.names for entry in taxonomy.qualifications.degrees if entry.level == "phd"), ()
+        )
+        self._doctoral = later(whole(doctoral))
+        self._of_models = later(whole({field for role in roles.roles for field in role.fields}))
         # "Student Teacher": a job beside one's studies, and no internship
         self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!{any_of(intern)})")
         self._by_years = roles.by_years
@@ -607,7 +612,22 @@ class CareerRoles:
                 return role, why
             if self._titles.names_occupation(title):
                 return "other", "no known role in the title of the newest job"
-        return self._by_signals(page)
+        if career.is_fresh and (why := self._doctorate(page)):
+            return "research-scientist", why
+        role, why = self._by_signals(page)
+        # what a student of any subject has learnt of data makes no trade
+        named = career.jobs or career.headline or career.described or _tells_of_work(page)
+        if role != "software-engineer" and not named:
+            return "other", "no job, and none sought"
+        return role, why
+
+    def _doctorate(self, page: Page) -> str:
+        """Return the doctorate in a field of models that is read for: who does so invents methods."""
+        for line in page.lines:
+            text = page.folded.low[line.start : line.end]
+            if page.section_at(line.start) == "education" and self._doctoral.search(text):
+                return text.strip("* ") if self._of_models.search(text) else ""
+        return ""
 
     def _telling(self, career: CareerMark) -> Iterator[str]:
         """Yield the titles that may tell the trade, the most telling first."""

@@ -133,6 +133,8 @@ class SectionFinder:
                 current.end = max(current.end, line.end)
                 line_sections.append(number)
                 continue
+            if page.kind == "cv" and kind == "requirements":
+                kind = "skills"  # "Experienced in:" asks for nothing
             if (
                 current.kind in ASKING
                 and kind != "preferred"
