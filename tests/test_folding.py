@@ -91,6 +91,11 @@ def test_a_dash_before_a_capital_is_a_bullet():
     assert fold("List:\n-Python\n-5 cups").low == "list:\n* python\n 5 cups"
 
 
+@pytest.mark.parametrize("line", ["Rope• Maps", "Rope•Maps", "Rope:·     Maps"])
+def test_a_bullet_inside_a_line_begins_another(line):
+    assert fold(line).low.endswith("\n* maps")
+
+
 def test_html_items_are_bullets_too():
     assert (
         fold("<ul><li>Python</li><li>SQL</li></ul>").low.split() == fold("x\n* Python\n* SQL").low.split()[1:]

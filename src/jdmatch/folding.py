@@ -31,13 +31,14 @@ _LOOKS_MARKED_UP = r"(?i)</?(?:p|div|br|li|ul|ol|strong|b|span|h[1-6]|em|table)\
 
 # Every piece begins with one of a few signs, so that the search leaps from sign to sign (four times faster than
 # alternatives that begin freely).
-_SIGNS = rf"\n\r\\*_•●▪■{_HIDDEN}\ufb00-\ufb06"
+_SIGNS = rf"\n\r\\*_•●▪■·{_HIDDEN}\ufb00-\ufb06"
 _PIECES = (
     rf"(?P<line>(?<=\n)(?:[{_BLANK}]+(?:{_BULLET}+[{_BLANK}]*)?|{_BULLET}+[{_BLANK}]*)"
     rf"|(?<=\r)\n?[{_BLANK}]*(?:{_BULLET}+[{_BLANK}]*)?)"
     r"|(?P<escape>(?<=\\)(?=[-*_+.#()\[\]!&`>~|\\/:']))"
     r"|(?P<bold>(?<=\*)\*|(?<=_)_)"
-    rf"|(?P<item>(?<=[{_BLANK}][•●▪■])[{_BLANK}]+)"  # a bullet in the middle of a line that lost its breaks
+    # a bullet in the middle of a line that lost its breaks
+    rf"|(?P<item>(?<=[•●▪■])(?:[{_BLANK}]+|(?=[A-Z]))|(?<=·)[{_BLANK}]{{2,}})"
     rf"|(?P<hidden>(?<=[{_HIDDEN}]))"
     r"|(?P<ligature>(?<=[\ufb00-\ufb06]))"
 )

@@ -8,6 +8,14 @@ DEGREES = [
         ["Statistics", "Physics"],
     ),
     # sentence, level, stance, fields
+    ("PhD or MA in Economics or a related field", "master", "required", ["Economics"]),
+    ("Diploma / Degree in Statistics", "associate", "required", ["Statistics"]),
+    (
+        "Master's degree (may be replaced by years at work) in Physics or Statistics",
+        "master",
+        "required",
+        ["Physics", "Statistics"],
+    ),
     ("Bachelor's degree in Statistics or a related field", "bachelor", "required", ["Statistics"]),
     ("Bachelor’s or Master’s degree in Physics", "bachelor", "required", ["Physics"]),
     ("BS/MS in Computer Science", "bachelor", "required", ["Computer Science"]),

@@ -35,6 +35,10 @@ PAY = [
     ("10 900 PLN gross/month", 10_900, None, "PLN", "month"),
     ("Pay of 500 USD a week", 500, None, "USD", "week"),
     ("Salary: $50,000 to $85,000 /hour", 50_000, 85_000, "USD", "year"),  # no such hour
+    ("Salary: From RM4,200.00 per month", 4200, None, "MYR", "month"),
+    ("Salary: RM5000 - RM6500", 5000, 6500, "MYR", "month"),
+    ("HK$28,000 per month", 28_000, None, "HKD", "month"),
+    ("Grade 7 - $81,000 - $93,500 per annum", 81_000, 93_500, "USD", "year"),
     # rupees
     ("CTC: 12-18 LPA", 1_200_000, 1_800_000, "INR", "year"),
     ("₹6,00,000 p.a.", 600_000, None, "INR", "year"),

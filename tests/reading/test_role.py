@@ -113,6 +113,15 @@ TITLES = [
     ("Software Engineer ll", "software-engineer", "mid"),
     ("Director - Privacy and Data Governance", "other", "manager"),
     ("Apprentice Trainer", "other", None),
+    ("Backend Developer - Machine Tutor", "software-engineer", None),
+    ("Trainer Data Analytics", "other", None),
+    ("Walk-in || Trainer - Data Science", "other", None),
+    ("Lecturer in Machine Learning", "other", None),
+    ("Gen AI, Vector Search -Professional", "ai-engineer", None),
+    ("Lead / Architect - AI/Gen AI/Python", "ai-engineer", "lead"),
+    ("AI & Gen AI - Engineer", "ai-engineer", None),
+    ("AI Strategy", "other", None),
+    ("Data Science Mgr", "data-scientist", "manager"),
     ("Keeper of the Lighthouse", "other", None),
 ]
 

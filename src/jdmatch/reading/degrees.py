@@ -32,6 +32,7 @@ _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
 
 
 _NAME = later(r"[A-Z][a-z]+ \Z")
+_ASIDE = later(r"\([^()]*\)")
 
 
 class QualificationReader:
@@ -442,7 +443,7 @@ class FieldReader:
             if field.end > end:
                 break
             gap = self._school_years.sub(" ", self.without_equivalents(page, previous, field.start))
-            gap = self.opens_list.sub(" ", gap)
+            gap = _ASIDE.sub(" ", self.opens_list.sub(" ", gap))
             if len(gap) > (_GAP if found else _FIRST_GAP) or self._stops.search(gap):
                 break
             if previous > degree.end and (self._emphases.search(gap) or self._relatives.search(gap)):

@@ -362,6 +362,7 @@ class Titles:
         self._shifts = [(s.from_, s.to, frozenset(s.names), _bare(s.words, joined)) for s in words.shifts]
         self._unshifted = WholeWords(words.unshifted, _apart)
         self._other_heads = later(rf"(?:\A|.*\s)({any_of(words.other_heads)})\Z")
+        self._teachers = frozenset(words.teachers)
         self._other_part = later(rf"(?:.*\s)?(?:{any_of(words.other_parts)})")
         self._joined = later(rf"\s(?:{any_of(words.title_joins)})\s|/")
         self._speciality = later(rf"(?:[\w ]{{0,20}}\s)?(?:{any_of(words.either)})\s")
@@ -395,7 +396,9 @@ class Titles:
 
     def _roles_of(self, title: str) -> list[Named]:
         parts = _PARTS.split(title)
-        if any(self._other_part.fullmatch(part.strip()) for part in parts[1:]):
+        if any(self._other_part.fullmatch(part.strip()) for part in parts[1:]) or any(
+            part.split(None, 1)[:1] and part.split(None, 1)[0] in self._teachers for part in parts
+        ):
             return [Named("other", title.strip())]
         named: list[Named] = []
         for part in parts:
@@ -415,10 +418,15 @@ class Titles:
                 break
         if len(parts) > 1 and (not named or named[0].role == "other"):
             named = self._inverted(parts[0], parts[1]) or named
-        if not named and (self._any_level.search(_flat(title)) or self._is_bare_head(parts[0])):
-            # "Graduate Trainee - Machine Learning", "Head of Data Science", "Founding Engineer - AI"
-            bare = (" ".join(self._any_level.sub(" ", _flat(part)).split()) for part in parts)
-            named = [Named(self._fields[field], field) for field in bare if field in self._fields][:1]
+        bare = [" ".join(self._any_level.sub(" ", _flat(part)).split()) for part in parts]
+        if not named and (
+            self._any_level.search(_flat(title))
+            or self._is_bare_head(parts[0])
+            or all(piece.strip() in self._fields for piece in self._joined.split(bare[0]))
+        ):
+            # "Graduate Trainee - Machine Learning", "Founding Engineer - AI", "Lead - AI/Gen AI", "Agentic AI, Azure"
+            fields = (field for part in bare for field in (part, self._joined.split(part)[0].strip()))
+            named = [Named(self._fields[field], field) for field in fields if field in self._fields][:1]
         return [self.shifted(one, title) for one in named]
 
     def _inverted(self, first: str, second: str) -> list[Named]:

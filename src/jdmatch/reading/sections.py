@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -38,6 +38,12 @@ _SHORTEST_BROKEN = 40  # a line that was broken between two words is at least so
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
 # where a line end was lost: between a word and a capital, or behind a sentence's end
 _GLUED = ("aAa", ".Aa")
+_GLUED_YEARS = re.compile(
+    r"\d(?<=[a-z]{4}\d)\d?\+?(?:[-–]\d{1,2}\+?)?[ ](?:years?|yrs?)(?!\w)"
+)  # "a plus6 years"
+_SEAM = re.compile(r"[A-Z][a-z]{2,}(?= )")
+_SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{3,}\Z")
+_LONGEST_WORD = 24
 _TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&-]*(?: |(?=[:/])|\Z)|[/&] ?|and ){2,8}:?\Z")
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})
@@ -86,6 +92,7 @@ class SectionFinder:
             rf"(?:The )?[A-Z][\w.&'-]*(?: (?:[A-Z][\w.&'-]*|{any_of(words.firm_links)})){{0,5}} "
             rf"(?:{any_of(words.firm_does)})(?!\w)"
         )
+        self._words = taxonomy.language.words
         self._firm_opens = later(rf"(?:{any_of(words.firm_opens)})(?!\w)")
         self._no_firm = later(rf"(?:{any_of(words.no_firms)})(?!\w)")
         layers = uses_of(taxonomy)
@@ -112,7 +119,7 @@ class SectionFinder:
     def read(self, page: Page) -> None:
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
         headings = self._headings[page.kind or "posting"]
-        page.set_lines(_cut(page, page.lines, headings, self._openers))
+        page.set_lines(_cut(page, page.lines, headings, self._openers, self._words))
         lines = page.lines
         page.clauses = self._clauses.cut(page.folded.cased, lines)
         marks: dict[int, SectionKind] = {}  # by the start of their line
@@ -139,6 +146,7 @@ class SectionFinder:
                 current.kind in ASKING
                 and kind != "preferred"
                 and low[line.start : heading_end].strip(EDGE) in self._inherits
+                and not _is_wish_of_one_line(low, current)
             ):
                 kind = current.kind
             section = SectionMark(kind, line.start, line.end, (line.start, heading_end))
@@ -165,8 +173,9 @@ class SectionFinder:
         low, cased = page.folded.low, page.folded.cased
         first = start + 2 if bullet else start
         size = end - first
-        # "*Minimum Qualifications**" is bold print that lost a sign
-        is_open = low[end - 1] in ":…" or low.endswith(("...", "**", "--", "=="), first, end)
+        is_open = low[end - 1] in ":…" or low.endswith(("...", "--", "=="), first, end)
+        if bullet:  # "*Minimum Qualifications**" is bold print that lost a sign
+            is_open = is_open or page.text.startswith("**", page.folded.end(end))
         if size <= LONGEST and (not bullet or is_open):
             if bullet:
                 kind = headings.named(low[first:end])
@@ -193,7 +202,7 @@ class SectionFinder:
             ):
                 return "requirements", end, True
         colon = low.find(":", first, min(end, start + LONGEST))
-        if colon > 0 and (colon + 1 == end or cased[colon + 1].isspace() or cased[colon + 1].isupper()):
+        if colon > 0 and (colon + 1 == end or cased[colon + 1] in " \n-*" or cased[colon + 1].isupper()):
             kind = headings.named(low[first:colon])
             if kind is not None:
                 return kind, colon + 1, not bullet and kind not in _LOCAL
@@ -310,21 +319,39 @@ class SectionFinder:
             for section in page.sections
         ):
             return
+        asked = ""  # of "Desired skills" and, below it, "Preferred skills" the former are asked
+        firsts: list[SectionMark] = []
         for section in wished:
             heading = low[section.heading[0] : section.heading[1]] if section.heading else ""
             if heading.strip(EDGE) in self._inherits:
+                firsts.append(section)
                 continue  # "Familiarity with" goes on with the list above it
-            if not any(word in heading for word in self._if_only) or any(w in heading for w in self._unless):
+            word = next((word for word in self._if_only if word in heading), "")
+            if not word or any(w in heading for w in self._unless):
                 return
+            asked = asked or word
+            if word != asked:
+                break
+            firsts.append(section)
         if any(page.sections[page.line_sections[n]].kind in (None, "duties") for n in asking):
             return
-        for section in wished:
+        for section in firsts:
             section.kind = "requirements"
 
     def _is_label(self, low: str, section: SectionMark) -> bool:
         """Return whether each line of a section is a label of a job board that wishes: "SQL: 2 years (Preferred)"."""
         wishes = len(self._wish_labels.findall(low, section.start, section.end))
         return 0 < wishes == low.count("\n", section.start, section.end)
+
+
+def _is_wish_of_one_line(low: str, section: SectionMark) -> bool:
+    """Return whether all that is wished for stands behind its heading: "Good to have: AWS, Talend"."""
+    return (
+        section.kind == "preferred"
+        and section.heading is not None
+        and "\n" not in low[section.heading[1] : section.end]
+        and low[section.heading[1] : section.end].strip(EDGE) != ""
+    )
 
 
 def _is_written_degree(page: Page, hit: Hit) -> bool:
@@ -335,7 +362,9 @@ def _is_written_degree(page: Page, hit: Hit) -> bool:
     return not cased[hit.start + 1 : hit.end].islower() and not cased.startswith("&", hit.end)  # "PG&E"
 
 
-def _cut(page: Page, lines: list[Line], headings: Headings, openers: frozenset[str]) -> list[Line]:
+def _cut(
+    page: Page, lines: list[Line], headings: Headings, openers: frozenset[str], ordinary: Container[str]
+) -> list[Line]:
     """Cut lines before and behind the headings that stand inside them, where a text lost its line ends."""
     cased, low = page.folded.cased, page.folded.low
     cuts: dict[int, set[int]] = {}  # by the number of their line
@@ -348,15 +377,20 @@ def _cut(page: Page, lines: list[Line], headings: Headings, openers: frozenset[s
             cuts.setdefault(number, set()).update(found)
             inside += found
     number, count, last = 0, len(lines), 0
-    for turn in places_of(_GLUED, cases_of(cased)):
-        at = turn + 1
+    turns = [turn + 1 for turn in places_of(_GLUED, cases_of(cased))]
+    years = [match.start() for match in _GLUED_YEARS.finditer(low)]
+    for at in sorted(turns + years) if years else turns:
         while number + 1 < count and lines[number].end <= at:
             number += 1
         before = bisect_left(inside, at)
         start = max(lines[number].start, last, inside[before - 1] if before else 0)
-        for cut in _glued(headings, openers, low, start, at, lines[number].end):
-            cuts.setdefault(number, set()).add(cut)
-            last = cut
+        if (
+            at in years
+            or _lost_a_break(cased, at, ordinary)
+            or _is_glued(headings, openers, low, start, at, lines[number].end)
+        ):
+            cuts.setdefault(number, set()).add(at)
+            last = at
     for number in range(count - 1):
         start, end, bullet = lines[number]
         if lines[number + 1].bullet and end - start > _SHORTEST_TAIL:
@@ -379,20 +413,24 @@ def _cut(page: Page, lines: list[Line], headings: Headings, openers: frozenset[s
     return pieces
 
 
-def _glued(
-    headings: Headings, openers: frozenset[str], low: str, start: int, at: int, end: int
-) -> Iterator[int]:
-    """Yield where to cut at a place where two words are glued: behind "About the job", before "Requirements:"."""
+def _lost_a_break(cased: str, at: int, ordinary: Container[str]) -> bool:
+    """Return whether two ordinary words meet at a capital, the first all small: "a plusAwareness of", no "PyTorch"."""
+    seam = _SEAM.match(cased, at)
+    if seam is None:
+        return False
+    before = _SMALL_WORD.search(cased, max(0, at - _LONGEST_WORD), at)
+    return before is not None and before.group() in ordinary and seam.group().lower() in ordinary
+
+
+def _is_glued(headings: Headings, openers: frozenset[str], low: str, start: int, at: int, end: int) -> bool:
+    """Return whether a line ends where two words are glued: behind "About the job", before "Requirements:"."""
     word = _WORD.match(low, at, end)
     if word and word[0] in openers:  # "... of algorithmsExcellent communication"
-        yield at
-        return
+        return True
     if _SHORTEST_GLUED <= at - start <= LONGEST and headings.is_name(low[start:at]):
-        yield at
-        return
+        return True
     colon = low.find(":", at, at + LONGEST)
-    if colon - at >= _SHORTEST_GLUED and colon < end and headings.is_name(low[at:colon]):
-        yield at
+    return colon - at >= _SHORTEST_GLUED and colon < end and headings.is_name(low[at:colon])
 
 
 # signs around a heading that are not part of its words
@@ -622,6 +660,14 @@ class Headings:
                 ):
                     yield begin
                     break
+        for match in _BEFORE_COLON.finditer(cased, start, end):
+            words = list(_ANY_WORD.finditer(low, match.start(), match.end()))
+            # "... in Computer Science Preferred Skills: C": the longest end of the run that is a heading
+            for first in range(max(0, len(words) - 4), len(words)):
+                if self.is_name(low[words[first].start() : match.end()]):
+                    if words[first].start() > start and match.end() + 1 < end:
+                        yield words[first].start()
+                    break
 
 
 # words up to a colon, or words in title case after a sentence's end; what stands before the capital is looked at after
@@ -630,6 +676,9 @@ _INLINE = re.compile(
     r"([A-Z](?:(?<=[.!?;):].)|(?<=[.!?;):]\s.)|(?<=[.!?;):]\s\s.)|(?<=\A.)|(?<=\A\s.))"
     r"[A-Za-z'&/,\- ]{2,60}?)(?=:|\s(?=[A-Z0-9])|(?<=[a-z])(?=[A-Z]))"
 )
+# words in title case right before a colon
+_BEFORE_COLON = re.compile(r"[A-Z][\w&/-]*(?: (?:[A-Z][\w&/-]*|and|of|to|&)){0,6}(?=:)")
+_ANY_WORD = re.compile(r"[^ ]+")
 
 
 def _last_told(line: str, words: Iterable[tuple[str, SectionKind]]) -> SectionKind | None:

@@ -62,7 +62,7 @@ class FigureFinder:
         limits = rf"(?:(?:(?P<least>{any_of(words.minimum)})|(?P<most>{any_of(words.maximum)}))[:\s(]\s*)?"
         own = r"(?<![\w$£€₹])(?<!\d[.,])|(?<=[a-z]{4})"
         fillers = rf"\s*(?:\+\s*)?(?:(?:{any_of(words.fillers)})\s+){{0,2}}"
-        self._number = later(rf"(?:{own}){limits}\(?{numbers}{fillers}\Z")
+        self._number = later(rf"(?:{own}){limits}\(?{numbers}\)?{fillers}\Z")
         label, least = any_of(words.labels), any_of(words.minimum)
         after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]\s*(?:(?:{least})\s*)?"
         self._labelled = later(rf"{after_label}{numbers}(?!\w|\s*%)")
@@ -211,9 +211,10 @@ class FigureFinder:
             or self._is_others(left, section)
         ):
             return None
+        following = low.find("year", end, reach)  # what is said behind another figure is said of that one
         instead = bool(
             self._instead.search(left)
-            or self._instead.search(low, end, reach)
+            or self._instead.search(low, end, following if following >= 0 else reach)
             or (self._stands_in(page, clause, start, left) and self._equivalent.match(right))
         )
         return Figure(*values, start, end, clause, reach, instead)

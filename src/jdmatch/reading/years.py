@@ -53,8 +53,9 @@ class YearsReader:
         self._post = later(rf"(?<!\w)(?:{any_of(words.posts)})\s+(?:[a-z]\w*\s+)?\Z")
         self._part = later(whole(words.parts))
         joins, on = any_of(words.joins), any_of(words.links_on)
-        self._with_degree = later(rf"(?<!\w)(?:{joins})\s+(?:(?:{on})\s+)?\Z")
+        self._with_degree = later(rf"(?:(?<!\w)(?:{joins})\s+|\()(?:(?:{on})\s+)?\Z")
         self._or = later(whole(stance.alternatives))
+        self._or_last = later(rf"(?<!\w)(?:{any_of(words.ors)})\s+(?:(?:{any_of(words.minimum)})\s+)?\Z")
 
     def read(self, page: Page) -> None:
         """Fill the page's experience and the years of its skills."""
@@ -113,6 +114,8 @@ class YearsReader:
         """Choose among several figures: of alternatives the smallest, of figures that all must be met the largest."""
         if not figures:
             return None
+        # "a bachelor's or four years; two years in security": what stands for a degree is not asked of everybody
+        figures = [figure for figure in figures if not self._is_for_degree(page, figure)] or figures
         groups: list[list[Figure]] = []
         for figure in figures:
             if groups and self._are_alternatives(page, groups[-1][-1], figure):
@@ -135,7 +138,7 @@ class YearsReader:
         inside = any(first.end <= h.start < second.start for h in degrees)
         if (
             inside
-            and "\n" not in between
+            and between.count("\n") < 2
             and self._has_degree(page, first)
             and self._has_degree(page, second)
         ):
@@ -154,15 +157,28 @@ class YearsReader:
         tail = between[ors[-1] :]
         if self._part.search(tail):
             return False  # "4 years in nursing or care, with at least 2 years on a ward": both
-        if ("\n" in tail and tail.strip("\n•* ")) or ". " in tail:
+        is_parted = page.line_at(first.end + ors[-1]) != page.line_at(
+            second.start
+        )  # also where a break was lost
+        if (is_parted and tail.strip("\n•* ")) or ". " in tail:
             return False
         if inside and len(tail) <= _OR_REACH * 2:
             return True
         after = begins_between(page.hits["degree"], second.end, second.end + _OR_REACH)
         return len(tail.split()) <= 3 or (after and len(tail) <= _OR_REACH)
 
+    def _is_for_degree(self, page: Page, figure: Figure) -> bool:
+        """Tell whether an "or" right before the years joins them to a degree, and no degree is asked with them."""
+        left = page.folded.low[figure.clause.start : figure.start]
+        return (
+            self._or_last.search(left) is not None
+            and begins_between(page.hits["degree"], figure.clause.start, figure.start)
+            and not begins_between(page.hits["degree"], figure.end, figure.reach)
+            and not any(sign.isdigit() for sign in left)
+        )
+
     def _has_degree(self, page: Page, figure: Figure) -> bool:
-        """Return whether a degree follows the years at once: "6 years of experience with a Master's"."""
+        """Return whether a degree follows the years at once: "6 years of experience with a Master's", "(PhD)"."""
         after = (h.start for h in page.hits["degree"] if 0 <= h.start - figure.end < _OR_REACH)
         at = min(after, default=None)
         return at is not None and self._with_degree.search(page.folded.low, figure.end, at) is not None

@@ -799,6 +799,7 @@ class RolesFile(File):
     articles: Words  # before what a sentence calls the place: "The data engineer will"
     trade_nouns: Words  # the nouns that titles of the known roles end in
     occupations: Words  # nouns of any occupation: a title with one of them that names no role is of another
+    teachers: Words  # before a title they make another trade of it: "Trainer Data Analytics"
     other_heads: Words  # behind a title they make another trade of it: "ML engineer recruiter"
     other_parts: Words  # in a part of their own they do so as well: "robotics engineer, developer relations"
     not_in_titles: Words  # words of sentences
