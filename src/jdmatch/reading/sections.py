@@ -127,8 +127,13 @@ class SectionFinder:
             listed = at < last and lines[at + 1].bullet and not line.bullet
             kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks, listed)
             if not heading_end:
+                turn: SectionMark | None = None
                 if current.kind in ASKING and self._turns_to_firm(page, line):
-                    current, number = SectionMark("company", line.start, line.end, None), len(sections)
+                    turn = SectionMark("company", line.start, line.end, None)
+                elif current.kind and 0 < _level(low, line.start) <= _level(low, current.start):
+                    turn = SectionMark(None, line.start, line.end, (line.start, line.end))
+                if turn is not None:
+                    current, number = turn, len(sections)
                     sections.append(current)
                 current.end = max(current.end, line.end)
                 line_sections.append(number)
@@ -163,10 +168,14 @@ class SectionFinder:
         """Return (kind, end of the heading or 0, whether it opens a section or holds for its line alone)."""
         start, end, bullet = line
         low, cased = page.folded.low, page.folded.cased
+        if _level(low, start):  # "## Desired skills - none of them is a must"
+            listed = True
+            if (dash := cased.find(" - ", start, end)) > 0:
+                end = dash
         first = start + 2 if bullet else start
         size = end - first
-        # "*Minimum Qualifications**" is bold print that lost a sign
-        is_open = low[end - 1] in ":…" or low.endswith(("...", "**", "--", "=="), first, end)
+        # "*Minimum Qualifications*" is slanted, or bold print that lost a sign
+        is_open = low[end - 1] in ":…" or low.endswith(("...", "*", "--", "=="), first, end)
         if size <= LONGEST and (not bullet or is_open):
             if bullet:
                 kind = headings.named(low[first:end])
@@ -325,6 +334,14 @@ class SectionFinder:
         """Return whether each line of a section is a label of a job board that wishes: "SQL: 2 years (Preferred)"."""
         wishes = len(self._wish_labels.findall(low, section.start, section.end))
         return 0 < wishes == low.count("\n", section.start, section.end)
+
+
+def _level(low: str, start: int) -> int:
+    """Return the level of a heading of Markdown, 0 where a line is none."""
+    sharps = start
+    while low[sharps] == "#":
+        sharps += 1
+    return sharps - start if low[sharps] == " " else 0
 
 
 def _is_written_degree(page: Page, hit: Hit) -> bool:
