@@ -268,7 +268,7 @@ class SectionFinder:
         others = frozenset(page.hits["not-degree"])  # "our associates"
         degrees = longest([*page.hits["degree"], *others])
         return asking | {
-            page.line_at(h.start) for h in degrees if h not in others and _is_written_degree(page, h)
+            page.line_at(h.start) for h in degrees if h not in others and is_written_degree(page, h)
         }
 
     def _find_unnamed_lists(self, page: Page, asking: set[int]) -> None:
@@ -344,7 +344,7 @@ def _level(low: str, start: int) -> int:
     return sharps - start if low[sharps] == " " else 0
 
 
-def _is_written_degree(page: Page, hit: Hit) -> bool:
+def is_written_degree(page: Page, hit: Hit) -> bool:
     """Return whether a degree's short name is written as one ("MS", "PhD"), and is not a word ("as", "Be")."""
     cased = page.folded.cased
     if hit.end - hit.start > _SHORT_DEGREE:
