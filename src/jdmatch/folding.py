@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -166,12 +167,40 @@ def fold(text: str) -> Folded:
             unlike = set(_UNLIKE.findall(text))
         for char in unlike & _SAME_LENGTH.keys():  # far faster than to translate every letter
             text = text.replace(char, _SAME_LENGTH[char])
-    cased = text
+    cased = _unwrapped(text)
     low = cased.lower()
     if len(low) != len(cased):  # a few capitals (as the dotted one of Turkish) grow when lowered
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
     low = low.replace("-", " ")
     return Folded(cased, low, low.replace("\n", " "), tuple(at), tuple(given), wide)
+
+
+# a text is wrapped at some width where most lines that go on end where the next word would not have fitted in
+_NARROWEST, _WIDEST = 50, 120
+_FEWEST_WRAPPED = 4
+_MOSTLY = 0.6
+_SLACK = 4  # the indent of an item's further lines is gone
+
+
+def _unwrapped(cased: str) -> str:
+    """Return a text with blanks for the line ends that only kept its lines short."""
+    # where a line ends, and its length with the word that may not have fitted
+    going_on: list[tuple[int, int]] = []
+    width = start = 0
+    lines = cased.split("\n")
+    for line, following in pairwise(lines):
+        size = len(line)
+        start += size + 1
+        if size and following and following[0] not in "*#-":
+            if size > _WIDEST:
+                return cased
+            width = max(width, size)
+            going_on.append((start - 1, size + 1 + len(following.partition(" ")[0])))
+    wrapped = [end for end, size in going_on if size > width - _SLACK]
+    if width < _NARROWEST or len(wrapped) < max(_FEWEST_WRAPPED, _MOSTLY * len(going_on)):
+        return cased
+    pieces = [cased[a:b] for a, b in pairwise([0, *(end + 1 for end in wrapped), len(cased)])]
+    return "".join([*(piece[:-1] + " " for piece in pieces[:-1]), pieces[-1]])
 
 
 def _in_latin(word: re.Match[str]) -> str:

@@ -350,6 +350,12 @@ DEGREES = [
     ("Diploma in Electronics", "associate", ("Electronics",), "required"),
     ("Bachelor’s or Master’s degree preferred in Physics", "bachelor", ("Physics",), "preferred"),
     ("Degree in Physics; PhD preferred", "bachelor", ("Physics",), "required"),
+    (
+        "MSc in Physics (strong applicants with a BSc will be considered)",
+        "bachelor",
+        ("Physics",),
+        "required",
+    ),
     ("A degree in music. A PhD is not essential but would be a plus", "bachelor", ("music",), "required"),
 ]
 

@@ -56,6 +56,11 @@ def section_of(matcher, text, words, kind="posting"):
         ("A day in the life consists of:", "duties"),
         ("Candidate AI Usage Policy", "process"),
         ("Who we are", "company"),
+        ("*Plus points*", "preferred"),
+        ("Ideally, you also have", "preferred"),
+        ("You are a solid fit for this position if…", "requirements"),
+        ("We get excited about candidates who have the following", "requirements"),
+        ("### Desired qualifications - a list of assets, none of which anybody must have", "preferred"),
         ("Company Description", "company"),
         ("What you'll do", "duties"),
         ("What you’ll do", "duties"),
@@ -301,3 +306,14 @@ def test_a_word_of_wish_opening_a_heading_wishes_nothing(matcher):
     assert [s.stance for s in matcher.read(text, kind="posting").skills if s.label == "Tableau"] == [
         "mentioned"
     ]
+
+
+def test_a_heading_of_markdown_ends_what_stands_above(matcher):
+    text = "## Requirements\n### Tools\n- Python\n\n## The orchard\nEach tree is watched by Kafka."
+    assert section_of(matcher, text, "Python") == "requirements"
+    assert section_of(matcher, text, "Kafka") is None
+
+
+def test_ideally_over_the_only_list_asks(matcher):
+    text = "Gardener of data\n\nIdeally you have:\n- Python\n- SQL"
+    assert section_of(matcher, text, "SQL") == "requirements"

@@ -61,6 +61,8 @@ OVERALL = [
     ("Data Analyst, 4+ years of experience\n2+ years of experience in audits", 2, None),
 ]
 NONE = [
+    "Requirements\n- 1-2 years of experience as in a small bakery is a plus",
+    "The initial period of the appointment is for two years; experience with ovens counts.",
     "FGH has over 25 years of dedicated partnerships with schools. FGH seeks a driver.",
     "For over 40 years, we have made pianos.",
     "Our founders have 25 years of experience in banking.",

@@ -134,8 +134,13 @@ class SectionFinder:
             listed = at < last and lines[at + 1].bullet and not line.bullet
             kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks, listed)
             if not heading_end:
+                turn: SectionMark | None = None
                 if current.kind in ASKING and self._turns_to_firm(page, line):
-                    current, number = SectionMark("company", line.start, line.end, None), len(sections)
+                    turn = SectionMark("company", line.start, line.end, None)
+                elif current.kind and 0 < _level(low, line.start) <= _level(low, current.start):
+                    turn = SectionMark(None, line.start, line.end, (line.start, line.end))
+                if turn is not None:
+                    current, number = turn, len(sections)
                     sections.append(current)
                 current.end = max(current.end, line.end)
                 line_sections.append(number)
@@ -171,11 +176,15 @@ class SectionFinder:
         """Return (kind, end of the heading or 0, whether it opens a section or holds for its line alone)."""
         start, end, bullet = line
         low, cased = page.folded.low, page.folded.cased
+        if _level(low, start):  # "## Desired skills - none of them is a must"
+            listed = True
+            if (dash := cased.find(" - ", start, end)) > 0:
+                end = dash
         first = start + 2 if bullet else start
         size = end - first
-        is_open = low[end - 1] in ":…" or low.endswith(("...", "--", "=="), first, end)
-        if bullet:  # "*Minimum Qualifications**" is bold print that lost a sign
-            is_open = is_open or page.text.startswith("**", page.folded.end(end))
+        # "*Minimum Qualifications*" is slanted, or bold print that lost a sign
+        is_open = low[end - 1] in ":…" or low.endswith(("...", "*", "--", "=="), first, end)
+        is_open = is_open or (bullet and page.text.startswith("**", page.folded.end(end)))
         if size <= LONGEST and (not bullet or is_open):
             if bullet:
                 kind = headings.named(low[first:end])
@@ -268,7 +277,7 @@ class SectionFinder:
         others = frozenset(page.hits["not-degree"])  # "our associates"
         degrees = longest([*page.hits["degree"], *others])
         return asking | {
-            page.line_at(h.start) for h in degrees if h not in others and _is_written_degree(page, h)
+            page.line_at(h.start) for h in degrees if h not in others and is_written_degree(page, h)
         }
 
     def _find_unnamed_lists(self, page: Page, asking: set[int]) -> None:
@@ -354,7 +363,15 @@ def _is_wish_of_one_line(low: str, section: SectionMark) -> bool:
     )
 
 
-def _is_written_degree(page: Page, hit: Hit) -> bool:
+def _level(low: str, start: int) -> int:
+    """Return the level of a heading of Markdown, 0 where a line is none."""
+    sharps = start
+    while low[sharps] == "#":
+        sharps += 1
+    return sharps - start if low[sharps] == " " else 0
+
+
+def is_written_degree(page: Page, hit: Hit) -> bool:
     """Return whether a degree's short name is written as one ("MS", "PhD"), and is not a word ("as", "Be")."""
     cased = page.folded.cased
     if hit.end - hit.start > _SHORT_DEGREE:

@@ -17,6 +17,7 @@ from jdmatch.reading.lexicon import begins_between, between
 from jdmatch.reading.page import Page, SkillMark, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Experience
+from jdmatch.reading.sections import is_written_degree
 from jdmatch.reading.year_figures import Figure, FigureFinder, half_years
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -98,7 +99,9 @@ class YearsReader:
         if self._forward.search(between) or ";" in between:
             return False
         degrees = (h for h in page.hits["degree"] if figure.end <= h.start < cue.start())
-        if any(not self._post.search(low, figure.end, h.start) for h in degrees):
+        if any(
+            is_written_degree(page, h) and not self._post.search(low, figure.end, h.start) for h in degrees
+        ):
             return False  # "5 years and a master's degree preferred"
         dash = page.folded.cased.rfind(" - ", figure.end, cue.start())
         if dash >= 0:
