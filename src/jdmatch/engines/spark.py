@@ -32,13 +32,7 @@ def score_frame(
     Spark's rows have no index, so what is scored stays beside its result. A column of ours whose name is
     taken is called `jdmatch_…`. A taxonomy or profile given by its path has to be there on every machine.
 
-    Args:
-        frame: A Spark DataFrame.
-        text: The column of the texts.
-        title: The column of the titles; the default one may be absent.
-        kind: "posting", "cv" or "auto".
-        profile: The name or path of the profile.
-        taxonomy: The path of the taxonomy, or several, None for the bundled one.
+    The arguments are those of `jdmatch.engines.dask.score_frame`, but that the frame is a Spark DataFrame.
 
     Raises:
         InputError: if a named column is not there.
