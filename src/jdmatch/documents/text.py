@@ -246,7 +246,7 @@ def parse_hex(text: str) -> Color | None:
 
 
 def is_unseen(color: Color | None, ground: Color | None, points: float | None) -> bool:
-    """Say whether text of some colour and size cannot be seen on its ground; None is what is not known."""
+    """Return whether text of some colour and size cannot be seen on its ground; None is what is not known."""
     if points is not None and points < LEAST_POINTS:
         return True
     if color is None or ground is None or abs(color.grey - ground.grey) >= LEAST_CONTRAST:
