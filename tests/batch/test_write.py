@@ -15,8 +15,9 @@ from jdmatch.batch import BatchOptions
 from jdmatch.batch.lines import Row
 from jdmatch.batch.store import Store
 from jdmatch.batch.summary import BatchSummary, count_results
-from jdmatch.batch.write import cell_text, disarm, open_writer, output_columns
+from jdmatch.batch.write import DUPLICATE, cell_text, disarm, open_writer
 from jdmatch.errors import BatchError, InputError
+from jdmatch.tables.columns import names_beside
 from jdmatch.tables.rows import COLUMNS
 
 
@@ -25,6 +26,10 @@ class Source:
 
     def __init__(self, *columns: str) -> None:
         self.columns = columns
+
+
+def with_ours(given: list[str]) -> tuple[str, ...]:
+    return (*given, *names_beside(given, (*COLUMNS, DUPLICATE)))
 
 
 def written(tmp_path: Path, name: str, columns: tuple[str, ...], rows: list[list[object]]) -> bytes:
@@ -78,7 +83,7 @@ def test_values_as_cells(value, text):
 
 
 def test_names_of_ours_that_are_taken_are_changed():
-    columns = output_columns(["score", "role", "jdmatch_role"])
+    columns = with_ours(["score", "role", "jdmatch_role"])
     assert columns[:3] == ("score", "role", "jdmatch_role")
     assert {"jdmatch_score", "jdmatch_jdmatch_role", "verdict"} <= set(columns)
     assert len(set(columns)) == len(columns)
@@ -230,6 +235,6 @@ def test_json_is_json(tmp_path, value, text):
 def test_names_of_files_that_are_not_utf_8_are_spelt_out(tmp_path, name):
     if name == "out.parquet":
         pytest.importorskip("pyarrow")
-    columns = output_columns(["file"])
+    columns = with_ours(["file"])
     data = written(tmp_path, name, columns, [["caf\udce9.txt", *[None] * (len(columns) - 1)]])
     assert {"out.csv": rb"caf\xe9.txt", "out.jsonl": rb'"caf\\xe9.txt"'}.get(name, rb"caf\xe9.txt") in data

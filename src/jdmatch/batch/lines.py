@@ -13,7 +13,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from pathlib import Path
 from typing import IO, Any, Final, Literal, NamedTuple, cast
@@ -56,6 +56,12 @@ class Reject(NamedTuple):
     detail: str
     raw: str
     rest: bool = False
+
+
+def in_pieces(line: int, reason: Reason, detail: str, pieces: Iterable[str]) -> Iterator[Reject]:
+    """Yield a reject in pieces, so that it need not fit into memory."""
+    for place, piece in enumerate(pieces):
+        yield Reject(line, reason, "goes on" if place else detail, piece, rest=place > 0)
 
 
 class Source:
@@ -182,6 +188,11 @@ def decode_sample(sample: bytes) -> str:
     """Return the text of a file's beginning; a character cut in two at its end is left out."""
     encoding = find_encoding(sample)
     return mend(codecs.getincrementaldecoder(encoding)(_wrong(encoding)).decode(sample))
+
+
+def read_start(path: Path) -> str:
+    """Return the beginning of a file as text."""
+    return decode_sample(read_sample(path))
 
 
 def find_line_end(sample: str) -> str:

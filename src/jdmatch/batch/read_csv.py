@@ -12,11 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from jdmatch.batch.lines import BREAK, Lines, Reason, Reject, Row, Source, decode_sample, read_sample
+from jdmatch.batch.lines import BREAK, Lines, Reason, Reject, Row, Source, in_pieces, read_start
 from jdmatch.errors import BatchError
 from jdmatch.tables.columns import are_names, fold_name, known_names, name_columns
 
@@ -45,7 +45,7 @@ class CsvSource(Source):
         super().__init__(path, name)
         self._limit = field_characters
         self._blank = 0
-        self.layout = find_layout(decode_sample(read_sample(path)), self.name)
+        self.layout = find_layout(read_start(path), self.name)
         with self._open() as records:
             header = records.read_header()
             encoding = "UTF-8" if records.lines.encoding == "utf-8-sig" else records.lines.encoding.upper()
@@ -195,11 +195,9 @@ class _Records:
         """Reject from the record's first line up to where rows begin again."""
         first, taken = self._first, list(self.lines.taken)
         if reason == "overlong line":
-            # in pieces, so that it need not fit into memory
             pieces = self.lines.pieces()
-            yield Reject(first, reason, detail, "".join(taken) + next(pieces))
-            for piece in pieces:
-                yield Reject(first, reason, "goes on", piece, rest=True)
+            begin = "".join(taken) + next(pieces)
+            yield from in_pieces(first, reason, detail, chain([begin], pieces))
             return
         keep = len(taken)
         if reason in _UNSURE and (keep > 1 or reason not in ("too few fields", "too many fields")):

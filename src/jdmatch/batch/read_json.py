@@ -16,16 +16,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Final
 
-from jdmatch.batch.lines import (
-    BREAK,
-    Lines,
-    Reason,
-    Reject,
-    Row,
-    Source,
-    decode_sample,
-    read_sample,
-)
+from jdmatch.batch.lines import BREAK, Lines, Reason, Reject, Row, Source, in_pieces, read_start
 from jdmatch.batch.read_csv import is_table
 from jdmatch.errors import BatchError
 from jdmatch.tables.columns import name_columns
@@ -46,7 +37,7 @@ class JsonSource(Source):
         super().__init__(path, name)
         self._limit = field_characters
         self._keys: dict[str, None] = {}
-        self._sample = decode_sample(read_sample(path)).lstrip()
+        self._sample = read_start(path).lstrip()
         self._is_array = self._sample.startswith("[")
         self._is_spread = not self._is_array and _is_spread(self._sample)
         self._doubled: list[str] = []
@@ -115,9 +106,7 @@ class JsonSource(Source):
             if not lines.is_overlong:
                 return
             detail = f"a line of more than {lines.longest:,} characters"
-            for place, piece in enumerate(lines.pieces()):
-                told = "goes on" if place else detail
-                yield Reject(lines.number, "overlong line", told, piece, rest=place > 0)
+            yield from in_pieces(lines.number + 1, "overlong line", detail, lines.pieces())
 
     def _stream(self, lines: Lines) -> Iterator[tuple[int, Mapping[str, object]] | Reject]:
         """Yield the objects of an array, or of a file that has them one behind the other, wherever lines end."""
@@ -157,8 +146,7 @@ class JsonSource(Source):
             line += text.count("\n", 0, end)
             at = end
         behind = (piece for piece in chain([text[1:]], chunks) if piece.strip())
-        for place, piece in enumerate(behind):
-            yield Reject(line, "not JSON", "text behind the end of the array", piece, rest=place > 0)
+        yield from in_pieces(line, "not JSON", "text behind the end of the array", behind)
 
     def _first_value(
         self, text: str, *, is_end: bool

@@ -26,6 +26,7 @@ from jdmatch.batch.options import BatchOptions
 from jdmatch.batch.store import ASSEMBLING, STDIN, Scored, Store, full_disk_told
 from jdmatch.batch.summary import BatchSummary, ProgressMeter, count_results
 from jdmatch.batch.write import (
+    DUPLICATE,
     EVIDENCE,
     REJECTS,
     cell_text,
@@ -33,14 +34,14 @@ from jdmatch.batch.write import (
     finish,
     json_line,
     open_writer,
-    output_columns,
     put_in_place,
 )
 from jdmatch.errors import BatchError, BatchStopped
 from jdmatch.scoring.scoring import made_by
 from jdmatch.showing.view import counted, harmless
+from jdmatch.tables.columns import names_beside
 from jdmatch.tables.pool import Failure, Pool, count_workers
-from jdmatch.tables.rows import JOINER, Cell, cell
+from jdmatch.tables.rows import COLUMNS, JOINER, Cell, cell
 from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 from jdmatch.taxonomy.profile import with_gates
 
@@ -140,15 +141,19 @@ class _Run:
             self._mark_duplicates()
         # the columns of the input are as many as there are keys in any of its rows
         given = (*names, *(("title", "format") if self.is_folder else ()))
-        output = output_columns(given, options.columns)
-        written, disarmed = self._write(output, len(names))
-        ours = [name for name in output[len(given) :] if name.startswith("jdmatch_")]
+        ours = names_beside(given, (*options.columns, *COLUMNS, DUPLICATE))
+        written, disarmed = self._write((*given, *ours), len(names))
+        renamed = [name for name in ours if name.startswith("jdmatch_")]
         counts = count_results(store.db)
         notes = (
             *store.recall("notes"),
             *told,
             *([f"{counted(disarmed, 'cell')} {_FORMULAS}"] if disarmed else ()),
-            *([f"columns of the input bear our names; ours are called {', '.join(ours)}"] if ours else ()),
+            *(
+                [f"columns of the input bear our names; ours are called {', '.join(renamed)}"]
+                if renamed
+                else ()
+            ),
         )
         best = store.scored(by_score=True, top=_BEST, min_score=None)
         summary = BatchSummary(

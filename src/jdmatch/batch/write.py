@@ -121,20 +121,6 @@ def _plain(value: object) -> object:
 # ---------------------------------------------------------------- rows
 
 
-def output_columns(given: Sequence[str], more: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the names of all columns: the input's as they are, then ours, renamed where a name is taken.
-
-    >>> output_columns(["id", "score"])[:4]
-    ('id', 'score', 'jdmatch_score', 'verdict')
-    """
-    names = [*given]
-    for name in (*more, *COLUMNS, DUPLICATE):
-        while name in names:
-            name = f"jdmatch_{name}"
-        names.append(name)
-    return tuple(names)
-
-
 def open_writer(options: BatchOptions, path: Path, columns: Sequence[str], source: Source) -> Writer:
     """Return the writer for the output's ending, writing to `path`."""
     ending, packing = options.output_endings

@@ -354,7 +354,7 @@ def _children(node: LexborNode) -> list[LexborNode]:
 
 
 def _is_all_bold(node: LexborNode) -> bool:
-    """Say whether a paragraph is one bold phrase, which is how most postings write their headings."""
+    """Return whether a paragraph is one bold phrase, which is how most postings write their headings."""
     bold = 0
     for child in _children(node):
         if child.tag in {"b", "strong"}:
@@ -367,7 +367,7 @@ def _is_all_bold(node: LexborNode) -> bool:
 
 
 def _stands_apart(node: LexborNode, line: str) -> bool:
-    """Say whether an inline element is a label beside its like ("<a>R</a><a>SQL</a>"), not part of a word.
+    """Return whether an inline element is a label beside its like ("<a>R</a><a>SQL</a>"), not part of a word.
 
     Word processors cut words into spans too, but then the spans differ in class; labels share theirs.
     """

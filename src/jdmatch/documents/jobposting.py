@@ -79,9 +79,6 @@ def parse_block(block: str) -> object:
 
     Raises:
         ValueError: It is no JSON even so.
-
-    >>> parse_block('<!-- {"a": 1,} -->')
-    {'a': 1}
     """
     block = _WRAPPING.sub("", _WRAPPING.sub("", block.strip()))
     try:
@@ -93,12 +90,7 @@ def parse_block(block: str) -> object:
 
 
 def find_postings(value: object) -> Iterator[Record]:
-    """Yield every JobPosting in parsed JSON-LD, through lists, `@graph` and whatever it is wrapped in.
-
-    >>> graph = {"@graph": [{"@type": "Organization"}, {"@type": ["JobPosting"], "title": "ML Engineer"}]}
-    >>> [posting["title"] for posting in find_postings(graph)]
-    ['ML Engineer']
-    """
+    """Yield every JobPosting in parsed JSON-LD, through lists, `@graph` and whatever it is wrapped in."""
     todo = deque([value])
     while todo:
         item = todo.popleft()
@@ -422,23 +414,7 @@ def _normal(text: str) -> str:
 
 
 def resume_to_document(record: Record) -> Document | None:
-    """Turn a CV into a document; None where it is none.
-
-    >>> print(resume_to_document({
-    ...     "basics": {"name": "Jane", "label": "Data Scientist"},
-    ...     "work": [{"position": "Engineer", "name": "Acme", "startDate": "2021-03", "highlights": ["Built models."]}],
-    ...     "skills": [{"name": "Programming", "keywords": ["Python", "SQL"]}],
-    ... }))
-    Jane
-    Data Scientist
-    <BLANKLINE>
-    Work experience
-    Engineer | Acme | 2021-03 - present
-    - Built models.
-    <BLANKLINE>
-    Skills
-    Programming: Python, SQL
-    """
+    """Turn a CV into a document; None where it is none."""
     fields, parts = _Fields(record), field_names().resume_parts
     basics = fields.get("basics")
     if not isinstance(basics, Mapping) or not any(isinstance(part, list) for part in fields.at(parts)):

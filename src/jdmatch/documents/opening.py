@@ -361,7 +361,7 @@ def _is_json(data: bytes) -> bool:
 
 
 def _is_mail(data: bytes) -> bool:
-    """Say whether a file begins with the headers of a mail."""
+    """Return whether a file begins with the headers of a mail."""
     at = 0
     is_sure = False
     for _ in range(_MOST_HEADERS):

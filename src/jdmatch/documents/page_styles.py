@@ -236,7 +236,7 @@ def look_below(look: Look, declarations: Declarations) -> Look:
 
 
 def hides(declarations: Declarations) -> bool:
-    """Say whether an element of such declarations is not shown, nor anything in it.
+    """Return whether an element of such declarations is not shown, nor anything in it.
 
     >>> hides({"position": "absolute", "left": "-9999px"}), hides({"display": "block"})
     (True, False)

@@ -71,7 +71,7 @@ def read_pdf(data: bytes, where: str) -> Document:
 
 
 def _is_easy(data: bytes) -> bool:
-    """Say whether nothing in a file can make it cost much more than others of its size."""
+    """Return whether nothing in a file can make it cost much more than others of its size."""
     if b"/Encrypt" in data:
         return False
     content = drawings = 0
@@ -379,7 +379,7 @@ class _Sight:
         return max(max(b) for _, b in pieces) - min(min(b) for _, b in pieces) if pieces else 0
 
     def shows(self, word: Sequence[Glyph], grey: float | None) -> bool:
-        """Say whether a word of some grey makes a difference to what is seen."""
+        """Return whether a word of some grey makes a difference to what is seen."""
         pieces = self._pieces(word)
         # A few rows of pixels through the middle settle nearly every word.
         return _differ(pieces[len(pieces) // 3 :: 4], grey) or _differ(pieces, grey)

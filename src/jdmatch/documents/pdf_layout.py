@@ -102,7 +102,7 @@ def make_lines(rows: Iterable[Sequence[Glyph]]) -> list[Line]:
 
 
 def _is_raised(line: Line, before: Line) -> bool:
-    """Say whether a line is an ordinal's raised ending, which pdfium takes for a line: "1" + "st"."""
+    """Return whether a line is an ordinal's raised ending, which pdfium takes for a line: "1" + "st"."""
     return (
         bool(_ORDINAL.match(line.text))
         and before.text[-1:].isdigit()
@@ -223,7 +223,7 @@ def _order_lines(lines: list[Line]) -> list[Line]:
 
 
 def _is_out_of_order(lines: Sequence[Line]) -> bool:
-    """Say whether many lines are drawn after one that stands below them.
+    """Return whether many lines are drawn after one that stands below them.
 
     Running heads and feet are often drawn first or last, and say nothing.
     """
@@ -308,12 +308,12 @@ def _share_in_blocks(lines: Sequence[Line]) -> float:
 
 
 def _goes_back(glyph: Glyph, line: Line) -> bool:
-    """Say whether a row is drawn from its right end, part by part."""
+    """Return whether a row is drawn from its right end, part by part."""
     return glyph.right < line.left and glyph.bottom < line.top and line.bottom < glyph.top
 
 
 def _is_woven(lines: Sequence[Line]) -> bool:
-    """Say whether two columns of prose are drawn to and fro between them, row by row."""
+    """Return whether two columns of prose are drawn to and fro between them, row by row."""
     cut = _find_column(lines)
     if cut is None:
         return False
@@ -409,7 +409,7 @@ def _glue(lines: list[Line], index: int, words: set[str], *, join_hyphens: bool)
 
 
 def _goes_on(lines: list[Line], index: int) -> bool:
-    """Say whether a line goes on with the sentence of the one before, which ended where the column ends."""
+    """Return whether a line goes on with the sentence of the one before, which ended where the column ends."""
     before, line = lines[index - 1], lines[index]
     if before.has_cells or line.has_cells or _BULLET.match(line.text) or _has_gap(line, before):
         return False
@@ -437,5 +437,5 @@ def _goes_on(lines: list[Line], index: int) -> bool:
 
 
 def _has_gap(line: Line, before: Line) -> bool:
-    """Say whether more than a line's distance lies between two lines of a column."""
+    """Return whether more than a line's distance lies between two lines of a column."""
     return before.bottom - line.top > 0.8 * min(before.height, line.height)

@@ -125,11 +125,7 @@ Text = str | Document | None  # what can be read
 
 
 def plain(text: str) -> str:
-    r"""Make line ends alike and change nothing else.
-
-    >>> plain("Python\r\n  R")
-    'Python\n  R'
-    """
+    """Make line ends alike and change nothing else."""
     return _LINE_END.sub("\n", text)
 
 
@@ -250,7 +246,7 @@ def parse_hex(text: str) -> Color | None:
 
 
 def is_unseen(color: Color | None, ground: Color | None, points: float | None) -> bool:
-    """Say whether text of some colour and size cannot be seen on its ground; None is what is not known."""
+    """Return whether text of some colour and size cannot be seen on its ground; None is what is not known."""
     if points is not None and points < LEAST_POINTS:
         return True
     if color is None or ground is None or abs(color.grey - ground.grey) >= LEAST_CONTRAST:
@@ -321,11 +317,6 @@ def decode(data: bytes, where: str, declared: str | None = None) -> Decoded:
 
     Raises:
         DocumentError: The bytes are no text.
-
-    >>> decode("Łódź".encode("utf-16"), "cv.txt").text
-    'Łódź'
-    >>> decode(b"caf\xe9", "cv.txt").encoding
-    'cp1252'
     """
     encoding = find_encoding(data[:400])
     if encoding != "utf-8-sig":

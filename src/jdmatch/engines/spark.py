@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jdmatch.engines import Settings, make_settings, score_partition
 from jdmatch.errors import MissingExtraError
+from jdmatch.tables.columns import names_beside
 from jdmatch.tables.frames import DEFAULT_TITLE
 from jdmatch.tables.rows import COLUMNS
 from jdmatch.taxonomy.loading import StrPath, TaxonomyPath
@@ -31,13 +32,7 @@ def score_frame(
     Spark's rows have no index, so what is scored stays beside its result. A column of ours whose name is
     taken is called `jdmatch_…`. A taxonomy or profile given by its path has to be there on every machine.
 
-    Args:
-        frame: A Spark DataFrame.
-        text: The column of the texts.
-        title: The column of the titles; the default one may be absent.
-        kind: "posting", "cv" or "auto".
-        profile: The name or path of the profile.
-        taxonomy: The path of the taxonomy, or several, None for the bundled one.
+    The arguments are those of `jdmatch.engines.dask.score_frame`, but that the frame is a Spark DataFrame.
 
     Raises:
         InputError: if a named column is not there.
@@ -49,26 +44,10 @@ def score_frame(
         raise MissingExtraError("scoring on Spark", "spark") from error
     columns = list(frame.columns)
     settings = make_settings(columns, text=text, title=title, kind=kind, profile=profile, taxonomy=taxonomy)
-    names = result_names(columns)
+    names = names_beside(columns, COLUMNS, fold=str.casefold)  # to Spark, Score and score are the same
     types = {"number": DoubleType(), "text": StringType()}
     fields = [StructField(name, types[kind]) for name, kind in zip(names, COLUMNS.values(), strict=True)]
     return frame.mapInPandas(make_mapper(settings, names), StructType([*frame.schema.fields, *fields]))
-
-
-def result_names(columns: Sequence[str]) -> tuple[str, ...]:
-    """Return what the result columns are called beside the given ones.
-
-    >>> result_names(["id", "Score"])[:2]  # to Spark, Score and score are the same
-    ('jdmatch_score', 'verdict')
-    """
-    taken = {column.casefold() for column in columns}
-    names = []
-    for name in COLUMNS:
-        while name in taken:
-            name = f"jdmatch_{name}"
-        taken.add(name)
-        names.append(name)
-    return tuple(names)
 
 
 def make_mapper(

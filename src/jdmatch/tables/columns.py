@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -121,6 +121,24 @@ def name_columns(header: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...
     more = len(notes) - _NOTED
     told = (*notes[:_NOTED], f"{more:,} more columns had to be renamed") if more > 1 else tuple(notes)
     return tuple(names), told
+
+
+def names_beside(
+    given: Sequence[str], ours: Iterable[str], fold: Callable[[str], str] = str
+) -> tuple[str, ...]:
+    """Return what columns of ours are called beside given ones: `jdmatch_…` where a name is taken.
+
+    >>> names_beside(["id", "Score"], ["score", "role"]), names_beside(["Score"], ["score"], fold=str.casefold)
+    (('score', 'role'), ('jdmatch_score',))
+    """
+    taken = set(map(fold, given))
+    names = []
+    for name in ours:
+        while fold(name) in taken:
+            name = f"jdmatch_{name}"
+        taken.add(fold(name))
+        names.append(name)
+    return tuple(names)
 
 
 def are_names(fields: Sequence[str]) -> bool:

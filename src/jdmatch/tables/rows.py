@@ -90,13 +90,7 @@ def fit_row(fit: Fit) -> tuple[Cell, ...]:
 def score_row(
     matcher: Scorer, text: Text, title: str | None, kind: Kind
 ) -> tuple[tuple[Cell, ...], Fit | None]:
-    """Return the row of a text, and its fit; without one where its row says why: that must not cost other rows.
-
-    >>> import jdmatch
-    >>> row, fit = score_row(jdmatch.load(), 7, None, "posting")
-    >>> cell(row, "status"), fit
-    ('error', None)
-    """
+    """Return the row of a text, and its fit; without one where its row says why: that must not cost other rows."""
     try:
         fit = matcher.score(text, title=title, kind=kind)
         return fit_row(fit), fit
@@ -142,15 +136,9 @@ def score_many(
 ) -> Iterator[Fit]:
     """Yield the fits of many texts, lazily, in their order, the same ones for any number of workers.
 
-    Args:
-        matcher: What reads and scores; it is pickled for the workers.
-        texts: Texts, Documents or missing values.
-        kind: "posting", "cv" or "auto".
-        workers: How many processes, or "auto" for one a core.
-        chunk_size: How many texts are sent at once.
-        seconds: How long one text may take; without it there is no limit in one process, and 30 seconds in several.
-            A text that takes longer, or makes its worker die, has a fit without a score, whose reading has the status
-            "error" and says why in its notes.
+    Without `seconds` one text may take as long as it likes in one process, and 30 seconds in several. A text that takes
+    longer, or makes its worker die, has a fit without a score, whose reading has the status "error" and says why in its
+    notes.
 
     Raises:
         InputError: if something is not a text; as in one process, the fits before it come first.
@@ -185,10 +173,6 @@ def read_many(
     Raises:
         InputError: if something is not a text.
         BatchError: if workers cannot be started, or a text makes its worker die.
-
-    >>> import jdmatch
-    >>> [reading.level for reading in read_many(jdmatch.load(), [("Python", "Senior Engineer")])]
-    ['senior']
     """
     for place, outcome in enumerate(_outcomes(partial(_reading, matcher, kind), items, workers)):
         if isinstance(outcome, Failure):
@@ -204,12 +188,7 @@ def score_rows(
     workers: int | str = 1,
     seconds: float | None = None,
 ) -> Iterator[tuple[Cell, ...]]:
-    """Yield the rows of many texts with their titles and places, in their order; no fault of one costs another.
-
-    >>> import jdmatch
-    >>> [cell(row, "place") for row in score_rows(jdmatch.load(), [("We need Python.", None, "Leeds")])]
-    ['Leeds']
-    """
+    """Yield the rows of many texts with their titles and places, in their order; no fault of one costs another."""
     for outcome in _outcomes(partial(_row, matcher, kind), items, workers, seconds):
         yield error_row(outcome.message) if isinstance(outcome, Failure) else outcome
 

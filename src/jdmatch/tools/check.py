@@ -214,33 +214,25 @@ def _doubtful_names(taxonomy: Taxonomy, files: _Files) -> Iterator[Problem]:
     linked: dict[str, str] = {}
     entries: Iterable[Family | Concept] = (*taxonomy.families.values(), *taxonomy.concepts.values())
     for one in entries:
-        if (
-            one.esco
-            and one.esco[1] == "exact"
-            and (other := linked.setdefault(one.esco[0], one.id)) != one.id
-        ):
-            message = (
-                f"{one.id!r}: {other!r} is exactly that skill of ESCO; say close or broad of one of them"
-            )
-            yield Problem(*files.place(one.place, one.esco[0]), message)
+        if not one.esco or one.esco[1] != "exact":
+            continue
+        if (other := linked.setdefault(one.esco[0], one.id)) != one.id:
+            fault = f"{other!r} is exactly that skill of ESCO; say close or broad of one of them"
+            yield Problem(*files.place(one.place, one.esco[0]), f"{one.id!r}: {fault}")
     for concept in taxonomy.concepts.values():
         for name in concept.names:
             folded = fold_surface(name)
+            is_word = folded in taxonomy.language.words and folded not in names
             if not any(map(str.isalnum, folded)):
-                what = f"concept {concept.id!r}: {name!r}"
-                message = f"{what} has no letter and no digit, so it is never found; leave it out"
-                yield Problem(*files.place(concept.place, name), message)
-            elif (
-                concept.kind in ("tool", "language")
-                and folded in taxonomy.language.words
-                and folded not in names
-                and taxonomy.surfaces[folded].rule < 0
-            ):
-                message = (
-                    f"concept {concept.id!r}: {name!r} is an ordinary word of English; say when it is meant, under "
-                    "'ambiguous', or list it under 'names' in language/typos.yaml"
+                fault = "has no letter and no digit, so it is never found; leave it out"
+            elif concept.kind in ("tool", "language") and is_word and taxonomy.surfaces[folded].rule < 0:
+                fault = (
+                    "is an ordinary word of English; say when it is meant, under 'ambiguous', or list it under 'names' "
+                    "in language/typos.yaml"
                 )
-                yield Problem(*files.place(concept.place, name), message)
+            else:
+                continue
+            yield Problem(*files.place(concept.place, name), f"concept {concept.id!r}: {name!r} {fault}")
         for rule in concept.rules:
             for family in sorted(rule.families - taxonomy.families.keys()):
                 close = did_you_mean(family, sorted(taxonomy.families))
@@ -332,32 +324,31 @@ def sources(path: TaxonomyPath = None) -> tuple[Row, ...]:
     Raises:
         TaxonomyError: if the taxonomy has faults.
     """
-    taxonomy = load_taxonomy(path)
-    statements = {s.id: s.says for source in taxonomy.sources.sources for s in source.statements}
-    found: dict[str, list[Entry]] = {statement: [] for statement in statements}
-    for entry in _entries(taxonomy):
-        for statement in _named(entry.source, statements):
-            found.get(statement, []).append(entry)
-    return tuple(Row(s, statements[s], tuple(entries)) for s, entries in found.items())
+    says, found = _by_statement(load_taxonomy(path))
+    return tuple(Row(statement, said, tuple(found[statement])) for statement, said in says.items())
 
 
 def _unknown_sources(taxonomy: Taxonomy) -> Iterator[Problem]:
     """Yield a fault for every `source` that names no statement of sources.yaml."""
-    statements = {s.id: s.says for source in taxonomy.sources.sources for s in source.statements}
+    says, found = _by_statement(taxonomy)
+    for statement in found.keys() - says.keys():
+        close = did_you_mean(statement, sorted(says))
+        for entry in found[statement]:
+            name, _, line = entry.place.rpartition(":")
+            fault = f"source {statement!r} is no statement of sources.yaml{close}"
+            yield Problem(name, int(line), f"{entry.kind} {entry.id!r}: {fault}")
+
+
+def _by_statement(taxonomy: Taxonomy) -> tuple[dict[str, str], dict[str, list[Entry]]]:
+    """Return what the statements say, and which entries name each statement, known or not."""
+    says = {s.id: s.says for source in taxonomy.sources.sources for s in source.statements}
+    found: dict[str, list[Entry]] = {statement: [] for statement in says}
     for entry in _entries(taxonomy):
-        for statement in _named(entry.source, statements):
-            if statement not in statements:
-                name, _, line = entry.place.rpartition(":")
-                close = did_you_mean(statement, sorted(statements))
-                message = (
-                    f"{entry.kind} {entry.id!r}: source {statement!r} is no statement of sources.yaml{close}"
-                )
-                yield Problem(name, int(line), message)
-
-
-def _named(source: str, statements: Iterable[str]) -> tuple[str, ...]:
-    """Return the statements that a `source` names: one, or several with commas."""
-    return (source,) if source in statements else tuple(re.split(r",\s*", source))
+        # one, or several with commas
+        named = [entry.source] if entry.source in says else re.split(r",\s*", entry.source)
+        for statement in named:
+            found.setdefault(statement, []).append(entry)
+    return says, found
 
 
 def _entries(taxonomy: Taxonomy) -> Iterator[Entry]:

@@ -277,13 +277,7 @@ def _told(value: object) -> str:
 
 @dataclass(slots=True)
 class Finds:
-    """How many of the gold items were found, and how many of the found ones are right.
-
-    >>> finds = Finds()
-    >>> finds.count(["design", "validate"], ["design", "monitor", "present"], str.__eq__)
-    >>> finds.precision, finds.recall, round(finds.f1, 3)
-    (0.3333333333333333, 0.5, 0.4)
-    """
+    """How many of the gold items were found, and how many of the found ones are right."""
 
     gold: int = 0
     hit: int = 0
@@ -350,13 +344,7 @@ def ranks(values: Sequence[float]) -> list[float]:
 
 
 def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
-    """Return the rank correlation of two rows of values; None where it is not defined.
-
-    >>> spearman([1, 2, 3], [10, 20, 90])
-    1.0
-    >>> spearman([1, 2, 3], [5, 5, 5]) is None
-    True
-    """
+    """Return the rank correlation of two rows of values; None where it is not defined."""
     if len(first) < 3 or len({*first}) == 1 or len({*second}) == 1:
         return None
     return correlation(ranks(first), ranks(second))
