@@ -60,3 +60,10 @@ def test_no_word_of_the_word_list_is_a_typo(matcher, taxonomy):
         text = "Requirements:\n" + ", ".join(words[first : first + 500])
         found += [s.text for s in matcher.read(text, kind="posting").skills if s.match == "typo"]
     assert found == []
+
+
+def test_words_of_a_posting_that_fell_apart_are_joined(matcher):
+    text = "Requirements\nYou know A pache C amel, J ava, P ython, S park and K afka, and a R elational D atabase."
+    found = [(skill.id, skill.text) for skill in matcher.read(text, kind="posting").skills]
+    assert ("apache-camel", "A pache C amel") in found
+    assert {"java", "python", "spark", "kafka"} <= {name for name, _ in found}

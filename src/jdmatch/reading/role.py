@@ -8,7 +8,7 @@ level are in taxonomy/roles.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -88,14 +88,7 @@ class RoleReader:
         self._in_general = later(whole(words.text_general))
         self._of_others = later(whole(words.text_others))
         self._experience = later(whole(taxonomy.language.years.labels))
-        self._careers = CareerRoles(
-            taxonomy,
-            self._titles,
-            by_title=self._by_title,
-            by_weak_title=self._by_weak_title,
-            by_signals=self._by_signals,
-            told=self._told,
-        )
+        self._careers = CareerRoles(taxonomy, self._titles, self)
 
     def read(self, page: Page) -> None:
         """Fill the page's role and level."""
@@ -112,12 +105,10 @@ class RoleReader:
     def _role(self, page: Page, title: _Place | None, places: Sequence[_Place]) -> tuple[RoleId, str]:
         if title is not None:
             if self._titles.is_open(title.low, self._open):
-                role, why = self._by_signals(page)
+                role, why = self.by_signals(page)
                 if role != "other":
                     return role, why
-            role_named, why = self._by_title(title.low, page)
-            if role_named is None:
-                role_named, why = self._by_weak_title(title.low, page)
+            role_named, why = self.named(title.low, page)
             if role_named is not None:
                 return role_named, why
             if self._titles.names_occupation(title.low):
@@ -126,7 +117,12 @@ class RoleReader:
             role_named, why = self._by_title(place.low, page)
             if role_named is not None:
                 return role_named, why
-        return self._by_signals(page)
+        return self.by_signals(page)
+
+    def named(self, title: str, page: Page) -> tuple[RoleId | None, str]:
+        """Return the role that a title names outright, or vaguely and what is asked speaks for it too; and why."""
+        role, why = self._by_title(title, page)
+        return (role, why) if role is not None else self._by_weak_title(title, page)
 
     def _title_in(self, page: Page) -> _Place | None:
         """Return the title: the first line that reads like one, else what stands behind a label."""
@@ -219,9 +215,9 @@ class RoleReader:
         return None, ""
 
     def _found(self, page: Page) -> set[str]:
-        """Return the concepts, families and duties that were found."""
+        """Return the concepts and families that were found."""
         concepts = {m.concept for m in page.skills if m.stance != "negated" and m.match != "list"}
-        return {m.duty for m in page.duties}.union(*map(self._taxonomy.above, concepts))
+        return set[str]().union(*map(self._taxonomy.above, concepts))
 
     def _shares(self, page: Page) -> dict[RoleId, float]:
         """Return how much of each role's signals was found."""
@@ -234,7 +230,8 @@ class RoleReader:
             shares[self._roles[tag]] += _DEFINED
         return shares
 
-    def _by_signals(self, page: Page) -> tuple[RoleId, str]:
+    def by_signals(self, page: Page) -> tuple[RoleId, str]:
+        """Return the role that most of what is asked speaks for."""
         best: RoleId = "other"
         most = _LEAST_SHARE
         for role, share in self._shares(page).items():
@@ -247,7 +244,7 @@ class RoleReader:
         if title is not None and (level := self._titles.level(title.low, title.cased)):
             return level
         # what a text calls the place says more than the label of the site that shows it
-        if (level := self._called(page, places) or self._labelled(page) or self._told(page)) is not None:
+        if (level := self._called(page, places) or self._labelled(page) or self.told(page)) is not None:
             return level
         asked = page.experience
         if asked is not None and not (asked.min_years is None and asked.max_years is None):
@@ -284,7 +281,7 @@ class RoleReader:
                 return level
         return None
 
-    def _told(self, page: Page) -> Level | None:
+    def told(self, page: Page) -> Level | None:
         """Return the highest level that the text names of the place as a whole, not of others or to refuse it."""
         low = page.folded.low
         clauses = page.clauses
@@ -576,22 +573,9 @@ _TITLES_LOOKED_AT = 3  # an older job says little of the trade of today
 class CareerRoles:
     """Reads role and level from a career; compiled once from the words."""
 
-    def __init__(
-        self,
-        taxonomy: Taxonomy,
-        titles: Titles,
-        *,
-        by_title: Callable[[str, Page], tuple[RoleId | None, str]],
-        by_weak_title: Callable[[str, Page], tuple[RoleId | None, str]],
-        by_signals: Callable[[Page], tuple[RoleId, str]],
-        told: Callable[[Page], Level | None],
-    ) -> None:
+    def __init__(self, taxonomy: Taxonomy, titles: Titles, reader: RoleReader) -> None:
         words, roles = taxonomy.language.cv, taxonomy.roles
-        self._titles = titles
-        self._by_title = by_title
-        self._by_weak_title = by_weak_title
-        self._by_signals = by_signals
-        self._told = told
+        self._titles, self._reader = titles, reader
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         intern = next((entry.titles for entry in roles.levels if entry.level == "intern"), ())
         self._beside_studies = beside_studies(taxonomy)
@@ -613,16 +597,14 @@ class CareerRoles:
         for title in self._telling(career):
             if self._names_no_trade(title):
                 continue
-            role, why = self._by_title(title, page)
-            if role is None:
-                role, why = self._by_weak_title(title, page)
+            role, why = self._reader.named(title, page)
             if role is not None:
                 return role, why
             if self._titles.names_occupation(title):
                 return "other", "no known role in the title of the newest job"
         if career.is_fresh and (why := self._doctorate(page)):
             return "research-scientist", why
-        role, why = self._by_signals(page)
+        role, why = self._reader.by_signals(page)
         # what a student of any subject has learnt of data makes no trade
         named = career.jobs or career.headline or career.described or _tells_of_work(page)
         if role != "software-engineer" and not named:
@@ -670,7 +652,7 @@ class CareerRoles:
                 return level
         # of what the summary says, the noun tells the trade: "a proven leader" is no lead
         level = self._titles.level(career.described.rpartition(" ")[0])
-        if level is None and "junior" in (self._titles.level(career.sought), self._told(page)):
+        if level is None and "junior" in (self._titles.level(career.sought), self._reader.told(page)):
             level = "junior"
         if level is not None:
             return level

@@ -15,7 +15,7 @@ from runpy import run_path
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.cv_text import mend
+from jdmatch.reading.broken_text import mend
 from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Page
@@ -140,7 +140,7 @@ class SurfaceFinder:
         page.language = guess_language(page.folded.flat, words)
         if page.kind is None:
             page.kind = "cv" if _votes(page, self._year_range) > 0 else "posting"
-        if page.kind == "cv" and (mended := mend(page.folded, self._is_known)):
+        if mended := mend(page.folded, self._is_known, is_cv=page.kind == "cv"):
             page.refold(mended)
             page.hits = self._lexicon.find(mended)
             page.vocabulary = set(words_of(mended.low))

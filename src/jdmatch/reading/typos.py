@@ -2,7 +2,7 @@
 
 Only words that nobody knows are looked at: in no word list, in no surface, long enough. A word that is nearly a name
 needs company: a list of tools right beside it, or, where it is long and alike enough, a skill near by or a part that
-asks for skills. Where a document parted words from their first letters ("A pache C amel"), they are put together first.
+asks for skills.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from jdmatch.folding import cases_of, places_of
@@ -32,11 +31,7 @@ _ASKING: frozenset[SectionKind | None] = frozenset({"requirements", "preferred",
 _NEVER_IN = SILENT | frozenset({"company"})
 _CUT_OFF = re.compile(r"[B-HJ-Z] [a-z]{4,}(?![\w-])")
 _TWO_SLIPS = 10  # letters from which a name may hold two slips
-_FRAGMENTS = 8  # unknown words from which a page may be a broken one
-_STRAY = re.compile(r"[\s,(/-]([B-HJ-Zb-hj-z]) [a-z]{2}")
-_STRAY_LETTERS = 5
 _PIECE = re.compile(r"[A-Za-z0-9+#]+")
-_LONGEST_NAME = 4
 _END = 2  # letters at an end of a word that a slip elsewhere leaves alone
 
 
@@ -47,15 +42,6 @@ class _Near(NamedTuple):
     slips: int
     alone: bool  # so alike that it needs no list beside it
     plain: bool  # the name is nothing but a name
-
-
-class _Token(NamedTuple):
-    """A word of a broken page; `joined` where a stray letter was put back."""
-
-    start: int
-    end: int
-    text: str
-    joined: bool
 
 
 _Plan = tuple[dict[str, str], dict[str, list[tuple[str, ...]]], frozenset[str]]
@@ -105,11 +91,7 @@ class TypoFinder:
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
         unknown = {w for w in page.vocabulary - self._ordinary - self._known if 1 < len(w) <= _LONGEST_WORD}
-        new = list(self._broken(page)) if len(unknown) >= _FRAGMENTS else []
-        broken = tuple(new)
-        new += [
-            m for m in self._cut_off(page) if not any(b.start < m.end and m.start < b.end for b in broken)
-        ]
+        new = list(self._cut_off(page))
         if new:
             spans = [(m.start, m.end) for m in new]
             page.skills = [m for m in page.skills if not any(m.start < b and a < m.end for a, b in spans)]
@@ -242,42 +224,6 @@ class TypoFinder:
             if kind != "method" and gap <= _BESIDE and self._between.match(between) and between != " ":
                 return True
         return alone and section in _ASKING
-
-    def _broken(self, page: Page) -> Iterator[SkillMark]:
-        """Yield the names in a document whose words lost their first letters: "A pache C amel"."""
-        if len({m.group(1).lower() for m in _STRAY.finditer(page.folded.cased)}) < _STRAY_LETTERS:
-            return
-        tokens = list(self._put_together(page))
-        i = 0
-        while i < len(tokens):
-            for n in range(min(_LONGEST_NAME, len(tokens) - i), 0, -1):
-                run = tokens[i : i + n]
-                if not any(t.joined for t in run) or any(b.start - a.end > 1 for a, b in pairwise(run)):
-                    continue
-                surface = self._surfaces.get(" ".join(t.text for t in run).lower())
-                if surface and (surface.rule < 0 or run[0].text[0].isupper()):
-                    yield SkillMark(run[0].start, run[-1].end, surface.concept, "typo")
-                    i += n - 1
-                    break
-            i += 1
-
-    def _put_together(self, page: Page) -> Iterator[_Token]:
-        cased = page.folded.cased
-        stray: re.Match[str] | None = None
-        for match in _PIECE.finditer(cased):
-            if stray is not None:
-                text = stray.group() + match.group()
-                is_word = stray.group() in "aAI" and match.group().lower() in self._ordinary
-                if match.start() - stray.end() == 1 and cased[stray.end()] == " " and not is_word:
-                    yield _Token(stray.start(), match.end(), text, joined=True)
-                    stray = None
-                    continue
-                yield _Token(*stray.span(), stray.group(), joined=False)
-                stray = None
-            if len(match.group()) == 1 and match.group().isalpha():
-                stray = match
-            else:
-                yield _Token(*match.span(), match.group(), joined=False)
 
 
 def _ends(word: str) -> tuple[str, str]:

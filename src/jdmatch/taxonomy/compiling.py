@@ -239,11 +239,8 @@ class Spelling:
         if plurals:
             for each in spellings:
                 last = each[-1]
-                if (
-                    len(last) > 1
-                    and last.isalpha()
-                    and (last.endswith("ss") or not last.endswith(("s", "ing", "ed")))
-                ):
+                has_plural = last.endswith("ss") or not last.endswith(("s", "ing", "ed"))
+                if len(last) > 1 and last.isalpha() and has_plural:
                     yield " ".join([*each[:-1], plural(last)])
         if kin and len(words) > 1:
             for each in spellings:
@@ -400,6 +397,7 @@ def _rule(rule: models.Ambiguity, entry: models.ConceptEntry) -> Rule:
         return frozenset(fold_surface(w) for w in words)
 
     written = rule.surfaces or (entry.label, *entry.aliases)
+    needs = rule.needs or models.Needs()
     return Rule(
         case=rule.case,
         spellings=frozenset(w.replace("-", " ") for w in written),
@@ -410,9 +408,9 @@ def _rule(rule: models.Ambiguity, entry: models.ConceptEntry) -> Rule:
         prev=folded(rule.prev),
         next=folded(rule.next),
         near=folded(rule.near),
-        kinds=frozenset(rule.needs.kind) if rule.needs else frozenset(),
-        families=frozenset(rule.needs.family) if rule.needs else frozenset(),
-        within=rule.needs.within if rule.needs else "near",
+        kinds=frozenset(needs.kind),
+        families=frozenset(needs.family),
+        within=needs.within,
         section=frozenset(rule.section),
     )
 

@@ -98,19 +98,20 @@ class YamlFile(NamedTuple):
         value: Any = self.value
         known: list[str | int] = []
         for step in path:
-            steps = (
-                value if isinstance(value, Keys) else range(len(value)) if isinstance(value, Items) else ()
-            )
-            if step in steps:
+            if step in dict(_held(value)):
                 value = value[step]
                 known.append(step)
         return tuple(known)
 
 
+def _held(value: Any) -> Iterable[tuple[str | int, Any]]:
+    """Return what a mapping or a list holds, by its key or its number."""
+    return value.items() if isinstance(value, Keys) else enumerate(value) if isinstance(value, Items) else ()
+
+
 def _nodes(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     yield path, value
-    held = value.items() if isinstance(value, Keys) else enumerate(value) if isinstance(value, Items) else ()
-    for step, one in held:
+    for step, one in _held(value):
         yield from _nodes(one, (*path, step))
 
 
@@ -276,11 +277,8 @@ def _without(value: Any, gone: Collection[Path], path: Path) -> Any:
 
 def ids_in(path: FilePath) -> frozenset[str]:
     """Return what look like ids in a file that cannot be read as YAML, so that nobody is told that they are missing."""
-    return (
-        frozenset(_ID.findall(path.read_bytes().decode("utf-8", "replace")))
-        if path.is_file()
-        else frozenset()
-    )
+    text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+    return frozenset(_ID.findall(text))
 
 
 def _ids(file: YamlFile) -> frozenset[str]:

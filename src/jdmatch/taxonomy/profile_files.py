@@ -7,6 +7,7 @@ collected with its line; nothing stops at the first one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -311,31 +312,18 @@ class _Builder:
                 self._known(("neighbours", i, "tells", j), "concept or family", one, self._ids)
         for i, one in enumerate(file.beginners.not_asked if file.beginners else ()):
             self._known(("beginners", "not_asked", i), "requirement", one, ids)
-        beginners = frozenset(file.beginners.levels) if file.beginners else frozenset[str]()
+        beginners = frozenset(file.beginners.levels if file.beginners else ())
         if self._strange >= _FOREIGN:
             message = f"{self._strange} ids are unknown; if its words stand in a folder of their own, lay that over: "
             self._fault((), message + "--taxonomy bundled --taxonomy FOLDER")
-        return Profile(
-            id=file.id,
-            label=file.label,
-            role=file.role,
-            names=file.names,
-            source=file.source,
-            extends=file.extends,
-            requirements=requirements,
-            caps=file.caps,
-            strength=file.strength,
-            least_words=file.least_words,
-            met=file.met,
-            verdicts=file.verdicts,
-            pay=_pay(file.pay, beginners) if file.pay else None,
-            neighbours=file.neighbours,
-            beginners=beginners,
-            not_asked=frozenset(file.beginners.not_asked) if file.beginners else frozenset(),
-            gates=tuple(self._gates(file.gates)),
-            reference=reference,
-            path=path,
-        )
+        made = {
+            "requirements": requirements,
+            "pay": _pay(file.pay, beginners) if file.pay else None,
+            "beginners": beginners,
+            "not_asked": frozenset(file.beginners.not_asked if file.beginners else ()),
+            "gates": tuple(self._gates(file.gates)),
+        }
+        return Profile(**{**_shared(Profile, file), **made}, reference=reference, path=path)
 
     def _gates(self, texts: Iterable[str]) -> Iterator[Gate]:
         for i, text in enumerate(texts):
@@ -361,19 +349,7 @@ class _Builder:
             known = [c.id for c in self._taxonomy.qualifications.certificates]
             for one in entry.certificates:
                 self._known((*place, "certificates", one), "certificate", one, known)
-        return Requirement(
-            id=entry.id,
-            statement=entry.statement,
-            group=entry.group,
-            weight=entry.weight,
-            parts=tuple(parts),
-            degree=entry.degree,
-            certificates=entry.certificates,
-            bonus=entry.bonus,
-            source=entry.source,
-            extends=entry.extends,
-            why=entry.why,
-        )
+        return Requirement(**_shared(Requirement, entry), parts=tuple(parts))
 
     def _any_of(
         self,
@@ -404,16 +380,14 @@ class _Builder:
                     continue
                 below.append((frozenset((want.concept,)), want.concept, want.worth))
             elif want.of is not None:
-                below.append((self._members((*place, i, "of"), want.of), want.of, want.worth))
+                self._known((*place, i, "of"), "concept or family", want.of, self._ids)
+                below.append((self._taxonomy.members.get(want.of, frozenset()), want.of, want.worth))
         # the nearest word counts: what is said of a concept or a small family overrides what is said of the large one
         worth: dict[str, float] = {}
         for members, _, value in sorted(below, key=lambda b: -len(b[0])):
             worth.update(dict.fromkeys(members, value))
-        worth = {
-            concept: worth[concept]
-            for concept in sorted(worth, key=lambda c: (-worth[c], c))
-            if worth[concept] > 0
-        }
+        best = sorted((concept for concept in worth if worth[concept] > 0), key=lambda c: (-worth[c], c))
+        worth = {concept: worth[concept] for concept in best}
         return AnyOf(label, worth, duties, depth, named, roles, share, self._examples(below, duties))
 
     def _examples(
@@ -427,14 +401,16 @@ class _Builder:
             shown = []  # a duty says it better than a word for it
         return tuple(shown[:_EXAMPLES])
 
-    def _members(self, place: tuple[str | int, ...], one: str) -> frozenset[str]:
-        self._known(place, "concept or family", one, self._ids)
-        return self._taxonomy.members.get(one, frozenset())
-
     def _known(self, place: tuple[str | int, ...], what: str, one: str, known: Collection[str]) -> None:
         if one not in known and one not in self._taxonomy.retired and one not in self._lost:
             self._strange += known is self._ids or what == "concept"
             self._fault(place, f"{what} {one!r} is unknown{did_you_mean(one, sorted(known))}")
+
+
+def _shared(record: type[Requirement | Profile], entry: object) -> dict[str, Any]:
+    """Return the values of an entry that a record takes over as they are."""
+    names = {one.name for one in fields(record)}
+    return {name: value for name, value in vars(entry).items() if name in names}
 
 
 def _pay(entry: PayEntry, beginners: frozenset[str]) -> PayBand:

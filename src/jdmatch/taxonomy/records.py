@@ -297,11 +297,8 @@ class Taxonomy:
         if found := self.profiles.get(name):
             return found
         known = ", ".join(self.profiles)
-        has = (
-            f"pass one of {known}, or the path of a profile file"
-            if known
-            else "this taxonomy has no profiles"
-        )
+        pass_one = f"pass one of {known}, or the path of a profile file"
+        has = pass_one if known else "this taxonomy has no profiles"
         message = f"no such profile{did_you_mean(name, sorted(self.profiles))}; {has}"
         raise ProfileError([Problem(name, 0, message)])
 

@@ -1,4 +1,4 @@
-r"""Mends the text of a CV that an extractor broke: lines run together, words that fell apart, escapes left in.
+r"""Mends a text that an extractor broke: words that fell apart; in a CV also lines run together and escapes left in.
 
 "Experience  PHP Developer, 2017 - 2019  Acme" had three lines; "J ava, P ython" were two words; "\xe2\x80\x93" was a
 dash. All is done on the folded text, and the way back to the given offsets stays.
@@ -15,6 +15,7 @@ _LONG_LINE = 600  # as long a line as nobody writes in a CV
 # dashes and bullets in UTF-8 that were read as Latin-1 or Windows-1252; folding has made "â" an "a"
 _MISREAD = later('a[\x80€][\x93\x94"¢]')
 _ESCAPES = later(r"(?:\\x[0-9a-f]{2})+")
+_LETTER = later(r" (?=[b-hj-z] )")  # alone, and no word
 _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
@@ -23,10 +24,10 @@ Edit = tuple[int, int, str]
 IsWord = Callable[[str], bool]
 
 
-def mend(folded: Folded, is_known: IsWord) -> Folded | None:
-    """Return the mended text of a CV, None where nothing is to be mended."""
+def mend(folded: Folded, is_known: IsWord, *, is_cv: bool) -> Folded | None:
+    """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
     changed = None
-    for edits in (_lines, _escapes, _words):
+    for edits in (_lines, _escapes, _words) if is_cv else (_words,):
         found = edits(changed or folded, is_known)
         if found:
             changed = _apply(changed or folded, found)
@@ -63,6 +64,8 @@ def _escapes(folded: Folded, _: IsWord) -> list[Edit]:
 
 def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
     """Return the blanks inside words, where many words have one."""
+    if len(_LETTER.findall(folded.flat)) < _FALLEN_APART:
+        return []  # as in nearly all texts
     edits: list[Edit] = []
     certain = 0
     done = 0
