@@ -465,6 +465,13 @@ CFO, Norrland Bank, 2012 - 2013""",
         "manager",
         "other",
     ),
+    "entries that are headings of Markdown": (
+        """## Experience
+### AI Automation Intern - Fjord Systems (Feb 2026 - Present)
+- Built agents with LangChain, embeddings in FAISS, RAG and prompt engineering.""",
+        "intern",
+        "ai-engineer",
+    ),
     "a tool before an internship": (
         """Experience
 AWS intern at Fjord Systems""",

@@ -344,7 +344,7 @@ def _split(cased: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         last = cut.start() if cut else end
         text = cased[first:last]
         if text.strip():
-            lead = len(text) - len(text.lstrip(" *-"))
+            lead = len(text) - len(text.lstrip(" *-#"))
             yield first + lead, first + len(text.rstrip(" -"))
         if cut:
             first = cut.end()

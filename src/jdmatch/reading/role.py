@@ -584,6 +584,7 @@ class CareerRoles:
         )
         self._doctoral = later(whole(doctoral))
         self._of_models = later(whole({field for role in roles.roles for field in role.fields}))
+        self._intern = later(whole(intern))
         # "Student Teacher": a job beside one's studies, and no internship
         self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!{any_of(intern)})")
         self._by_years = roles.by_years
@@ -600,7 +601,7 @@ class CareerRoles:
             role, why = self._reader.named(title, page)
             if role is not None:
                 return role, why
-            if self._titles.names_occupation(title):
+            if self._titles.names_occupation(title) and not self._is_internship_in(page, title):
                 return "other", "no known role in the title of the newest job"
         if career.is_fresh and (why := self._doctorate(page)):
             return "research-scientist", why
@@ -618,6 +619,13 @@ class CareerRoles:
             if page.section_at(line.start) == "education" and self._doctoral.search(text):
                 return text.strip("* ") if self._of_models.search(text) else ""
         return ""
+
+    def _is_internship_in(self, page: Page, title: str) -> bool:
+        """Return whether a title names an internship and a skill, and no trade: "AI automation intern"."""
+        words = f" {self._intern.sub(' ', title)} "
+        return not self._titles.names_occupation(words) and any(
+            f" {page.folded.low[mark.start : mark.end]} " in words for mark in page.skills
+        )
 
     def _telling(self, career: CareerMark) -> Iterator[str]:
         """Yield the titles that may tell the trade, the most telling first."""
