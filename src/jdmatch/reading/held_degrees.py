@@ -200,7 +200,7 @@ class HeldDegrees:
             fields = self._before(page, line.start, hit, hits, known)
         above = page.lines[number - 1] if number else line
         if not fields and above is not line and not page.is_heading(number - 1):
-            fields = self._listed(page, above.start + 2 * above.bullet, above.end, known)
+            fields = self._listed(page, above.first, above.end, known)
             if fields and fields[-1][1] < above.end:
                 fields = []  # "Data Science Society": the line is no field
         for below in range(number + 1, min(number + 3, len(page.lines))):
@@ -216,7 +216,7 @@ class HeldDegrees:
             stop = min(after.end, following)
             if start is not None:
                 fields = self._listed(page, start.end(), stop, known)
-            fields = fields or self._listed(page, after.start + 2 * after.bullet, stop, known)
+            fields = fields or self._listed(page, after.first, stop, known)
         return fields
 
     def _behind(self, page: Page, start: int, end: int, known: Sequence[Hit]) -> list[Place]:
