@@ -73,7 +73,9 @@ class SpanWriter:
         _write(doc, "sections", [(s.start, s.end, s.kind or "", "") for s in reading.sections])
         if self._ents:
             # entities may not overlap; those of other components were there first and stay
-            doc.ents = filter_spans([*doc.ents, *_free(doc)])
+            taken = {token.i for entity in doc.ents for token in entity}
+            free = [one for one in doc.spans["skills"] if taken.isdisjoint(range(one.start, one.end))]
+            doc.ents = filter_spans([*doc.ents, *free])
         doc.user_data.pop(PAGE, None)
         doc.user_data[READING] = reading.to_json()
         return doc
@@ -86,12 +88,6 @@ def _write(doc: Doc, name: str, rows: list[tuple[int, int, str, str]]) -> None:
         if span is not None:
             spans.append(span)
     doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
-
-
-def _free(doc: Doc) -> list[Span]:
-    """Return the skills that share no token with an entity."""
-    taken = {token.i for entity in doc.ents for token in entity}
-    return [span for span in doc.spans["skills"] if taken.isdisjoint(range(span.start, span.end))]
 
 
 def _reading_of(doc: Doc) -> Reading | None:

@@ -512,8 +512,7 @@ def _answer(page: Page, hit: Hit, *, is_marked: bool = False) -> tuple[int, int]
         ):
             return None
         line = page.lines[number + 1]
-        start = line.start + 2 if line.bullet else line.start
-        return start, min(line.end, start + _ANSWER)
+        return line.first, min(line.end, line.first + _ANSWER)
     if cased[at:end].strip(" *" if cased[hit.start].isupper() else " *-"):
         return end, min(line.end, end + _ANSWER)
     return None if is_marked or not cased[hit.start].isupper() else (at, at + _GLUED)

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from jdmatch.reading.lexicon import Hit, between, just_before, longest
+from jdmatch.reading.lexicon import Hit, between, longest
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Degree
@@ -20,6 +20,7 @@ from jdmatch.taxonomy.models import CvFile, DegreeLevel, QualificationsFile
 LEVELS: tuple[DegreeLevel, ...] = ("none", "associate", "bachelor", "master", "phd")
 _REACH = 140  # a degree's line may hold much else behind the field
 _SHORT_NAME = 3
+_LONGEST_NAME = 60  # no degree or field has a longer one
 HELD_IN = frozenset({"education", "summary", None})
 _NAME = r"[A-Z][A-Za-z&'-]*(?:/[A-Z][A-Za-z&'-]*)*"
 _WORD = later(r"[a-z]+")
@@ -126,7 +127,7 @@ class HeldDegrees:
         named = any(
             h.end == hit.start - 2
             for layer in ("degree", "field")
-            for h in just_before(page.hits[layer], hit.start)
+            for h in between(page.hits[layer], hit.start - _LONGEST_NAME, hit.start)
         )
         opens = self._opener.match(cased, hit.end)
         return before[-1:].isalpha() and not named and not (opens and opens["strong"])
@@ -200,7 +201,7 @@ class HeldDegrees:
             fields = self._before(page, line.start, hit, hits, known)
         above = page.lines[number - 1] if number else line
         if not fields and above is not line and not page.is_heading(number - 1):
-            fields = self._listed(page, above.start + 2 * above.bullet, above.end, known)
+            fields = self._listed(page, above.first, above.end, known)
             if fields and fields[-1][1] < above.end:
                 fields = []  # "Data Science Society": the line is no field
         for below in range(number + 1, min(number + 3, len(page.lines))):
@@ -216,7 +217,7 @@ class HeldDegrees:
             stop = min(after.end, following)
             if start is not None:
                 fields = self._listed(page, start.end(), stop, known)
-            fields = fields or self._listed(page, after.start + 2 * after.bullet, stop, known)
+            fields = fields or self._listed(page, after.first, stop, known)
         return fields
 
     def _behind(self, page: Page, start: int, end: int, known: Sequence[Hit]) -> list[Place]:

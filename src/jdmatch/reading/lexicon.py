@@ -27,7 +27,6 @@ _WORD_AFTER = re.compile(r"\w+")
 _RUN_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _RUN_AFTER = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_GLUED = 4
-_LITTLE = 60  # longer than any name of a degree or a field
 _WRAPPED_LINE = 60
 _WORD_END, _DIGIT_END, _HAS_SIGN, _IS_SHORT = 1, 2, 4, 8
 _SHORT = 2  # names of so many letters stand in every word, so they are sought as whole words
@@ -229,11 +228,6 @@ def between(placed: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed
     """
     at = bisect_left(placed, start, key=start_of)
     return placed[at : bisect_left(placed, end, lo=at, key=start_of)]
-
-
-def just_before(hits: Sequence[Hit], place: int) -> Sequence[Hit]:
-    """Return those of some hits, in the order of the text, that begin a little before a place."""
-    return between(hits, place - _LITTLE, place)
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

@@ -336,7 +336,14 @@ class AmountFinder:
             return None, used
         if symbol is None and not has_label and not self._weak.isdisjoint(magnitudes):
             return None, used
-        currency = self._currency(symbol) if symbol else "INR" if is_rupee else self._other_currency(page)
+        if symbol:
+            currency = self._currency(symbol)
+        elif is_rupee:
+            currency = "INR"
+        else:  # that of another sign in the text
+            currency = next(
+                (self._symbols[s] for s in self._symbols if len(s) == 1 and s in low), self._unmarked
+            )
         least = self._least.get(currency, self._least[self._unmarked])
         period = direct or self._period_around(left, right)
         sized = _sized(minimum, maximum, period, least, thousands=has_label and direct == "year")
@@ -421,11 +428,6 @@ class AmountFinder:
         parts = (symbol, *symbol.split())
         found = (self._symbols.get(part.rstrip(".")) or self._symbols.get(part) for part in parts)
         return next(filter(None, found), None) or self._symbols.get(symbol[-1]) or symbol.upper()
-
-    def _other_currency(self, page: Page) -> str:
-        """Return the currency of another sign in the text."""
-        low = page.folded.low
-        return next((self._symbols[s] for s in self._symbols if len(s) == 1 and s in low), self._unmarked)
 
     def _stands_out(
         self, page: Page, begin: int, end: int, value: float, least: float, *, is_range: bool

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol
 
 from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.careers import CareerReader
@@ -19,10 +19,7 @@ from jdmatch.reading.names import NameReader
 from jdmatch.reading.page import Page
 from jdmatch.reading.pay import PayReader
 from jdmatch.reading.records import (
-    Degree,
     Duty,
-    Experience,
-    Pay,
     Reading,
     Record,
     Role,
@@ -134,10 +131,11 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         skills=tuple(skills),
         duties=tuple([_duty(d.duty, *place(d.start, d.end), d.by) for d in page.duties]),
         themes=tuple([_theme(t.duty, *place(t.start, t.end)) for t in page.themes]),
-        experience=_below_title(page.experience),
-        degree=_below_title(page.degree),
+        # what only a title given apart says has no place in the text
+        experience=page.experience if page.experience and page.experience.start >= 0 else None,
+        degree=page.degree if page.degree and page.degree.start >= 0 else None,
         certifications=tuple([one for one in page.certificates if one.start >= 0]),
-        pay=_below_title(page.pay),
+        pay=page.pay if page.pay and page.pay.start >= 0 else None,
         level=page.level,
         role=Role(role_id, labels.get(role_id, role_id), page.role_why),
         sections=tuple(sections),
@@ -145,14 +143,6 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         title=Title(page.title, tuple(of_title)) if page.title else None,
         text=given,
     )
-
-
-_Stated = TypeVar("_Stated", Experience, Degree, Pay)
-
-
-def _below_title(stated: _Stated | None) -> _Stated | None:
-    """Return what is stated, unless only a title given apart says it."""
-    return stated if stated is not None and stated.start >= 0 else None
 
 
 def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:

@@ -96,7 +96,6 @@ class SectionFinder:
         self._firm_opens = later(rf"(?:{any_of(words.firm_opens)})(?!\w)")
         self._no_firm = later(rf"(?:{any_of(words.no_firms)})(?!\w)")
         layers = uses_of(taxonomy)
-        cues = layers.cues
         self._verbs = frozenset(i for i, uses in enumerate(layers.duties) if any(u.is_verb for u in uses))
         # first words of what is asked, by which items are known that lost their line ends
         self._openers = frozenset(
@@ -104,17 +103,12 @@ class SectionFinder:
             for cue in taxonomy.language.stance.required.before
             if len(word := fold_surface(cue).partition(" ")[0]) >= _SHORTEST_OPENER
         )
+        cues = list(enumerate(layers.cues))
         self._asking = frozenset(
-            i for i, uses in enumerate(cues) if any(u.stance == "required" and u.before for u in uses)
+            i for i, uses in cues if any(u.stance == "required" and u.before for u in uses)
         )
-        self._closing = frozenset(
-            i
-            for i, uses in enumerate(cues)
-            if any(u.stance == "preferred" for u in uses) and not any(u.before for u in uses)
-        )
-        self._liking = frozenset(
-            i for i, uses in enumerate(cues) if any(u.stance == "preferred" for u in uses)
-        )
+        self._liking = frozenset(i for i, uses in cues if any(u.stance == "preferred" for u in uses))
+        self._closing = self._liking - {i for i, uses in cues if any(u.before for u in uses)}
 
     def read(self, page: Page) -> None:
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
@@ -175,12 +169,11 @@ class SectionFinder:
     ) -> tuple[SectionKind | None, int, bool]:
         """Return (kind, end of the heading or 0, whether it opens a section or holds for its line alone)."""
         start, end, bullet = line
-        low, cased = page.folded.low, page.folded.cased
+        low, cased, first = page.folded.low, page.folded.cased, line.first
         if _level(low, start):  # "## Desired skills - none of them is a must"
             listed = True
             if (dash := cased.find(" - ", start, end)) > 0:
                 end = dash
-        first = start + 2 if bullet else start
         size = end - first
         # "*Minimum Qualifications*" is slanted, or bold print that lost a sign
         is_open = low[end - 1] in ":…" or low.endswith(("...", "*", "--", "=="), first, end)
@@ -270,7 +263,7 @@ class SectionFinder:
 
     def _asking_lines(self, page: Page) -> set[int]:
         """Return the lines that begin as one does that asks, or with years, or name a degree."""
-        begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(page.lines)}
+        begins = {line.first: n for n, line in enumerate(page.lines)}
         asking = {begins[h.start] for h in page.hits["cue"] if h.start in begins and h.tag in self._asking}
         low = page.folded.low
         asking |= {n for start, n in begins.items() if self._years.match(low, start)}
@@ -289,7 +282,7 @@ class SectionFinder:
         lines, sections, line_sections = page.lines, page.sections, page.line_sections
         if len(asking) < 2:
             return
-        begins = {line.start + (2 if line.bullet else 0): n for n, line in enumerate(lines)}
+        begins = {line.first: n for n, line in enumerate(lines)}
         doing = {begins[h.start] for h in page.hits["duty"] if h.start in begins and h.tag in self._verbs}
         # "Development experience in Swift" names what is asked
         doing -= {
@@ -591,8 +584,9 @@ class Headings:
             return None
         if self._titles and (":" in bare[:-1] or _YEAR.search(bare) or self._is_job(bare)):
             return None
+        in_title_case = all(w[0].isupper() or not w[0].isalpha() or len(w) <= 3 for w in words)
         if not self._is_open(bare, words, cased) and (
-            bare[-1] in ".,;" or len(words) > _MOST_TITLE_WORDS or not _in_title_case(words)
+            bare[-1] in ".,;" or len(words) > _MOST_TITLE_WORDS or not in_title_case
         ):
             return None
         padded = f" {bare.strip(EDGE)} "
@@ -707,7 +701,3 @@ def _last_told(line: str, words: Iterable[tuple[str, SectionKind]]) -> SectionKi
         if (at := padded.rfind(word)) >= 0
     ]
     return max(told, default=(False, 0, 0, None))[3]
-
-
-def _in_title_case(words: Sequence[str]) -> bool:
-    return all(w[0].isupper() or not w[0].isalpha() or len(w) <= 3 for w in words)

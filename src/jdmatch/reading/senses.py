@@ -259,8 +259,7 @@ class SenseReader:
         if place := page.in_lists.get(mark.start):
             return page.lists[place[0]].members[place[1]] == (mark.start, mark.end)
         line = page.lines[page.line_at(mark.start)]
-        start = line.start + 2 if line.bullet else line.start
-        return mark.start == start and line.end - mark.end <= 1
+        return mark.start == line.first and line.end - mark.end <= 1
 
     def _is_supported(self, page: Page, mark: SkillMark, rule: Rule, sure: list[SkillMark]) -> bool:
         line = page.line_at(mark.start)

@@ -119,10 +119,10 @@ class StanceReader:
             stance: Stance | None = None
             if here := cues.get(number):  # most clauses have none
                 gap = mark.start - end
-                if (
-                    not 0 <= gap <= _LONGEST_JOIN
-                    or end < clause.start
-                    or not self._joins(low[end : mark.start])
+                is_near = 0 <= gap <= _LONGEST_JOIN and end >= clause.start
+                # nothing but signs and words that join may stand between two skills of one list
+                if not is_near or not self._list_words.issuperset(
+                    low[end : mark.start].translate(_NO_SIGNS).split()
                 ):
                     place = in_lists.get(mark.start)
                     listed_from = max(lists[place[0]].start, clause.start) if place else mark.start
@@ -140,10 +140,6 @@ class StanceReader:
             gone = {mark.start for mark in employers}
             page.skills = [mark for mark in page.skills if mark.start not in gone]
         self._choices.group(page)
-
-    def _joins(self, gap: str) -> bool:
-        """Return whether nothing but signs and words that join stands between two skills."""
-        return self._list_words.issuperset(gap.translate(_NO_SIGNS).split())
 
     def _cues(self, page: Page) -> dict[int, list[_Cue]]:
         """Return the cues of the page by the number of their clause."""

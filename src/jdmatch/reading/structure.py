@@ -40,6 +40,11 @@ class Line(NamedTuple):
     end: int
     bullet: bool
 
+    @property
+    def first(self) -> int:
+        """Where its words begin, behind a bullet."""
+        return self.start + 2 if self.bullet else self.start
+
 
 class Clause(NamedTuple):
     """A run of words between two stops; `line` is the index of its line."""
@@ -150,11 +155,6 @@ class Listing(NamedTuple):
     def start(self) -> int:
         """Where the first member begins."""
         return self.members[0][0]
-
-    @property
-    def end(self) -> int:
-        """Where the last member ends."""
-        return self.members[-1][1]
 
 
 # where a known word begins -> the index of its list, and of the member it stands in

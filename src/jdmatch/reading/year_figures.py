@@ -202,7 +202,9 @@ class FigureFinder:
         else:
             speaks = after or before or limited or section in _ASKING_SECTIONS
             speaks = speaks or self._doing_after.match(right) is not None
-            speaks = speaks or of_skill or self._closes_skill(page, clause, start, right)
+            # "Python 4+ years" closes a line
+            closes = not right.strip(" .,;)") and any(clause.start <= m.start < start for m in page.skills)
+            speaks = speaks or of_skill or closes
         speaks = speaks or self._is_of_degree(page, start) or self._is_under_label(page, clause, left, right)
         if (
             not speaks
@@ -267,10 +269,6 @@ class FigureFinder:
             return False
         above = page.lines[clause.line - 1]
         return self._label_line.fullmatch(page.folded.low, above.start, above.end) is not None
-
-    def _closes_skill(self, page: Page, clause: Clause, start: int, right: str) -> bool:
-        """Return whether the years close a line that names a skill: "Python 4+ years"."""
-        return not right.strip(" .,;)") and any(clause.start <= m.start < start for m in page.skills)
 
     def _reach(self, page: Page, clause: Clause, end: int) -> int:
         """Return where the clause ends, going on in the next line where the years end their own: "5 years⏎of …"."""

@@ -306,7 +306,7 @@ class SkillYears:
             if mark.end > limit:
                 break
             gap = low[at : mark.start]
-            if not (self._goes_on(gap) if at > figure.end else self._leads(gap)):
+            if not (self._is_open(gap, _BETWEEN) if at > figure.end else self._leads(gap)):
                 break
             if group and mark.stance == "preferred" != group[0].stance:
                 break  # "6 years of SQL, Python preferred"
@@ -324,11 +324,8 @@ class SkillYears:
             return False  # "5 years' experience as an analyst Experience with Excel"
         return not self._no_lead.search(gap) and self._is_open(gap, _LEAD)
 
-    def _goes_on(self, gap: str) -> bool:
-        """Return whether the phrase goes on between two skills."""
-        return self._is_open(gap, _BETWEEN)
-
     def _is_open(self, gap: str, most: int) -> bool:
+        """Return whether the phrase goes on over a gap of so many words at most."""
         if self._stops.search(gap) or self._anew.search(gap) or len(gap.split()) > most:
             return False
         return ":" not in self._colon_ok.sub(" ", gap)

@@ -81,13 +81,6 @@ class Counts:
     made_with: set[str] = field(default_factory=set)  # as evidence or a column tells it
     requirements: list[str] = field(default_factory=list)  # the ids that stand in evidence
 
-    def add(self, row: PageRow) -> None:
-        """Count a row."""
-        self.rows += 1
-        if row.score is not None:
-            self.scored += 1
-            self.total += row.score
-
 
 def write_page(
     scored: str | os.PathLike[str],
@@ -150,7 +143,9 @@ def read_rows(scored: str | os.PathLike[str], counts: Counts | None = None) -> I
                 ", ".join(f"{k} {v}" for k, v in by.items()) if isinstance(by, dict) else cell_text(by)
             )
         row = _page_row(number, values, score, _explain(told, counts.requirements) if told else None)
-        counts.add(row)
+        counts.rows += 1
+        counts.scored += score is not None
+        counts.total += score or 0.0
         yield row
 
 

@@ -44,15 +44,8 @@ class Evidence:
 
     def to_dict(self, reading: Reading | None = None) -> dict[str, str | int]:
         """Return what is shown of it, with its page and line where the reading is given."""
-        place = {"place": self.place(reading)} if reading is not None else {}
-        return {
-            "concept": self.concept,
-            "text": self.text,
-            "start": self.start,
-            "end": self.end,
-            "stance": self.stance,
-            **place,
-        }
+        shown = {name: getattr(self, name) for name in ("concept", "text", "start", "end", "stance")}
+        return shown if reading is None else {**shown, "place": self.place(reading)}
 
     def place(self, reading: Reading) -> str:
         """Return the page and line, or that a title given apart says it."""

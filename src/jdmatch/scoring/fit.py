@@ -65,16 +65,9 @@ class RequirementFit:
 
     def to_dict(self, reading: Reading | None = None) -> dict[str, Any]:
         """Return the requirement as plain values, its evidence with pages and lines where the reading is given."""
-        return {
-            "id": self.id,
-            "statement": self.statement,
-            "group": self.group,
-            "weight": self.weight,
-            "coverage": self.coverage,
-            "points": self.points,
-            "status": self.status,
-            "evidence": [one.to_dict(reading) for one in self.evidence],
-        }
+        names = ("id", "statement", "group", "weight", "coverage", "points", "status")
+        evidence = [one.to_dict(reading) for one in self.evidence]
+        return {**{name: getattr(self, name) for name in names}, "evidence": evidence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,12 +284,10 @@ class Fit(Later):
                 remarks=tuple(one for one in told if one.lines),
                 texts=(self.reading.marked("the text"),),
             )
-        standing = (
-            f"; above {self.percentile:g} % of the reference postings" if self.percentile is not None else ""
-        )
-        headline = Headline(
-            f"{self.score:.1f} of 100", f"{self.label}: {self.verdict}{standing}", self.score / 100
-        )
+        says = f"{self.label}: {self.verdict}"
+        if self.percentile is not None:
+            says += f"; above {self.percentile:g} % of the reference postings"
+        headline = Headline(f"{self.score:.1f} of 100", says, self.score / 100)
         heads = ("", "requirement", "points", "of", "in the text")
         remarks = (
             gates,

@@ -61,7 +61,12 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
     tenths = _tenths(left) if is_read else 0
     points = _apportion(earned, total, tenths)
     taken = _tenths(total) - tenths
-    final = tenths / _TENTHS if is_read else None
+    final, percentile = None, None
+    verdict = _UNREAD.get(reading.status, "too little was read")
+    if is_read:
+        final = tenths / _TENTHS
+        percentile = profile.percentile(final) if reading.kind == "posting" else None
+        verdict = profile.verdict(final, reading.kind)
     caps = (CapFit(cap_id, statement, _tenths(limit) / _TENTHS, taken / _TENTHS),)
     requirements = list(plan.missing)
     for number, one in shown.items():
@@ -75,12 +80,8 @@ def score(reading: Reading, profile: Profile, taxonomy: Taxonomy) -> Fit:
             "caps": caps if is_read and taken else (),
             "gates": judge(profile.gates, reading),
             "reading": reading.with_pay_band(profile.pay),
-            "percentile": profile.percentile(final)
-            if final is not None and reading.kind == "posting"
-            else None,
-            "verdict": profile.verdict(final, reading.kind)
-            if final is not None
-            else _UNREAD.get(reading.status, "too little was read"),
+            "percentile": percentile,
+            "verdict": verdict,
         },
         lambda: _counsel(reading, profile, taxonomy, final),
     )
@@ -420,7 +421,9 @@ def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: fl
         want = one.requirement
         if want.bonus or want.id in spared:
             continue
-        if want.id not in held and want.weight * (1 - one.coverage) < _least_of_best(offers):
+        # before it was rounded
+        least = offers[_MOST_ADVICE - 1].gain - _ROUNDING if len(offers) >= _MOST_ADVICE else _LEAST_GAIN
+        if want.id not in held and want.weight * (1 - one.coverage) < least:
             break
         text, better = _better(one, reading.kind, profile)
         then = {**coverage, want.id: better}
@@ -429,11 +432,6 @@ def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: fl
             offers.append(Advice(want.id, text, round(gain, 1)))
             offers.sort(key=lambda offer: (-offer.gain, offer.requirement))
     return tuple(offers[:_MOST_ADVICE])
-
-
-def _least_of_best(offers: Sequence[Advice]) -> float:
-    """Return the gain, before it was rounded, below which one more offer need not be looked at."""
-    return offers[_MOST_ADVICE - 1].gain - _ROUNDING if len(offers) >= _MOST_ADVICE else _LEAST_GAIN
 
 
 def _better(one: Shown, kind: Literal["posting", "cv"], profile: Profile) -> tuple[str, float]:
