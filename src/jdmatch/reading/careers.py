@@ -328,8 +328,6 @@ class CareerReader:
                 is_open = True  # nothing tells how long it has lasted
                 continue
             stop = latest if end is None else end
-            if begin % 12 == reached % 12 == 0 and begin - reached == 12:
-                begin = reached  # "2015 - 2017", "2018 - 2020": bare years that follow one another
             total += max(0, stop - max(begin, reached))
             reached = max(reached, stop)
         if total >= _LEAST_MONTHS and (not is_open or total >= _SENIOR_MONTHS):
