@@ -189,7 +189,8 @@ class Lexicon:
                 run is not None
                 and len(run.group()) > 2
                 and run.group().lower() in self._ordinary
-                and cased.count(cased[run.start() : at + _GLUED_AGAIN]) == 1  # a firm is named again: "SportsTableau"
+                and cased.count(cased[run.start() : at + _GLUED_AGAIN])
+                == 1  # a firm is named again: "SportsTableau"
             ):
                 yield at + 1
 
