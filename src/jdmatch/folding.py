@@ -184,20 +184,20 @@ _SLACK = 4  # the indent of an item's further lines is gone
 
 def _unwrapped(cased: str) -> str:
     """Return a text with blanks for the line ends that only kept its lines short."""
-    # where a line ends, and its length with the word that may not have fitted
-    going_on: list[tuple[int, int]] = []
-    width = start = 0
-    lines = cased.split("\n")
-    for line, following in pairwise(lines):
+    # where a line ends that goes on, its length, and that with the word that may not have fitted
+    going_on: list[tuple[int, int, int]] = []
+    start = 0
+    for line, following in pairwise(cased.split("\n")):
         size = len(line)
         start += size + 1
         if size and following and following[0] not in "*#-":
-            if size > _WIDEST:
-                return cased
-            width = max(width, size)
-            going_on.append((start - 1, size + 1 + len(following.partition(" ")[0])))
-    wrapped = [end for end, size in going_on if size > width - _SLACK]
-    if width < _NARROWEST or len(wrapped) < max(_FEWEST_WRAPPED, _MOSTLY * len(going_on)):
+            going_on.append((start - 1, size, size + 1 + (following + " ").index(" ")))
+    if len(going_on) < _FEWEST_WRAPPED:
+        return cased
+    # a few are longer, as an address that could not be broken
+    width = sorted([size for _, size, _ in going_on])[len(going_on) * 9 // 10]
+    wrapped = [end for end, _, size in going_on if size > width - _SLACK]
+    if not _NARROWEST <= width <= _WIDEST or len(wrapped) < max(_FEWEST_WRAPPED, _MOSTLY * len(going_on)):
         return cased
     pieces = [cased[a:b] for a, b in pairwise([0, *(end + 1 for end in wrapped), len(cased)])]
     return "".join([*(piece[:-1] + " " for piece in pieces[:-1]), pieces[-1]])

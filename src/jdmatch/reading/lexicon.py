@@ -28,6 +28,7 @@ _RUN_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _RUN_AFTER = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_GLUED = 4
 _WRAPPED_LINE = 60
+_GLUED_AGAIN = 5  # letters behind a seam by which the same two words are known again
 _WORD_END, _DIGIT_END, _HAS_SIGN, _IS_SHORT = 1, 2, 4, 8
 _SHORT = 2  # names of so many letters stand in every word, so they are sought as whole words
 # what may not stand beside a short name: letters and what makes it a part of another name
@@ -184,7 +185,13 @@ class Lexicon:
         """Yield where a capital stands right behind a word that lost its line break: "descriptionPython"."""
         for at in places_of(("aA",), cases_of(cased)):
             run = _RUN_BEFORE.search(cased, max(0, at - 24), at + 1)
-            if run is not None and len(run.group()) > 2 and run.group().lower() in self._ordinary:
+            if (
+                run is not None
+                and len(run.group()) > 2
+                and run.group().lower() in self._ordinary
+                and cased.count(cased[run.start() : at + _GLUED_AGAIN])
+                == 1  # a firm is named again: "SportsTableau"
+            ):
                 yield at + 1
 
     def _goes_on(self, folded: Folded, start: int, end: int) -> bool:

@@ -206,6 +206,12 @@ class StanceReader:
             return "preferred"
         if said_before & _LIKES:
             liked_before = next((c for c in reversed(before) if c.says & _LIKES), None)
+            if (
+                liked_before
+                and liked_before.start - clause.start > _OPENS_CLAUSE
+                and any(c.says & _DEMANDS and ":" in low[liked_before.end : c.start] for c in before)
+            ):
+                liked_before = None  # "years of it, preferably in a laboratory: familiar with Kafka"
         if liked_before and (
             self._governs(low, liked_before, mark.start, clause)
             or (not demanded_after and self._governs(low, liked_before, listed_from, clause))
@@ -351,6 +357,13 @@ class StanceReader:
             low, clause.start, mark.start
         ):
             return False  # "Our consultants bring deep expertise in"
+        if (
+            mark.section == "duties"
+            and not self._is_soft(mark)
+            and first > clause.start
+            and all(low[c.start : c.end] in self._adjectives for c in asking)
+        ):
+            return False
         if self._opens_with_verb(page, clause, first) or (
             low[first : asking[0].end] in self._adjectives
             and self._describes.search(low, clause.start, first)
