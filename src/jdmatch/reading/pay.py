@@ -10,16 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from jdmatch.folding import fold_surface
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Pay
-from jdmatch.taxonomy.models import PayFile
+from jdmatch.taxonomy.models import PayFile, Period
 from jdmatch.taxonomy.records import Taxonomy
 
-Period = Literal["year", "month", "week", "day", "hour"]
 _SAME_BLOCK = 260
 _SAME_RANGE = 70
 _GROUP_NEAR = 80  # characters before an amount in which it is said for whom

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 from jdmatch.documents.text import Place, place_in
 from jdmatch.showing.html import view_html
 from jdmatch.showing.view import Mark, MarkedText, Remark, View, one_line
+from jdmatch.taxonomy.models import DegreeLevel, Kind, Level, Period
 from jdmatch.taxonomy.profile import PayBand
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Skill(Record):
     id: str | None
     label: str
     family: str | None
-    kind: Literal["language", "tool", "method", "soft"]
+    kind: Kind
     start: int
     end: int
     text: str
@@ -222,7 +223,7 @@ class Degree(Record):
         text: The very words.
     """
 
-    level: Literal["none", "associate", "bachelor", "master", "phd"]
+    level: DegreeLevel
     fields: tuple[str, ...]
     stance: Literal["required", "preferred"]
     or_equivalent: bool
@@ -266,7 +267,7 @@ class Pay(Record):
     min: float | None
     max: float | None
     currency: str
-    period: Literal["year", "month", "week", "day", "hour"]
+    period: Period
     start: int
     end: int
     text: str
@@ -432,7 +433,7 @@ class Reading(Record):
     degree: Degree | None
     certifications: tuple[Certification, ...]
     pay: Pay | None
-    level: Literal["intern", "junior", "mid", "senior", "lead", "manager"] | None
+    level: Level | None
     role: Role
     sections: tuple[Section, ...]
     facts: Facts = Facts()

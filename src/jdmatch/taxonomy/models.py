@@ -72,6 +72,7 @@ RoleId = Literal[
     "ml-engineer", "ai-engineer", "data-scientist", "research-scientist", "data-engineer", "data-analyst",
     "software-engineer", "other",
 ]  # fmt: skip
+Period = Literal["year", "month", "week", "day", "hour"]
 Level = Literal["intern", "junior", "mid", "senior", "lead", "manager"]
 
 
@@ -413,7 +414,7 @@ class PayFile(File):
     weak_magnitudes: Words  # only beside a word of pay
     never: Words  # figures that are never pay
     rupee_magnitudes: Words  # magnitudes that tell rupees by themselves
-    periods: dict[Literal["year", "month", "week", "day", "hour"], Words]
+    periods: dict[Period, Words]
     labels: Words
     cv_labels: Words  # in a CV only what is expected or had counts
     totals: Words  # "OTE": not the pay itself
@@ -544,7 +545,7 @@ class DocumentsFile(File):
     pay_period: Words
     pay_within: Words
     pay_text: Words
-    periods: dict[Literal["year", "month", "week", "day", "hour"], Words]
+    periods: dict[Period, Words]
     experience_units: Words
     resume_parts: dict[Text, Text]
     resume_names: Words

@@ -24,6 +24,7 @@ from jdmatch.taxonomy.models import (
     FactsFile,
     Id,
     Level,
+    Period,
     Points,
     RoleId,
     SectionKind,
@@ -34,7 +35,6 @@ from jdmatch.taxonomy.models import (
 )
 
 Group = Literal["core", "duties", "skills", "qualifications"]
-Period = Literal["year", "month", "week", "day", "hour"]
 
 
 @dataclass(frozen=True, slots=True)
