@@ -471,6 +471,40 @@ AWS intern at Fjord Systems""",
         "intern",
         "software-engineer",
     ),
+    "a heading that holds two nouns": (
+        """## Experience
+## Staff Data Scientist, Platform
+**Fjord Systems** - *August 2022 to Present*
+## Data Scientist
+**Norrland Bank** - *May 2017 to July 2022*""",
+        "lead",
+        "data-scientist",
+    ),
+    "a doctorate in a field of models": (
+        """Education
+PhD candidate in Computer Vision, Umea University, 2023 - present
+BSc in Mathematics, 2021
+Skills
+PyTorch, Python, Spark""",
+        "junior",
+        "research-scientist",
+    ),
+    "a doctorate in another field": (
+        """Education
+PhD candidate in Botany, Umea University, 2023 - present
+Skills
+Python, R, statistics""",
+        "junior",
+        "other",
+    ),
+    "a student without a job": (
+        """Education
+BSc in Mathematics, Umea University, 2021
+Skills
+Python, SQL, Tableau, statistics, data cleaning, data visualization, Excel""",
+        "junior",
+        "other",
+    ),
     "nothing but what one makes": (
         "Photographer of weddings and landscapes\nCurrently with Studio Pixel",
         None,
