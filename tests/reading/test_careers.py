@@ -541,3 +541,16 @@ def test_a_cvs_long_list_of_tools_holds_tools_alone(matcher):
     assert "Day Picker" in {skill.text for skill in matcher.read(text, kind="cv").skills}
     short = "Maya Lindqvist\nSkills\nReact, Day Picker, Redux, Breakfast Club"
     assert "Breakfast Club" not in {skill.text for skill in matcher.read(short, kind="cv").skills}
+
+
+def test_lines_filled_up_with_a_rule_stay_apart(matcher):
+    jobs = [
+        ("2019-        FJORD SYSTEMS, Data Engineer ", " Umea SE"),
+        ("2017-2019    NORRLAND BANK, Data Analyst ", " Umea SE"),
+        ("2014-2017    LAKESIDE, Data Analyst ", " Leeds UK"),
+        ("2012-2014    ACME, Research Assistant ", " Leeds UK"),
+    ]
+    lines = [left + "-" * (80 - len(left + right)) + right for left, right in jobs]
+    text = "\n".join(["Maya Lindqvist", "EXPERIENCE", *lines, "EDUCATION", "BSc Computer Science, Leeds"])
+    reading = matcher.read(text, kind="cv")
+    assert (reading.degree.level, reading.role.id) == ("bachelor", "data-engineer")
