@@ -190,7 +190,8 @@ def _unwrapped(cased: str) -> str:
     for line, following in pairwise(cased.split("\n")):
         size = len(line)
         start += size + 1
-        if size and following and following[0] not in "*#-":
+        # a rule fills its line up to the width, and a heading in capitals goes on with nothing
+        if size and following and following[0] not in "*#-" and "---" not in line and not following.isupper():
             going_on.append((start - 1, size, size + 1 + (following + " ").index(" ")))
     if len(going_on) < _FEWEST_WRAPPED:
         return cased

@@ -471,6 +471,40 @@ AWS intern at Fjord Systems""",
         "intern",
         "software-engineer",
     ),
+    "a heading that holds two nouns": (
+        """## Experience
+## Staff Data Scientist, Platform
+**Fjord Systems** - *August 2022 to Present*
+## Data Scientist
+**Norrland Bank** - *May 2017 to July 2022*""",
+        "lead",
+        "data-scientist",
+    ),
+    "a doctorate in a field of models": (
+        """Education
+PhD candidate in Computer Vision, Umea University, 2023 - present
+BSc in Mathematics, 2021
+Skills
+PyTorch, Python, Spark""",
+        "junior",
+        "research-scientist",
+    ),
+    "a doctorate in another field": (
+        """Education
+PhD candidate in Botany, Umea University, 2023 - present
+Skills
+Python, R, statistics""",
+        "junior",
+        "other",
+    ),
+    "a student without a job": (
+        """Education
+BSc in Mathematics, Umea University, 2021
+Skills
+Python, SQL, Tableau, statistics, data cleaning, data visualization, Excel""",
+        "junior",
+        "other",
+    ),
     "nothing but what one makes": (
         "Photographer of weddings and landscapes\nCurrently with Studio Pixel",
         None,
@@ -507,3 +541,16 @@ def test_a_cvs_long_list_of_tools_holds_tools_alone(matcher):
     assert "Day Picker" in {skill.text for skill in matcher.read(text, kind="cv").skills}
     short = "Maya Lindqvist\nSkills\nReact, Day Picker, Redux, Breakfast Club"
     assert "Breakfast Club" not in {skill.text for skill in matcher.read(short, kind="cv").skills}
+
+
+def test_lines_filled_up_with_a_rule_stay_apart(matcher):
+    jobs = [
+        ("2019-        FJORD SYSTEMS, Data Engineer ", " Umea SE"),
+        ("2017-2019    NORRLAND BANK, Data Analyst ", " Umea SE"),
+        ("2014-2017    LAKESIDE, Data Analyst ", " Leeds UK"),
+        ("2012-2014    ACME, Research Assistant ", " Leeds UK"),
+    ]
+    lines = [left + "-" * (80 - len(left + right)) + right for left, right in jobs]
+    text = "\n".join(["Maya Lindqvist", "EXPERIENCE", *lines, "EDUCATION", "BSc Computer Science, Leeds"])
+    reading = matcher.read(text, kind="cv")
+    assert (reading.degree.level, reading.role.id) == ("bachelor", "data-engineer")

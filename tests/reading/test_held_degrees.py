@@ -8,6 +8,12 @@ def read(matcher, education):
     return matcher.read(text, kind="cv")
 
 
+def test_a_cv_may_begin_with_its_studies(matcher):
+    text = "Education\n======\nM.Sc. in Physics, Umea College London, 2019 - 2021\n\nSkills\nPython, SQL\n"
+    degree = matcher.read(text, kind="cv").degree
+    assert (degree.level, list(degree.fields)) == ("master", ["Physics"])
+
+
 @pytest.mark.parametrize(
     ("education", "level", "fields"),
     [
@@ -99,6 +105,10 @@ def read(matcher, education):
             ["Computer Engineering"],
         ),
         ("Honours Statistics @ University of Umea (2020 - Present)", "bachelor", ["Statistics"]),
+        ("PhD in Robust deep learning, Lakeside, 2019-2023", "phd", ["Robust deep learning"]),
+        ("BSc in Physics\nMajor: Data science, Optics", "bachelor", ["Physics", "Data science", "Optics"]),
+        ("Master Physics, Lakeside, 2019 - 2021", "master", ["Physics"]),
+        ("Diplôme d'Ingénieur in Data Science, Rennes, 2017", "master", ["Data Science"]),
     ],
 )
 def test_a_degree_is_read_with_its_fields(matcher, education, level, fields):
@@ -195,6 +205,16 @@ def test_school_is_no_degree(matcher, education):
         ),
         ("Education\nSAFE 30 Certification, 2010", ["SAFE 30 Certification"]),
         ("Certifications\nCertified Public Accountant\nSkills\nCPA, Excel", ["Certified Public Accountant"]),
+        (
+            "Certificates\nHolds certifications in Lakewise, Tableau, and Umeo.",
+            ["Lakewise", "Tableau", "Umeo"],
+        ),
+        (
+            "Certificates\nIELTS Academic\nData Analyst Track, Datacamp",
+            ["IELTS Academic", "Data Analyst Track"],
+        ),
+        ("Certificates\nData Basics\nFor the full list please write to me", ["Data Basics"]),
+        ("Education\nBSc Physics, Umea\nFirst in Course Award in Optics", []),
         ("Awards/Achievements\nFastest sailor of Umea", []),
         ("Relevant Coursework\nCompilers\nOperating Systems", []),
         ("Experience\nWrote a certificate API for sensors", []),

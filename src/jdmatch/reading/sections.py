@@ -131,7 +131,12 @@ class SectionFinder:
                 turn: SectionMark | None = None
                 if current.kind in ASKING and self._turns_to_firm(page, line):
                     turn = SectionMark("company", line.start, line.end, None)
-                elif current.kind and 0 < _level(low, line.start) <= _level(low, current.start):
+                # in a CV it may be a job: "## Data Analyst, Acme"
+                elif (
+                    page.kind == "posting"
+                    and current.kind
+                    and 0 < _level(low, line.start) <= _level(low, current.start)
+                ):
                     turn = SectionMark(None, line.start, line.end, (line.start, line.end))
                 if turn is not None:
                     current, number = turn, len(sections)
