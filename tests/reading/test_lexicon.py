@@ -67,6 +67,7 @@ def test_whole_words_are_found(lexicon, text, keys):
     ("text", "keys"),
     [
         ("job descriptionPython", ["python"]),
+        ("SportPython grows. Join SportPython.", []),
         ("SQLExperience", ["sql"]),
         ("SQLStrongly", []),
         ("PythonStrong", ["python"]),

@@ -243,6 +243,13 @@ def test_a_soft_skill_of_the_firm_is_not_the_persons(matcher, text):
         ("Desired experience\n- Docker", "required"),
         ("Requirements\n- Python\nDesired experience\n- Docker", "preferred"),
         ("Nice to have\n- Docker", "preferred"),
+        (
+            "Skills\n- Years of practice in some trade, preferably in a workshop: familiar with Docker",
+            "required",
+        ),
+        ("Tasks\n- Set up solid monitoring of Kafka", "mentioned"),
+        ("Beekeepers Ltd is a service company with strong data science expertise.", "mentioned"),
+        ("We look for a beekeeper who specializes in Docker.", "required"),
     ],
 )
 def test_who_asks_and_of_whom(matcher, text, stance):

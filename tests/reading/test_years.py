@@ -127,6 +127,7 @@ WISH_AND_MUST = [
 SKILLS = [
     ("5+ years of experience with Python, SQL and Scala", {"Python": 5, "SQL": 5, "Scala": 5}),
     ("At least 4 years of Java", {"Java": 4}),
+    ("2 years of Java (alternatively, a prize in a Kaggle contest)", {"Java": 2}),
     ("3+ years of Java, EJB 2.0, Spring and Hibernate", {"Java": 3, "EJB": 3, "Spring": 3, "Hibernate": 3}),
     ("Databases: at least 4 years of experience in SQL", {"SQL": 4}),
     ("3 years' experience as a planner Experience with VBA", {}),
