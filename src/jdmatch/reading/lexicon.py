@@ -41,12 +41,19 @@ _BLANKED[0] = "\0"  # ... and what stands for a letter that is none of ASCII
 _UNLIKE = re.compile(r"[^\x00-\x7f]")
 
 
-class _HasStart(Protocol):
+class Placed(Protocol):
+    """Anything that stands at a place of the text."""
+
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
 
 
-_Placed = TypeVar("_Placed", bound=_HasStart)
+_Placed = TypeVar("_Placed", bound=Placed)
 start_of = attrgetter("start")
 
 

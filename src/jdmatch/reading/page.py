@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from jdmatch.folding import LONGEST_READ, Folded, fold
-from jdmatch.reading.lexicon import Hits
+from jdmatch.reading.lexicon import Hits, Placed
 from jdmatch.reading.records import Certification, Degree, Experience, Facts, Pay, Stance
-from jdmatch.reading.structure import Place, Structure, cut_lines
+from jdmatch.reading.structure import Structure, cut_lines
 from jdmatch.taxonomy.models import Kind, Level, RoleId, SectionKind
 
 _LABEL_REACH = 3  # lines under "Education:" that are still of it
@@ -23,7 +23,7 @@ _LONGEST_FIRST_LINE = 140  # of a text whose first line is its title
 DocumentKind = Literal["posting", "cv"]
 
 
-_Found = TypeVar("_Found", bound=Place)
+_Found = TypeVar("_Found", bound=Placed)
 
 
 @dataclass(slots=True, eq=False)

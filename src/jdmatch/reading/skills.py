@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit, start_of
+from jdmatch.reading.lexicon import Hit, Placed, start_of
 from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import later
-from jdmatch.reading.structure import SILENT, ListCutter, Listing, Place
+from jdmatch.reading.structure import SILENT, ListCutter, Listing
 from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Surface, Taxonomy
 
@@ -131,7 +131,7 @@ class SkillFinder:
         return after.group(1) if after and after.group(1) in self._heads else None
 
 
-def _are_over(marks: Sequence[SkillMark], place: Place) -> bool:
+def _are_over(marks: Sequence[SkillMark], place: Placed) -> bool:
     """Return whether any of the marks, which are in order and do not overlap, lies over a place."""
     before = bisect_left(marks, place.end, key=start_of) - 1
     return before >= 0 and marks[before].end > place.start

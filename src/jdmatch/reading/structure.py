@@ -10,9 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
+from jdmatch.reading.lexicon import Placed
 from jdmatch.reading.patterns import later
 from jdmatch.taxonomy.models import HeadsFile, SectionKind
 
@@ -161,18 +162,6 @@ class Listing(NamedTuple):
 Places = dict[int, tuple[int, int]]
 
 
-class Place(Protocol):
-    """Anything that stands at a place of the text."""
-
-    @property
-    def start(self) -> int:
-        """Where it begins."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-
-
 @dataclass(slots=True)
 class SectionMark:
     """A part of the text under one heading."""
@@ -225,7 +214,7 @@ class Structure:
         line = bisect_right(self._line_starts, offset) - 1
         return self.sections[self.line_sections[line if line > 0 else 0]].kind
 
-    def are_joined(self, first: Place, second: Place) -> bool:
+    def are_joined(self, first: Placed, second: Placed) -> bool:
         """Return whether two known words are neighbours in a list, with nothing else between them."""
         one, other = self.in_lists.get(first.start), self.in_lists.get(second.start)
         if one is None or other is None or one[0] != other[0] or other[1] - one[1] != 1:
@@ -275,7 +264,7 @@ class ListCutter:
         self._joint = later(rf"[ \n{signs}](?:(?<=[{signs}])|  |\+(?= )|{words_of})")
         self._word = later(words_of)  # right behind a bracket: "(e.g. MySQL)"
 
-    def cut(self, low: str, clauses: Clauses, known: Sequence[Place]) -> tuple[list[Listing], Places]:
+    def cut(self, low: str, clauses: Clauses, known: Sequence[Placed]) -> tuple[list[Listing], Places]:
         """Return the lists in the clauses that hold known words, and where each known word stands in them.
 
         The known words are in order and do not overlap; a sign inside one joins nothing ("C/C++", "R&D").
@@ -295,7 +284,7 @@ class ListCutter:
             at = upto
         return lists, places
 
-    def _may_join(self, low: str, clause: Clause, one: Place) -> bool:
+    def _may_join(self, low: str, clause: Clause, one: Placed) -> bool:
         """Return whether anything that joins stands near the only known word of a clause."""
         near = low[max(clause.start, one.start - _NEAR) : min(clause.end, one.end + _NEAR)]
         return any(map(near.__contains__, self._quick))
@@ -305,7 +294,7 @@ class ListCutter:
         low: str,
         clause: Clause,
         number: int,
-        known: Sequence[Place],
+        known: Sequence[Placed],
         lists: list[Listing],
         places: Places,
     ) -> None:
