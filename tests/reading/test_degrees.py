@@ -11,6 +11,12 @@ DEGREES = [
     ("PhD or MA in Economics or a related field", "master", "required", ["Economics"]),
     ("Diploma / Degree in Statistics", "associate", "required", ["Statistics"]),
     (
+        "Masters (with two years at sea) in Geology, Physics or Math",
+        "master",
+        "required",
+        ["Geology", "Physics", "Math"],
+    ),
+    (
         "Master's degree (may be replaced by years at work) in Physics or Statistics",
         "master",
         "required",

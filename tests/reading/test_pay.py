@@ -38,7 +38,6 @@ PAY = [
     ("Salary: From RM4,200.00 per month", 4200, None, "MYR", "month"),
     ("Salary: RM5000 - RM6500", 5000, 6500, "MYR", "month"),
     ("HK$28,000 per month", 28_000, None, "HKD", "month"),
-    ("Grade 7 - $81,000 - $93,500 per annum", 81_000, 93_500, "USD", "year"),
     # rupees
     ("CTC: 12-18 LPA", 1_200_000, 1_800_000, "INR", "year"),
     ("₹6,00,000 p.a.", 600_000, None, "INR", "year"),

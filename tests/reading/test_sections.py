@@ -177,17 +177,6 @@ def test_a_wish_ends_where_ordinary_words_meet(matcher):
     assert (stances["Docker"], stances["Kafka"]) == ("preferred", "required")
 
 
-def test_of_two_wishes_the_first_is_asked(matcher):
-    text = "We sell maps.\nDesired skills\nPython\nPreferred skills\nDocker\n"
-    assert section_of(matcher, text, "Python") == "requirements"
-    assert section_of(matcher, text, "Docker") == "preferred"
-
-
-def test_a_wish_of_one_line_passes_nothing_on(matcher):
-    text = "Requirements\nPython\nGood to have: Scala, Go\n\nExperience:\nDocker at sea\n"
-    assert section_of(matcher, text, "Docker") == "requirements"
-
-
 def test_a_heading_ends_an_item_in_one_line(matcher):
     text = (
         "Required Skills: - Tact and a steady hand at sea - A degree in Physics Preferred Skills:- Docker "

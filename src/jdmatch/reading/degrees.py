@@ -32,7 +32,7 @@ _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
 
 
 _NAME = later(r"[A-Z][a-z]+ \Z")
-_ASIDE = later(r"\([^()]*\)")
+_ASIDE = later(r"(?:\s\w+)?\s*\([^()\n]*\)")  # "degree (or four years at work) in Physics"
 
 
 class QualificationReader:
@@ -435,7 +435,9 @@ class FieldReader:
         found: list[Place] = []
         if len(degree.key) == 2 * _INITIALS and degree.key[_INITIALS:] in self._short:
             found.append((degree.start + _INITIALS, degree.end))  # BSCS, MSEE
-        previous = degree.end
+        aside = _ASIDE.match(low, degree.end)
+        is_skipped = aside is not None and not any(degree.end <= f.start < aside.end() for f in known)
+        begin = previous = aside.end() if aside and is_skipped else degree.end
         gaps: list[tuple[int, int, bool]] = []
         for field in known:
             if field.start < degree.end:
@@ -443,16 +445,16 @@ class FieldReader:
             if field.end > end:
                 break
             gap = self._school_years.sub(" ", self.without_equivalents(page, previous, field.start))
-            gap = _ASIDE.sub(" ", self.opens_list.sub(" ", gap))
+            gap = self.opens_list.sub(" ", gap)
             if len(gap) > (_GAP if found else _FIRST_GAP) or self._stops.search(gap):
                 break
-            if previous > degree.end and (self._emphases.search(gap) or self._relatives.search(gap)):
+            if previous > begin and (self._emphases.search(gap) or self._relatives.search(gap)):
                 break
             if found and self._institutions.search(gap):
                 break
             if found and self._focus.match(low, field.end):
                 break  # "in Physics (with a machine learning focus)"
-            if previous == degree.end and _goes_on_to_others(gap) and not self._last_in.search(gap):
+            if previous == begin and _goes_on_to_others(gap) and not self._last_in.search(gap):
                 break  # "PhD, publications, NLP": the other items of a list
             if not _is_written(page, field):
                 continue

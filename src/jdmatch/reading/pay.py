@@ -294,13 +294,6 @@ class AmountFinder:
         is_range = match["num2"] is not None and (
             match["both"] is None or self._between.search(left[-_JUST_BEFORE:]) is not None
         )
-        if (
-            is_range
-            and match["sym2"]
-            and not match["sym1"]
-            and _number(match["num1"]) * 50 < _number(match["num2"])
-        ):
-            return None, match.end("num1")  # "Grade 1 - $90,000 - $98,000"
         used = match.end() if is_range else max(match.end(g) for g in ("num1", "mag1", "code1", "per1"))
         used += longer
         groups = ("1", "2") if is_range else ("1",)

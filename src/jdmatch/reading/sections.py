@@ -150,7 +150,6 @@ class SectionFinder:
                 current.kind in ASKING
                 and kind != "preferred"
                 and low[line.start : heading_end].strip(EDGE) in self._inherits
-                and not _is_wish_of_one_line(low, current)
             ):
                 kind = current.kind
             section = SectionMark(kind, line.start, line.end, (line.start, heading_end))
@@ -326,39 +325,21 @@ class SectionFinder:
             for section in page.sections
         ):
             return
-        asked = ""  # of "Desired skills" and, below it, "Preferred skills" the former are asked
-        firsts: list[SectionMark] = []
         for section in wished:
             heading = low[section.heading[0] : section.heading[1]] if section.heading else ""
             if heading.strip(EDGE) in self._inherits:
-                firsts.append(section)
                 continue  # "Familiarity with" goes on with the list above it
-            word = next((word for word in self._if_only if word in heading), "")
-            if not word or any(w in heading for w in self._unless):
+            if not any(word in heading for word in self._if_only) or any(w in heading for w in self._unless):
                 return
-            asked = asked or word
-            if word != asked:
-                break
-            firsts.append(section)
         if any(page.sections[page.line_sections[n]].kind in (None, "duties") for n in asking):
             return
-        for section in firsts:
+        for section in wished:
             section.kind = "requirements"
 
     def _is_label(self, low: str, section: SectionMark) -> bool:
         """Return whether each line of a section is a label of a job board that wishes: "SQL: 2 years (Preferred)"."""
         wishes = len(self._wish_labels.findall(low, section.start, section.end))
         return 0 < wishes == low.count("\n", section.start, section.end)
-
-
-def _is_wish_of_one_line(low: str, section: SectionMark) -> bool:
-    """Return whether all that is wished for stands behind its heading: "Good to have: AWS, Talend"."""
-    return (
-        section.kind == "preferred"
-        and section.heading is not None
-        and "\n" not in low[section.heading[1] : section.end]
-        and low[section.heading[1] : section.end].strip(EDGE) != ""
-    )
 
 
 def _level(low: str, start: int) -> int:
