@@ -162,7 +162,7 @@ def test_scores_are_held_against_graded_fits(matcher: Matcher) -> None:
     rows = [row({"fit": 3}), row({"fit": 0}, nurse), row({"fit": 0}, nurse + "More.")]
     fit = evaluate(rows, matcher).fit()["posting"]
     assert fit["auc fit>=1"] == 1.0
-    assert fit["median score by fit"]["0"] < 5  # what the title of a data scientist is worth
+    assert fit["median score by fit"]["0"] < 6  # what the title of a data scientist is worth
 
 
 # ------------------------------------------------------------------ what mends it
