@@ -111,6 +111,7 @@ _MOST_WORDS = 12  # what is longer is a sentence
 _LISTED_IN = frozenset({"education", "certificates"})
 _GIVEN_IN = frozenset({"education", "certificates", "summary", "skills", None})
 _COURSE_NAME = r"[A-Z][\w+/&'#-]*(?:\.\w+)*"
+_REST_OF_COURSE = later(rf"(?:\s{_COURSE_NAME}){{0,2}}")
 _BEFORE_COURSE = later(rf"{_COURSE_NAME}\s(?:\d{{1,3}}\s)?\Z")  # "Acme 30 Certification"
 _SIGNS = (
     r"\s[-–—•·/](?:\s)(?!(?:{articles})\s|(?:{levels})(?:\s(?:{levels}))?(?:\W*\d|\s\W|[^\w\s]|\s(?:{months})|\Z))"
@@ -322,7 +323,7 @@ class CourseReader:
                 if not self._none.search(page.folded.low, start, after.end()):
                     yield start, after.end()
             elif start < noun.start:
-                program = later(rf"(?:\s{_COURSE_NAME}){{0,2}}").match(cased, noun.end, line.end)
+                program = _REST_OF_COURSE.match(cased, noun.end, line.end)
                 yield start, program.end() if program else noun.end
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
