@@ -53,6 +53,17 @@ def test_no_command_is_forgotten_here() -> None:
         assert set(group.commands) == {c[1] for c in COMMANDS if c[0] == name}
 
 
+def test_an_unknown_command_is_told(run: Run) -> None:
+    result = run("scor")
+    assert (result.exit_code, "No such command 'scor'" in result.stderr) == (2, True)
+    assert "score" in app.commands  # click itself proposes what is alike, by this
+
+
+def test_an_option_that_is_needed_is_asked_for(run: Run) -> None:
+    result = run("taxonomy", "export")
+    assert (result.exit_code, "Missing option '--as'" in result.stderr) == (2, True)
+
+
 def test_version(run: Run) -> None:
     assert run("--version").stdout == f"jdmatch {jdmatch.__version__}\n"
 

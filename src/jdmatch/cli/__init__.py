@@ -5,7 +5,9 @@ A command's file is imported when the command is called, and spaCy and pandas by
 
 from __future__ import annotations
 
+from collections import UserDict
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -27,18 +29,21 @@ _PLACES = {
 }
 
 
+class _OnDemand(UserDict[str, Any]):
+    """The commands by their names, each imported when it is asked for: `score` needs none of the others."""
+
+    def __getitem__(self, name: str) -> Any:
+        file, _, command = self.data[name].partition(":")
+        return getattr(import_module(f"jdmatch.cli.{file}"), command)
+
+
 class _Root(Commands):
-    """Imports a command when it is asked for: `score` needs none of the others."""
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = _OnDemand(_PLACES)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click calls it)
-        return list(_PLACES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _PLACES:
-            return None
-        file, _, name = _PLACES[cmd_name].partition(":")
-        found: click.Command = getattr(import_module(f"jdmatch.cli.{file}"), name)
-        return found
+        return list(_PLACES)  # the most wanted first
 
 
 @click.group(

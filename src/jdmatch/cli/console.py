@@ -129,7 +129,7 @@ def count_of(workers: str) -> int | Literal["auto"]:
         return "auto"
     if workers.isdecimal() and int(workers) > 0:
         return int(workers)
-    raise InputError(f"workers: {workers!r} is not a number of processes; expected 1 or more, or auto")
+    raise InputError(f"--workers: {workers!r} is not a number of processes; expected 1 or more, or auto")
 
 
 def examples(*lines: str) -> str:

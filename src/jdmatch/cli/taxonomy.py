@@ -375,7 +375,7 @@ def _print_diff(found: Diff, most: int) -> None:
         "jdmatch taxonomy export --as skos --taxonomy bundled --taxonomy our-skills",
     ),
 )
-@click.option("--as", "form", metavar="FORM", help="spacy, json, csv or skos.")
+@click.option("--as", "form", metavar="FORM", required=True, help="spacy, json, csv or skos.")
 @output_option("FILE", "Default: - is stdout.", default="-")
 @taxonomy_option
 def export(
