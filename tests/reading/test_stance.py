@@ -183,7 +183,9 @@ def test_in_a_cv_what_is_denied_is_negated(matcher):
 
 
 def test_work_that_is_not_the_job_is_denied(matcher):
-    assert_read(matcher, "You bring [SQL](sql; required). You are not expected to know [Java](java; negated).")
+    assert_read(
+        matcher, "You bring [SQL](sql; required). You are not expected to know [Java](java; negated)."
+    )
     assert_read(matcher, "You bring [SQL](sql; required). [Java](java; negated) is not part of this role.")
 
 
