@@ -195,7 +195,8 @@ class Experience(Record):
     """Years of experience: asked for in a posting, had in a CV.
 
     Attributes:
-        min_years: The least years; in a CV, the years of work.
+        min_years: The least years; in a CV, the years of work, as told or added up from its jobs. No clock is asked:
+            a job that goes on lasts until the newest date of the text; where no date tells, there may be no years.
         max_years: The most years, where a range is told.
         start: Where it begins in the text.
         end: Where it ends.
