@@ -200,8 +200,10 @@ def _unwrapped(cased: str) -> str:
     wrapped = [end for end, _, size in going_on if size > width - _SLACK]
     if not _NARROWEST <= width <= _WIDEST or len(wrapped) < max(_FEWEST_WRAPPED, _MOSTLY * len(going_on)):
         return cased
-    pieces = [cased[a:b] for a, b in pairwise([0, *(end + 1 for end in wrapped), len(cased)])]
-    return "".join([*(piece[:-1] + " " for piece in pieces[:-1]), pieces[-1]])
+    signs = list(cased)
+    for end in wrapped:
+        signs[end] = " "
+    return "".join(signs)
 
 
 def _in_latin(word: re.Match[str]) -> str:

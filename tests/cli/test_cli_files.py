@@ -136,3 +136,4 @@ def test_a_run_of_the_command_line_goes_on_in_python_and_the_other_way_round() -
     ours = inspect.signature(BatchOptions).parameters
     for name in ("part_rows", "field_characters", "per_text_seconds"):
         assert given[name] == ours[name].default
+    assert set(given) - {"gate", "json_"} <= set(ours)  # they are passed on by their names

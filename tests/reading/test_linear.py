@@ -45,6 +45,8 @@ HOSTILE = {
     "ampersands": "&" * 90_000 + "<p>",
     "open tags": "<p " * 30_000,
     "year ranges": "2020 - " * 12_000,
+    "glued figures of years": "plus6 years " * 7_000,
+    "sharps": "#" * 90_000,
     "figures of years": "5 years " * 11_000,
     "sums": "$1,000 " * 12_000,
     "unknown words": "qzxwvk " * 12_000,

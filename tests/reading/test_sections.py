@@ -303,6 +303,11 @@ def test_a_heading_of_markdown_ends_what_stands_above(matcher):
     assert section_of(matcher, text, "Kafka") is None
 
 
+@pytest.mark.parametrize("end", ["#", "###", "\n##", "\n## "])
+def test_a_text_may_end_with_sharps(matcher, end):
+    assert [skill.id for skill in matcher.read("We need Python.\n" + end).skills] == ["python"]
+
+
 def test_ideally_over_the_only_list_asks(matcher):
     text = "Gardener of data\n\nIdeally you have:\n- Python\n- SQL"
     assert section_of(matcher, text, "SQL") == "requirements"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,6 @@ from jdmatch.cli.console import (
     Command,
     argument,
     console,
-    count_of,
     examples,
     gate_option,
     json_option,
@@ -45,12 +44,12 @@ if TYPE_CHECKING:
     ),
 )
 @argument(
-    "source", "IN", "CSV, TSV, JSON, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -."
+    "input", "IN", "CSV, TSV, JSON, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -."
 )
 @output_option("OUT", "The scored rows: .csv, .tsv, .jsonl or .parquet.", required=True)
 @text_option
 @title_option
-@click.option("--id", "id_", metavar="COLUMN", help="The column that names a row; guessed.")
+@click.option("--id", metavar="COLUMN", help="The column that names a row; guessed.")
 @kind_option("posting")
 @profile_option
 @taxonomy_option
@@ -94,28 +93,7 @@ if TYPE_CHECKING:
 )
 @json_option
 def batch_command(
-    source: str,
-    output: str,
-    text: str | None,
-    title: str | None,
-    id_: str | None,
-    kind: Kind,
-    profile: str,
-    taxonomy: list[str] | None,
-    gate: tuple[str, ...],
-    workers: str,
-    explain: bool,
-    top: int | None,
-    min_score: float | None,
-    sort: bool,
-    duplicates: bool,
-    columns: tuple[str, ...],
-    restart: bool,
-    rejects: str | None,
-    per_text_seconds: float,
-    part_rows: int,
-    field_characters: int,
-    json_: bool,
+    kind: Kind, gate: tuple[str, ...], per_text_seconds: float, json_: bool, **given: Any
 ) -> None:
     """Score a file of postings of any size, one row each.
 
@@ -130,29 +108,9 @@ def batch_command(
     if gate and kind == "cv":
         tell("warning: --gate: no gate is asked of a CV; leave it out, or read postings with --kind posting")
     with speaking_of_options(), show_progress() as progress:
+        # the other parameters have the names of the options
         options = BatchOptions(
-            input=source,
-            output=output,
-            text=text,
-            title=title,
-            id=id_,
-            kind=kind,
-            profile=profile,
-            taxonomy=taxonomy,
-            gates=gate,
-            workers=count_of(workers),
-            explain=explain,
-            top=top,
-            min_score=min_score,
-            sort=sort,
-            duplicates=duplicates,
-            columns=columns,
-            restart=restart,
-            rejects=rejects,
-            per_text_seconds=per_text_seconds or None,
-            part_rows=part_rows,
-            field_characters=field_characters,
-            progress=progress,
+            kind=kind, gates=gate, per_text_seconds=per_text_seconds or None, progress=progress, **given
         )
         summary = run_batch(options)
     if json_:

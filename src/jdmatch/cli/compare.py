@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
@@ -10,7 +10,6 @@ from jdmatch.cli.console import (
     Command,
     argument,
     console,
-    count_of,
     examples,
     gate_option,
     json_option,
@@ -107,7 +106,7 @@ def rank_command(
     top: int | None,
     text: str | None,
     title: str | None,
-    workers: str,
+    workers: int | Literal["auto"],
     taxonomy: list[str] | None,
     gate: tuple[str, ...],
     explain: bool,
@@ -130,7 +129,7 @@ def rank_command(
         )
     names = [name for name, _ in given]
     found = load("ml-engineer", taxonomy).rank(
-        document, [opened for _, opened in given], workers=count_of(workers), top=top, gates=gate
+        document, [opened for _, opened in given], workers=workers, top=top, gates=gate
     )
     ranking = Ranking(replace(ranked, title=names[cast("int", ranked.key)]) for ranked in found)
     if output is not None:

@@ -114,17 +114,12 @@ def kind_option(default: str) -> Callable[[Decorated], Decorated]:
 
 
 def workers_option(default: str) -> Callable[[Decorated], Decorated]:
-    """Return a decorator for the option of processes."""
+    """Return a decorator for the option of processes: a number, or "auto"."""
     told = "How many processes; auto: one a core."
-    return click.option("--workers", metavar="N|auto", default=default, help=told)
+    return click.option("--workers", metavar="N|auto", default=default, callback=_count, help=told)
 
 
-def count_of(workers: str) -> int | Literal["auto"]:
-    """Return a number of workers, or "auto".
-
-    Raises:
-        InputError: if it is neither.
-    """
+def _count(_: click.Context, __: click.Parameter, workers: str) -> int | Literal["auto"]:
     if workers == "auto":
         return "auto"
     if workers.isdecimal() and int(workers) > 0:

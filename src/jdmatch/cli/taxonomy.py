@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.exceptions import Exit
@@ -14,7 +14,6 @@ from jdmatch.cli.console import (
     Group,
     argument,
     console,
-    count_of,
     examples,
     json_option,
     list_or_none,
@@ -326,7 +325,7 @@ def diff(
     title: str | None,
     profile: str,
     most: int,
-    workers: str,
+    workers: int | Literal["auto"],
     json_: bool,
 ) -> None:
     """Show what a change of words or of a profile does to postings: which move, by how much and why.
@@ -342,7 +341,7 @@ def diff(
     else:
         after = load(profile, new) if is_taxonomy(new) else load(new)
     postings = ((posting.text, posting.title) for posting in postings_of(file, text=text, title=title))
-    found = compare(postings, before, after, workers=count_of(workers))
+    found = compare(postings, before, after, workers=workers)
     if json_:
         print_json(found.to_dict())
     else:

@@ -103,7 +103,6 @@ def _overlaps(named: list[_Mark], marks: list[_Mark], start: int, end: int) -> b
 
 _MOST_COURSES = 100  # nobody's CV names more
 _SHORT_COURSE = 5
-_AWARD = len(" award")  # behind a course it tells of the best of it
 _SMALL_WORD = 3
 _LONGEST_NAME = 100
 _LONGEST_HEADING = 4  # words of a line in capitals that is a heading nobody knows
@@ -332,8 +331,8 @@ class CourseReader:
             for course in self._course.finditer(cased, line.start, line.end):
                 if course.group().count(" ") == 1 and course.start() > line.start + 2 * line.bullet:
                     continue  # "Acme College, UK course"
-                # "First in Course Award"
-                if not self._none.search(page.folded.low, course.start(), course.end() + _AWARD):
+                behind = page.folded.low.find(" ", course.end() + 1, line.end)  # "First in Course Award"
+                if not self._none.search(page.folded.low, course.start(), behind if behind > 0 else line.end):
                     yield course.span()
 
     def _start(self, page: Page, line: Line, noun: Hit, *, short: bool) -> int:

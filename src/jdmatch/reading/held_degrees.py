@@ -83,7 +83,7 @@ class HeldDegrees:
         self._diploma = later(whole(cv.diplomas))
         self._school = later(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
         self._line_field = later(
-            rf"[\s*]*(?:[\w,.' -]{{4,40}}/\s?)?(?:(?i:hons?|honou?rs)\.?\s)?(?:(?i:{majors}|in)\s)?"
+            rf"[\s*]*(?:[\w,.' -]{{4,40}}/\s?)?(?:(?i:{any_of(cv.honours)})\.?\s)?(?:(?i:{majors}|in)\s)?"
         )
 
     def read(

@@ -38,9 +38,6 @@ _SHORTEST_BROKEN = 40  # a line that was broken between two words is at least so
 _SHORTEST_GLUED = 8  # "You" is a heading, and the beginning of "YouTube"
 # where a line end was lost: between a word and a capital, or behind a sentence's end
 _GLUED = ("aAa", ".Aa")
-_GLUED_YEARS = re.compile(
-    r"\d(?<=[a-z]{4}\d)\d?\+?(?:[-–]\d{1,2}\+?)?[ ](?:years?|yrs?)(?!\w)"
-)  # "a plus6 years"
 _SEAM = re.compile(r"[A-Z][a-z]{2,}(?= )")
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{3,}\Z")
 _LONGEST_WORD = 24
@@ -93,6 +90,9 @@ class SectionFinder:
             rf"(?:{any_of(words.firm_does)})(?!\w)"
         )
         self._words = taxonomy.language.words
+        year = any_of(taxonomy.language.years.years)
+        # "a plus6 years"
+        self._glued_years = later(rf"\d(?<=[a-z]{{4}}\d)\d?\+?(?:[-–]\d{{1,2}}\+?)? (?:{year})(?!\w)")
         self._firm_opens = later(rf"(?:{any_of(words.firm_opens)})(?!\w)")
         self._no_firm = later(rf"(?:{any_of(words.no_firms)})(?!\w)")
         layers = uses_of(taxonomy)
@@ -113,7 +113,7 @@ class SectionFinder:
     def read(self, page: Page) -> None:
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
         headings = self._headings[page.kind or "posting"]
-        page.set_lines(_cut(page, page.lines, headings, self._openers, self._words))
+        page.set_lines(_cut(page, page.lines, headings, self._openers, self._words, self._glued_years))
         lines = page.lines
         page.clauses = self._clauses.cut(page.folded.cased, lines)
         marks: dict[int, SectionKind] = {}  # by the start of their line
@@ -345,9 +345,9 @@ class SectionFinder:
 def _level(low: str, start: int) -> int:
     """Return the level of a heading of Markdown, 0 where a line is none."""
     sharps = start
-    while low[sharps] == "#":
+    while low.startswith("#", sharps):
         sharps += 1
-    return sharps - start if low[sharps] == " " else 0
+    return sharps - start if low.startswith(" ", sharps) else 0
 
 
 def is_written_degree(page: Page, hit: Hit) -> bool:
@@ -359,7 +359,12 @@ def is_written_degree(page: Page, hit: Hit) -> bool:
 
 
 def _cut(
-    page: Page, lines: list[Line], headings: Headings, openers: frozenset[str], ordinary: Container[str]
+    page: Page,
+    lines: list[Line],
+    headings: Headings,
+    openers: frozenset[str],
+    ordinary: Container[str],
+    glued_years: re.Pattern[str],
 ) -> list[Line]:
     """Cut lines before and behind the headings that stand inside them, where a text lost its line ends."""
     cased, low = page.folded.cased, page.folded.low
@@ -374,8 +379,8 @@ def _cut(
             inside += found
     number, count, last = 0, len(lines), 0
     turns = [turn + 1 for turn in places_of(_GLUED, cases_of(cased))]
-    years = [match.start() for match in _GLUED_YEARS.finditer(low)]
-    for at in sorted(turns + years) if years else turns:
+    years = {match.start() for match in glued_years.finditer(low)}
+    for at in sorted({*turns, *years}) if years else turns:
         while number + 1 < count and lines[number].end <= at:
             number += 1
         before = bisect_left(inside, at)

@@ -52,6 +52,7 @@ class FigureFinder:
             (unit, max(words_of(unit), key=len, default=""), times[unit])
             for unit in sorted(times, key=lambda unit: (-len(unit), unit))
         ]
+        self._year = later(whole(words.years))
         number = rf"(?:\d{{1,2}}(?:[.,]\d)?(?!\d)|(?:{any_of(words.numerals)})(?!\w))"
         more = rf"\+|(?:{any_of(words.more)})(?!\w)"
         bracket = rf"\(\s*(?:\+\s*)?(?:(?:\d{{1,2}}|[a-z]+)\s*)?(?:(?:{more})\s*)?\)"  # "five (5+)"
@@ -213,10 +214,12 @@ class FigureFinder:
             or self._is_others(left, section)
         ):
             return None
-        following = low.find("year", end, reach)  # what is said behind another figure is said of that one
+        following = self._year.search(
+            low, end, reach
+        )  # what is said behind another figure is said of that one
         instead = bool(
             self._instead.search(left)
-            or self._instead.search(low, end, following if following >= 0 else reach)
+            or self._instead.search(low, end, following.start() if following else reach)
             or (self._stands_in(page, clause, start, left) and self._equivalent.match(right))
         )
         return Figure(*values, start, end, clause, reach, instead)

@@ -618,6 +618,7 @@ class CvFile(File):
     field_ends: Words  # how a field ends that nobody listed: "Textile Technology", "Hydrology"
     certificate_levels: Words  # behind a dash in a certificate's name: "Security - Specialty"
     course_givers: Words  # who gives courses: "Coursera"
+    honours: Words  # before the field of a degree: "Honours Computer Science"
     certifying_firms: Words  # firms, also known as skills, whose name stands before their certificates
     course_leads: Words  # before a course's name: "completed training in"
     given_by: Words  # between a course's name and who gave it: "from"
