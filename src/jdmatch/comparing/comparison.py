@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from jdmatch.reading.records import Reading
-from jdmatch.showing.html import view_html
+from jdmatch.showing import Shown
 from jdmatch.showing.view import (
     Bar,
     Chip,
@@ -117,7 +117,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Shown):
     """A CV and a posting, both ways.
 
     `score` is how much of the posting the CV shows, `used` how much of the CV is of use there, both in percent; None
@@ -247,9 +247,6 @@ class Comparison:
             quotes += (Quote("shown", self.cv.text, ((need.shown.start, need.shown.end),)),)
         how = f", {_HOW[need.how]}" if _HOW.get(need.how) else ""
         return Finding(_asked(need), need.standing, f"{need.stance}, {need.standing}{how}", quotes)
-
-    def _repr_html_(self) -> str:
-        return view_html(self.view())
 
 
 def _part_row(part: Part) -> tuple[str | Bar, str, Number, str]:

@@ -15,8 +15,7 @@ from typing import Any, Final
 from jdmatch.comparing.comparison import Comparison
 from jdmatch.scoring.fit import GateFit, together
 from jdmatch.scoring.scoring import judge
-from jdmatch.showing.html import view_html
-from jdmatch.showing.terminal import view_text
+from jdmatch.showing import Shown
 from jdmatch.showing.view import Bar, Chip, Number, Remark, Table, View, Words
 from jdmatch.taxonomy.models import ComparisonFile
 from jdmatch.taxonomy.profile import Gate
@@ -81,7 +80,7 @@ class Ranked:
         return f"{self.place}. {self.title or self.key}: {score}"
 
 
-class Ranking(tuple[Ranked, ...]):
+class Ranking(Shown, tuple[Ranked, ...]):
     """The many, best first; it shows itself as a table in a notebook.
 
     >>> import jdmatch
@@ -101,12 +100,6 @@ class Ranking(tuple[Ranked, ...]):
         rows = tuple(_row(one, is_gated=is_gated) for one in self[:_SHOWN])
         more = (Remark("note", (f"{len(self) - _SHOWN:,} more follow",)),) if len(self) > _SHOWN else ()
         return View(tables=(Table(heads, rows),), remarks=more)
-
-    def __str__(self) -> str:
-        return view_text(self.view())
-
-    def _repr_html_(self) -> str:
-        return view_html(self.view())
 
 
 def rank_comparisons(

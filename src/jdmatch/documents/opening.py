@@ -17,7 +17,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from jdmatch.documents.office import BROKEN_ZIP
 from jdmatch.documents.text import Document, DocumentWarning, find_encoding, read_markdown, read_text
 from jdmatch.errors import DocumentError, did_you_mean
 
@@ -323,6 +322,8 @@ def _find_text_reader(data: bytes, start_of_text: str, where: str, by_suffix: st
 
 
 def _find_zip_reader(data: bytes, where: str) -> str:
+    from jdmatch.documents.office import BROKEN_ZIP
+
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from jdmatch.documents.text import Place, place_in
-from jdmatch.showing.html import view_html
+from jdmatch.showing import Shown
 from jdmatch.showing.view import Mark, MarkedText, Remark, View, one_line
 from jdmatch.taxonomy.models import DegreeLevel, Kind, Level, Period
 from jdmatch.taxonomy.profile import PayBand
@@ -394,7 +394,7 @@ class Title(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Record):
+class Reading(Shown, Record):
     """All that was read in one text.
 
     Attributes:
@@ -594,9 +594,6 @@ class Reading(Record):
         for name, fact in facts:
             if fact:
                 yield Mark(fact.start, fact.end, "fact", name)
-
-    def _repr_html_(self) -> str:
-        return view_html(self.view())
 
 
 def _words(name: str, fact: Fact) -> str:

@@ -13,8 +13,7 @@ from typing import Any, Literal, NamedTuple
 from jdmatch.errors import InputError, did_you_mean
 from jdmatch.reading.records import Later, Reading, Record
 from jdmatch.scoring.evidence import Evidence
-from jdmatch.showing.html import view_html
-from jdmatch.showing.terminal import view_text
+from jdmatch.showing import Shown
 from jdmatch.showing.view import (
     Bar,
     Chip,
@@ -161,7 +160,7 @@ class MadeWith(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fit(Later):
+class Fit(Shown, Later):
     """How well a text fits a profile. `score` is None where there was nothing to read.
 
     Attributes:
@@ -270,9 +269,6 @@ class Fit(Later):
         role = self.reading.role.id
         return f"Fit(score={self.score}, profile={self.profile!r}, kind={self.reading.kind!r}, role={role!r})"
 
-    def __str__(self) -> str:
-        return view_text(self.view())
-
     def view(self) -> View:
         """Return what the fit shows of itself: the score, each requirement with its words, what is missing."""
         gates = Remark("gates", tuple(map(str, self.gates)))
@@ -304,9 +300,6 @@ class Fit(Later):
             tuple(_finding(one, self.reading) for one in self.requirements if one.evidence or one.lacking),
             (self.reading.marked("the text with what was found"),),
         )
-
-    def _repr_html_(self) -> str:
-        return view_html(self.view())
 
 
 def _row(one: RequirementFit) -> tuple[Bar, Named, Number, Number, Words]:

@@ -14,8 +14,7 @@ from math import erfc, sqrt
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from jdmatch.errors import InputError, unknown
-from jdmatch.showing.html import view_html
-from jdmatch.showing.terminal import view_text
+from jdmatch.showing import Shown
 from jdmatch.showing.view import Headline, Number, Remark, Table, View, counted
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.frames import as_pandas, column_of, score_frame
@@ -110,7 +109,7 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
-class Trends:
+class Trends(Shown):
     """Every skill that is asked for, those first whose change is surest.
 
     Attributes:
@@ -184,12 +183,6 @@ class Trends:
             tables=(Table(("skill", "group", "before", "after", "change", "95 %", ""), rows),),
             remarks=(Remark("note", notes),) if notes else (),
         )
-
-    def __str__(self) -> str:
-        return view_text(self.view())
-
-    def _repr_html_(self) -> str:
-        return view_html(self.view())
 
 
 def trends(
