@@ -366,6 +366,10 @@ class YearsFile(File):
     not_after: Words  # ... or right after it
     employer: Words  # the sentence speaks of the employer ...
     asking: Words  # ... unless it also asks
+    owning: Words  # "our company has": what follows is the employer's also in a sentence that asks
+    asides: Words  # where another part of a sentence begins
+    spent: Words  # "has spent": the years are asked of those who are sought, or of the reader
+    reader: Words
     instead: Words  # years that stand in for a degree
     or_equivalent: Words  # right before such years
     others: Words  # "operators, who have": the years are theirs ...
