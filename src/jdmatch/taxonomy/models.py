@@ -421,7 +421,10 @@ class PayFile(File):
     periods: dict[Period, Words]
     labels: Words
     cv_labels: Words  # in a CV only what is expected or had counts
-    totals: Words  # "OTE": not the pay itself
+    totals: Words  # "OTE": not the pay itself ...
+    base: Words  # ... but this is
+    over: Words  # "$20,000 over three months": between an amount and the time that it is for
+    over_periods: dict[Period, Words]  # the units of that time
     not_pay: Words  # what else an amount may be, before it or right after it
     unless: Words  # words that hold one of those and are pay all the same
     additions: Words  # "+ bonus": what comes after is another thing
