@@ -66,7 +66,18 @@ PAY = [
         "year",
     ),
     ("Freshers: 4-6 LPA", 400_000, 600_000, "INR", "year"),
+    ("Sales engineer. OTE: $220k, base $110k", 110_000, None, "USD", "year"),
+    ("$240,000 OTE ($120,000 base)", 120_000, None, "USD", "year"),
+    ("Base: $95,000 - $105,000, OTE: $180,000", 95_000, 105_000, "USD", "year"),
+    ("OTE $220k", 220_000, None, "USD", "year"),
+    # for so many months
+    ("A stipend of $21,000 over three months", 7000, None, "USD", "month"),
+    ("Pay: $9,000 - $12,000 for 12 weeks", 750, 1000, "USD", "week"),
     # without a sign
+    ("Salary: 85,000 - 95,000 per year", 85_000, 95_000, "USD", "year"),
+    ("Compensation 120k-150k", 120_000, 150_000, "USD", "year"),
+    ("Pay: 45 - 55 per hour", 45, 55, "USD", "hour"),
+    ("Location: Remote | Type: Full-time | Salary: $100k", 100_000, None, "USD", "year"),
     ("Salary: 90,000 - 110,000", 90_000, 110_000, "USD", "year"),
     ("140k-160k DOE", 140_000, 160_000, "USD", "year"),
     # of several places the first

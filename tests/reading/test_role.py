@@ -1,6 +1,10 @@
 import pytest
 
 TITLES = [
+    ("Founding Engineer", "software-engineer", None),
+    ("Founding Engineer, AI", "ai-engineer", None),
+    ("Founding Sales Engineer", "other", None),
+    ("Forward-Deployed Engineer", "software-engineer", None),
     ("Machine Learning Engineer", "ml-engineer", None),
     ("Senior ML Engineer", "ml-engineer", "senior"),
     ("MLOps Engineer (6 months)", "ml-engineer", None),

@@ -234,6 +234,20 @@ def test_run_in_headings_open_a_section(matcher):
     assert section_of(matcher, text, "Docker") == "requirements"
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Requirements:\n- SQL\nNice to have: Kafka.\nDocker is required", "requirements"),
+        ("Requirements:\n- SQL\nBonus: Kafka or Flink\nDocker", "requirements"),
+        ("Requirements:\n- SQL\nNice to have: any of these\n- Kafka\n- Docker", "preferred"),
+        ("Requirements:\n- SQL\nDesired: Experience with Kafka\nExperience with Docker", "preferred"),
+        ("Requirements:\n- SQL\nPreferred: a good deal of practice with\nqueues in Docker", "preferred"),
+    ],
+)
+def test_a_wish_in_one_line_ends_with_it(matcher, text, kind):
+    assert section_of(matcher, text, "Docker") == kind
+
+
 def test_a_run_in_label_of_another_sort_holds_for_its_line_only(matcher):
     text = "Requirements:\nPython\nLocation: Pune\nDocker\n"
     assert section_of(matcher, text, "Docker") == "requirements"

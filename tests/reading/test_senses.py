@@ -26,6 +26,12 @@ MEANT = [
     "[Microsoft Access](microsoft-access)",
     "[Apache Spark](spark) and [Kafka](kafka)",
     "Requirements:\n[Spark](spark), [Kafka](kafka)",
+    # names in quotes or written as code
+    "Skills: [Python](python), `[R](r)`, [SQL](sql)",
+    "Languages: `[Go](go)`, `[R](r)`, `[C](c)`",
+    "You plot in `[R](r)`.",
+    "You know '[R](r)' and **[Go](go)**.",
+    'Knowledge of "[R](r)", "[Go](go)" and "[C](c)".',
     # the issue's own names: each ambiguous, and they vouch for each other
     "[Chef](chef) and [Puppet](puppet)",
     "[Julia](julia) and [R](r)",
@@ -35,6 +41,9 @@ NOT_MEANT = [
     "Our R&D team builds sensors.",
     "You will support R & D.",
     "C-level executives read your reports.",
+    "You'R the one, C'mon!",
+    "Plan 'R' is at hand.",
+    'They got the grade "C".',
     "We go to market in spring.",
     "Own the go-to-market plan.",
     "Go to our careers page.",

@@ -44,6 +44,13 @@ OVERALL = [
     ("2 years of experience in retail\nA combination of four years of experience and education", 2, None),
     ("Years of experience: 10+", 10, None),
     ("Requirements:\n4+ years building mobile apps", 4, None),
+    # the employer's own, beside what is asked
+    ("4+ yrs of exp needed, our bakery has 10 years of profits", 4, None),
+    ("You need 3 years of experience in retail and we have 15 years of history in it", 3, None),
+    ("We look for a cook who has 5 years of experience, our client has 20 years of it", 5, None),
+    ("Our team needs a clerk who has 6 years of experience", 6, None),
+    ("You've spent 10+ years in logistics", 10, None),
+    ("Someone who has already spent the last five years building ships", 5, None),
     # several that must all be met: the largest
     ("Requirements:\n5 years of experience in sales\n2 years of experience leading a shop", 5, None),
     ("6 years in nursing or home care with at least 2 years on a ward", 6, None),
@@ -77,6 +84,9 @@ NONE = [
     "We grew threefold in the last 3 years.",
     "Two weeks of paid leave after five years of service.",
     "With over 12 years' experience, they build lifts.",
+    "We have spent 12 years in retail.",
+    "You will meet founders who have spent 20 years in banking.",
+    "Having spent 30 years in rope making, he opened our first shop.",
     # other people's
     "You explain forecasts to dispatchers, who have 20 years of experience.",
     "You work beside drivers, many with 15+ years of experience.",

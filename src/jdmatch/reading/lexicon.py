@@ -33,7 +33,7 @@ _WORD_END, _DIGIT_END, _HAS_SIGN, _IS_SHORT = 1, 2, 4, 8
 _SHORT = 2  # names of so many letters stand in every word, so they are sought as whole words
 # what may not stand beside a short name: letters and what makes it a part of another name
 _BY_START, _BY_END = itemgetter(0), itemgetter(2)
-_NOT_BEFORE = frozenset("_.&'")
+_NOT_BEFORE = frozenset("_.&")
 _NOT_AFTER = re.compile(r"[\w#]|\+(?!\s|$)|'[a-z]")
 # every sign is a blank to the search, so that it begins only where a word does and leaps over the rest of it
 _BLANKED = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
@@ -146,6 +146,8 @@ class Lexicon:
                     start == taken
                     or not flat.startswith(key, start)  # one of signs alone may match behind the end
                     or (start and flat[start - 1] in _NOT_BEFORE)
+                    # "we'R": an apostrophe; in "`R`" and "'R'" it is a quotation mark
+                    or (start > 1 and flat[start - 1] == "'" and flat[start - 2].isalnum())
                     or _NOT_AFTER.match(flat, end)
                 ):
                     continue

@@ -213,6 +213,12 @@ class AmountFinder:
         self._label_after = later(rf"[\s,]*(?:[a-z]+\s+){{0,2}}?(?:{any_of(words.labels)})(?![a-z])")
         self._cv_labels = later(whole(words.cv_labels))
         self._totals = later(whole(words.totals))
+        self._base = later(whole(words.base))
+        units = {unit: period for period, group in words.over_periods.items() for unit in group}
+        self._over_periods: dict[str, Period] = units
+        self._over = later(
+            rf"\s*(?:{any_of(words.over)})\s+(?P<count>\d\d?|(?:{numeral})(?!\w))[\s-](?P<unit>{any_of(units)})(?!\w)"
+        )
         self._between = later(whole(words.between))
         self._not_pay = later(whole(words.not_pay))
         self._unless = later(whole(words.unless))
@@ -310,6 +316,11 @@ class AmountFinder:
         # "LPA" is a year's
         named = [*(match["per" + i] for i in reversed(groups)), *magnitudes]
         direct = next((period for word in named if word and (period := self._period(word))), None)
+        if direct is None and (over := self._over.match(right)) is not None:
+            # "$20,000 over three months": so much of it a month
+            if count := self._numerals.get(over["count"]) or int(over["count"]):
+                minimum, maximum = round(minimum / count, 2), maximum and round(maximum / count, 2)
+                direct, used = self._over_periods[over["unit"]], used + over.end()
         section = page.section_at(begin)
         has_label = section == "pay" or bool(self._labels.search(left) or self._label_after.match(right))
         symbol = next((match[k + i] for k in ("code", "sym") for i in groups if match[k + i]), None)
@@ -362,13 +373,21 @@ class AmountFinder:
             end=end,
             has_label=has_label,
             period_is_stated=period is not None,
-            is_total=bool(
-                self._totals.search(self._masked(left[-_JUST_BEFORE:]))
-                or self._totals.match(right.lstrip(" ("))
-            ),
+            is_total=self._is_total(left, right),
             year_least=least,
         )
         return amount, used
+
+    def _is_total(self, left: str, right: str) -> bool:
+        """Return whether an amount holds more than the base pay: "OTE $220k"; the nearest word tells."""
+        after = right.lstrip(" (")
+        if self._totals.match(after) is not None:
+            return True
+        if self._base.match(after) is not None:
+            return False
+        near = self._masked(left[-_JUST_BEFORE:])
+        total = max((m.end() for m in self._totals.finditer(near)), default=-1)
+        return total > max((m.end() for m in self._base.finditer(near)), default=-1)
 
     def _left(self, page: Page, begin: int) -> str:
         """Return what stands before an amount in its line; before one that opens its line, the line before it too."""

@@ -211,7 +211,10 @@ class SectionFinder:
         if colon > 0 and (colon + 1 == end or cased[colon + 1] in " \n-*" or cased[colon + 1].isupper()):
             kind = headings.named(low[first:colon])
             if kind is not None:
-                return kind, colon + 1, not bullet and kind not in _LOCAL
+                opens = kind not in _LOCAL and not (
+                    kind == "preferred" and not listed and _is_said(cased, colon + 1, end)
+                )
+                return kind, colon + 1, opens and not bullet
         if led_in is not None and lead:
             return led_in, end, True
         if lead and not self._begins_with_verb(page, start):
@@ -340,6 +343,15 @@ class SectionFinder:
         """Return whether each line of a section is a label of a job board that wishes: "SQL: 2 years (Preferred)"."""
         wishes = len(self._wish_labels.findall(low, section.start, section.end))
         return 0 < wishes == low.count("\n", section.start, section.end)
+
+
+def _is_said(cased: str, start: int, end: int) -> bool:
+    """Return whether a heading's own line says all there is: "Nice to have: Spark.", and the next line begins anew.
+
+    One without a blank behind its colon lost a line's end; a list of lines goes on in the same words.
+    """
+    said, following = cased[start:end], cased[end + 1 : end + _LONGEST_WORD]
+    return said[:1] == " " and not following[:1].islower() and said.split()[:1] != following.split()[:1]
 
 
 def _level(low: str, start: int) -> int:

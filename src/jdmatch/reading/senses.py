@@ -17,7 +17,7 @@ from jdmatch.reading.lexicon import Hit, between, start_of
 from jdmatch.reading.page import Page, SkillMark
 from jdmatch.reading.patterns import any_of, later, standing
 from jdmatch.reading.skills import first_longest
-from jdmatch.reading.structure import ASKING, Listing
+from jdmatch.reading.structure import ASKING, QUOTES, Listing
 from jdmatch.taxonomy.records import Concept, Rule, Taxonomy
 
 _WORD = re.compile(r"[\w+#'.]*[\w+#']|[^\w\s]")
@@ -258,8 +258,9 @@ class SenseReader:
         """Return whether a surface is all there is of a line or of a member of a list."""
         if place := page.in_lists.get(mark.start):
             return page.lists[place[0]].members[place[1]] == (mark.start, mark.end)
-        line = page.lines[page.line_at(mark.start)]
-        return mark.start == line.first and line.end - mark.end <= 1
+        start, end = _with_quotes(page, mark)
+        line = page.lines[page.line_at(start)]
+        return start == line.first and line.end - end <= 1
 
     def _is_supported(self, page: Page, mark: SkillMark, rule: Rule, sure: list[SkillMark]) -> bool:
         line = page.line_at(mark.start)
@@ -302,11 +303,19 @@ def _case_fits(rule: Rule, page: Page, mark: SkillMark) -> bool:
     return written[0].isupper()
 
 
+def _with_quotes(page: Page, mark: SkillMark) -> tuple[int, int]:
+    """Return where a mark begins and ends, together with the quotation marks right around it: `"R"`."""
+    low, start, end = page.folded.low, mark.start, mark.end
+    sign = low[start - 1 : start]
+    return (start - 1, end + 1) if sign in QUOTES and low.startswith(sign, end) else (start, end)
+
+
 def _before(page: Page, mark: SkillMark) -> list[str]:
     """Return the last one to four words and signs before a mark, each as far back as it goes."""
     low = page.folded.low
-    start = max(low.rfind("\n", 0, mark.start) + 1, mark.start - 45)
-    words = _WORD.findall(low, start, mark.start)
+    first, _ = _with_quotes(page, mark)
+    start = max(low.rfind("\n", 0, first) + 1, first - 45)
+    words = _WORD.findall(low, start, first)
     if start and low[start - 1].isalnum() and words:
         words = words[1:]
     return [" ".join(words[first:]) for first in range(max(0, len(words) - _MOST_WORDS), len(words))]
@@ -315,8 +324,9 @@ def _before(page: Page, mark: SkillMark) -> list[str]:
 def _after(page: Page, mark: SkillMark) -> list[str]:
     """Return the first one to four words and signs after a mark."""
     low = page.folded.low
-    end = low.find("\n", mark.end, mark.end + 60)
-    words = _WORD.findall(low, mark.end, end if end >= 0 else mark.end + 60)
+    _, last = _with_quotes(page, mark)
+    end = low.find("\n", last, last + 60)
+    words = _WORD.findall(low, last, end if end >= 0 else last + 60)
     return [" ".join(words[:n]) for n in range(1, min(len(words), _MOST_WORDS) + 1)]
 
 

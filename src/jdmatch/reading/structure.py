@@ -239,6 +239,9 @@ def cut_lines(cased: str) -> list[Line]:
     return lines
 
 
+QUOTES = ("'", '"')  # folded ones; backticks are single ones
+
+
 class ListCutter:
     """Cuts clauses into lists; compiled once from the words of heads.yaml."""
 
@@ -393,9 +396,11 @@ class ListCutter:
 
 
 def _trimmed(low: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return the words between two places without the blanks around them, or None where there are none."""
+    """Return the words between two places without blanks and quotation marks around them, None where there are none."""
     while start < end and low[start] in " \n*":
         start += 1
     while start < end and low[end - 1] in " \n":
         end -= 1
+    if end - start > 2 and (sign := low[start]) in QUOTES and low[end - 1] == sign:
+        start, end = start + 1, end - 1
     return (start, end) if start < end else None

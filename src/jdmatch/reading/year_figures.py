@@ -24,6 +24,7 @@ _RIGHT = 90
 _SAYS_LITTLE = 24
 _BROKEN_OFF = 100  # of a line that a comma ends, which a break inside the sentence cut
 _AT_ONCE = 14  # "4 years of Python", "36 months with the PyTorch"
+_HAVE_SPENT = 3  # words between who has spent years and "spent": "someone who has already"
 _ASKING_SECTIONS = frozenset({"requirements", "preferred", "education"})
 _EMPLOYERS_SECTIONS = frozenset({"company", "benefits"})
 
@@ -87,6 +88,13 @@ class FigureFinder:
         self._sought = later(whole(words.sought))
         self._employer = later(whole(words.employer))
         self._asking = later(whole(words.asking))
+        signs = "".join(aside for aside in words.asides if not aside.isalpha())
+        opens = [aside for aside in words.asides if aside.isalpha()]
+        self._aside = later(rf"[{re.escape(signs)}]|{whole(opens)}")
+        self._owner = later(rf"\s*(?:the\s+)?(?:{any_of(words.employer)})(?!\w)")
+        self._owning = later(rf"(?:(?<!\w)|(?='))(?:{any_of(words.owning)})(?!\w)")
+        self._spent = later(rf"(?<!\w)(?:{any_of(words.spent)})\s*\Z")
+        self._doer = later(whole([*words.sought, *words.reader]))
         self._instead = later(whole(words.instead))
         self._tag = later(rf"\s*\(\s*(?:{any_of(words.tags)})(?!\w)")
         self._link = later(rf"['’]?\s*(?:(?:{any_of(words.links)})\s+)?(?:(?:{any_of(words.links_on)})\s*)?")
@@ -185,7 +193,8 @@ class FigureFinder:
         right = low[end : min(reach, end + _RIGHT)]
         # "for | over 20 years": the limit is the figure's
         whole_left = low[max(clause.start, at - _LEFT) : at]
-        if any(self._not_before.search(text) for text in (left, whole_left)) or self._not_after.match(right):
+        others = any(self._not_before.search(text) for text in (left, whole_left))
+        if (others and not self._spent.search(left)) or self._not_after.match(right):
             return None
         section = page.section_at(at)
         tagged = self._tag.match(right) is not None
@@ -226,6 +235,12 @@ class FigureFinder:
 
     def _is_employers(self, low: str, clause: Clause, left: str, section: str | None, *, told: bool) -> bool:
         """Return whether the years are the employer's own: "we have been building engines for 18 years"."""
+        spent = self._spent.search(left)
+        if spent is not None:
+            last = max((m.end() for m in self._doer.finditer(left, 0, spent.start())), default=-1)
+            return last < 0 or len(left[last : spent.start()].split()) > _HAVE_SPENT
+        if self._owns(left):
+            return True
         if not self._asking.search(left):
             subjects = len(self._employer.findall(left))
             if subjects > (1 if section == "requirements" else 0):
@@ -233,6 +248,19 @@ class FigureFinder:
         if section not in _EMPLOYERS_SECTIONS or told or not left.strip():
             return False
         return self._asking.search(low, clause.start, clause.end) is None
+
+    def _owns(self, left: str) -> bool:
+        """Return whether the last part of what stands before years says that the employer has them."""
+        owning = self._owning.search(left)
+        if owning is None:
+            return False
+        starts = [0, *(m.end() for m in self._aside.finditer(left))]
+        part = left[starts[-1] :]
+        return (
+            self._owner.match(part) is not None
+            and self._owning.search(part) is not None
+            and self._asking.search(part) is None
+        )
 
     def _opens_employers(self, left: str, right: str) -> bool:
         """Return whether years open a sentence of the employer: "With 20 years of experience, they build engines"."""

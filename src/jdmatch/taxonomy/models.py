@@ -366,6 +366,10 @@ class YearsFile(File):
     not_after: Words  # ... or right after it
     employer: Words  # the sentence speaks of the employer ...
     asking: Words  # ... unless it also asks
+    owning: Words  # "our company has": what follows is the employer's also in a sentence that asks
+    asides: Words  # where another part of a sentence begins
+    spent: Words  # "has spent": the years are asked of those who are sought, or of the reader
+    reader: Words
     instead: Words  # years that stand in for a degree
     or_equivalent: Words  # right before such years
     others: Words  # "operators, who have": the years are theirs ...
@@ -417,7 +421,10 @@ class PayFile(File):
     periods: dict[Period, Words]
     labels: Words
     cv_labels: Words  # in a CV only what is expected or had counts
-    totals: Words  # "OTE": not the pay itself
+    totals: Words  # "OTE": not the pay itself ...
+    base: Words  # ... but this is
+    over: Words  # "$20,000 over three months": between an amount and the time that it is for
+    over_periods: dict[Period, Words]  # the units of that time
     not_pay: Words  # what else an amount may be, before it or right after it
     unless: Words  # words that hold one of those and are pay all the same
     additions: Words  # "+ bonus": what comes after is another thing
