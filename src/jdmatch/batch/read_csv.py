@@ -41,16 +41,15 @@ _CSV_FAULTS: Final[tuple[tuple[str, Reason, str], ...]] = (
 class CsvSource(Source):
     """A CSV or TSV file, whatever its delimiter, encoding and packing."""
 
+    _lines: Lines  # once it is opened
+
     def __init__(self, path: Path, field_characters: int, name: str | None = None) -> None:
         super().__init__(path, name)
         self._limit = field_characters
-        self._blank = 0
         self.layout = find_layout(read_start(path), self.name)
-        with self._open() as records:
-            header = records.read_header()
-            encoding = "UTF-8" if records.lines.encoding == "utf-8-sig" else records.lines.encoding.upper()
-        header = ["", *header] if self.layout.has_index else header
-        self.columns, renamed = name_columns(header)
+        with self._open() as header:
+            self.columns, renamed = name_columns(["", *header] if self.layout.has_index else header)
+        encoding = "UTF-8" if self._lines.encoding == "utf-8-sig" else self._lines.encoding.upper()
         found = f"{path.name}: {encoding}, delimiter {self.layout.dialect}"
         self._notes = (found, *self.layout.notes, *renamed)
 
@@ -61,117 +60,89 @@ class CsvSource(Source):
         return (*super().notes, blank) if self._blank else super().notes
 
     def read(self) -> Iterator[Row | Reject]:
-        """Yield all rows and rejects, in order."""
-        with self._open() as records:
-            self._lines = records.lines
-            records.read_header()
-            try:
-                yield from records.read()
-            finally:
-                self._blank = records.blank
+        """Yield all rows and rejects behind the header, in order."""
+        with self._open():
+            while True:
+                try:
+                    fields = self._next()
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    yield from self._reject(*self._reason(error))
+                    continue
+                if not fields:
+                    self._blank += 1
+                elif fault := self._fault(fields):
+                    yield from self._reject(*fault)
+                else:
+                    values = fields[: self._width]
+                    self._shapes.learn(values)
+                    yield Row(self._first, tuple(values))
 
     @contextmanager
-    def _open(self) -> Iterator[_Records]:
-        """Open the file at its header."""
-        lines = Lines(self.path, name=self.name, field_characters=self._limit)
+    def _open(self) -> Iterator[list[str]]:
+        """Open the file and read up to the end of its header, which is yielded.
+
+        Raises:
+            BatchError: if there is none, or it is broken.
+        """
+        self._lines = lines = Lines(self.path, name=self.name, field_characters=self._limit)
         with field_limit(self._limit), closing(lines):
             while lines.number < self.layout.before and (line := next(lines, None)) is not None:
                 if len(pieces := BREAK.findall(line)) > 1:  # lines of several kinds
                     lines.put_back(pieces, 1)
-            yield _Records(lines, self.layout, self._limit)
-
-
-class _Records:
-    """The records of numbered lines."""
-
-    def __init__(self, lines: Lines, layout: Layout, limit: int) -> None:
-        self.lines = lines
-        self._dialect = layout.dialect
-        self._width = layout.width  # of the header, and then of the rows
-        self._row_width = layout.width + layout.has_index
-        self._limit = limit
-        self._shapes = Shapes(self._row_width)
-        self._reader = layout.dialect.reader(lines)
-        self._first = 1  # the line that the record begins with
-        self.blank = 0  # blank lines between records
+            self._reader = self.layout.dialect.reader(lines)
+            self._width = self.layout.width
+            self._blank = 0  # lines between records
+            try:
+                while not (header := self._next()):
+                    pass
+            except StopIteration:
+                expected = "expected a header line with the columns' names"
+                raise BatchError(f"{self.name}: the file is empty; {expected}") from None
+            except csv.Error as error:
+                raise BatchError(
+                    f"{self.name}:{self._first}: the header cannot be read ({self._reason(error)[1]}); "
+                    "expected the columns' names; mend the first line"
+                ) from error
+            self._width += self.layout.has_index
+            self._shapes = Shapes(self._width)
+            yield header
 
     def _next(self) -> list[str]:
-        """Return the fields of the next record; what lines it took is in `self.lines.taken`.
+        """Return the fields of the next record; what lines it took is in `taken` of the lines.
 
         Raises:
             StopIteration: at the end of the file.
             csv.Error: if what comes next is not a record.
         """
         while True:
-            self.lines.taken.clear()
-            self._first = self.lines.number + 1
+            self._lines.taken.clear()
+            self._first = self._lines.number + 1
             try:
                 return next(self._reader)
-            except StopIteration:
-                if self.lines.is_overlong:
-                    raise csv.Error(_OVERLONG) from None
-                raise
-            except csv.Error as error:
-                if self.lines.is_overlong:
+            except (StopIteration, csv.Error) as error:
+                if self._lines.is_overlong:
                     raise csv.Error(_OVERLONG) from None
                 if "new-line character" not in str(error) or not self._split_line():
                     raise
 
     def _split_line(self) -> bool:
         """Put back the last line in pieces, if another kind of line end ends a good row in it."""
-        *before, last = self.lines.taken
+        *before, last = self._lines.taken
         pieces = BREAK.findall(last)
         try:
-            if self._fault(next(self._dialect.reader(iter([*before, *pieces])))):
+            if self._fault(next(self.layout.dialect.reader(iter([*before, *pieces])))):
                 return False
         except csv.Error:
             return False
-        self.lines.put_back([*before, *pieces], len(before) + 1)
+        self._lines.put_back([*before, *pieces], len(before) + 1)
         return True
-
-    def read_header(self) -> list[str]:
-        """Read the first record.
-
-        Raises:
-            BatchError: if there is none, or it is broken.
-        """
-        while True:
-            try:
-                if header := self._next():
-                    self._width = self._row_width
-                    return header
-            except StopIteration:
-                expected = "expected a header line with the columns' names"
-                raise BatchError(f"{self.lines.name}: the file is empty; {expected}") from None
-            except csv.Error as error:
-                raise BatchError(
-                    f"{self.lines.name}:{self._first}: the header cannot be read ({self._reason(error)[1]}); "
-                    "expected the columns' names; mend the first line"
-                ) from error
-
-    def read(self) -> Iterator[Row | Reject]:
-        """Yield all rows and rejects behind the header, in order."""
-        while True:
-            try:
-                fields = self._next()
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield from self._reject(*self._reason(error))
-                continue
-            if not fields:
-                self.blank += 1
-            elif fault := self._fault(fields):
-                yield from self._reject(*fault)
-            else:
-                values = fields[: self._width]
-                self._shapes.learn(values)
-                yield Row(self._first, tuple(values))
 
     def _reason(self, error: csv.Error) -> tuple[Reason, str]:
         told = str(error)
         if told == _OVERLONG:
-            return "overlong line", f"a line of more than {self.lines.longest:,} characters"
+            return "overlong line", f"a line of more than {self._lines.longest:,} characters"
         if "larger than field limit" in told:
             size = f"a field of more than {csv.field_size_limit():,} characters"
             return "huge record", f"{size}; most likely a quote is never closed"
@@ -193,16 +164,16 @@ class _Records:
 
     def _reject(self, reason: Reason, detail: str) -> Iterator[Reject]:
         """Reject from the record's first line up to where rows begin again."""
-        first, taken = self._first, list(self.lines.taken)
+        first, taken = self._first, list(self._lines.taken)
         if reason == "overlong line":
-            pieces = self.lines.pieces()
+            pieces = self._lines.pieces()
             begin = "".join(taken) + next(pieces)
             yield from in_pieces(first, reason, detail, chain([begin], pieces))
             return
         keep = len(taken)
         if reason in _UNSURE and (keep > 1 or reason not in ("too few fields", "too many fields")):
             keep = self._next_start(taken, is_open=reason in ("unterminated quote", "huge record"))
-        self.lines.put_back(taken[keep:])
+        self._lines.put_back(taken[keep:])
         yield Reject(first, reason, detail, "".join(taken[:keep]))
 
     def _next_start(self, taken: list[str], *, is_open: bool) -> int:
@@ -212,7 +183,11 @@ class _Records:
         while start < _LOOK_AHEAD and self._has_line(taken, start):
             if self._starts_rows(taken, start):
                 return start
-            if start == end and not is_open and self._shapes.fit_start(taken[end], self._dialect.delimiter):
+            if (
+                start == end
+                and not is_open
+                and self._shapes.fit_start(taken[end], self.layout.dialect.delimiter)
+            ):
                 return end  # broken in its turn, but a record of its own
             start += 1
         return min(start, len(taken)) if is_open or start <= end else start
@@ -220,19 +195,19 @@ class _Records:
     def _has_line(self, taken: list[str], place: int) -> bool:
         """Return whether there is a line at a place of the list; it is fetched where it is not yet there."""
         if place == len(taken):
-            line = next(self.lines, None)
+            line = next(self._lines, None)
             if line is not None:
                 taken.append(line)
         return place < len(taken)
 
     def _starts_rows(self, taken: list[str], start: int) -> bool:
         """Return whether good rows begin at a line: it, and the next ones, have the right width and shape."""
-        if self._width > 1 and self._dialect.delimiter not in taken[start]:
+        if self._width > 1 and self.layout.dialect.delimiter not in taken[start]:
             return False
         ahead = (taken[i] for i in range(start, start + _LOOK_AHEAD) if self._has_line(taken, i))
         alike: list[bool] = []
         try:
-            for fields in self._dialect.reader(ahead):
+            for fields in self.layout.dialect.reader(ahead):
                 if not fields:
                     continue
                 if len(fields) != self._width or not self._shapes.fit_first(fields[0]):
