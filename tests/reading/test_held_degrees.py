@@ -63,6 +63,12 @@ def test_a_cv_may_begin_with_its_studies(matcher):
             ["Physics", "Optics"],
         ),
         ("MSc Physics, Leeds\nMaster thesis in Optics", "master", ["Physics"]),
+        ("Umea College, BA, History, 1999", "bachelor", ["History"]),
+        (
+            "PhD Candidate, Physics, Leeds\n2022 - present\nPhD thesis: Fog\nMSc, Physics, Leeds\n2020 - 2022",
+            "master",
+            ["Physics"],
+        ),
         ("B.A. Law, minors in Economics and French, NYU", "bachelor", ["Law", "Economics"]),
         ("MBA Human Resource, Lakeside", "master", ["Human Resource"]),
         ("B.A. in Economics, Minor: Computer Science", "bachelor", ["Economics", "Computer Science"]),
