@@ -65,7 +65,7 @@ class HeldDegrees:
             rf"(?:(?i:and)\s)?(?:(?i:an?|with)\s)?(?:(?i:{majors})\s?:?\s?)?"
         )
         self._skipped = later(rf"(?i:{any_of(cv.not_fields)})(?=\s?[,:])")
-        self._worked = later(rf"\s(?:{any_of(cv.title_nouns)})(?!\w)")
+        self._worked = later(rf"\s(?:{any_of(cv.title_nouns)})(?!\w|\s(?:{any_of(cv.field_ends)}))")
         self._thesis = later(rf"(?:'s)?\s(?:{any_of(cv.theses)})(?!\w)")
         self._majors = later(rf"(?<!\w)(?:{majors})\s?(?:[:-]\s?)?")
         self._chairs = later(rf"(?<!\w)(?:{chairs})\s")
