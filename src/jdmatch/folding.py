@@ -37,7 +37,7 @@ _PIECES = (
     rf"(?P<line>(?<=\n)(?:[{_BLANK}]+(?:{_BULLET}+[{_BLANK}]*)?|{_BULLET}+[{_BLANK}]*)"
     rf"|(?<=\r)\n?[{_BLANK}]*(?:{_BULLET}+[{_BLANK}]*)?)"
     r"|(?P<escape>(?<=\\)(?=[-*_+.#()\[\]!&`>~|\\/:']))"
-    r"|(?P<bold>(?<=\*)\*|(?<=_)_)"
+    r"|(?P<bold>(?<=\*)\*|(?<=_)_|(?<=_)(?<!\w_)(?=\w)|(?<=[\w.)]_)(?!\w))"
     # a bullet in the middle of a line that lost its breaks
     rf"|(?P<item>(?<=[•●▪■])(?:[{_BLANK}]+|(?=[A-Z]))|(?<=·)[{_BLANK}]{{2,}})"
     rf"|(?P<hidden>(?<=[{_HIDDEN}]))"

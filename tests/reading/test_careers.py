@@ -136,6 +136,14 @@ Route planner, Dec 2020"""
         ("Wide experience (11 years) in audits.", 11),
         ("I have been working as a programmer for 9 years.", 9),
         ("6 years of back-end development in two banks.", 6),
+        ("Working as an electrician for the past 9 years.", 9),
+        ("For the last six years I've been building bridges.", 6),
+        ("9 years teaching chemistry to teenagers", 9),
+        ("A 12-year veteran of the hotel trade.", 12),
+        ("Site Manager | 7 yrs | Oslo", 7),
+        ("8+ yrs. of total work experience", 8),
+        ("Six (6+) years of experience in audits.", 6),
+        ("A father of two with a 3-year plan.", None),
         ("Led teams for the last 2 years. Python (3 years)", None),
         ("Father of twins, 5 years old.", None),
     ],
@@ -161,6 +169,8 @@ DATES = [
     ("2018-20", 24),
     ("2020 - 2018", 24),
     ("Jan to May 2018", 5),
+    ("_January 2018_ - _May 2020_", 29),
+    ("from 2018-01 to 2020-05.", 29),
 ]
 
 
@@ -503,6 +513,52 @@ BSc in Mathematics, Umea University, 2021
 Skills
 Python, SQL, Tableau, statistics, data cleaning, data visualization, Excel""",
         "junior",
+        "other",
+    ),
+    "a company whose name ends in a point": (
+        """Experience
+Night Auditor
+Harbour Hotels Ltd.
+May 2012 - May 2018
+Front Desk Manager
+Inn Group Inc.
+May 2010 - April 2012""",
+        "senior",
+        "other",
+    ),
+    "dates in a sentence are no job": (
+        """Experience
+Lead Electrician
+06/2016 to 12/2019
+Fjord Works
+Ran the yearly audits of all boards from 2010 onward and trained the crew.
+Electrician
+02/2011 to 05/2016
+Fjord Works""",
+        "lead",
+        "other",
+    ),
+    "an internship under its company": (
+        """Experience
+Norrland Freight
+Internship
+May 2019 - Aug 2019
+Sorted parcels.""",
+        "intern",
+        "other",
+    ),
+    "a season before a title": (
+        """Experience
+Summer Intern
+Norrland Freight, Umea
+June 2019 - present""",
+        "intern",
+        "other",
+    ),
+    "a title with a stroke between blanks": (
+        """Experience
+1. Norrland Freight — IoT / Robotics Trainee (Dec 2020 – Present)""",
+        "intern",
         "other",
     ),
     "nothing but what one makes": (

@@ -63,6 +63,15 @@ def test_a_cv_may_begin_with_its_studies(matcher):
             ["Physics", "Optics"],
         ),
         ("MSc Physics, Leeds\nMaster thesis in Optics", "master", ["Physics"]),
+        ("Umea College, BA, History, 1999", "bachelor", ["History"]),
+        ("Bachelor of Arts, Theatre, Umea College, 1999", "bachelor", ["Theatre"]),
+        ("BS Paralegal Studies, Umea College", "bachelor", ["Paralegal Studies"]),
+        ("BA - Fashion Merchandising", "bachelor", ["Fashion Merchandising"]),
+        (
+            "PhD Candidate, Physics, Leeds\n2022 - present\nPhD thesis: Fog\nMSc, Physics, Leeds\n2020 - 2022",
+            "master",
+            ["Physics"],
+        ),
         ("B.A. Law, minors in Economics and French, NYU", "bachelor", ["Law", "Economics"]),
         ("MBA Human Resource, Lakeside", "master", ["Human Resource"]),
         ("B.A. in Economics, Minor: Computer Science", "bachelor", ["Economics", "Computer Science"]),
@@ -223,3 +232,25 @@ def test_school_is_no_degree(matcher, education):
 def test_courses_of_a_cv_are_read(matcher, lines, names):
     reading = matcher.read(f"Asha Verma\nSummary\nEngineer who likes data.\n{lines}", kind="cv")
     assert [c.text for c in reading.certifications] == names
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Additional education",
+        "TRAININGS & CERTIFICATES:",
+        "Refresher courses",
+        "Certification Details",
+        "Licensing",
+    ],
+)
+def test_courses_stand_under_many_headings(matcher, heading):
+    text = f"Asha Verma\nExperience\nClerk, Acme, 2010 - 2015\n\n{heading}\nForklift driving\nStock keeping, 2019\n"
+    names = [course.text for course in matcher.read(text, kind="cv").certifications]
+    assert names == ["Forklift driving", "Stock keeping"]
+
+
+@pytest.mark.parametrize("name", ["OSHA 30", "Series 7", "Notary Public", "Basic Life Support", "SHRM-CP"])
+def test_certificates_of_other_trades_are_known(matcher, name):
+    text = f"Asha Verma\nHighlights\nFast typist\n{name}\n\nExperience\nClerk, Acme, 2010 - 2015\n"
+    assert [found.text for found in matcher.read(text, kind="cv").certifications] == [name]

@@ -118,6 +118,11 @@ def test_skills_in_lists_stay(matcher, text, wanted):
     assert wanted <= {skill.id for skill in reading.skills}
 
 
+def test_a_title_is_no_surname(matcher):
+    text = "Anna Miller\nExperience\nRuby Developer, 2019 - 2021\nGrant Writer, 2015 - 2019"
+    assert matcher.read(text, kind="cv").role.id == "software-engineer"
+
+
 @pytest.mark.parametrize(
     "sentence", ["I reported to Dr. Kafka.", "I gave a talk with Julia Spark.", "GitHub: julia-spark"]
 )

@@ -26,12 +26,14 @@ _LONGEST_HEAD = 110  # a line longer than this tells what was done
 _LONG_LINE = 200  # in a line that lost its breaks, only what is near the dates
 _NEAR = 80
 _LONGEST_TITLE = 8  # words before the noun of a title and with it
+_SENTENCE = 8  # blanks in a line that says something
 _LEAST_MONTHS = 3
 _SENIOR_MONTHS = 60  # what is not told changes nothing for one who has had five years
 _HEADLINE_LINES = 6
 _SIDES = (9, 0, -1, 1, -2, 2, -3, 3)  # where a title stands to its dates; the likelier first
 _PIECE = later(r"[^|,;·•*:()\n\x80-\x9f@\ue000-\uf8ff]+")
 _CUT = later(r"\s[-–—]\s|\s{3,}")
+_SENTENCE_END = later(r"(?<=[a-z]{3})[.!?]\s")
 _AS = later(r"(?<!\w)as (?:an? |the )?")
 _WORD = later(r"[\w.&+'/-][\w.&+#'/-]*")  # "C#", and no "##"
 
@@ -45,11 +47,14 @@ class CareerReader:
         self._nouns = later(whole(words.title_nouns))
         self._joins = frozenset(fold_surface(w) for w in words.title_joins)
         self._label = later(rf"[\s*]*(?:{any_of(words.title_labels)})\s?[:-]\s?")
+        self._company_ends = tuple(f" {end}." for end in words.company_ends)
         self._not_job = later(whole(words.not_jobs))
         self._school = later(whole(words.schools))
         self._ahead = later(whole(words.ahead))
         self._sought = later(rf"(?<!\w)(?:{any_of(words.sought)})\s")
         self._beside_studies = beside_studies(taxonomy)
+        intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
+        self._intern = later(whole(intern))
         self._of_oneself = later(rf"[\s*\"]*(?:(?:{any_of(words.self_leads)})\s)*")
         self._ends_self = later(whole([*words.self_stops, *words.not_jobs, *words.schools]))
         self._unpaid = later(whole(words.unpaid))
@@ -87,6 +92,7 @@ class CareerReader:
                 if (
                     one.is_range
                     and page.section_at(one.start) == "experience"
+                    and not self._is_told(page, one)
                     and not self._is_no_job(page, one)
                 ):
                     jobs.append(JobMark(None, "", one.begin, one.end, (one.start, one.stop), True))
@@ -120,6 +126,16 @@ class CareerReader:
             return None
         return self._dates.end_in(page.folded.cased, page.lines[number].start, page.lines[number].end)
 
+    def _is_told(self, page: Page, one: Dates) -> bool:
+        """Return whether dates stand in a sentence of what was done: "Led the audits from 2010 onward."."""
+        line = page.lines[page.line_at(one.start)]
+        text = page.folded.cased[line.start : line.end].rstrip()
+        return (
+            text.endswith(".")
+            and text.count(" ") >= _SENTENCE
+            and not text.lower().endswith(self._company_ends)
+        )
+
     def _is_no_job(self, page: Page, one: Dates) -> bool:
         """Return whether dates without a title are a project's or a school's, by their line and the one above."""
         number = page.line_at(one.start)
@@ -137,10 +153,12 @@ class CareerReader:
         long = line.end - line.start > _LONG_LINE
         behind = min(line.end, dates.stop + _NEAR) if long else line.end
         before = max(line.start, dates.start - _NEAR) if long else line.start
+        for stop in _SENTENCE_END.finditer(page.folded.cased, before, dates.start) if long else ():
+            before = stop.end()
         for side, start, end in ((0, dates.stop, behind), (9, before, dates.start)):
             if title := next(self._titles(page, start, end), None):
                 found[side] = title
-        if line.end - line.start > _LONGEST_HEAD:
+        if line.end - line.start > _LONGEST_HEAD or self._is_told(page, dates):
             return found
         for step in (-1, 1):
             for side in range(step, 4 * step, step):
@@ -156,10 +174,16 @@ class CareerReader:
         line = page.lines[number]
         section = page.section_of(number)
         heading = section.heading if section else None
-        if number in anchors or (heading is not None and heading[0] == line.start and heading[1] >= line.end):
+        is_heading = heading is not None and heading[0] == line.start and heading[1] >= line.end
+        # "Internship" may be the title of a job as well
+        if number in anchors or (
+            is_heading and not self._intern.search(page.folded.low, line.start, line.end)
+        ):
             return False
         text = page.folded.cased[line.start : line.end].rstrip()
-        return len(text) <= _LONGEST_HEAD and not text.endswith((".", ";", ","))
+        if len(text) > _LONGEST_HEAD:
+            return False
+        return not text.endswith((".", ";", ",")) or text.lower().endswith(self._company_ends)
 
     def _titles(self, page: Page, start: int, end: int) -> Iterator[tuple[tuple[int, int], str]]:
         cased, low = page.folded.cased, page.folded.low
@@ -209,7 +233,9 @@ class CareerReader:
     ) -> bool:
         """Return whether words are written as a title: in capitals at the front, or alone in their line."""
         named = [
-            w for w in words if low[w.start() : w.end()] not in self._joins and not w.group()[0].isdigit()
+            w
+            for w in words
+            if low[w.start() : w.end()] not in self._joins and w.group().lstrip("./&+'-")[:1].isalpha()
         ]
         if all(any(c.isupper() for c in w.group()[:2]) for w in named):  # "iOS Developer" too
             return True
@@ -389,7 +415,7 @@ class DateFinder:
             rf"(?:(?:{day}(?P<{{0}}m>{name}[\s,/-]{{{{0,2}}}}(?:\d\d?(?:st|nd|rd|th)?,\s)?"
             rf"|(?P<{{0}}s>{any_of(self._seasons)})s?\s(?:of\s)?"
             r"|(?P<{0}q>0?[1-9]|1[0-2])[/.](?:1[3-9]|2\d|3[01])[/.]"  # the day behind the month
-            r"|(?:\d\d?\s?[/.]\s?)?(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d)(?:[/.-](?P<{0}k>0[1-9]|1[0-2])(?![\d/.-]))?"
+            r"|(?:\d\d?\s?[/.]\s?)?(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d)(?:[/.-](?P<{0}k>0[1-9]|1[0-2])(?![\d/-]|\.\d))?"
             rf"|(?:(?P<{{0}}o>{name}\s?['-]\s?|(?P<{{0}}p>0?[1-9]|1[0-2])\s?/\s?'?)(?P<{{0}}z>\d\d))"
             r"(?!\d|/\d)(?!\.\d|st\b|nd\b|rd\b|th\b)"
         )
@@ -520,16 +546,24 @@ class StatedYears:
         number = rf"(?P<low>\d\d?(?:\.\d\d?)?|(?<!\w)(?:{any_of(self._numerals)}))"
         unit = rf"(?:(?P<years>{any_of(years.years)})|{any_of(years.months)})"
         self._figure = later(
-            rf"(?<![\w.$/])(?:(?P<decades>{any_of(self._decades)})(?!\w)|(?P<less>less\sthan\s)?{number}\s?(?:\((?:\d\d?|[a-z]+)\)\s?)?(?P<half>\sand\sa\shalf)?(?:\+|plus|\s-\s\d\d?)?\s?{unit}"
-            rf"(?:(?![a-z])|(?=[a-z]+\sdetails))['+]{{0,2}}"
+            rf"(?<![\w.$/])(?:(?P<decades>{any_of(self._decades)})(?!\w)|(?P<less>less\sthan\s)?{number}\s?(?:\((?:\d\d?\+?|[a-z]+)\)\s?)?(?P<half>\sand\sa\shalf)?(?:\+|plus|\s-\s\d\d?)?\s?{unit}"
+            rf"(?:(?![a-z])|(?=[a-z]+\sdetails))['+]{{0,2}}(?:(?<=[rs])\.(?=\s(?:of|in|as)\s))?"
             rf"(?:\s(?:(?:and|&)\s)?(?P<more>\d\d?)\s(?:{any_of(years.months)})(?!\w))?)"
         )
         self._experience = later(whole(words.experience))
-        # "6 years as", "6 years of back-end development"; "a developer for 6 years"
+        # "6 years as", "6 years building", "6 years of back-end development"; "a developer for the past 6 years"
         self._as = later(
-            rf"\s(?:as|in)\s|\s(?:of|worth\sof)\s(?:[^\s,.;]+\s){{0,3}}(?:{any_of(words.trades)})(?!\w)"
+            rf"\s(?:as|in|at|[a-z]{{3,}}ing)\s|\s(?:{any_of(words.veterans)})(?!\w)"
+            rf"|\s(?:of|worth\sof)\s(?:[^\s,.;]+\s){{0,3}}(?:{any_of(words.trades)})(?!\w)"
         )
-        self._since = later(r"(?<!\w)(?:as|am|a|an)\s[^,;]{2,40}\sfor\s(?:over\s|more\sthan\s)?\Z")
+        self._since = later(
+            r"(?<!\w)(?:as|am|a|an)\s[^,;]{2,40}\sfor\s(?:the\s(?:past|last)\s)?(?:over\s|more\sthan\s)?\Z"
+            rf"|(?<!\w)(?:{any_of(words.title_nouns)}|{any_of(words.veterans)})\s?[,(|-]\s?\Z"
+        )
+        self._past = later(
+            r"(?<!\w)(?:(?:over|in|during|for)\sthe\s(?:past|last)|for)\s(?:over\s|more\sthan\s)?\Z"
+        )
+        self._i_have = later(r",?\si(?:'ve|\shave|\swas|\sam|\swork)?(?!\w)")
         self._counted = later(
             rf"(?<!\w)(?:{any_of(years.years)})\sof\s(?:{any_of(words.experience)})\s?[:-]\s?(\d\d?)(?![\w.])"
         )
@@ -556,15 +590,21 @@ class StatedYears:
             before = re.split(r"[.;\n]", low[max(0, figure.start - 40) : figure.start])[-1]
             after = re.split(r"\.\s|;", low[figure.end : figure.end + 90].replace("\n", " "))[0]
             near = after.split(",")[0][:60]
+            is_summary = page.section_at(figure.start) in _TOTALLED_IN
+            since = is_summary and self._since.search(
+                before
+            )  # "a developer for 6 years", "Analyst | 6 years"
             inside = before.endswith("(") and after.startswith(")")  # "Python (2 years)"
-            if not is_years or (inside and not self._ends_in_experience.search(before.strip(" (*"))):
+            if not is_years or (
+                inside and not since and not self._ends_in_experience.search(before.strip(" (*"))
+            ):
                 continue
             if self._not.search(near[:16]) or self._not.search(before[-16:]):
                 continue
             total = self._total.search(f"{before[-25:]}|{near[:30]}") is not None
             experience = self._experience.search(after) or self._experience.search(before[-25:])
-            is_summary = page.section_at(figure.start) in _TOTALLED_IN
-            if total or experience or (is_summary and (self._as.match(near) or self._since.search(before))):
+            told = self._as.match(near) or (self._past.search(before) and self._i_have.match(near))
+            if total or experience or since or (is_summary and told):
                 rank = (2 if total else int(is_summary), figure.years)
                 if best is None or rank > best[0]:
                     best = (rank, figure)

@@ -65,7 +65,7 @@ class HeldDegrees:
             rf"(?:(?i:and)\s)?(?:(?i:an?|with)\s)?(?:(?i:{majors})\s?:?\s?)?"
         )
         self._skipped = later(rf"(?i:{any_of(cv.not_fields)})(?=\s?[,:])")
-        self._worked = later(rf"\s(?:{any_of(cv.title_nouns)})(?!\w)")
+        self._worked = later(rf"\s(?:{any_of(cv.title_nouns)})(?!\w|\s(?:{any_of(cv.field_ends)}))")
         self._thesis = later(rf"(?:'s)?\s(?:{any_of(cv.theses)})(?!\w)")
         self._majors = later(rf"(?<!\w)(?:{majors})\s?(?:[:-]\s?)?")
         self._chairs = later(rf"(?<!\w)(?:{chairs})\s")
@@ -94,7 +94,13 @@ class HeldDegrees:
         `listed` holds the known fields that stand in the clause behind each degree, near or far: they count where none
         stands in a better place.
         """
-        held = [hit for hit in hits if self._levels[hit.tag] != "none" and not self._is_place(page, hit)]
+        held = [
+            hit
+            for hit in hits
+            if self._levels[hit.tag] != "none"
+            and not self._is_place(page, hit, known)
+            and not self._thesis.match(page.folded.low, hit.end)
+        ]
         # beside a degree a diploma is a course
         held = [hit for hit in held if not self._diploma.match(hit.key)] or held
         every = [hit for hit in held if page.section_at(hit.start) != "certificates"]
@@ -118,8 +124,8 @@ class HeldDegrees:
         fields = _merged(fields)
         return degree_at(page, level, fields, first.start, first.end), fields
 
-    def _is_place(self, page: Page, hit: Hit) -> bool:
-        """Return whether two letters are a state: "Cambridge, MA"."""
+    def _is_place(self, page: Page, hit: Hit, known: Sequence[Hit]) -> bool:
+        """Return whether two letters are a state: "Cambridge, MA"; in "Reed College, BA, History" they are none."""
         cased = page.folded.cased
         if hit.end - hit.start > 2 or cased[hit.start - 2 : hit.start] != ", ":
             return False
@@ -130,6 +136,10 @@ class HeldDegrees:
             for h in between(page.hits[layer], hit.start - _LONGEST_NAME, hit.start)
         )
         opens = self._opener.match(cased, hit.end)
+        if opens is not None and any(
+            h.start == opens.end() for h in between(known, opens.end(), opens.end() + 1)
+        ):
+            return False
         return before[-1:].isalpha() and not named and not (opens and opens["strong"])
 
     def _is_studied(self, page: Page, hit: Hit, held: Sequence[Hit]) -> bool:

@@ -195,8 +195,10 @@ class NameReader:
             surname = _CAPITAL.match(cased, given.end)
             if surname is None or not cased[given.start].isupper():
                 continue
-            if _covered(page, given.start, surname.end()):
-                continue  # "Ruby On Rails"
+            if _covered(page, given.start, surname.end()) or self._titles.fullmatch(
+                page.folded.low, *surname.span(1)
+            ):
+                continue  # "Ruby On Rails", "Summer Intern"
             if self._is_person(page, given, surname.end()):
                 yield given.start, surname.end()
         for opening in page.hits["introduction"]:

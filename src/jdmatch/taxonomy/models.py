@@ -594,6 +594,7 @@ class CvFile(File):
     title_nouns: Words  # the head of a job's title: "engineer", "chef"
     open_titles: Words  # titles that name no trade: "consultant", "intern"
     title_joins: Words  # small words inside a title: "Head of Data and Analytics"
+    company_ends: Words  # "Acme Freight Ltd." ends in a point, and is no sentence
     title_labels: Words  # "Designation: Software Engineer"
     student_jobs: Words  # jobs beside one's studies: they make no years of a trade
     after_studies: Words  # before such a word they tell that the studies are done: "postdoctoral researcher"
@@ -603,6 +604,7 @@ class CvFile(File):
     range_joins: Words  # between two dates: "to", "until"
     experience: Words  # what years are of, in a stated total: "8 years of experience"
     trades: Words
+    veterans: Words  # who has done something for years: "a 12-year veteran of the hotel trade"
     since: Words  # before the only date of a job that goes on
     decades: dict[Text, int]  # "over a decade of experience"
     totals: Words  # what makes stated years those of everything: "6 years total"
