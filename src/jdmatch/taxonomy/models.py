@@ -593,6 +593,7 @@ class CvFile(File):
 
     cv: Words
     posting: Words
+    told: Words  # sentences of CVs begin so: "Led a team of three"
     until: Words  # "2019 - present": a job that goes on
     title_nouns: Words  # the head of a job's title: "engineer", "chef"
     open_titles: Words  # titles that name no trade: "consultant", "intern"
