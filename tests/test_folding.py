@@ -27,6 +27,10 @@ _SIGNS = st.sampled_from(
         "</b>",
         "C++",
         "Ｐ",
+        "\\n",
+        "['",
+        "', '",
+        "']",
     ]
 )
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(_SIGNS, max_size=25).map("".join))
@@ -162,6 +166,28 @@ def test_cases_keep_the_length_of_foreign_text():
     cases = cases_of(cased)
     assert len(cases) == len(cased)
     assert [cased[at : at + 2] for at in places_of(("Aa", "s."), cases)] == ["Gr", "Ba"]
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("['Python', 'R', 'deep learning']", "python, r, deep learning"),
+        ('["Python","R"]', "python, r"),
+        ("['R' 'Go'\n 'SQL']", "r, go, sql"),
+        ("['Five years of Java needed', '- SQL']", "five years of java needed\n* sql"),
+        ("We bake.\\n\\nTasks:\\n- Knead\\r\\n  - Bake\\n\\tEat", "we bake.\ntasks:\n* knead\n* bake\n eat"),
+        ("['Bread is what\\nwe bake']", "bread is what\nwe bake"),
+        (r"In C:\new folder", r"in c:\new folder"),
+        ("['", "['"),
+        ("[R]", "[r]"),
+    ],
+)
+def test_written_out_lists_and_lines_are_read(text, low):
+    assert fold(text).low == low
+
+
+def test_a_written_out_list_keeps_its_offsets():
+    assert places("['Python', 'deep  learning']", "deep learning") == "deep  learning"
 
 
 def test_line_ends_that_keep_lines_short_are_blanks() -> None:

@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -50,6 +50,19 @@ _BLANKS = re.compile(rf"(?P<blanks>[{_BLANK}](?:[{_BLANK}]+|(?=[\r\n])))")
 _MARKED_UP = rf"[{_SIGNS}{_BLANK}<&](?:{_MARKUP}{_PIECES}{_RUN})"
 _WIDE = ("  ", " \n", " \r", "\t")  # blanks that are more than one, or end a line, or may do so
 _RARE_BLANKS = [chr(code) for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)]
+# A text that was written out as a list of Python or JSON ("['Python', 'SQL']"), and line ends and blanks written out
+# as in "Tasks\\nBuild": scraped tables hold both.
+_LIST_ENDS = (("['", '["'), ("']", '"]'))
+_WRITTEN_ITEMS = (
+    r"(?P<gone>\A\s*\[['\"]|['\"]\]\s*\Z)|(?P<%s>(?<!\[)['\"](?:,\s*|\s+)['\"])"
+    rf"|(?P<bullet>(?<=[,\s\[]['\"])[{_BLANK}]*{_BULLET}+[{_BLANK}]*)"
+)
+_WRITTEN_LINES = (
+    rf"(?P<break>(?:\\[rn])+)|(?P<bullet>(?<=\\[rn])[{_BLANK}]*{_BULLET}+[{_BLANK}]*)"
+    rf"|(?P<gone>(?<=\\[rn])[{_BLANK}]+)|(?P<blanks>\\t|\\xa0|\\u00a0)"
+)
+_WRITTEN_BETWEEN = re.compile(r"(?<!\[)['\"](?:,\s*|\s+)['\"]")
+_NAME_BLANKS = 2  # "natural language processing"
 _FIRST_LINE = re.compile(rf"[{_BLANK}]*({_BULLET}+[{_BLANK}]*)?")
 
 
@@ -213,6 +226,9 @@ def _in_latin(word: re.Match[str]) -> str:
 
 def _matches(text: str, start: int) -> Iterable[re.Match[str]]:
     """Return the places that may have to be written otherwise, in order."""
+    if written := list(_written_out(text)):
+        others = (*_PLAIN.finditer(text, start), *_BLANKS.finditer(text, start))
+        return sorted([*written, *others], key=re.Match.start)
     if ("<" in text or "&" in text) and re.search(_LOOKS_MARKED_UP, text):
         return re.compile(_MARKED_UP).finditer(text, start)
     if not any(sign in text for sign in _WIDE) and (
@@ -221,6 +237,22 @@ def _matches(text: str, start: int) -> Iterable[re.Match[str]]:
         return _PLAIN.finditer(text, start)  # what most texts are
     blanks = _BLANKS.finditer(text, start)
     return sorted([*_PLAIN.finditer(text, start), *blanks], key=re.Match.start)
+
+
+def _written_out(text: str) -> Iterator[re.Match[str]]:
+    """Yield where a text has the signs of a written-out list, or written-out line ends and none of its own."""
+    if "\\n" not in text and text[:1] != "[":
+        return
+    whole = text.strip()
+    is_list = whole.startswith(_LIST_ENDS[0]) and whole.endswith(_LIST_ENDS[1])
+    if is_list:
+        # names in a row stay so; phrases are lines of their own
+        items = [item.strip(" -*") for item in _WRITTEN_BETWEEN.split(whole)]
+        kind = "comma" if max(item.count(" ") for item in items) <= _NAME_BLANKS else "break"
+        yield from re.compile(_WRITTEN_ITEMS.replace("%s", kind)).finditer(text)
+    # a single one may be a path's: "C:\\new"
+    if "\n" not in whole and whole.count("\\n") > (0 if is_list else 1):
+        yield from re.compile(_WRITTEN_LINES).finditer(text)
 
 
 def fold_surface(surface: str) -> str:
@@ -286,6 +318,12 @@ def _replacement(kind: str | None, found: str) -> str:
             return "\n* " if found.strip() else "\n"
         case "item":
             return "\n* "
+        case "break":
+            return "\n"
+        case "comma":
+            return ", "
+        case "bullet":
+            return "* "
         case "blanks":
             return " "
         case "tag":

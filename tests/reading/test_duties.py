@@ -51,6 +51,11 @@ def test_a_duty_is_found_in_a_list_of_tasks(matcher, duty, sentence):
         "You will present your ID at the door.",
         "Optimize our sales process.",
         "Test the brakes before each ride.",
+        # the work of customers, and what is to be learnt
+        "Sell our platform, helping customers build ML models.",
+        "Our clients train models with our software.",
+        "Customers use our platform to deploy machine learning models.",
+        "You will learn how to train machine learning models.",
         "",
     ],
 )

@@ -128,3 +128,20 @@ def test_an_english_text_with_a_foreign_end_is_english():
 )  # fmt: skip
 def test_another_script_is_no_english(text):
     assert guess(text) != "en"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("cv", "I am a baker with 6 years of experience. I built ovens and trained two apprentices."),
+        ("cv", "Data analyst with 6 years of experience. Led a team of three at Acme. BSc in physics."),
+        ("cv", "Engineer, five years at a bank. Built fraud models in Python, deployed them on AWS."),
+        ("cv", "I am an analyst. I built forecasts, and I work with candidates for tools and requirements."),
+        ("posting", "I am looking for an analyst to join my team. You have 5 years of Python."),
+        ("posting", "We need an engineer who knows Go. 5 years of experience. Email us or phone 123."),
+        ("posting", "Build pipelines, own dashboards. Python, SQL, Airflow."),
+        ("posting", "I lead the data team and I am growing it: I want a scientist who has shipped models."),
+    ],
+)
+def test_one_paragraph_tells_what_it_is(matcher, kind, text):
+    assert matcher.read(text).kind == kind

@@ -100,6 +100,20 @@ def section_of(matcher, text, words, kind="posting"):
         ("Compensation:", "pay"),
         ("Equal opportunity", "process"),
         ("How to apply", "process"),
+        # over lists in English
+        ("Profil recherché", "requirements"),
+        ("Souhaité :", "preferred"),
+        ("Vos missions", "duties"),
+        ("Ihr Profil", "requirements"),
+        ("Wünschenswert", "preferred"),
+        ("Deine Aufgaben:", "duties"),
+        ("Was wir bieten", "benefits"),
+        ("¿Qué buscamos?", "requirements"),
+        ("Descrição da vaga", "duties"),
+        ("Diferenciais", "preferred"),
+        ("Functie-eisen", "requirements"),
+        ("Pré", "preferred"),
+        ("Over ons", "company"),
     ],
 )
 def test_headings_of_postings(matcher, heading, kind):
@@ -118,6 +132,9 @@ def test_headings_of_postings(matcher, heading, kind):
         ("Technical Skills", "skills"),
         ("Projects", "projects"),
         ("Certifications", "certificates"),
+        ("Berufserfahrung", "experience"),
+        ("Formation académique", "education"),
+        ("Conocimientos", "skills"),
     ],
 )
 def test_headings_of_cvs(matcher, heading, kind):

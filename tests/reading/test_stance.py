@@ -84,6 +84,11 @@ MENTIONED = [
     "What you'll do\n- Build reports in [Tableau](tableau; mentioned)",
     "About us\nWe make [Docker](docker; mentioned) images.",
     "Benefits\nA [Python](python; mentioned) course a year",
+    # what the firm teaches
+    "Requirements:\n- [SQL](sql; required)\n- We will teach you [Docker](docker; mentioned)",
+    "Requirements:\n- [SQL](sql; required), and we'll train you in [Kafka](kafka; mentioned)",
+    "Requirements:\n- Training in [AWS](aws; mentioned) will be provided.",
+    "Requirements:\n- [Docker](docker; mentioned) (training provided)\n- Training in [SQL](sql; required)",
 ]
 
 

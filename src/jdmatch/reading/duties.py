@@ -22,6 +22,7 @@ from jdmatch.reading.patterns import Phrases, standing
 from jdmatch.reading.records import WHAT_IS_ASKED
 from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.reading.surfaces import DutyUse, uses_of
+from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import DutyRuleSurfaces, Taxonomy
 
 _NEGATED_REACH = 60
@@ -70,7 +71,7 @@ class DutyFinder:
             for i, says in enumerate(uses.cues)
             if any(u.stance == "negated" for u in says) and not any(u.stance == "none" for u in says)
         }
-        self._denials = Phrases(taxonomy.denials)
+        self._denials = Phrases(one for phrase in taxonomy.denials for one in alternatives(phrase))
         self.above = taxonomy.prepare(
             "signs of concepts",
             lambda: {one: frozenset(f"@{up}" for up in taxonomy.above(one)) for one in taxonomy.concepts},

@@ -217,7 +217,7 @@ class AmountFinder:
         units = {unit: period for period, group in words.over_periods.items() for unit in group}
         self._over_periods: dict[str, Period] = units
         self._over = later(
-            rf"\s*(?:{any_of(words.over)})\s+(?P<count>\d\d?|(?:{numeral})(?!\w))[\s-](?P<unit>{any_of(units)})(?!\w)"
+            rf"\s*(?:{any_of(words.over)})\s+(?P<count>[1-9]\d?|(?:{numeral})(?!\w))[\s-](?P<unit>{any_of(units)})(?!\w)"
         )
         self._between = later(whole(words.between))
         self._not_pay = later(whole(words.not_pay))
@@ -318,9 +318,9 @@ class AmountFinder:
         direct = next((period for word in named if word and (period := self._period(word))), None)
         if direct is None and (over := self._over.match(right)) is not None:
             # "$20,000 over three months": so much of it a month
-            if count := self._numerals.get(over["count"]) or int(over["count"]):
-                minimum, maximum = round(minimum / count, 2), maximum and round(maximum / count, 2)
-                direct, used = self._over_periods[over["unit"]], used + over.end()
+            count = self._numerals.get(over["count"]) or int(over["count"])
+            minimum, maximum = round(minimum / count, 2), maximum and round(maximum / count, 2)
+            direct, used = self._over_periods[over["unit"]], used + over.end()
         section = page.section_at(begin)
         has_label = section == "pay" or bool(self._labels.search(left) or self._label_after.match(right))
         symbol = next((match[k + i] for k in ("code", "sym") for i in groups if match[k + i]), None)

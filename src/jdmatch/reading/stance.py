@@ -80,6 +80,8 @@ class StanceReader:
         ours = (one for phrase in words.ours for one in alternatives(phrase))
         self._ours = later(rf"\s*{whole(ours)}")
         self._seeks = Phrases(words.seeks)
+        self._taught = Phrases(one for phrase in words.taught for one in alternatives(phrase))
+        self._trainings, self._given = later(whole(words.trainings)), later(whole(words.given))
         self._concepts = taxonomy.concepts
         self._adjectives = frozenset(fold_surface(w) for w in words.adjectives)
         self._trade = later(rf"(?: \([a-z]+\))?(?: ?/ ?| )(?:\w+ )?(?:{any_of(words.trades)})(?!\w)")
@@ -103,6 +105,7 @@ class StanceReader:
         liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
         low = page.folded.low
         seeks = self._seeks.find(low, page.vocabulary)
+        taught, trains = self._taught.find(low, page.vocabulary), "training" in page.vocabulary
         lists, in_lists = page.lists, page.in_lists
         sections, line_sections = page.sections, page.line_sections
         every = clauses.all
@@ -132,6 +135,8 @@ class StanceReader:
                 mark.stance = stance
             elif liked and any(start <= mark.start < end for start, end in liked):
                 mark.stance = "preferred"
+            elif (taught or trains) and self._is_taught(low, mark, clause, taught):
+                mark.stance = "mentioned"
             else:
                 mark.stance = self._by_place(low, mark, clause, seeks)
             if mark.section not in ASKING and self._is_soft(mark) and self._is_employers(page, mark, clause):
@@ -237,6 +242,20 @@ class StanceReader:
         if stance == "mentioned":
             return "required" if self._is_sought(low, mark, clause, seeks) else stance
         return "mentioned" if self._ours.match(low, clause.start, mark.start) else stance
+
+    def _is_taught(self, low: str, mark: SkillMark, clause: Clause, taught: list[tuple[int, int]]) -> bool:
+        """Return whether the firm teaches a skill: "we will teach you Go", "Go (we will teach you)"."""
+        if any(
+            clause.start <= start
+            and end <= clause.end
+            and (end <= mark.start or low[mark.end : start].strip(" -") in ("(", ""))
+            for start, end in taught
+        ):
+            return True
+        return (
+            self._trainings.match(low, clause.start, mark.start) is not None
+            and self._given.search(low, mark.end, clause.end) is not None
+        )
 
     def _liked_lists(self, page: Page, cues: list[_Cue]) -> list[tuple[int, int]]:
         """Return where lists run on in a line behind what they are: "The following are a plus: 1. Kafka. 2. Go."."""

@@ -128,6 +128,9 @@ class SurfaceFinder:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._words = taxonomy.language.words
         self._year_range = _year_range(taxonomy.language.cv.until)
+        self._told = later(
+            rf"(?:\A|[.;] |\n)(?:\* )?(?:i (?:have |also )?)?(?:{any_of(taxonomy.language.cv.told)})(?!\w)"
+        )
         self._names = taxonomy.surfaces
         plan: Iterable[Any] = taxonomy.prepare("lexicon", lambda: tuple(Plan.of(_layers(taxonomy)[0])))
         self._lexicon = Lexicon(Plan._make(plan), ordinary=self._words)
@@ -139,11 +142,21 @@ class SurfaceFinder:
         page.vocabulary = set(words)
         page.language = guess_language(page.folded.flat, words)
         if page.kind is None:
-            page.kind = "cv" if _votes(page, self._year_range) > 0 else "posting"
+            page.kind = "cv" if self._votes(page) > 0 else "posting"
         if mended := mend(page.folded, self._is_known, is_cv=page.kind == "cv"):
             page.refold(mended)
             page.hits = self._lexicon.find(mended)
             page.vocabulary = set(words_of(mended.low))
+
+    def _votes(self, page: Page) -> int:
+        """Return how many different cues speak for a CV, less those for a posting."""
+        votes = sum({hit.key: hit.tag for hit in page.hits["kind"]}.values())
+        cased = page.folded.cased
+        if any(century in cased for century in ("20", "19", "18")):
+            votes += sum(1 for _ in islice(self._year_range.finditer(cased), _RANGES))
+        if -_TELLING < votes <= 0:
+            votes += sum(1 for _ in islice(self._told.finditer(page.folded.low), _TELLING))
+        return votes
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is one: of English or of the taxonomy."""
@@ -152,6 +165,7 @@ class SurfaceFinder:
 
 # one sign of few comes first and what stands before it is looked at afterwards, so that the search leaps
 _RANGES = 4  # so many ranges of years are enough to tell a CV
+_TELLING = 3  # ... and so many sentences that begin with what was done
 
 
 def _year_range(until: Iterable[str]) -> re.Pattern[str]:
@@ -160,14 +174,6 @@ def _year_range(until: Iterable[str]) -> re.Pattern[str]:
         rf"(?:(?:[a-z]{{3,9}}\.?\s|\d\d?[/.])?(?:1[89]|20)\d\d|{any_of(until)})",
         re.IGNORECASE,
     )
-
-
-def _votes(page: Page, year_range: re.Pattern[str]) -> int:
-    """Return how many different cues speak for a CV, less those for a posting."""
-    votes = sum({hit.key: hit.tag for hit in page.hits["kind"]}.values())
-    if not any(century in page.folded.cased for century in ("20", "19", "18")):
-        return votes
-    return votes + sum(1 for _ in islice(year_range.finditer(page.folded.cased), _RANGES))
 
 
 _OTHERS = ("fr", "de", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "tr", "ro", "cs", "hu", "id")

@@ -340,6 +340,9 @@ class StanceFile(File):
     trades: Words  # nouns of trades: in "machine learning engineer" nothing is asked
     seeks_until: Words  # words that end what is said of that person
     ours: Words  # a sentence that begins so tells of the firm, wherever it stands: "our stack"
+    taught: Words  # what the firm teaches is not asked: "we will teach you Go", "Go (training is provided)"
+    trainings: Words  # what a sentence begins with ...
+    given: Words  # ... and goes on with: "training in Go is given"
     of_firm: Words  # a sentence that begins so and names no person sought tells what the firm has
     describes: Words  # before what a firm is or has: "is an"
     choices: Words  # before a list of which one will do: "one or more of"
@@ -590,6 +593,7 @@ class CvFile(File):
 
     cv: Words
     posting: Words
+    told: Words  # sentences of CVs begin so: "Led a team of three"
     until: Words  # "2019 - present": a job that goes on
     title_nouns: Words  # the head of a job's title: "engineer", "chef"
     open_titles: Words  # titles that name no trade: "consultant", "intern"
