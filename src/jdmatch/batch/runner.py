@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import jdmatch
-from jdmatch.batch.inputs import FolderSource, find_columns, hash_input, keep_stdin, open_source
+from jdmatch.batch.inputs import FolderSource, find_columns, hash_input, open_source, save_stdin
 from jdmatch.batch.jobs import JobState, failed
 from jdmatch.batch.lines import Reject, Row, Source, Value
 from jdmatch.batch.options import BatchOptions
-from jdmatch.batch.store import ASSEMBLING, STDIN, Scored, Store, full_disk_told
+from jdmatch.batch.store import ASSEMBLING, STDIN, Scored, Store, explain_full_disk
 from jdmatch.batch.summary import BatchSummary, ProgressMeter, count_results
 from jdmatch.batch.write import (
     DUPLICATE,
@@ -31,7 +31,7 @@ from jdmatch.batch.write import (
     REJECTS,
     cell_text,
     check_places,
-    finish,
+    close_synced,
     json_line,
     open_writer,
     put_in_place,
@@ -86,14 +86,14 @@ def run_batch(options: BatchOptions) -> BatchSummary:
         open_source(options, options.input_path)  # which says so, before anything is made
     check_places(options)
     store = Store(options.work_path)
-    with full_disk_told(options.work_path):
+    with explain_full_disk(options.work_path):
         store.open(restart=options.restart)
         try:
             return _Run(options, store, taxonomy, profile).run()
         except KeyboardInterrupt as error:
             raise BatchStopped(_stopped(store, options)) from error
         finally:
-            store.leave()
+            store.close_or_remove()
 
 
 def _stopped(store: Store, options: BatchOptions) -> str:
@@ -118,19 +118,19 @@ class _Run:
         options, store = self.options, self.store
         if options.is_stdin:
             self.path = store.path / STDIN
-            keep_stdin(self.path)
+            save_stdin(self.path)
         self.meter.update(0, 0, 0.0, force=True)
         stamp = _stamp(self.path)
         self.source: Source = open_source(options, self.path)
         self.is_folder = isinstance(self.source, FolderSource)
         input_hash = hash_input(self.source, self.path)
-        store.belongs_to(self._deciding(input_hash), with_rows=True)
+        store.require_same(self._deciding(input_hash), with_rows=True)
         if store.recall("columns") is None:
             self._read(stamp)
         names: list[str] = store.recall("columns")
         self.columns, told = find_columns(names, options, is_folder=self.is_folder)
         roles = zip((f"the {role} column" for role in self.columns._fields), self.columns, strict=True)
-        store.belongs_to({role: None if place is None else names[place] for role, place in roles})
+        store.require_same({role: None if place is None else names[place] for role, place in roles})
         resumed = store.count("results")
         self._score(resumed)
         if self.is_folder and hash_input(self.source, self.path) != input_hash:
@@ -265,7 +265,7 @@ class _Run:
             # where the disk is full, this makes room; what is scored stays
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
             writer = open_writer(options, output, columns, self.source)
-            stack.callback(writer.let_go)
+            stack.callback(writer.abandon)
             explain = stack.enter_context(evidence.open("wb")) if options.explain else None
             refused = stack.enter_context(rejects.open("wb"))
             for told in store.rejects():
@@ -284,7 +284,7 @@ class _Run:
             writer.close()
             for stream in (explain, refused):
                 if stream is not None:
-                    finish(stream)
+                    close_synced(stream)
             put_in_place(rejects if store.count("rejects") else None, options.rejects_path, REJECTS)
             put_in_place(evidence if options.explain else None, options.explain_path, EVIDENCE)
             put_in_place(output, options.output_path)

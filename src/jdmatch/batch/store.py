@@ -120,7 +120,7 @@ class Store:
         """Let go of the store and keep it."""
         self.db.close()
 
-    def leave(self) -> None:
+    def close_or_remove(self) -> None:
         """Let go of the folder, and keep it only where there is something in it to go on with."""
         with suppress(sqlite3.Error):
             if not self.count("results"):
@@ -162,7 +162,7 @@ class Store:
 
     # ---------------------------------------------------------------- what it belongs to
 
-    def belongs_to(self, wanted: Mapping[str, Any], *, with_rows: bool = False) -> None:
+    def require_same(self, wanted: Mapping[str, Any], *, with_rows: bool = False) -> None:
         """Write down what decides the results of this run; where there are results, compare it with what decided them.
 
         With `with_rows` the rows that were read depend on it as well.
@@ -280,7 +280,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 @contextmanager
-def full_disk_told(work: Path) -> Iterator[None]:
+def explain_full_disk(work: Path) -> Iterator[None]:
     """Turn a full or broken disk into an error that says how to go on.
 
     Raises:

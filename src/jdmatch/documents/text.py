@@ -255,7 +255,7 @@ def is_unseen(color: Color | None, ground: Color | None, points: float | None) -
     return all(abs(a - b) < 2 * LEAST_CONTRAST for a, b in zip(color, ground, strict=True))
 
 
-def notes_on_hidden(words: int, where: str = "") -> tuple[str, ...]:
+def hidden_text_notes(words: int, where: str = "") -> tuple[str, ...]:
     """Return what to tell of words that a document hides, nothing where it hides none."""
     return (f"hidden text left out: {words} word(s){where} that a reader cannot see",) if words else ()
 
