@@ -131,10 +131,8 @@ class CsvSource(Source):
         """Put back the last line in pieces, if another kind of line end ends a good row in it."""
         *before, last = self._lines.taken
         pieces = BREAK.findall(last)
-        try:
-            if self._fault(next(self.layout.dialect.reader(iter([*before, *pieces])))):
-                return False
-        except csv.Error:
+        # up to the carriage return the reader had nothing against it
+        if self._fault(next(self.layout.dialect.reader(iter([*before, *pieces])))):
             return False
         self._lines.put_back([*before, *pieces], len(before) + 1)
         return True

@@ -123,11 +123,8 @@ class CvSkills:
         found = re.search(rf"(?<!\w){re.escape(asked.text)}(?!\w)", self.reading.text, re.IGNORECASE)
         if found is None:
             return 0.0, "", None
-        return (
-            self.rules.near["same"],
-            "same",
-            replace(asked, start=found.start(), end=found.end(), text=found.group()),
-        )
+        shown = replace(asked, start=found.start(), end=found.end(), text=found.group())
+        return self.rules.near["same"], "same", shown
 
     def _nearness(self, asked: str, one: str) -> Nearness | None:
         if one == asked:
