@@ -66,6 +66,7 @@ def make_dead(state: object) -> Callable[[Any], bytes]:
 
 def make_lengths(state: JobState) -> Callable[[Any], Result]:
     """A batch job whose score is the length of the text, up to 100."""
+    from jdmatch.batch.duplicates import make_signature
     from jdmatch.batch.jobs import Result
     from jdmatch.tables.rows import COLUMNS
 
@@ -99,6 +100,6 @@ def make_lengths(state: JobState) -> Callable[[Any], Result]:
         if trace := os.environ.get("JDMATCH_TEST_TRACE"):
             with Path(trace).open("a") as file:
                 file.write(".")
-        return Result(cells, document, evidence, words=text if state.folder is not None else None)
+        return Result(cells, document, evidence, make_signature(text) if state.duplicates else b"")
 
     return score

@@ -231,7 +231,7 @@ class Matcher:
         >>> ranking[0].key, [need.label for need in ranking[0].comparison.met]
         (1, ['Kotlin'])
         """
-        from jdmatch.comparing.comparing import Held, compare
+        from jdmatch.comparing.comparing import CvSkills, compare
         from jdmatch.comparing.ranking import rank_comparisons
         from jdmatch.tables.rows import read_many
 
@@ -240,7 +240,7 @@ class Matcher:
         keys, titles, texts = _many(many, self.taxonomy.columns)
         kind: Kind = "posting" if first.kind == "cv" else "cv"
         readings = read_many(self, zip(texts, titles, strict=True), kind=kind, workers=workers)
-        cv = Held(first, self.taxonomy) if kind == "posting" else None
+        cv = CvSkills(first, self.taxonomy) if kind == "posting" else None
         pairs = ((cv or reading, reading if cv else first) for reading in readings)
         compared = (
             (key, title or "", compare(shown, asking, self.taxonomy))

@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 
 from jdmatch.batch.duplicates import find_duplicates, likeness, make_signature
+from jdmatch.batch.jobs import Result
 from jdmatch.batch.store import Store
+from jdmatch.tables.rows import error_row
 
 WORDS = [f"word{n}" for n in range(500)]
 
@@ -36,8 +38,9 @@ def triples(words: list[str]) -> set[tuple[str, ...]]:
 def found(folder: Path, texts: list[str]) -> list[int]:
     store = Store(folder / "kept")
     store.open(restart=True)
-    made = ((row, make_signature(words)) for row, words in enumerate(texts))
-    store.write_results([], [(row, signature) for row, signature in made if signature])
+    store.write_results(
+        range(len(texts)), [Result(error_row(""), signature=make_signature(one)) for one in texts]
+    )
     shares = list(find_duplicates(store.db))
     assert shares == sorted(shares)
     first = dict(store.db.execute("SELECT row, first FROM duplicates"))

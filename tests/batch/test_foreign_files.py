@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from jdmatch.batch import BatchOptions, run_batch
-from jdmatch.batch.inputs import hash_input, keep_stdin, open_source
+from jdmatch.batch.inputs import hash_input, open_source, save_stdin
 from jdmatch.errors import BatchError
 
 CSV = b"id,title,description\n1,Engineer,Python\n2,Analyst,R\n"
@@ -113,12 +113,12 @@ def test_a_name_no_system_takes_is_an_error(tmp_path):
 def test_a_closed_stdin_is_told(tmp_path, monkeypatch, closed):
     monkeypatch.setattr(sys, "stdin", closed)
     with pytest.raises(BatchError, match="stdin: is closed; expected a table"):
-        keep_stdin(tmp_path / "stdin")
+        save_stdin(tmp_path / "stdin")
 
 
 def test_an_empty_stdin_is_told(tmp_path):
     with pytest.raises(BatchError, match="stdin: nothing was piped in"):
-        keep_stdin(tmp_path / "stdin", io.BytesIO())
+        save_stdin(tmp_path / "stdin", io.BytesIO())
 
 
 def test_what_is_wrong_with_stdin_is_said_of_stdin(tmp_path):

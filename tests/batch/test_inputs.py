@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from jdmatch.batch import BatchOptions
-from jdmatch.batch.inputs import Columns, find_columns, hash_input, keep_stdin, open_source
+from jdmatch.batch.inputs import Columns, find_columns, hash_input, open_source, save_stdin
 from jdmatch.batch.lines import Reject, Row
 from jdmatch.errors import BatchError, InputError, MissingExtraError
 
@@ -241,7 +241,7 @@ def test_an_empty_folder_is_an_error(tmp_path):
 
 
 def test_what_is_piped_in_is_kept_for_a_second_reading(tmp_path):
-    keep_stdin(tmp_path / "stdin", io.BytesIO(CSV.encode()))
+    save_stdin(tmp_path / "stdin", io.BytesIO(CSV.encode()))
     assert len(read(tmp_path / "stdin")[0]) == 3000
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jdmatch.batch import BatchOptions
+from jdmatch.batch.jobs import Result
 from jdmatch.batch.lines import Row
 from jdmatch.batch.store import Store
 from jdmatch.batch.summary import BatchSummary, count_results
@@ -141,16 +142,12 @@ def test_no_file_overwrites_another(given):
 # ---------------------------------------------------------------- by score
 
 
-def row_with(**given: object) -> list[object]:
-    cells = {"document_title": None, "document_format": None, **dict.fromkeys(COLUMNS), **given}
-    return [None, *cells.values()]
-
-
 def store_of(folder: Path, rows: Iterable[Mapping[str, object]]) -> Store:
     store = Store(folder / "work")
     store.open(restart=True)
     store.write_input(Row(at + 1, (str(at),)) for at, _ in enumerate(rows))
-    store.write_results(((at, *row_with(**row)) for at, row in enumerate(rows)), [])  # type: ignore[arg-type]
+    results = [Result(tuple({**dict.fromkeys(COLUMNS), **row}.values())) for row in rows]
+    store.write_results(range(len(results)), results)
     return store
 
 

@@ -295,5 +295,5 @@ def test_columns_are_known_by_german_names(tmp_path: Path) -> None:
         "score": 50.0,
     }
     (read,) = read_rows(scored_file(tmp_path / "scored.csv", [row]))
-    assert (read.title, read.text) == ("ML-Ingenieurin", "We need Python.")
-    assert (read.company, read.location) == ("Muster", "Ulm")
+    assert (read["title"], read["text"]) == ("ML-Ingenieurin", "We need Python.")
+    assert (read["company"], read["location"]) == ("Muster", "Ulm")

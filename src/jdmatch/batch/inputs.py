@@ -119,7 +119,7 @@ def find_columns(
     return Columns(text, title, name, where), (f"columns: {', '.join(told)}",)
 
 
-def keep_stdin(target: Path, stream: IO[bytes] | None = None) -> None:
+def save_stdin(target: Path, stream: IO[bytes] | None = None) -> None:
     """Write what is piped in to a file that only its owner may read, so that it can be read again.
 
     Raises:

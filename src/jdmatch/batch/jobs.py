@@ -30,18 +30,13 @@ class Result(NamedTuple):
     cells: tuple[Cell, ...]  # of COLUMNS
     document: tuple[str | None, str | None] = (None, None)  # a document's own title and format
     evidence: str | None = None  # JSON
-    words: str | None = None  # a document's text, by which near-duplicates are found
+    signature: bytes = b""  # by which near-duplicates are found
 
     @property
     def score(self) -> float | None:
         """The score, None where there is none."""
         found = cell(self.cells, "score")
         return None if found is None else float(found)
-
-    @property
-    def is_failed(self) -> bool:
-        """Whether the row could not be read for what it is."""
-        return cell(self.cells, "error") is not None
 
 
 def make_batch_job(state: JobState) -> Callable[[Any], Result]:
@@ -52,23 +47,31 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
     matcher = Matcher(state.taxonomy, state.profile)
     many = lru_cache(maxsize=1)(open_documents)
 
-    def score(text: Any, title: str | None) -> Result:
+    def score(text: Any, words: str, title: str | None = None) -> Result:
         row, fit = score_row(matcher, text, title, state.kind)
-        if fit is None or not state.explain:
+        if fit is None:
             return Result(row)
-        told = fit.to_dict()
-        del told["reading"]
-        # ASCII, so that no half character hinders its being kept
-        return Result(row, evidence=json.dumps(told, separators=(",", ":")))
+        evidence, signature = None, b""
+        if state.explain:
+            told = fit.to_dict()
+            del told["reading"]
+            # ASCII, so that no half character hinders its being kept
+            evidence = json.dumps(told, separators=(",", ":"))
+        if state.duplicates:
+            # numpy takes longer to load than all else that a run needs
+            from jdmatch.batch.duplicates import make_signature
+
+            signature = make_signature(words)
+        return Result(row, evidence=evidence, signature=signature)
 
     def score_item(item: tuple[object, object, object]) -> Result:
         text, title, place = item
         try:
-            words = with_place(as_text(text), place)
+            words = as_text(text)
         except InputError:  # its words are for who calls a function, not for who made the table
             found = f"the text is of the type {type(text).__name__}"
             return failed(f"{found}; expected words; see that the column is the right one")
-        return score(words, None if title is None else str(title))
+        return score(with_place(words, place), words, None if title is None else str(title))
 
     def score_document(item: tuple[str, None, None]) -> Result:
         try:
@@ -77,8 +80,8 @@ def make_batch_job(state: JobState) -> Callable[[Any], Result]:
             return failed(str(error))
         except Exception as error:  # a file no reader foresaw
             return failed(f"{type(error).__name__}: {error}")
-        result = score(document, None)._replace(document=(document.title, document.meta.get("format")))
-        return result._replace(words=document.text if state.duplicates and not result.is_failed else None)
+        about = document.title, document.meta.get("format")
+        return score(document, document.text)._replace(document=about)
 
     def open_one(name: str) -> Document:
         assert state.folder is not None

@@ -58,7 +58,7 @@ class Reject(NamedTuple):
     rest: bool = False
 
 
-def in_pieces(line: int, reason: Reason, detail: str, pieces: Iterable[str]) -> Iterator[Reject]:
+def reject_in_pieces(line: int, reason: Reason, detail: str, pieces: Iterable[str]) -> Iterator[Reject]:
     """Yield a reject in pieces, so that it need not fit into memory."""
     for place, piece in enumerate(pieces):
         yield Reject(line, reason, "goes on" if place else detail, piece, rest=place > 0)

@@ -16,7 +16,7 @@ from itertools import chain, pairwise, takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from jdmatch.batch.lines import BREAK, Lines, Reason, Reject, Row, Source, in_pieces, read_start
+from jdmatch.batch.lines import BREAK, Lines, Reason, Reject, Row, Source, read_start, reject_in_pieces
 from jdmatch.errors import BatchError
 from jdmatch.tables.columns import are_names, fold_name, known_names, name_columns
 
@@ -131,10 +131,8 @@ class CsvSource(Source):
         """Put back the last line in pieces, if another kind of line end ends a good row in it."""
         *before, last = self._lines.taken
         pieces = BREAK.findall(last)
-        try:
-            if self._fault(next(self.layout.dialect.reader(iter([*before, *pieces])))):
-                return False
-        except csv.Error:
+        # up to the carriage return the reader had nothing against it
+        if self._fault(next(self.layout.dialect.reader(iter([*before, *pieces])))):
             return False
         self._lines.put_back([*before, *pieces], len(before) + 1)
         return True
@@ -168,7 +166,7 @@ class CsvSource(Source):
         if reason == "overlong line":
             pieces = self._lines.pieces()
             begin = "".join(taken) + next(pieces)
-            yield from in_pieces(first, reason, detail, chain([begin], pieces))
+            yield from reject_in_pieces(first, reason, detail, chain([begin], pieces))
             return
         keep = len(taken)
         if reason in _UNSURE and (keep > 1 or reason not in ("too few fields", "too many fields")):

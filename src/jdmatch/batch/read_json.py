@@ -16,7 +16,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Final
 
-from jdmatch.batch.lines import BREAK, Lines, Reason, Reject, Row, Source, in_pieces, read_start
+from jdmatch.batch.lines import BREAK, Lines, Reason, Reject, Row, Source, read_start, reject_in_pieces
 from jdmatch.batch.read_csv import is_table
 from jdmatch.errors import BatchError
 from jdmatch.tables.columns import name_columns
@@ -106,7 +106,7 @@ class JsonSource(Source):
             if not lines.is_overlong:
                 return
             detail = f"a line of more than {lines.longest:,} characters"
-            yield from in_pieces(lines.number + 1, "overlong line", detail, lines.pieces())
+            yield from reject_in_pieces(lines.number + 1, "overlong line", detail, lines.pieces())
 
     def _stream(self, lines: Lines) -> Iterator[tuple[int, Mapping[str, object]] | Reject]:
         """Yield the objects of an array, or of a file that has them one behind the other, wherever lines end."""
@@ -146,7 +146,7 @@ class JsonSource(Source):
             line += text.count("\n", 0, end)
             at = end
         behind = (piece for piece in chain([text[1:]], chunks) if piece.strip())
-        yield from in_pieces(line, "not JSON", "text behind the end of the array", behind)
+        yield from reject_in_pieces(line, "not JSON", "text behind the end of the array", behind)
 
     def _first_value(
         self, text: str, *, is_end: bool

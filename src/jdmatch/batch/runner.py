@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import jdmatch
-from jdmatch.batch.inputs import FolderSource, find_columns, hash_input, keep_stdin, open_source
-from jdmatch.batch.jobs import JobState, Result, failed
+from jdmatch.batch.inputs import FolderSource, find_columns, hash_input, open_source, save_stdin
+from jdmatch.batch.jobs import JobState, failed
 from jdmatch.batch.lines import Reject, Row, Source, Value
 from jdmatch.batch.options import BatchOptions
-from jdmatch.batch.store import ASSEMBLING, STDIN, Scored, Store, full_disk_told
+from jdmatch.batch.store import ASSEMBLING, STDIN, Scored, Store, explain_full_disk
 from jdmatch.batch.summary import BatchSummary, ProgressMeter, count_results
 from jdmatch.batch.write import (
     DUPLICATE,
@@ -31,7 +31,7 @@ from jdmatch.batch.write import (
     REJECTS,
     cell_text,
     check_places,
-    finish,
+    close_synced,
     json_line,
     open_writer,
     put_in_place,
@@ -52,8 +52,6 @@ _RECENT: Final = 10_000  # names: duplicates come in swarms
 _BEST: Final = 5
 _TOLD_EVERY: Final = 100  # rows that are read
 _FORMULAS: Final = "that a spreadsheet would run as a formula: written with ' before"
-
-_Part = list[tuple[int, tuple[Value, ...]]]  # the number, text, title and place of some rows
 
 
 def run_batch(options: BatchOptions) -> BatchSummary:
@@ -88,14 +86,14 @@ def run_batch(options: BatchOptions) -> BatchSummary:
         open_source(options, options.input_path)  # which says so, before anything is made
     check_places(options)
     store = Store(options.work_path)
-    with full_disk_told(options.work_path):
+    with explain_full_disk(options.work_path):
         store.open(restart=options.restart)
         try:
             return _Run(options, store, taxonomy, profile).run()
         except KeyboardInterrupt as error:
             raise BatchStopped(_stopped(store, options)) from error
         finally:
-            store.leave()
+            store.close_or_remove()
 
 
 def _stopped(store: Store, options: BatchOptions) -> str:
@@ -120,19 +118,19 @@ class _Run:
         options, store = self.options, self.store
         if options.is_stdin:
             self.path = store.path / STDIN
-            keep_stdin(self.path)
+            save_stdin(self.path)
         self.meter.update(0, 0, 0.0, force=True)
         stamp = _stamp(self.path)
         self.source: Source = open_source(options, self.path)
         self.is_folder = isinstance(self.source, FolderSource)
         input_hash = hash_input(self.source, self.path)
-        store.belongs_to(self._deciding(input_hash), with_rows=True)
+        store.require_same(self._deciding(input_hash), with_rows=True)
         if store.recall("columns") is None:
             self._read(stamp)
         names: list[str] = store.recall("columns")
         self.columns, told = find_columns(names, options, is_folder=self.is_folder)
         roles = zip((f"the {role} column" for role in self.columns._fields), self.columns, strict=True)
-        store.belongs_to({role: None if place is None else names[place] for role, place in roles})
+        store.require_same({role: None if place is None else names[place] for role, place in roles})
         resumed = store.count("results")
         self._score(resumed)
         if self.is_folder and hash_input(self.source, self.path) != input_hash:
@@ -145,22 +143,17 @@ class _Run:
         written, disarmed = self._write((*given, *ours), len(names))
         renamed = [name for name in ours if name.startswith("jdmatch_")]
         counts = count_results(store.db)
-        notes = (
-            *store.recall("notes"),
-            *told,
-            *([f"{counted(disarmed, 'cell')} {_FORMULAS}"] if disarmed else ()),
-            *(
-                [f"columns of the input bear our names; ours are called {', '.join(renamed)}"]
-                if renamed
-                else ()
-            ),
-        )
+        notes = [*store.recall("notes"), *told]
+        if disarmed:
+            notes.append(f"{counted(disarmed, 'cell')} {_FORMULAS}")
+        if renamed:
+            notes.append(f"columns of the input bear our names; ours are called {', '.join(renamed)}")
         best = store.scored(by_score=True, top=_BEST, min_score=None)
         summary = BatchSummary(
             **counts,
             # foreign text, and goes to a screen
             best=tuple((float(cell(row.cells, "score") or 0), harmless(self._title(row))) for row in best),
-            notes=notes,
+            notes=tuple(notes),
             written=written,
             resumed=resumed,
             seconds=time.monotonic() - began,
@@ -222,43 +215,32 @@ class _Run:
         folder = self.path.absolute() if self.is_folder else None
         asked = (options.kind, options.explain, options.duplicates)
         state = JobState(self.taxonomy, self.profile, *asked, folder)
-        sent: dict[int, _Part] = {}
+        sent: dict[int, list[tuple[int, str]]] = {}
         self.meter.begin("scoring")
         done = resumed
         workers, seconds = count_workers(options.workers), options.per_text_seconds
         with Pool(JOB, state, workers=workers, seconds=seconds) as pool:
             for first, outcomes in pool.run(self._parts(sent)):
-                part = sent.pop(first)
+                rows, names = zip(*sent.pop(first), strict=True)
                 results = [failed(one.message) if isinstance(one, Failure) else one for one in outcomes]
-                self._keep(part, results)
+                store.write_results(rows, results)
                 done += len(results)
-                for result, (_, (text, title, _)) in zip(results, part, strict=True):
-                    self.meter.rank(result.score, str((text if self.is_folder else title) or ""))
+                for result, name in zip(results, names, strict=True):
+                    self.meter.rank(result.score, name)
                 self.meter.update(done, rejected, done / total, skipped=resumed, force=done == total)
 
-    def _parts(self, sent: dict[int, _Part]) -> Iterator[tuple[int, list[Any]]]:
-        """Yield the items of each part under the number of its first row, and note in `sent` what they are."""
+    def _parts(self, sent: dict[int, list[tuple[int, str]]]) -> Iterator[tuple[int, list[Any]]]:
+        """Yield the items of each part under the number of its first row; `sent` has its rows and what to call them."""
         text, title, _, place = self.columns
         after = -1
         while found := self.store.unscored(after, self.options.part_rows):
-            part = [(row, tuple(_at(values, at) for at in (text, title, place))) for row, values in found]
-            first, after = part[0][0], part[-1][0]
-            sent[first] = part
-            yield first, [item for _, item in part]
-
-    def _keep(self, part: _Part, results: list[Result]) -> None:
-        signatures = []
-        if self.options.duplicates:
-            # numpy takes longer to load than all else that a run needs
-            from jdmatch.batch.duplicates import make_signature
-
-            for (row, item), result in zip(part, results, strict=True):
-                words = result.words if self.is_folder else item[0]
-                if isinstance(words, str) and not result.is_failed and (made := make_signature(words)):
-                    signatures.append((row, made))
-        pairs = zip(part, results, strict=True)
-        rows = ((row, result.evidence, *result.document, *result.cells) for (row, _), result in pairs)
-        self.store.write_results(rows, signatures)
+            items = [tuple(_at(values, at) for at in (text, title, place)) for _, values in found]
+            first, after = found[0][0], found[-1][0]
+            sent[first] = [
+                (row, str(item[0 if self.is_folder else 1] or ""))
+                for (row, _), item in zip(found, items, strict=True)
+            ]
+            yield first, items
 
     # ---------------------------------------------------------------- putting together
 
@@ -283,7 +265,7 @@ class _Run:
             # where the disk is full, this makes room; what is scored stays
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
             writer = open_writer(options, output, columns, self.source)
-            stack.callback(writer.let_go)
+            stack.callback(writer.abandon)
             explain = stack.enter_context(evidence.open("wb")) if options.explain else None
             refused = stack.enter_context(rejects.open("wb"))
             for told in store.rejects():
@@ -302,7 +284,7 @@ class _Run:
             writer.close()
             for stream in (explain, refused):
                 if stream is not None:
-                    finish(stream)
+                    close_synced(stream)
             put_in_place(rejects if store.count("rejects") else None, options.rejects_path, REJECTS)
             put_in_place(evidence if options.explain else None, options.explain_path, EVIDENCE)
             put_in_place(output, options.output_path)

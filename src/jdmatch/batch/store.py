@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from jdmatch.batch.jobs import Result
 from jdmatch.batch.lines import Reject, Row, Value
 from jdmatch.batch.write import FULL_DISK, json_line, unicode_text
 from jdmatch.errors import BatchError
@@ -119,7 +120,7 @@ class Store:
         """Let go of the store and keep it."""
         self.db.close()
 
-    def leave(self) -> None:
+    def close_or_remove(self) -> None:
         """Let go of the folder, and keep it only where there is something in it to go on with."""
         with suppress(sqlite3.Error):
             if not self.count("results"):
@@ -161,7 +162,7 @@ class Store:
 
     # ---------------------------------------------------------------- what it belongs to
 
-    def belongs_to(self, wanted: Mapping[str, Any], *, with_rows: bool = False) -> None:
+    def require_same(self, wanted: Mapping[str, Any], *, with_rows: bool = False) -> None:
         """Write down what decides the results of this run; where there are results, compare it with what decided them.
 
         With `with_rows` the rows that were read depend on it as well.
@@ -224,15 +225,16 @@ class Store:
         )
         return [(row, _unpack(packed)) for row, packed in found]
 
-    def write_results(
-        self, results: Iterable[Sequence[Cell]], signatures: Iterable[tuple[int, bytes]]
-    ) -> None:
-        """Keep a part of the results, whole or not at all: a row's number, its evidence and its cells."""
+    def write_results(self, rows: Sequence[int], results: Sequence[Result]) -> None:
+        """Keep the results of some rows, all of them or none."""
         places = ", ".join("?" * (2 + len(RESULT_COLUMNS)))
+        pairs = list(zip(rows, results, strict=True))
+        kept = ((row, one.evidence, *one.document, *one.cells) for row, one in pairs)
         # no half character may hinder its being kept
-        kept = ([unicode_text(one) if isinstance(one, str) else one for one in row] for row in results)
+        told = ([unicode_text(one) if isinstance(one, str) else one for one in each] for each in kept)
         with self.transaction():
-            self.db.executemany(f"INSERT INTO results VALUES ({places})", kept)
+            self.db.executemany(f"INSERT INTO results VALUES ({places})", told)
+            signatures = ((row, one.signature) for row, one in pairs if one.signature)
             self.db.executemany("INSERT INTO signatures VALUES (?, ?)", signatures)
 
     def scored(self, *, by_score: bool, top: int | None, min_score: float | None) -> Iterator[Scored]:
@@ -278,7 +280,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 @contextmanager
-def full_disk_told(work: Path) -> Iterator[None]:
+def explain_full_disk(work: Path) -> Iterator[None]:
     """Turn a full or broken disk into an error that says how to go on.
 
     Raises:

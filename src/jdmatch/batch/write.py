@@ -148,9 +148,9 @@ class Writer:
         """Write what is left and make sure that it is on the disk."""
         if self._stream is not self._file:
             self._stream.close()
-        finish(self._file)
+        close_synced(self._file)
 
-    def let_go(self) -> None:
+    def abandon(self) -> None:
         """Close what is open after an error, which this must not hide."""
         for stream in (self._stream, self._file):
             with suppress(OSError, ValueError):
@@ -247,7 +247,7 @@ def _zstandard() -> Any:
     return zstandard
 
 
-def finish(stream: IO[bytes]) -> None:
+def close_synced(stream: IO[bytes]) -> None:
     """Close a file with all its bytes on the disk."""
     stream.flush()
     os.fsync(stream.fileno())

@@ -26,11 +26,11 @@ _ASKED = ("required", "preferred")
 _TITLE = 100  # a longer first line is no title
 
 
-def compare(cv: Reading | Held, posting_reading: Reading, taxonomy: Taxonomy) -> Comparison:
+def compare(cv: Reading | CvSkills, posting_reading: Reading, taxonomy: Taxonomy) -> Comparison:
     """Return what a posting asks and a CV shows, both ways.
 
     Args:
-        cv: The reading of a CV; `Held` where it meets many postings, so that each thing asked is looked for once.
+        cv: The reading of a CV; `CvSkills` where it meets many postings, so that each thing asked is looked for once.
         posting_reading: The reading of a posting.
         taxonomy: What the skills mean, and what comes near enough.
 
@@ -42,7 +42,7 @@ def compare(cv: Reading | Held, posting_reading: Reading, taxonomy: Taxonomy) ->
     >>> [(need.label, need.standing, need.how) for need in gap.needs]
     [('Python', 'met', 'same'), ('PyTorch', 'partly', 'kin'), ('Kafka', 'missing', '')]
     """
-    held = cv if isinstance(cv, Held) else Held(cv, taxonomy)
+    held = cv if isinstance(cv, CvSkills) else CvSkills(cv, taxonomy)
     rules, cv_reading = held.rules, held.reading
     needs = tuple(_needs(posting_reading, held))
     in_title = _in_title(posting_reading)
@@ -78,7 +78,7 @@ def _found(skill: Skill) -> Found:
     return Found(skill.key, skill.label, skill.text, skill.start, skill.end)
 
 
-class Held:
+class CvSkills:
     """The skills that a CV claims, each once and at its best place, and what each comes near to."""
 
     def __init__(self, cv: Reading, taxonomy: Taxonomy) -> None:
@@ -123,11 +123,8 @@ class Held:
         found = re.search(rf"(?<!\w){re.escape(asked.text)}(?!\w)", self.reading.text, re.IGNORECASE)
         if found is None:
             return 0.0, "", None
-        return (
-            self.rules.near["same"],
-            "same",
-            replace(asked, start=found.start(), end=found.end(), text=found.group()),
-        )
+        shown = replace(asked, start=found.start(), end=found.end(), text=found.group())
+        return self.rules.near["same"], "same", shown
 
     def _nearness(self, asked: str, one: str) -> Nearness | None:
         if one == asked:
@@ -147,7 +144,7 @@ class Held:
 # ------------------------------------------------------------------ skills
 
 
-def _needs(posting: Reading, held: Held) -> Iterable[Need]:
+def _needs(posting: Reading, held: CvSkills) -> Iterable[Need]:
     """Yield what is asked, required before preferred: each skill once, and each "X or Y" as one."""
     alone: dict[str, Skill] = {}
     groups: dict[int, dict[str, Skill]] = {}
@@ -178,7 +175,7 @@ def _rank(skill: Skill) -> int:
     return _ASKED.index(skill.stance)
 
 
-def _need(skills: Sequence[Skill], years: Mapping[str, float], held: Held) -> Need:
+def _need(skills: Sequence[Skill], years: Mapping[str, float], held: CvSkills) -> Need:
     best: tuple[float, str, Skill | None] = (0.0, "", None)
     for skill in skills:
         worth, how, shown = held.nearest(skill.key)
@@ -220,7 +217,7 @@ def _skills(
     stance: Literal["required", "preferred"],
     label: str,
     needs: Sequence[Need],
-    held: Held,
+    held: CvSkills,
     in_title: Collection[str],
 ) -> Part:
     asked = [need for need in needs if need.stance == stance]

@@ -69,7 +69,7 @@ class Need:
         stance: `required` or `preferred`.
         years: The years asked for it.
         standing: `met`, `partly` or `missing`.
-        how: How near the CV comes: the same, a kind of it, the wider field, akin, fewer years.
+        how: How near the CV comes: `same`, `member`, `parent`, `kin` or `fewer years`; empty where nothing does.
         share: How much of it counts as shown, 0 to 1.
         asked: The posting's words.
         shown: The CV's words.
@@ -81,7 +81,7 @@ class Need:
     stance: str
     years: float | None
     standing: Standing
-    how: str  # same, member, parent, kin, fewer years; empty where nothing comes near
+    how: str
     share: float
     asked: tuple[Found, ...]
     shown: Found | None
@@ -96,7 +96,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the comparison; its share is None where one side says nothing of it.
+    """One part of the comparison.
 
     Attributes:
         id: The id of the part.
@@ -120,15 +120,11 @@ class Part:
 class Comparison(Shown):
     """A CV and a posting, both ways.
 
-    `score` is how much of the posting the CV shows, `used` how much of the CV is of use there, both in percent; None
-    where one of the two says nothing that could be judged. A posting that asks for one thing is met by many: `asked`
-    says on how much the score rests.
-
     Attributes:
-        score: How much of what is asked is shown, 0 to 100; None where nothing is asked that could be judged.
+        score: How much of what is asked is shown, 0 to 100; None where one side says nothing that could be judged.
         asked: On how many asked things that rests; what is preferred counts in part.
-        is_thin: Whether that is too little to tell much.
-        used: How much of the CV's skills the posting names.
+        is_thin: Whether that is too little to tell much: a posting that asks for one thing is met by many.
+        used: How much of the CV's skills the posting names, 0 to 100; None where one side names none.
         parts: The shares of each part: required, preferred, years, degree, level, work.
         needs: Everything that is asked, with the words of both texts.
         unused: The CV's skills that the posting does not name.

@@ -1,7 +1,7 @@
 """One against many: which postings fit a CV best, or which CVs a posting, and on how much each judgement rests.
 
 A posting that asks for two things is met by half the world, and one that asks only for years and a degree by most of
-it. So each part of a score is drawn toward what it comes to in postings of the same role in this ranking, the more the
+it. So each part of a score is shrunk toward what it comes to in postings of the same role in this ranking, the more the
 less the posting asks of it; both figures are shown.
 """
 
@@ -118,7 +118,7 @@ def rank_comparisons(
         [(one.posting.role.id, each) for (*_, one), each in zip(rows, shares, strict=True)], rules.thin
     )
     scores = [
-        None if one.score is None else _drawn(each, usual[one.posting.role.id], rules)
+        None if one.score is None else _shrunk(each, usual[one.posting.role.id], rules)
         for (*_, one), each in zip(rows, shares, strict=True)
     ]
     known = [-1.0 if score is None else score for score in scores]
@@ -163,8 +163,8 @@ def _usual(judged: Sequence[tuple[str, _Shares]], thin: float) -> dict[str, dict
     return usual
 
 
-def _drawn(shares: _Shares, usual: Mapping[str, float], rules: ComparisonFile) -> float:
-    """Return a score each part of which is drawn toward the usual one, the more the less it rests on."""
+def _shrunk(shares: _Shares, usual: Mapping[str, float], rules: ComparisonFile) -> float:
+    """Return a score each part of which is shrunk toward the usual one, the more the less it rests on."""
     weights: dict[str, float] = {str(name): weight for name, weight in rules.parts.items()}
     weights["skills"] = fsum(rules.parts[name] for name in _SKILLS)
     points = []

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from jdmatch.documents.html import field_names, show_html
-from jdmatch.documents.text import Document, decode, notes_on_hidden
+from jdmatch.documents.text import Document, decode, hidden_text_notes
 from jdmatch.errors import DocumentError
 
 Record = Mapping[str, object]
@@ -221,7 +221,7 @@ def posting_to_document(posting: Record) -> Document:
             blocks.append("\n".join([heading, *lines] if heading and not has_own else lines))
     if pay := _stated_pay(fields):
         blocks.append(f"Pay: {pay}")
-    notes += notes_on_hidden(texts.hidden)
+    notes += hidden_text_notes(texts.hidden)
     return Document("\n\n".join(filter(None, blocks)), title or None, _meta(fields), tuple(notes))
 
 

@@ -19,9 +19,9 @@ from jdmatch.documents.text import (
     PAPER,
     Color,
     Document,
+    hidden_text_notes,
     is_unseen,
     join_split_letters,
-    notes_on_hidden,
     parse_hex,
     tidy,
 )
@@ -205,7 +205,7 @@ def read_docx(data: bytes, where: str) -> Document:
         lines.update(dict.fromkeys(line for line in header.lines if line))
         hidden += header.hidden
     text = join_split_letters(tidy("\n".join([*lines, *body.lines])))
-    return Document(text, None, {"format": "docx"}, notes_on_hidden(hidden))
+    return Document(text, None, {"format": "docx"}, hidden_text_notes(hidden))
 
 
 def _linked_parts(file: _OfficeFile, name: str, kind: str) -> dict[str, str]:
@@ -392,7 +392,7 @@ def read_odt(data: bytes, where: str) -> Document:
     """Read a text of LibreOffice or OpenOffice."""
     file = _OfficeFile(data, where, "ODT")
     reader = _OdtReader(file)
-    return Document(tidy("\n".join(reader.lines)), None, {"format": "odt"}, notes_on_hidden(reader.hidden))
+    return Document(tidy("\n".join(reader.lines)), None, {"format": "odt"}, hidden_text_notes(reader.hidden))
 
 
 class _OdtReader(_Reader):
@@ -563,7 +563,7 @@ def read_rtf(data: bytes, where: str) -> Document:
     pieces.append(raw.decode(encoding, errors="replace"))
     whole = "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = tidy(whole.replace(" | \n", "\n"))
-    return Document(text, None, {"format": "rtf"}, notes_on_hidden(hidden))
+    return Document(text, None, {"format": "rtf"}, hidden_text_notes(hidden))
 
 
 def _changed(state: _State, word: str, value: int | None) -> _State:

@@ -25,7 +25,7 @@ from typing import Final, NamedTuple
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from jdmatch.documents.pdf_layout import Glyph, make_lines, order_pages, write_lines
-from jdmatch.documents.text import LEAST_CONTRAST, LEAST_POINTS, Color, Document, notes_on_hidden
+from jdmatch.documents.text import LEAST_CONTRAST, LEAST_POINTS, Color, Document, hidden_text_notes
 from jdmatch.errors import DocumentError
 
 _PDFIUM: Final = threading.Lock()  # pdfium is not thread-safe, and callers may read files in threads
@@ -174,7 +174,7 @@ def _read(data: bytes, where: str) -> Document:
     is_hyphenating = _HYPHENATING.search(f"{about.get('Producer', '')} {about.get('Creator', '')}")
     text, starts = write_lines(order_pages(lines), join_hyphens=is_hyphenating is not None)
     hiding = ", ".join(str(number) for number, (_, words) in enumerate(pages, 1) if words)
-    notes = notes_on_hidden(hidden, f" on page(s) {hiding}")
+    notes = hidden_text_notes(hidden, f" on page(s) {hiding}")
     if empty := ", ".join(str(number) for number, (rows, _) in enumerate(pages, 1) if not any(rows)):
         notes = (*notes, f"no text on page(s) {empty}; they may be scanned")
     meta = {"format": "pdf", "pages": str(len(pages))}

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from jdmatch.documents.text import join_split_letters, tidy_line
+from jdmatch.documents.text import BULLETS, join_split_letters, tidy_line
 
 # All distances are in heights of the line's letters, so that they hold for any size of type.
 _WORD_GAP = 0.12  # letters of one word stand 0 apart, give or take 0.05; words 0.25, hinted ones down to 0.14
@@ -28,7 +28,7 @@ _MARGIN_SHARE = 0.08  # of the page's height, above and below, where running hea
 _WINDOW = 12
 _MIN_PROSE_WIDTH = 22  # about 45 letters; in narrower columns lists are the rule
 _MIN_COMPOUND_PART = 4  # letters; "an" and "ions" are words or not by chance
-_BULLET = re.compile(r"(?:[•·●▪▫◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf000-\uf0ff]|[-*–—o](?=\s))")
+_BULLET = re.compile(rf"(?:{BULLETS}|[-*–—o](?=\s))")
 _ENDS = re.compile(r"[.!?:;][)\"'”’]?$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SEPARATOR = re.compile(r"[|•·,;/]")

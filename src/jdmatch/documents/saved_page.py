@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from jdmatch.documents.html import parse_html, show_html
 from jdmatch.documents.jobposting import find_postings, parse_block, posting_to_document
 from jdmatch.documents.page_styles import PageStyles
-from jdmatch.documents.text import Document, decode, notes_on_hidden, plain
+from jdmatch.documents.text import Document, decode, hidden_text_notes, plain
 from jdmatch.errors import DocumentError
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -59,7 +59,7 @@ def read_html(data: bytes, where: str, declared: str | None = None) -> Document:
     elif postings:
         notes.append(f"{len(postings)} postings on one page; the page is read as it shows them")
     if document.text == shown:
-        notes += notes_on_hidden(hidden)
+        notes += hidden_text_notes(hidden)
     meta = {**document.meta, "format": "html", "encoding": decoded.encoding}
     language = tree.root.attributes.get("lang") if tree.root is not None else None
     if language and "language" not in meta:

@@ -30,8 +30,9 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufff9-\uffff\ue000-\uf8ff\U
 # a font did is undone: ligatures, full-width forms, mathematical bold and italic (a fashion in postings).
 _STYLED = re.compile(r"[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 # Symbol fonts put their bullets in the private-use area; Courier's second-level bullet is a lone "o".
+BULLETS: Final = r"[•·●▪▫◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf000-\uf0ff]"
 _BULLET = re.compile(
-    r"^[ \t]*(?:[•·●▪▫◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf000-\uf0ff]+[ \t]*|(?:[*–—]|--|o(?=[ \t]+[A-Z]))[ \t]+)(?=\S|$)",
+    rf"^[ \t]*(?:{BULLETS}+[ \t]*|(?:[*–—]|--|o(?=[ \t]+[A-Z]))[ \t]+)(?=\S|$)",
     re.MULTILINE,
 )
 _LONE_BULLET = re.compile(r"^-[ \t]*\n(?:[ \t]*\n)*(?=[^\s-])", re.MULTILINE)
@@ -254,7 +255,7 @@ def is_unseen(color: Color | None, ground: Color | None, points: float | None) -
     return all(abs(a - b) < 2 * LEAST_CONTRAST for a, b in zip(color, ground, strict=True))
 
 
-def notes_on_hidden(words: int, where: str = "") -> tuple[str, ...]:
+def hidden_text_notes(words: int, where: str = "") -> tuple[str, ...]:
     """Return what to tell of words that a document hides, nothing where it hides none."""
     return (f"hidden text left out: {words} word(s){where} that a reader cannot see",) if words else ()
 

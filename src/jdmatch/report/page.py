@@ -14,7 +14,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from importlib import resources
 from itertools import zip_longest
 from pathlib import Path
@@ -39,36 +39,7 @@ _MOST_TEXT: Final = 12_000
 _NAMED: Final = ("visa", "clearance", "travel")  # facts whose values need their names
 _ROLES: Final[tuple[Role, ...]] = ("title", "id", "company", "place", "link", "text")
 
-
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """A row as the page shows it; every text is plain. Its fields are the columns of the page's data."""
-
-    number: int
-    score: float | None
-    title: str
-    company: str
-    location: str
-    link: str
-    text: str
-    cut: bool
-    verdict: str
-    role: str
-    level: str
-    years: str
-    degree: str
-    pay: str
-    pay_sort: float
-    facts: tuple[str, ...]
-    gate: str
-    gates: str
-    matched: tuple[str, ...]
-    missing: tuple[str, ...]
-    required: tuple[str, ...]
-    preferred: tuple[str, ...]
-    remarks: str
-    duplicate: bool
-    explain: tuple[Any, ...] | None  # a requirement: place of its id, points, weight, status, evidence
+PageRow = dict[str, Any]  # plain values by the names that page.js knows them by; `_page_row` makes it
 
 
 @dataclass(slots=True)
@@ -116,11 +87,11 @@ def write_page(
 
 def _rank(row: PageRow) -> tuple[float, int]:
     # rows without a score come last; of equal scores the earlier row comes first
-    return (-1.0 if row.score is None else row.score), -row.number
+    return (-1.0 if row["score"] is None else row["score"]), -row["number"]
 
 
 def read_rows(scored: str | os.PathLike[str], counts: Counts | None = None) -> Iterator[PageRow]:
-    """Yield the rows of a scored file, counting them.
+    """Yield the rows of a scored file as the page shows them, counting them.
 
     Raises:
         BatchError: if the file cannot be read.
@@ -193,34 +164,30 @@ def _page_row(
     link = text("given link")
     body = cell_text(values.get("given text"))
     facts = (*map(text, SELF_TOLD_FACTS), *(f"{one} {text(one)}" for one in _NAMED if text(one)))
-    return PageRow(
-        number=number,
-        score=score,
-        title=text("given title") or text("given id") or f"row {number}",
-        company=text("given company"),
-        location=text("given place") or text("place"),
+    return {
+        "number": number,
+        "score": score,
+        "title": text("given title") or text("given id") or f"row {number}",
+        "company": text("given company"),
+        "location": text("given place") or text("place"),
         # nothing but the web: "javascript:" in a link is a script
-        link=link if re.match(r"https?://", link, re.IGNORECASE) else "",
-        text=body[:_MOST_TEXT],
-        cut=len(body) > _MOST_TEXT,
-        verdict=text("verdict"),
-        role=text("role"),
-        level=text("level"),
-        years=text("min_years"),
-        degree=text("degree"),
-        pay=_pay(values),
-        pay_sort=_number(values.get("pay_min")) or _number(values.get("pay_max")) or 0.0,
-        facts=tuple(filter(None, facts)),
-        gate=text("gate"),
-        gates=text("gates"),
-        matched=ids("matched"),
-        missing=ids("missing"),
-        required=ids("required"),
-        preferred=ids("preferred"),
-        remarks="; ".join(filter(None, (text("error"), text("notes")))),
-        duplicate=bool(text(DUPLICATE)),
-        explain=explain,
-    )
+        "link": link if re.match(r"https?://", link, re.IGNORECASE) else "",
+        "text": body[:_MOST_TEXT],
+        "cut": len(body) > _MOST_TEXT,
+        **{name: text(name) for name in ("verdict", "role", "level")},
+        "years": text("min_years"),
+        "degree": text("degree"),
+        "pay": _pay(values),
+        "pay_sort": _number(values.get("pay_min")) or _number(values.get("pay_max")) or 0.0,
+        "facts": tuple(filter(None, facts)),
+        "gate": text("gate"),
+        "gates": text("gates"),
+        **{name: ids(name) for name in ("matched", "missing", "required", "preferred")},
+        "remarks": "; ".join(filter(None, (text("error"), text("notes")))),
+        "duplicate": bool(text(DUPLICATE)),
+        # of each requirement the place of its id, points, weight, status, evidence
+        "explain": explain,
+    }
 
 
 def _number(value: Any) -> float | None:
@@ -278,11 +245,11 @@ def render(rows: Sequence[PageRow], counts: Counts, title: str) -> str:
 
 def _packed(rows: Sequence[PageRow], requirements: Sequence[str]) -> str:
     """Return the page's data: JSON, packed, in signs that HTML leaves alone."""
-    columns = [field.name for field in fields(PageRow)]
     most = max(_LEAST_TEXT, min(_MOST_TEXT, _ALL_TEXT // max(1, len(rows))))
+    shown = [row | {"text": row["text"][:most], "cut": row["cut"] or len(row["text"]) > most} for row in rows]
     plain = {
-        "columns": columns,
-        "rows": [_values(row, most) for row in rows],
+        "columns": [*shown[0]] if shown else [],
+        "rows": [[*row.values()] for row in shown],
         "labels": _labels(rows, requirements),
         "requirements": list(requirements),
     }
@@ -292,18 +259,11 @@ def _packed(rows: Sequence[PageRow], requirements: Sequence[str]) -> str:
     return base64.b64encode(packed).decode("ascii")
 
 
-def _values(row: PageRow, most: int) -> list[Any]:
-    values = {field.name: getattr(row, field.name) for field in fields(row)}
-    if len(row.text) > most:
-        values["text"], values["cut"] = row.text[:most], True
-    return list(values.values())
-
-
 def _labels(rows: Sequence[PageRow], requirements: Sequence[str]) -> dict[str, str]:
     """Return what people call the ids on the page."""
     taxonomy = load_taxonomy()
-    used = {one for row in rows for one in (*row.required, *row.preferred)}
+    used = {one for row in rows for one in (*row["required"], *row["preferred"])}
     labels = {one: taxonomy.concepts[one].label for one in sorted(used) if one in taxonomy.concepts}
     labels |= {role.id: role.label for role in taxonomy.roles.roles}
-    named = {one for row in rows for one in (*row.matched, *row.missing)} | set(requirements)
+    named = {one for row in rows for one in (*row["matched"], *row["missing"])} | set(requirements)
     return labels | {one: one.replace("-", " ") for one in sorted(named)}

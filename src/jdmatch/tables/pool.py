@@ -69,9 +69,9 @@ class Pool:
         self._tasks: queue.SimpleQueue[tuple[int, Sequence[object]] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[int, list[Outcome] | BatchError]] = queue.SimpleQueue()
         self._closed = False
-        self._posts = [_Post(order, seconds, lambda: self._closed) for _ in range(workers)]
+        self._slots = [_Slot(order, seconds, lambda: self._closed) for _ in range(workers)]
         self._threads = [
-            threading.Thread(target=self._serve, args=(post,), daemon=True) for post in self._posts
+            threading.Thread(target=self._serve, args=(slot,), daemon=True) for slot in self._slots
         ]
         for thread in self._threads:
             thread.start()
@@ -85,15 +85,15 @@ class Pool:
     @property
     def pids(self) -> tuple[int, ...]:
         """The process ids of the workers that run now."""
-        return tuple(post.child.pid for post in self._posts if post.child is not None)
+        return tuple(slot.process.pid for slot in self._slots if slot.process is not None)
 
     def close(self) -> None:
         """Stop all workers at once, whatever they are doing."""
         self._closed = True
         for _ in self._threads:
             self._tasks.put(None)
-        for post in self._posts:
-            post.stop()
+        for slot in self._slots:
+            slot.stop()
         for thread in self._threads:
             thread.join()
 
@@ -108,7 +108,7 @@ class Pool:
         waiting = iter(chunks)
         under_way = 0
         while True:
-            for number, items in islice(waiting, 2 * len(self._posts) - under_way):
+            for number, items in islice(waiting, 2 * len(self._slots) - under_way):
                 self._tasks.put((number, items))
                 under_way += 1
             if not under_way:
@@ -120,8 +120,8 @@ class Pool:
     def _next_done(self) -> tuple[int, list[Outcome]]:
         while True:
             if self._seconds is not None:
-                for post in self._posts:
-                    post.stop_if_begun_before(time.monotonic() - self._seconds)
+                for slot in self._slots:
+                    slot.stop_if_begun_before(time.monotonic() - self._seconds)
             try:
                 number, outcomes = self._done.get(timeout=_TICK)
             except queue.Empty:
@@ -130,25 +130,25 @@ class Pool:
                 raise outcomes
             return number, outcomes
 
-    def _serve(self, post: _Post) -> None:
-        """Run chunks on one post until there are no more; each runs in a thread of its own."""
+    def _serve(self, slot: _Slot) -> None:
+        """Run chunks on one slot until there are no more; each slot has a thread of its own."""
         while (task := self._tasks.get()) is not None and not self._closed:
             number, items = task
             try:
-                self._done.put((number, post.work(items)))
+                self._done.put((number, slot.work(items)))
             except BatchError as error:
                 self._done.put((number, error))
             except Exception as error:  # else the thread would end, and the run wait for ever
                 expected = "expected items that can be sent to a process"
                 self._done.put((number, BatchError(f"workers: {_told(error)}; {expected}")))
-        post.stop()
+        slot.stop()
 
 
-class _Post:
-    """A place where a worker stands: when it falls, another takes its place."""
+class _Slot:
+    """One worker of the pool: a process, and the next one when that has died."""
 
     def __init__(self, order: _Order, seconds: float | None, is_closed: Callable[[], bool]) -> None:
-        self.child: Child | None = None
+        self.process: WorkerProcess | None = None
         self._order = order
         self._seconds = seconds
         self._is_closed = is_closed
@@ -157,13 +157,13 @@ class _Post:
     def work(self, items: Sequence[object]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         deaths = overruns = 0
-        suspect: int | None = None  # while answers come one by one: the item at which the worker fell last
+        suspect: int | None = None  # while answers come one by one: the item at which the worker died last
         one_by_one = False
         while len(outcomes) < len(items) and not self._is_closed():
             try:
-                for answers in self._ready_child().answers(items[len(outcomes) :], one_by_one=one_by_one):
+                for answers in self._ready_process().answers(items[len(outcomes) :], one_by_one=one_by_one):
                     outcomes += answers
-            except ChildGone:
+            except WorkerDied:
                 self.stop()
                 if one_by_one and suspect != len(outcomes):
                     # it may be another text than before; only an overrun is not likely to be chance
@@ -183,38 +183,37 @@ class _Post:
                 suspect, one_by_one = None, False
         return outcomes
 
-    def _ready_child(self) -> Child:
+    def _ready_process(self) -> WorkerProcess:
+        if self.process is not None:
+            return self.process
         for _ in range(_BAD_STARTS):
-            if self.child is not None:
-                return self.child
             self._overran = False
-            child = self.child = Child(self._order)
+            process = self.process = WorkerProcess(self._order)
             if self._is_closed():  # closed between the two: nobody else would stop this one
                 self.stop()
-                raise ChildGone
+                raise WorkerDied
             try:
-                child.get_ready()
-            except ChildGone:
+                process.get_ready()
+                return process
+            except WorkerDied:
                 self.stop()
                 if self._is_closed():
                     raise
-        if self.child is not None:
-            return self.child
         raise BatchError(
             f"workers: {_BAD_STARTS} workers died while they started; expected one to come up; "
             "see whether the machine is out of memory, or use fewer workers"
         )
 
     def stop_if_begun_before(self, limit: float) -> None:
-        child = self.child
-        if child is not None and child.waits_since is not None and child.waits_since < limit:
+        process = self.process
+        if process is not None and process.waits_since is not None and process.waits_since < limit:
             self._overran = True
-            child.kill()
+            process.kill()
 
     def stop(self) -> None:
-        child, self.child = self.child, None
-        if child is not None:
-            child.close()
+        process, self.process = self.process, None
+        if process is not None:
+            process.close()
 
 
 def count_workers(workers: int | str) -> int:
@@ -253,11 +252,11 @@ def outcomes_in_order(pool: Pool, items: Iterable[object], *, chunk_size: int) -
 _Order = tuple[str, bytes]  # what a worker is to do: the job's place and its pickled state
 
 
-class ChildGone(Exception):  # noqa: N818 - not an error: an event the parent answers
+class WorkerDied(Exception):  # noqa: N818 - not an error: an event the parent answers
     """The worker process is no longer there."""
 
 
-class Child:
+class WorkerProcess:
     """A worker process as its parent sees it."""
 
     def __init__(self, order: _Order) -> None:
@@ -289,7 +288,7 @@ class Child:
         """Hand over the order and wait until the job is built.
 
         Raises:
-            ChildGone: the process died.
+            WorkerDied: the process died.
             BatchError: the job could not be built.
         """
         self._send(self._order)
@@ -300,7 +299,7 @@ class Child:
         """Yield answers as they come, in the order of the items; a `Failure` where the job raised.
 
         Raises:
-            ChildGone: the process died.
+            WorkerDied: the process died.
         """
         self._send((list(items), 0.0 if one_by_one else _TOGETHER))
         left = len(items)
@@ -334,14 +333,14 @@ class Child:
         try:
             _write(self._process.stdin, frame)
         except (OSError, ValueError) as error:  # ValueError: closed meanwhile
-            raise ChildGone from error
+            raise WorkerDied from error
 
     def _receive(self) -> bytes:
         assert self._process.stdout is not None
         try:
             return _read(self._process.stdout)
         except (OSError, EOFError, ValueError) as error:
-            raise ChildGone from error
+            raise WorkerDied from error
 
 
 def _write(pipe: IO[bytes], frame: bytes) -> None:

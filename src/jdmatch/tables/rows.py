@@ -220,12 +220,12 @@ def _outcomes(
         yield from map(job, items)
         return
     with Pool(
-        "jdmatch.tables.rows:as_it_is", job, workers=count, seconds=seconds or PER_TEXT_SECONDS
+        "jdmatch.tables.rows:identity", job, workers=count, seconds=seconds or PER_TEXT_SECONDS
     ) as pool:
         yield from outcomes_in_order(pool, items, chunk_size=chunk_size)
 
 
-def as_it_is(job: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def identity(job: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return a job that came to a worker with its matcher in it, ready to run."""
     return job
 

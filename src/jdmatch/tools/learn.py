@@ -25,18 +25,7 @@ import numpy.typing as npt
 from jdmatch.errors import InputError
 from jdmatch.folding import fold
 from jdmatch.reading.duties import WHOLE, DutyFinder
-from jdmatch.reading.lines import (
-    ALWAYS,
-    BEST,
-    CEILING,
-    FLOOR,
-    OF_TEXT,
-    SECOND,
-    SIGNS,
-    STEM,
-    WORD,
-    pairs_of,
-)
+from jdmatch.reading.lines import ALWAYS, BEST, CEILING, FLOOR, OF_TEXT, SECOND, SIGNS, STEM, WORD, pairs_of
 from jdmatch.reading.page import DocumentKind, Page
 from jdmatch.reading.reader import PageReader
 from jdmatch.taxonomy.models import DutyEntry, ThemeEntry
