@@ -218,4 +218,4 @@ def test_real_postings_are_ranked_as_people_grade_them(gold: list[tuple[str, int
     medians = [of_grade[len(of_grade) // 2] for of_grade in by_grade]
     assert medians[0] <= 10
     assert medians[4] >= 70
-    assert all(high >= low + 9 for low, high in pairwise(medians))
+    assert all(high >= low + 7 for low, high in pairwise(medians))
