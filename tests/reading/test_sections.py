@@ -301,6 +301,17 @@ def test_line_ends_of_all_sorts(matcher, end):
     ]
 
 
+def test_parts_of_a_wish_are_wished_too(matcher):
+    part = "Experience:\nWork with looms\n\nCrafts and Abilities:\nPython\n\n"
+    text = f"We weave.\n\nRequired qualifications:\n{part}Preferred qualifications:\n{part}"
+    assert kinds(matcher, text)[3:] == ["preferred"] * 3
+
+
+def test_desired_above_nice_to_have_is_asked(matcher):
+    text = "We weave.\n\nDesired skills\n- Python\n\nNice to have\n- Docker\n\nBenefits\n- Lunch"
+    assert kinds(matcher, text) == ["requirements", "preferred", "benefits"]
+
+
 def test_an_empty_text_has_no_sections(matcher):
     assert matcher.read("", kind="posting").sections == ()
 
