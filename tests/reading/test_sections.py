@@ -26,6 +26,16 @@ def section_of(matcher, text, words, kind="posting"):
         ("Our Philosophy", "company"),
         ("What We’d Also Like You To Have", "preferred"),
         ("Our wish list", "preferred"),
+        ("You might also have experience in:", "preferred"),
+        ("Cherry on top", "preferred"),
+        ("Secondary skills", "preferred"),
+        ("Ideal but not essential", "preferred"),
+        ("These would be a bonus:", "preferred"),
+        ("You will stand out if you have", "preferred"),
+        ("Desired Candidate Profile", "requirements"),
+        ("Non-negotiables", "requirements"),
+        ("Selection criteria", "requirements"),
+        ("Could this be you?", "requirements"),
         ("The right stuff", "requirements"),
         ("*Minimum Qualifications**", "requirements"),
         (
@@ -306,6 +316,17 @@ def test_line_ends_of_all_sorts(matcher, end):
         "requirements",
         "benefits",
     ]
+
+
+def test_parts_of_a_wish_are_wished_too(matcher):
+    part = "Experience:\nWork with looms\n\nCrafts and Abilities:\nPython\n\n"
+    text = f"We weave.\n\nRequired qualifications:\n{part}Preferred qualifications:\n{part}"
+    assert kinds(matcher, text)[3:] == ["preferred"] * 3
+
+
+def test_desired_above_nice_to_have_is_asked(matcher):
+    text = "We weave.\n\nDesired skills\n- Python\n\nNice to have\n- Docker\n\nBenefits\n- Lunch"
+    assert kinds(matcher, text) == ["requirements", "preferred", "benefits"]
 
 
 def test_an_empty_text_has_no_sections(matcher):

@@ -50,6 +50,12 @@ PREFERRED = [
     "Bonus - prior work with [Docker](docker; preferred).",
     "A grasp of [Terraform](terraform; preferred) will be helpful to run our clusters.",
     "[Looker](looker; preferred) is very useful.",
+    "[Looker](looker; preferred), [Qlik](qlik; preferred), [Tableau](tableau; preferred) knowledge is a plus.",
+    "It helps if you know [Looker](looker; preferred).",
+    "Plus points for [Helm](helm; preferred) and [Istio](istio; preferred).",
+    "[Willing to learn](willingness-to-learn; mentioned) [Scala](scala; preferred).",
+    "Must have [SQL](sql; required). [Scala](scala; preferred) desired, [Python](python; required) mandatory.",
+    "[Airflow](airflow; preferred) helps us daily but not a deal-breaker.",
 ]
 NEGATED = [
     "No [Java](java; negated) needed.",
@@ -57,6 +63,7 @@ NEGATED = [
     "No [PHP](php; negated), please.",
     "We work without [Excel](excel; negated).",
     "Knowledge of [COBOL](cobol; negated) is not required.",
+    "Candidates are not required to have a background in [COBOL](cobol; negated).",
     "[PHP](php; negated) experience is not necessary.",
     "We do not use [MATLAB](matlab; negated).",
     "No prior experience with [PyTorch](pytorch; negated) is needed.",

@@ -30,7 +30,8 @@ _PHRASE = 70  # characters before an occupation in which its article or lead-in 
 _NEXT_WORD = re.compile(r" [a-z]+(?![\w-])")
 _GUARD = 45
 _IN_GENERAL = 160  # characters of a sentence on the trade in general
-_LABELLED = re.compile(r"\s*(?::\s*)?(?P<words>[^\n.;,]{2,30})")
+_LABELLED = re.compile(r"\s*(?::\s*)?(?P<words>[^\n.;,:]{2,30})(?!\w)")
+_LABELLED_TITLE = re.compile(r"\s*:\s*(?P<words>[^\n.;,|]{2,60})")
 _LINE_REST = re.compile(r"[^\n]{0,80}")
 _HEAD_LINES = 8  # lines in which sites tell what kind of place it is: "Medior, Senior"
 _LONGEST_LABEL = 40
@@ -263,6 +264,11 @@ class RoleReader:
             rest = _LABELLED.match(page.folded.cased, hit.end)
             if rest is not None and (level := self._titles.level(rest["words"].lower(), rest["words"])):
                 return level
+        for hit in page.hits["title-label"]:  # the text may call the place by a fuller title than the site does
+            rest = _LABELLED_TITLE.match(page.folded.cased, hit.end) if self._opens_label(page, hit) else None
+            words = rest["words"].lower() if rest is not None else ""
+            if rest is not None and self._titles.roles(words) and self._titles.is_title(words):
+                return self._titles.level(words, rest["words"])
         return None
 
     def _opens_label(self, page: Page, hit: Hit) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 from jdmatch.folding import cases_of, fold_surface, places_of
 from jdmatch.reading.lexicon import Hit, between, longest
 from jdmatch.reading.page import Page
-from jdmatch.reading.patterns import any_of, later
+from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import ASKING, ClauseCutter, Line, SectionMark
 from jdmatch.reading.surfaces import uses_of
 from jdmatch.taxonomy.models import HeadingKind, SectionKind
@@ -76,6 +76,7 @@ class SectionFinder:
         }
         self._mark_kinds = [entry.kind for entry in words.posting]
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
+        self._musts = later(whole(taxonomy.language.years.musts))
         self._unless = tuple(fold_surface(w) for w in words.never_required)
         self._if_only = tuple(fold_surface(w) for w in words.required_if_only)
         self._following = later(rf" (?:{any_of(words.following)})\.")
@@ -124,6 +125,7 @@ class SectionFinder:
         line_sections = page.line_sections = []
         low = page.folded.low
         last = len(lines) - 1
+        parts: set[str] = set()  # headings inside what is asked
         for at, line in enumerate(lines):
             listed = at < last and lines[at + 1].bullet and not line.bullet
             kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks, listed)
@@ -146,12 +148,13 @@ class SectionFinder:
                 continue
             if page.kind == "cv" and kind == "requirements":
                 kind = "skills"  # "Experienced in:" asks for nothing
-            if (
-                current.kind in ASKING
-                and kind != "preferred"
-                and low[line.start : heading_end].strip(EDGE) in self._inherits
-            ):
-                kind = current.kind
+            if current.kind in ASKING and kind != "preferred":
+                heading = low[line.start : heading_end].strip(EDGE)
+                # "Required: Education, Abilities. Preferred: Education, Abilities": the same parts twice
+                if heading in self._inherits or (current.kind == "preferred" and heading in parts):
+                    kind = current.kind
+                elif kind in ASKING and not self._musts.search(heading):
+                    parts.add(heading)
             section = SectionMark(kind, line.start, line.end, (line.start, heading_end))
             sections.append(section)
             line_sections.append(len(sections) - 1)
@@ -328,15 +331,20 @@ class SectionFinder:
             for section in page.sections
         ):
             return
+        first: list[SectionMark] = []
+        word = ""
         for section in wished:
             heading = low[section.heading[0] : section.heading[1]] if section.heading else ""
-            if heading.strip(EDGE) in self._inherits:
-                continue  # "Familiarity with" goes on with the list above it
-            if not any(word in heading for word in self._if_only) or any(w in heading for w in self._unless):
-                return
+            # "Familiarity with" goes on with the list above it; "Nice to have" below "Desired skills" is the wish
+            if heading.strip(EDGE) not in self._inherits:
+                own = next((w for w in self._if_only if w in heading), "")
+                if not own or (word and own != word) or any(w in heading for w in self._unless):
+                    break
+                word = own
+            first.append(section)
         if any(page.sections[page.line_sections[n]].kind in (None, "duties") for n in asking):
             return
-        for section in wished:
+        for section in first:
             section.kind = "requirements"
 
     def _is_label(self, low: str, section: SectionMark) -> bool:

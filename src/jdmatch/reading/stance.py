@@ -36,6 +36,7 @@ _NEGATED_REACH = 60
 _OPENS_CLAUSE = 25
 _BULLET = 4  # a bullet and its blank, with one sign more, may stand before its first word
 _BRACKET_ASIDE = 14
+_PAIR = 2  # of two skills, what follows may speak of the second alone
 _BRACKET_GAP = 3
 _FIRMS = SILENT | frozenset({"company"})  # parts that tell of the firm
 _ASKED_IN_PASSING = (None, "company", "duties")
@@ -96,6 +97,7 @@ class StanceReader:
         self._leads = later(rf":| {{3}}|,? (?:{any_of(words.leads_on)})(?!\w)")
         self._goes_on = later(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")
         self._weak_after = frozenset(fold_surface(w) for w in words.weak_after)
+        self._learning = frozenset(fold_surface(w) for w in words.learning)
         self._cv_negated = later(whole(words.cv_negated.before))
 
     def read(self, page: Page) -> None:
@@ -217,9 +219,15 @@ class StanceReader:
                 and any(c.says & _DEMANDS and ":" in low[liked_before.end : c.start] for c in before)
             ):
                 liked_before = None  # "years of it, preferably in a laboratory: familiar with Kafka"
+            elif (
+                liked_before
+                and low[liked_before.start : liked_before.end] in self._learning
+                and self._is_soft(mark)
+            ):
+                liked_before = None  # "eager to learn and curious"
         if liked_before and (
-            self._governs(low, liked_before, mark.start, clause)
-            or (not demanded_after and self._governs(low, liked_before, listed_from, clause))
+            self._governs(page, liked_before, mark.start, clause)
+            or (not demanded_after and self._governs(page, liked_before, listed_from, clause))
         ):
             return "preferred"
         if demanded_after:
@@ -299,6 +307,11 @@ class StanceReader:
         alone = low.startswith("is ", cue.start) and low.count(",", clause.start, cue.start) == 1
         if not alone and part.rpartition(" ")[2] not in self._weak_after:
             return True
+        place = page.in_lists.get(mark.start)
+        if place is not None:
+            listing = page.lists[place[0]]
+            if len(listing.members) > _PAIR and listing.start - clause.start <= _BULLET:
+                return True  # "Kafka, Flink, Hadoop knowledge is a plus" is nothing but the list
         at = bisect_right(page.skills, comma, key=start_of)
         return at >= len(page.skills) or page.skills[at].start >= cue.start
 
@@ -328,14 +341,13 @@ class StanceReader:
                     end = min(end, cue.start)
         return start, end
 
-    def _governs(self, low: str, cue: _Cue, start: int, clause: Clause) -> bool:
+    def _governs(self, page: Page, cue: _Cue, start: int, clause: Clause) -> bool:
         """Return whether a "preferred" reaches what follows it: it opens the clause or its part, or stands close."""
-        if (
-            cue.says & _LIKED
-            and self._ends_part(low, cue, clause)
-            and cue.start - clause.start > _OPENS_CLAUSE
-        ):
-            return False
+        low = page.folded.low
+        if cue.says & _LIKED and self._ends_part(low, cue, clause):
+            skills = between(page.skills, clause.start, cue.start)
+            if cue.start - clause.start > _OPENS_CLAUSE or skills:
+                return False  # "Kafka desired, Hadoop mandatory"
         if clause.start < cue.start - 1 and low[cue.start - 1] == "(" and low.startswith(")", cue.end):
             return False  # "AWS (preferred) and Docker": said of what stands before it
         return (

@@ -66,8 +66,11 @@ class FigureFinder:
         fillers = rf"\s*(?:\+\s*)?(?:(?:{any_of(words.fillers)})\s+){{0,2}}"
         self._number = later(rf"(?:{own}){limits}\(?{numbers}\)?{fillers}\Z")
         label, least = any_of(words.labels), any_of(words.minimum)
-        after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]\s*(?:(?:{least})\s*)?"
+        after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]"
+        # "years of experience: 5", "YoE: 5", "Experience (in years): 5"
+        after_label = rf"(?:{after_label}|(?<=yoe)\s*[:–-]|\)\s*[:–-])\s*(?:(?:{least})\s*)?"
         self._labelled = later(rf"{after_label}{numbers}(?!\w|\s*%)")
+        self._or_more = later(rf"['’]?\s+(?:{any_of(words.more)})(?!\w)")  # "two years or more"
         self._plus = later(r"['’]?(?:\+| \+(?! ?[a-z]))|['’]")
         self._not_before = later(rf"(?<!\w)(?:{any_of(words.not_before)})\s*(?:[:(]\s*)?\Z")
         self._not_after = later(
@@ -135,7 +138,9 @@ class FigureFinder:
                 end,
                 values,
                 months=not is_years,
-                limited=is_told or self._asking.search(_group(number, "least") or "") is not None,
+                limited=is_told
+                or self._asking.search(_group(number, "least") or "") is not None
+                or self._or_more.match(low, end) is not None,
             )
             if figure is not None:
                 yield figure

@@ -24,6 +24,7 @@ from jdmatch.taxonomy.records import Taxonomy
 _APART = 200  # alternatives stand no farther from each other
 _OR_REACH = 60
 _CUE_REACH = 160
+_LOST_BREAK = re.compile(r"\)[a-z]")  # "tables (large ones)Vendor experience preferred"
 _ASIDE = later(r"\([^()]*\)")  # what stands in brackets ends no phrase
 
 
@@ -94,6 +95,8 @@ class YearsReader:
         # a word of a name is no cue: "software asset management"
         cue = next((c for c in cues if not any(m.start < c.start() < m.end for m in page.skills)), None)
         if cue is None or self._musts.search(low, figure.end, cue.start()):
+            return False
+        if _LOST_BREAK.search(low, figure.end, cue.start()):
             return False
         between = _ASIDE.sub(" ", low[figure.end : cue.start()])
         if self._forward.search(between) or ";" in between:
@@ -220,7 +223,7 @@ class SkillYears:
         self._kinds = later(whole(words.kinds))
         self._held = later(rf"\A['’)]*\s*(?:of\s+)?(?:[a-z]+\s+){{0,3}}(?:{any_of(words.held)})(?!\w)")
         self._colon_ok = later(rf"(?<!\w)(?:{any_of(words.announcers)})\s*:")
-        self._announces = later(rf"(?<!\w)(?:{any_of(words.announcers)})[^:\n]{{0,40}}\s*\Z|:\s*\Z")
+        self._announces = later(rf"(?<!\w)(?:{any_of(words.announcers)})[^:.;\n]{{0,40}}\Z|:\s*\Z")
         self._other_head = later(rf"['’]?[\s)]*(?:{any_of(words.other_heads)})(?!\w| experience)")
         self._as_job = later(whole(words.as_jobs))
         self._job = later(rf"\s+(?:{any_of(words.jobs)})(?!\w)")
@@ -306,7 +309,10 @@ class SkillYears:
             if mark.end > limit:
                 break
             gap = low[at : mark.start]
-            if not (self._is_open(gap, _BETWEEN) if at > figure.end else self._leads(gap)):
+            # "6 years of web development: Django, React"
+            if at > figure.end and not (gap.strip() == ":" or self._is_open(gap, _BETWEEN)):
+                break
+            if at == figure.end and not self._leads(gap):
                 break
             if group and mark.stance == "preferred" != group[0].stance:
                 break  # "6 years of SQL, Python preferred"

@@ -324,6 +324,7 @@ class StanceFile(File):
     preferred: Cues
     mentioned: Cues
     negated: Cues
+    learning: Words
     weak_after: Words  # after-cues that may be just the noun that ends a name
     goes_on: Words  # what may follow an after-cue that closes its part
     leads_on: Words  # ... and what leads from it to more: "a plus, especially"
