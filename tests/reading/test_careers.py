@@ -547,6 +547,20 @@ Sorted parcels.""",
         "intern",
         "other",
     ),
+    "an analyst of money": (
+        """Experience
+Financial Analyst, Norrland Savings, 2016 - 2019
+Skills
+SQL, Excel, data analysis, reporting""",
+        "mid",
+        "other",
+    ),
+    "one who tests": (
+        """Experience
+Test Lead, Norrland Savings, 2016 - 2019""",
+        "lead",
+        "software-engineer",
+    ),
     "a season before a title": (
         """Experience
 Summer Intern
