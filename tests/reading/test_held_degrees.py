@@ -65,6 +65,8 @@ def test_a_cv_may_begin_with_its_studies(matcher):
         ("MSc Physics, Leeds\nMaster thesis in Optics", "master", ["Physics"]),
         ("Umea College, BA, History, 1999", "bachelor", ["History"]),
         ("Bachelor of Arts, Theatre, Umea College, 1999", "bachelor", ["Theatre"]),
+        ("M.Sc. Physics, Leeds\nCurrently\nI teach.", "master", ["Physics"]),
+        ("Master in Optics, Leeds\nDegree in Mathematics, Umea", "master", ["Optics", "Mathematics"]),
         ("BS Paralegal Studies, Umea College", "bachelor", ["Paralegal Studies"]),
         ("BA - Fashion Merchandising", "bachelor", ["Fashion Merchandising"]),
         (

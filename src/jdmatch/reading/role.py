@@ -264,7 +264,9 @@ class RoleReader:
             rest = _LABELLED.match(page.folded.cased, hit.end)
             if rest is not None and (level := self._titles.level(rest["words"].lower(), rest["words"])):
                 return level
-        for hit in page.hits["title-label"]:  # the text may call the place by a fuller title than the site does
+        for hit in page.hits[
+            "title-label"
+        ]:  # the text may call the place by a fuller title than the site does
             rest = _LABELLED_TITLE.match(page.folded.cased, hit.end) if self._opens_label(page, hit) else None
             words = rest["words"].lower() if rest is not None else ""
             if rest is not None and self._titles.roles(words) and self._titles.is_title(words):
@@ -591,8 +593,9 @@ class CareerRoles:
         self._doctoral = later(whole(doctoral))
         self._of_models = later(whole({field for role in roles.roles for field in role.fields}))
         self._intern = later(whole(intern))
-        # "Student Teacher": a job beside one's studies, and no internship
-        self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!{any_of(intern)})")
+        # "Student Teacher": a job beside one's studies, and no internship, as "student position" is
+        posts = {name.split(" ", 1)[1] for name in intern if " " in name}
+        self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!{any_of({*intern, *posts})})")
         self._by_years = roles.by_years
 
     def read(self, page: Page, career: CareerMark) -> tuple[RoleId, str, Level | None]:
