@@ -547,6 +547,41 @@ Sorted parcels.""",
         "intern",
         "other",
     ),
+    "a job told in a sentence": (
+        """Experience
+I have 2 years of experience as a Python developer.
+Skills
+Python, Flask""",
+        "mid",
+        "software-engineer",
+    ),
+    "a student's post": (
+        """Experience
+2019 - present: Software Engineer (student position), Norrland Chips""",
+        "intern",
+        "software-engineer",
+    ),
+    "a student in the summary": (
+        """I am Maya, a second-year Physics student at Umea University.
+Experience
+None so far.""",
+        "junior",
+        "other",
+    ),
+    "an analyst of money": (
+        """Experience
+Financial Analyst, Norrland Savings, 2016 - 2019
+Skills
+SQL, Excel, data analysis, reporting""",
+        "mid",
+        "other",
+    ),
+    "one who tests": (
+        """Experience
+Test Lead, Norrland Savings, 2016 - 2019""",
+        "lead",
+        "software-engineer",
+    ),
     "a season before a title": (
         """Experience
 Summer Intern

@@ -65,6 +65,8 @@ def test_a_cv_may_begin_with_its_studies(matcher):
         ("MSc Physics, Leeds\nMaster thesis in Optics", "master", ["Physics"]),
         ("Umea College, BA, History, 1999", "bachelor", ["History"]),
         ("Bachelor of Arts, Theatre, Umea College, 1999", "bachelor", ["Theatre"]),
+        ("M.Sc. Physics, Leeds\nCurrently\nI teach.", "master", ["Physics"]),
+        ("Master in Optics, Leeds\nDegree in Mathematics, Umea", "master", ["Optics", "Mathematics"]),
         ("BS Paralegal Studies, Umea College", "bachelor", ["Paralegal Studies"]),
         ("BA - Fashion Merchandising", "bachelor", ["Fashion Merchandising"]),
         (
@@ -199,6 +201,18 @@ def test_school_is_no_degree(matcher, education):
         ),
         ("Education\nKotlin course, Lakeside College, 2019", ["Kotlin course"]),
         ("Courses\nR for Biologists (University of Umea)", ["R for Biologists"]),
+        (
+            "Courses\nPython for Bakers, Java Basics, Cloud Security and Data Mining",
+            ["Python for Bakers", "Java Basics", "Cloud Security", "Data Mining"],
+        ),
+        (
+            "Courses\nTuning Networks: Dropout, Regularization, and Search",
+            ["Tuning Networks: Dropout, Regularization, and Search"],
+        ),
+        (
+            "Certificates\n[SQL in Depth](https://example.org/c/12)\nGoogle\nSwift Basics\nIBM, 2019",
+            ["SQL in Depth", "Swift Basics"],
+        ),
         ("Skills\nCPR certified", ["CPR certified"]),
         ("Awards\nCertificate of Excellence from the City of Umea", []),
         ("Certifications\nHandles Food Safely\nCertificate Number 0815", ["Handles Food Safely"]),

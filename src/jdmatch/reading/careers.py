@@ -22,6 +22,7 @@ from jdmatch.taxonomy.models import CvFile, Kind, YearsFile
 from jdmatch.taxonomy.records import Taxonomy
 
 _WORKED_IN = frozenset({None, "experience", "summary", "skills"})
+_SAID_IN = frozenset({None, "summary"})
 _LONGEST_HEAD = 110  # a line longer than this tells what was done
 _LONG_LINE = 200  # in a line that lost its breaks, only what is near the dates
 _NEAR = 80
@@ -51,10 +52,18 @@ class CareerReader:
         self._not_job = later(whole(words.not_jobs))
         self._school = later(whole(words.schools))
         self._ahead = later(whole(words.ahead))
+        leads = [
+            *(f"{word} as" for word in words.experience),
+            *(w for w in words.self_leads if w.endswith(" as")),
+        ]
+        self._as_what = later(rf"(?<!\w)(?:{any_of(leads)})\s(?:an?\s)?")
         self._sought = later(rf"(?<!\w)(?:{any_of(words.sought)})\s")
         self._beside_studies = beside_studies(taxonomy)
         intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
         self._intern = later(whole(intern))
+        self._student = later(
+            r"(?<!\w)(?:am|i'm|a|an|year)\s[^.\n]{0,60}?(?<!\w)(?:student|undergraduate)(?!\w|')"
+        )
         self._of_oneself = later(rf"[\s*\"]*(?:(?:{any_of(words.self_leads)})\s)*")
         self._ends_self = later(whole([*words.self_stops, *words.not_jobs, *words.schools]))
         self._unpaid = later(whole(words.unpaid))
@@ -66,7 +75,8 @@ class CareerReader:
             return
         dates = self._dates.find(page.folded.cased)
         jobs = self._jobs(page, dates)
-        career = CareerMark(jobs, self._headline(page), self._described(page), self._sought_title(page))
+        described = self._described(page) or ("" if jobs else self._told_title(page))
+        career = CareerMark(jobs, self._headline(page), described, self._sought_title(page))
         self._add_up(page, career, dates)
         career.is_fresh = self._is_fresh(page, jobs, dates)
         page.career = career
@@ -158,7 +168,8 @@ class CareerReader:
         for side, start, end in ((0, dates.stop, behind), (9, before, dates.start)):
             if title := next(self._titles(page, start, end), None):
                 found[side] = title
-        if line.end - line.start > _LONGEST_HEAD or self._is_told(page, dates):
+        leads = dates.start - line.start <= 2 * line.bullet
+        if not leads and (line.end - line.start > _LONGEST_HEAD or self._is_told(page, dates)):
             return found
         for step in (-1, 1):
             for side in range(step, 4 * step, step):
@@ -298,6 +309,14 @@ class CareerReader:
                     return page.folded.low[start : word.end()]
         return ""
 
+    def _told_title(self, page: Page) -> str:
+        """Return the title that a sentence on one's work names: "two years of experience as a Java developer"."""
+        for said in self._as_what.finditer(page.folded.low):
+            rest = page.folded.low[said.end() : said.end() + _NEAR].split("\n")[0].split(".")[0]
+            if noun := self._nouns.search(rest):
+                return rest[: noun.end()]
+        return ""
+
     def _sought_title(self, page: Page) -> str:
         for match in self._sought.finditer(page.folded.low):
             rest = page.folded.low[match.end() : match.end() + _NEAR].split("\n")[0].split(".")[0]
@@ -308,13 +327,19 @@ class CareerReader:
     def _is_fresh(self, page: Page, jobs: Sequence[JobMark], dates: Sequence[Dates]) -> bool:
         """Return whether no job outlasts the studies, or they still go on: a student, or one who has just graduated."""
         studied = [d for d in dates if page.section_at(d.start) == "education"]
-        if any(self._is_ahead(page, one) for one in studied):
+        if any(self._is_ahead(page, one) for one in studied) or (not jobs and self._is_student(page)):
             return True
         worked = [job for job in jobs if job.begin is not None]
         latest = max((one.begin if one.end is None else one.end for one in studied), default=None)
         if latest is None or not worked:
             return False
         return all(job.end is not None and job.end <= latest for job in worked)
+
+    def _is_student(self, page: Page) -> bool:
+        """Return whether the summary calls the owner a student: "I am Asha, a second-year Physics student"."""
+        return any(
+            page.section_at(said.start()) in _SAID_IN for said in self._student.finditer(page.folded.low)
+        )
 
     def _is_ahead(self, page: Page, one: Dates) -> bool:
         """Return whether studies go on: "2021 - present", "expected May 2027"."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter, itemgetter
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit, begins_between, longest
+from jdmatch.reading.lexicon import Hit, begins_between, between, longest
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Certification
@@ -114,10 +114,12 @@ _REST_OF_COURSE = later(rf"(?:\s{_COURSE_NAME}){{0,2}}")
 _BEFORE_COURSE = later(rf"{_COURSE_NAME}\s(?:\d{{1,3}}\s)?\Z")  # "Acme 30 Certification"
 _SIGNS = (
     r"\s[-–—•·/](?:\s)(?!(?:{articles})\s|(?:{levels})(?:\s(?:{levels}))?(?:\W*\d|\s\W|[^\w\s]|\s(?:{months})|\Z))"
-    r"|\s?\|\s?|\s{{3,}}"
+    r"|\s?\|\s?|\s{{3,}}|\]\("
 )
 _LONGEST_GIVER = 3  # words of who gave a course, before its name
-_LISTED = later(r"[\s*:]*(?:and\s)?(?P<name>[^,;\s*:][^,;]*)")
+_LISTED = later(r"[\s*:]*(?:and\s)?(?P<name>[^,;|\s*:][^,;|]*)")
+_AND = later(r"\s(?:and|&)\s(?=[A-Z])")
+_YEAR = later(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNTIL = later(r"[^\n/|:]{0,40}\d{4}\s?[/|:]\s?")  # dates before a name
 _LETTERS = later(r"[A-Za-z]{2}")
 _WORDS = later(r"[^\W_][\w+#]*")
@@ -158,6 +160,7 @@ class CourseReader:
         self._ends_level = later(rf"(?<!\w)(?:{any_of(cv.certificate_levels)})\Z", re.IGNORECASE)
         self._givers = later(whole(cv.course_givers))
         self._firms = frozenset(cv.certifying_firms)
+        self._bare = self._firms | {*words.certificate_nouns}
         self._none = later(whole(cv.not_courses))
         self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
         self._coursework = later(rf"(?:{any_of(cv.coursework)})\s?:?\s*\Z")
@@ -259,20 +262,43 @@ class CourseReader:
     def _several(self, page: Page, start: int, end: int) -> list[Place | None]:
         """Return the names of a list in one line: "CISSP, CEH, Security+"; what follows a lone comma is the giver.
 
-        Behind "certified in" each of three is a name.
+        Behind "certified in" each of three is a name, and so is each of three that hold skills.
         """
         cased = page.folded.cased
         places: list[Place | None] = []
         lead = self._certified_in.match(page.folded.low, start, end)
         parts = list(_LISTED.finditer(cased, lead.end() if lead else start, end))
+        named = lead is not None or self._is_list(page, [part.span("name") for part in parts])
         for part in parts:
             first, last = part.span("name")
             last = first + len(cased[first:last].rstrip(" ."))
             known = any(first <= hit.start and hit.end <= last for hit in page.hits["certificate"])
-            if not (known or cased[first:last].isupper() or (lead and len(parts) > 2)):
+            if not (known or cased[first:last].isupper() or (named and len(parts) > 2)):
                 return []
-            places.append((first, last))
+            joint = _AND.search(cased, first, last) if part is parts[-1] and len(parts) > 2 else None
+            places += [(first, joint.start()), (joint.end(), last)] if joint else [(first, last)]
         return places if len(places) > 1 else []
+
+    def _is_list(self, page: Page, parts: Sequence[Place]) -> bool:
+        """Return whether parts are names, each with its skills, and none who gave a course, where or when.
+
+        In one course's name most parts are single words: "Tuning, Regularization, and Optimization".
+        """
+        cased, low = page.folded.cased, page.folded.low
+        skilled = 0
+        for start, end in parts:
+            name = cased[start:end]
+            if (
+                not name[0].isupper()
+                or " " not in name.strip()
+                or name.count("(") != name.count(")")
+                or _YEAR.search(low, start, end)
+                or self._givers.search(low, start, end)
+                or self._schools.search(low, start, end)
+            ):
+                return False
+            skilled += bool(between(page.skills, start, end))
+        return skilled >= len(parts) - 1
 
     def _given(self, page: Page) -> Iterator[Place]:
         """Yield the courses in lines that tell who gave them, and those listed or dated below such a line."""
@@ -362,6 +388,8 @@ class CourseReader:
             last = first + len(cased[first : dated.start()].rstrip(" ,(-")) if dated else last
             text = cased[first:last]
             bare = self._givers.sub("", text.lower())
+            if text.lower().rstrip(" ,/0123456789") in self._bare:
+                continue  # "Acme" in the line below a name, "Certificate" as the text of a link
             if not _LETTERS.search(bare) or "://" in text or "www." in text:
                 continue
             if self._schools.search(low, first, last) and not self._courses.search(low, first, last):
@@ -402,7 +430,7 @@ class CourseReader:
         for cut in [*self._cut.finditer(cased, first, end), None]:
             last = cut.start() if cut else end
             text = cased[first:last]
-            lead = len(text) - len(text.lstrip(" *-•·,;(\"'"))
+            lead = len(text) - len(text.lstrip(" *-•·,;([\"'"))
             tail = len(text.rstrip(" .;,-\"'"))
             if lead < tail:
                 yield first + lead, first + tail

@@ -24,6 +24,7 @@ _LONGEST_NAME = 60  # no degree or field has a longer one
 HELD_IN = frozenset({"education", "summary", None})
 _NAME = r"[A-Z][A-Za-z&'-]*(?:/[A-Z][A-Za-z&'-]*)*"
 _WORD = later(r"[a-z]+")
+_STUDENT = later(r"(?<!\w)(?:student|undergraduate|undergrad)(?!\w)")
 _YEAR = later(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 Place = tuple[int, int]
 
@@ -80,6 +81,7 @@ class HeldDegrees:
         # "Acme Commerce College" is a school, "Commerce, College of Acme" a field and a school
         self._of_school = later(rf"\s(?:{any_of([*words.institutions, *cv.schools])})(?!\w|\sof(?!\w))")
         self._school_name = later(whole([*words.institutions, *cv.schools]))
+        self._university = later(whole(cv.universities))
         self._diploma = later(whole(cv.diplomas))
         self._school = later(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
         self._line_field = later(
@@ -109,7 +111,9 @@ class HeldDegrees:
         held = within or spoken or held
         known = [hit for hit in known if not self._of_school.match(page.folded.low, hit.end)]
         if not held:
-            return self._of_diploma(page, known) or self._unnamed(page, known), []
+            return self._of_diploma(page, known) or self._unnamed(page, known) or self._of_student(
+                page, known
+            ), []
         studied = {hit: self._is_studied(page, hit, held) for hit in {*held, *spoken}}
         # the summary says that it is being read for: "Master's student", and below it "Master of Science, 2025 - 2026"
         levels = Counter(hit.tag for hit in within)
@@ -120,6 +124,9 @@ class HeldDegrees:
         fields: list[Place] = []
         for hit in every:
             fields += self._fields(page, hit, hits, known, listed.get(hit, ()))
+        for hit in page.hits["any-degree"]:  # "Degree in Mathematics" beside a master's
+            if page.section_at(hit.start) == "education" and page.folded.low.startswith(" in ", hit.end):
+                fields += self._behind(page, hit.end, page.lines[page.line_at(hit.start)].end, known)
         fields += self._named_majors(page, known)
         fields = _merged(fields)
         return degree_at(page, level, fields, first.start, first.end), fields
@@ -150,7 +157,7 @@ class HeldDegrees:
         end = line.end
         # the lines below, the school's and its dates, tell it only where the degree's own line names no year
         for below in range(number + 1, min(number + 3, len(page.lines))):
-            if below in others or _YEAR.search(page.folded.low, hit.end, end) is not None:
+            if below in others or page.is_heading(below) or _YEAR.search(page.folded.low, hit.end, end):
                 break
             if below > number + 1 and not self._school_name.search(page.folded.low, line.end, end):
                 break
@@ -193,6 +200,19 @@ class HeldDegrees:
             dated = fields and _YEAR.search(page.folded.low, fields[-1][1], line.end)
             if dated and self._school_name.search(page.folded.low, above.start, line.end):
                 return degree_at(page, "bachelor", _merged(fields), fields[0][0], fields[-1][1])
+        return None
+
+    def _of_student(self, page: Page, known: Sequence[Hit]) -> Degree | None:
+        """Return a bachelor's where only the summary says what is studied: "a Physics student at Acme University"."""
+        for match in _STUDENT.finditer(page.folded.low):
+            near = _within(known, match.start() - _LONGEST_NAME, match.start())
+            between_them = page.folded.low[near[-1].end : match.start()].strip() if near else "-"
+            if (
+                page.section_at(match.start()) in HELD_IN
+                and (not between_them or (between_them[0] == "(" and between_them[-1] == ")"))
+                and self._university.search(page.folded.low, match.end(), match.end() + _LONGEST_NAME)
+            ):
+                return degree_at(page, "bachelor", [(near[-1].start, near[-1].end)], *match.span())
         return None
 
     def _fields(

@@ -592,8 +592,9 @@ class CareerRoles:
         self._doctoral = later(whole(doctoral))
         self._of_models = later(whole({field for role in roles.roles for field in role.fields}))
         self._intern = later(whole(intern))
-        # "Student Teacher": a job beside one's studies, and no internship
-        self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!{any_of(intern)})")
+        # "Student Teacher": a job beside one's studies, and no internship, as "student position" is
+        posts = {name.split(" ", 1)[1] for name in intern if " " in name}
+        self._student = later(rf"(?:{any_of(words.student_jobs)})\s(?!{any_of({*intern, *posts})})")
         self._by_years = roles.by_years
 
     def read(self, page: Page, career: CareerMark) -> tuple[RoleId, str, Level | None]:

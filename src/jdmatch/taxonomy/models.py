@@ -618,6 +618,7 @@ class CvFile(File):
     not_total: Words  # what stands around years that are of something else: "the last 2 years"
     not_jobs: Words  # what an entry among the jobs is instead: "capstone project"
     schools: Words  # where one studies
+    universities: Words  # the schools whose students read for a degree
     sought: Words  # before the place that a beginner looks for: "seeking a role as"
     self_leads: Words  # before what a summary calls its owner: "I am an experienced"
     self_stops: Words  # words of such a sentence behind which it no longer does: "with"
