@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jdmatch.batch.inputs import ParquetSource
 from jdmatch.batch.lines import Reject, Row
 from jdmatch.batch.read_json import JsonSource
+from jdmatch.batch.read_parquet import ParquetSource
 from jdmatch.batch.store import Store
 from jdmatch.errors import BatchError
 

@@ -20,9 +20,9 @@ from math import isfinite
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
-from jdmatch.batch.inputs import ParquetSource, pyarrow_parquet
 from jdmatch.batch.lines import Source, Value, is_clean
 from jdmatch.batch.options import BatchOptions
+from jdmatch.batch.read_parquet import ParquetSource, pyarrow_parquet
 from jdmatch.errors import BatchError, MissingExtraError
 from jdmatch.tables.rows import COLUMNS
 

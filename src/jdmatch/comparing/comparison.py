@@ -31,7 +31,6 @@ _STANDINGS: tuple[Standing, ...] = ("met", "partly", "missing")
 _WIDTH = 100
 # how near the CV comes to what is asked, in words
 _HOW = {
-    "same": "",
     "member": "a kind of it",
     "parent": "only the wider field",
     "kin": "akin",

@@ -12,16 +12,9 @@ if TYPE_CHECKING:
     from jdmatch.documents.opening import open_document, open_documents
 
 __all__ = [
-    "Document",
-    "DocumentWarning",
-    "Kind",
-    "Place",
-    "Text",
-    "html_to_text",
-    "open_document",
-    "open_documents",
+    "Document", "DocumentWarning", "Kind", "Place", "Text", "html_to_text", "open_document", "open_documents",
     "place_in",
-]
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -42,15 +42,8 @@ def plot_scores(scored: pd.DataFrame, ax: Axes | None = None) -> Axes:
     values = [known.loc[known["role"] == role, "score"].to_numpy() for role in roles]
     if values:
         colours = [_MANY[i % len(_MANY)] for i in range(len(roles))]
-        ax.hist(
-            values,
-            bins=list(_BINS),
-            stacked=True,
-            label=roles,
-            color=colours,
-            edgecolor="white",
-            linewidth=0.6,
-        )
+        looks: dict[str, Any] = {"color": colours, "edgecolor": "white", "linewidth": 0.6}
+        ax.hist(values, bins=list(_BINS), stacked=True, label=roles, **looks)
         ax.legend(frameon=False, fontsize="small")
     ax.set(xlabel="score", ylabel="postings", xlim=(0, 100), title="how the scores spread")
     return _bare(ax)
@@ -133,13 +126,8 @@ def plot_pay(
     order = sorted(range(len(low)), key=lambda i: (low[i] + high[i], i))
     ax = ax or _new_axes(7, max(2.4, 1.2 + 0.16 * len(order)))
     if band is not None and band.currency == currency:
-        ax.axvspan(
-            band.year_min,
-            band.year_max,
-            color=_GREEN,
-            alpha=0.22,
-            label=f"{band.currency} band of the profile",
-        )
+        label = f"{band.currency} band of the profile"
+        ax.axvspan(band.year_min, band.year_max, color=_GREEN, alpha=0.22, label=label)
         ax.axvspan(band.beginner_min, band.beginner_max, color=_SKY, alpha=0.25, label="... for beginners")
         ax.legend(frameon=False, loc="lower right")
     ax.hlines(range(len(order)), [low[i] for i in order], [high[i] for i in order], color=_BLUE, linewidth=3)

@@ -165,17 +165,7 @@ class Trends(Shown):
     def view(self) -> View:
         """Return what the trends show of themselves."""
         shown = self.trends[:_SHOWN]
-        rows = tuple(
-            (
-                *(one.skill, one.group or "", Number(str(one.before)), Number(str(one.after))),
-                *(
-                    Number(f"{100 * one.change:+.0f}"),
-                    f"{100 * one.low:+.0f} to {100 * one.high:+.0f}",
-                    one.says,
-                ),
-            )
-            for one in shown
-        )
+        rows = tuple(map(_row, shown))
         more = len(self.trends) - len(shown)
         notes = (*self.notes, *((f"{more:,} more skills follow",) if more else ()))
         return View(
@@ -265,6 +255,12 @@ def trends(
     else:
         found, span = _over_time(rows, names, notes)
     return Trends(_judged(found, over_time=date is not None), tuple(notes), span)
+
+
+def _row(one: Trend) -> tuple[str | Number, ...]:
+    change, interval = f"{100 * one.change:+.0f}", f"{100 * one.low:+.0f} to {100 * one.high:+.0f}"
+    counts = Number(str(one.before)), Number(str(one.after))
+    return one.skill, one.group or "", *counts, Number(change), interval, one.says
 
 
 _Row = tuple[frozenset[str], int, str | None]  # what a posting asks, the number of its period, its group
