@@ -496,7 +496,7 @@ class FieldReader:
     def up_to_related(
         self, page: Page, degree: Hit, known: Sequence[Hit], related: frozenset[Place]
     ) -> list[Place]:
-        """Return the fields that a "related field" ends in a degree's line: "PhD with 3 years in A, B or a related field"."""
+        """Return the fields that a "related field" ends in a degree's line: "MSc and years in A or related fields"."""
         line = page.lines[page.line_at(degree.start)]
         inside = [f for f in known if degree.end <= f.start and f.end <= line.end]
         for number, last in enumerate(inside):
