@@ -23,6 +23,23 @@ DEGREES = [
         ["Physics", "Statistics"],
     ),
     ("Bachelor's degree in Statistics or a related field", "bachelor", "required", ["Statistics"]),
+    (
+        "MSc with 3 years of experience in Geology, Physics or a related field",
+        "master",
+        "required",
+        ["Geology", "Physics"],
+    ),
+    (
+        "BA required; MBA preferred Preferred disciplines include Marketing and Finance",
+        "bachelor",
+        "required",
+        ["Marketing", "Finance"],
+    ),
+    ("Requirements\nA 2.1 in Physics", "bachelor", "required", ["Physics"]),
+    ("Higher education in Geology", "bachelor", "required", ["Geology"]),
+    ("You are a student of Physics or Geology", "bachelor", "required", ["Physics", "Geology"]),
+    ("Graduate or Post Graduate in Statistics", "bachelor", "required", ["Statistics"]),
+    ("Bac+5 in Geology", "master", "required", ["Geology"]),
     ("Bachelor’s or Master’s degree in Physics", "bachelor", "required", ["Physics"]),
     ("BS/MS in Computer Science", "bachelor", "required", ["Computer Science"]),
     (

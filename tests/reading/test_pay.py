@@ -6,6 +6,10 @@ from jdmatch.reading.pay import AmountFinder
 PAY = [
     # sentence, least, most, currency, period
     ("Salary: $120-150k", 120_000, 150_000, "USD", "year"),
+    ("Level 1 - $110,000 - $118,500 per annum", 110_000, 118_500, "USD", "year"),
+    ("Salary: £30-35,000", 30_000, 35_000, "GBP", "year"),
+    ("€ 4.000 - € 5.500 bruto per maand", 4_000, 5_500, "EUR", "month"),
+    ("Salary: CAD$95,000/yr to CAD$120,000/yr", 95_000, 120_000, "CAD", "year"),
     ("Salary: $120k - $150k DOE", 120_000, 150_000, "USD", "year"),
     ("The base salary range is $140,000.00 - $180,500.00 per year.", 140_000, 180_500, "USD", "year"),
     ("The base salary is $90,000-$110,000 + bonus + equity.", 90_000, 110_000, "USD", "year"),

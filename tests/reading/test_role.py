@@ -254,6 +254,14 @@ def test_without_any_title_what_is_asked_suggests_the_role(matcher, text, role):
         ("We do not hire fresh graduates.", None),
         ("You report to a senior data scientist and coach junior engineers.", None),
         ("You present to senior-level executives.", None),
+        ("Seniority: Junior", "junior"),
+        ("Employment type: Internship", "intern"),
+        ("Job title: Lead Data Analyst", "lead"),
+        ("This role is suited to a mid-level candidate.", "mid"),
+        ("We want someone early in their career.", "junior"),
+        ("You will grow into a senior role.", None),
+        ("Our role: Reporting to a Learning Manager, you design programs.", None),
+        ("Job Type:Education:Experience:Company Introduction", None),
     ],
 )
 def test_where_the_title_tells_no_level_years_and_words_do(matcher, text, level):

@@ -3,6 +3,14 @@ import pytest
 from marked import assert_read
 
 REQUIRED = [
+    "Are you a skilled [Scala](scala; required) developer?",
+    "Have you worked with [Scala](scala; required)?",
+    "Apply your [Scala](scala; required) expertise to our ledgers.",
+    "Use your knowledge of [SQL](sql; required) to keep our ledgers.",
+    "You'll have used [Kafka](kafka; required) before.",
+    "We need someone who can write [SQL](sql; required).",
+    "[SQL](sql; required) (must have), some ledgers.",
+    "We keep the ledgers of many banks in Oslo, and of those in Bergen. Requirements: [SQL](sql; required). Nice to have: [Scala](scala; preferred).",
     "You must have [Python](python; required) and [SQL](sql; required).",
     "Experience with [Kafka](kafka; required) is required.",
     "Solid knowledge of [Kafka](kafka; required) and [Docker](docker; required).",

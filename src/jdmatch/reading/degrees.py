@@ -124,12 +124,16 @@ class QualificationReader:
         if page.degree is None or page.degree.stance == "preferred" or not page.degree.fields:
             # "a degree in physics; a PhD is a plus" asks for the former, "a bachelor's. Degree in physics." for both
             degree = self._of_unnamed(page, unnamed)
-            if degree is not None and (page.degree is None or degree.stance == "required"):
-                if page.degree is not None and page.degree.stance == "required":
-                    page.degree = replace(page.degree, fields=degree.fields)
-                else:
-                    page.degree = degree
+            if degree is not None and page.degree is not None and page.degree.stance == "required":
+                page.degree = replace(page.degree, fields=degree.fields)
                 by_degree |= unnamed
+            elif degree is not None and (page.degree is None or degree.stance == "required"):
+                page.degree = degree
+                by_degree |= unnamed
+        if page.degree is not None and not page.degree.fields:
+            study = (self._fields.up_to_related(page, hit, known, related) for hit in hits)
+            found = tuple(page.place(*place)[2] for places in study for place in places)
+            page.degree = replace(page.degree, fields=tuple(dict.fromkeys(found)))
         by_degree |= {hit: places for hit, places in unnamed.items() if hit.key}
         self._drop_skills(page, [place for places in by_degree.values() for place in places])
 
@@ -266,7 +270,12 @@ class QualificationReader:
             if page.section_at(hit.start) in SILENT or page.section_at(hit.start) == "company":
                 continue
             first = max(clause.start, hit.start - _OWN_NAME)
-            if any(first <= h.start < clause.end for h in named if h.start < hit.end + _NEXT):
+            low = page.folded.low
+            if any(
+                first <= h.start < clause.end and not self._cue_after.search(low, h.end, hit.start)
+                for h in named
+                if h.start < hit.end + _NEXT
+            ):
                 continue  # the word of one that is named: "PhD degree"
             if self._is_denied(page.folded.low, hit, clause.start, clause.end):
                 continue
@@ -413,6 +422,9 @@ class FieldReader:
         self._fillers = frozenset(fold_surface(w) for w in words.field_fillers)
         self._split = later(rf"(?:\A|\s)(?:{any_of(words.list_joins)})(?:\s|\Z)")
         self._between = later(rf"\s*[,/&]\s*|[\s,]*\s(?:{any_of(words.list_joins)})\s+")
+        self._related_gap = later(
+            rf"(?:\s*[,/&]\s*|[\s,]*\s(?:{any_of(words.list_joins)})\s+)(?:(?:{any_of(words.articles)})\s+)?"
+        )
         self._last_in = later(rf"(?<!\w)(?:{any_of(words.openers)})\s")
         self._institutions = later(whole(words.institutions))
 
@@ -480,6 +492,26 @@ class FieldReader:
                 break
             found.insert(0, (field.start, field.end))
         return found
+
+    def up_to_related(
+        self, page: Page, degree: Hit, known: Sequence[Hit], related: frozenset[Place]
+    ) -> list[Place]:
+        """Return the fields that a "related field" ends in a degree's line: "MSc and years in A or related fields"."""
+        line = page.lines[page.line_at(degree.start)]
+        inside = [f for f in known if degree.end <= f.start and f.end <= line.end]
+        for number, last in enumerate(inside):
+            if (last.start, last.end) not in related:
+                continue
+            found: list[Place] = []
+            following = last.start
+            for field in reversed(inside[:number]):
+                if not self._related_gap.fullmatch(page.folded.low, field.end, following):
+                    break
+                found.insert(0, (field.start, field.end))
+                following = field.start
+            if len(found) > 1:
+                return found
+        return []
 
     def end(self, page: Page, degree: Hit) -> int:
         """Return where the list must end: at the clause's end, the full stop of "MSc." aside."""

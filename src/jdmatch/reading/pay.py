@@ -276,6 +276,10 @@ class AmountFinder:
             match = self._pattern.match(page.folded.cased[begin : begin + _WINDOW].lower())
             if match is None:
                 continue
+            if match["sym2"] and not (match["sym1"] or match["mag1"]):
+                thousands = _number(match["num1"]) * _BELOW_THOUSAND
+                if thousands * 2 < _number(match["num2"]):
+                    continue  # "Level 1 - $110,000 - $118,000" begins behind the level
             amount, used = self._judge(page, match, begin)
             done = begin + used
             if amount is not None:
@@ -423,6 +427,8 @@ class AmountFinder:
         if low_magnitude and not high_magnitude and high < _BELOW_THOUSAND:
             high_magnitude = low_magnitude
         low, high = self._times(low, low_magnitude), self._times(high, high_magnitude)
+        if not (low_magnitude or match["per1"]) and low < _BELOW_THOUSAND <= low * _BELOW_THOUSAND <= high:
+            low *= _BELOW_THOUSAND  # "£30-35,000"
         if high <= 0 or high * 50 < low:
             return None
         return (low, high) if low <= high else (low, None)

@@ -25,6 +25,7 @@ from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
 
 _LONG_LINE = 300
+_RUN_ON_LINE = 100  # in which a heading with a colon may stand
 _PARAGRAPH = 150  # signs of a paragraph, rather than of an item
 _LONGEST_LEAD = 140
 _LONGEST_TOLD = 700
@@ -394,7 +395,13 @@ def _cut(
         size = line.end - line.start
         if size > LONGEST and not line.bullet and (cut := headings.opening(cased, low, line.start, line.end)):
             cuts[number] = {cut}
-        if size > _LONG_LINE and (found := list(headings.inside(cased, low, line.start, line.end))):
+        is_long = size > _LONG_LINE
+        if not is_long and (size < _RUN_ON_LINE or low.find(":", line.start + 1, line.end) < 0):
+            continue
+        found = list(headings.inside(cased, low, line.start, line.end))
+        if not is_long:  # "We build maps. Requirements: Python. Nice to have: Go."
+            found = [at for at in found if _opens_asking(headings, cased, low, at)]
+        if found:
             cuts.setdefault(number, set()).update(found)
             inside += found
     number, count, last = 0, len(lines), 0
@@ -432,6 +439,12 @@ def _cut(
                 start, bullet = cut, False
         pieces.append(Line(start, end, bullet))
     return pieces
+
+
+def _opens_asking(headings: Headings, cased: str, low: str, at: int) -> bool:
+    """Return whether a sentence that is over ends before a heading with a colon of what is asked or wished."""
+    colon = low.find(":", at, at + LONGEST)
+    return cased[at - 2 : at - 1] in ".;!?" and colon > 0 and headings.named(low[at:colon]) in ASKING
 
 
 def _lost_a_break(cased: str, at: int, ordinary: Container[str]) -> bool:

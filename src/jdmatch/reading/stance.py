@@ -97,6 +97,7 @@ class StanceReader:
         self._leads = later(rf":| {{3}}|,? (?:{any_of(words.leads_on)})(?!\w)")
         self._goes_on = later(rf"(?:{any_of(words.goes_on)})(?!\w)|[,;.():!\-–/]|\Z")
         self._weak_after = frozenset(fold_surface(w) for w in words.weak_after)
+        self._asks_trade = frozenset(fold_surface(w) for w in words.asks_trade)
         self._learning = frozenset(fold_surface(w) for w in words.learning)
         self._cv_negated = later(whole(words.cv_negated.before))
 
@@ -381,6 +382,8 @@ class StanceReader:
         if not asking:
             return False
         first = asking[0].start
+        if low[first : asking[0].end] in self._asks_trade:
+            return True
         if not self._is_soft(mark) and self._names_trade(low, mark):
             return False  # "a strong machine learning engineer"
         told = any(c.says & _TELLS for c in before)

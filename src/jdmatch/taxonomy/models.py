@@ -334,6 +334,7 @@ class StanceFile(File):
     contrasts: Words  # but, while, although: a scope ends here
     alternatives: Words  # or, and/or
     seeks: Words  # before a person who is sought: "looking for a"
+    asks_trade: Words  # questions that ask for what they name of a trade
     told_until: Words  # ... and those that end what is said of how a person is
     adjectives: Words  # cues that ask only for what stands near them: "strong"
     culture: Words  # words that tell of the firm: a soft skill behind them is its own ...
