@@ -88,8 +88,7 @@ _SAME_LENGTH = _same_length()
 # Cyrillic and Greek letters that no eye tells from Latin ones. Inside a word with Latin letters they are meant, or
 # meant to be taken, for these.
 _ALIKE = str.maketrans(
-    "асԁеһіјорԛѕԝухАВСЕНІЈКМОРЅТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧοѵ",
-    "acdehijopqswyxABCEHIJKMOPSTXYABEZHIKMNOPTYXov",
+    "асԁеһіјорԛѕԝухАВСЕНІЈКМОРЅТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧοѵ", "acdehijopqswyxABCEHIJKMOPSTXYABEZHIKMNOPTYXov"
 )
 _ALIKE_LETTERS = "".join(map(chr, _ALIKE))
 _MIXED_LETTERS = re.compile(rf"[a-zA-Z][{_ALIKE_LETTERS}]|[{_ALIKE_LETTERS}][a-zA-Z]")

@@ -133,12 +133,7 @@ def batch_command(
 @click.option(
     "--most", metavar="N", type=click.IntRange(1), default=10000, help="Show so many rows, the best ones."
 )
-def report_command(
-    scored: str,
-    output: str,
-    title: str | None,
-    most: int,
-) -> None:
+def report_command(scored: str, output: str, title: str | None, most: int) -> None:
     """Write an HTML page to sort, filter and read scored rows in.
 
     It is one file, and asks no network for anything.

@@ -45,12 +45,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Quote both texts for everything that is asked.")
 @json_option
 def compare_command(
-    cv: str,
-    posting: str,
-    title: str | None,
-    taxonomy: list[str] | None,
-    explain: bool,
-    json_: bool,
+    cv: str, posting: str, title: str | None, taxonomy: list[str] | None, explain: bool, json_: bool
 ) -> None:
     """Hold a CV against a posting, both ways.
 

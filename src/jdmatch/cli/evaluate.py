@@ -44,13 +44,7 @@ if TYPE_CHECKING:
 @profile_option
 @taxonomy_option
 @json_option
-def evaluate_command(
-    gold: str,
-    errors: int,
-    profile: str,
-    taxonomy: list[str] | None,
-    json_: bool,
-) -> None:
+def evaluate_command(gold: str, errors: int, profile: str, taxonomy: list[str] | None, json_: bool) -> None:
     """Hold readings and scores against labelled documents.
 
     With --errors it says which line of the taxonomy mends a mistake. A line of GOLD.jsonl is {"id", "kind":

@@ -40,10 +40,7 @@ def app() -> None:
 @app.command("list", epilog=examples("jdmatch profile list"))
 @taxonomy_option
 @json_option
-def list_command(
-    taxonomy: list[str] | None,
-    json_: bool,
-) -> None:
+def list_command(taxonomy: list[str] | None, json_: bool) -> None:
     """List the profiles of the taxonomy."""
     profiles = list(load_taxonomy(taxonomy).profiles.values())
     if json_:
@@ -66,11 +63,7 @@ def _origin(profile: Profile) -> str:
 @argument("name", "[NAME]", "A profile's name or file.", default="ml-engineer")
 @taxonomy_option
 @json_option
-def show(
-    name: str,
-    taxonomy: list[str] | None,
-    json_: bool,
-) -> None:
+def show(name: str, taxonomy: list[str] | None, json_: bool) -> None:
     """Show what a profile asks for, and what a score of it means."""
     profile = load_profile(name, load_taxonomy(taxonomy))
     if json_:
@@ -240,10 +233,7 @@ def new(
         click.echo(f"{write_reference(made, path)}: written")
 
 
-@app.command(
-    "reference",
-    epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"),
-)
+@app.command("reference", epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"))
 @argument("postings", "POSTINGS", "Postings of all trades, one a row.")
 @profile_option
 @click.option(
@@ -253,12 +243,7 @@ def new(
 @title_option
 @taxonomy_option
 def reference(
-    postings: str,
-    profile: str,
-    made_of: str,
-    text: str | None,
-    title: str | None,
-    taxonomy: list[str] | None,
+    postings: str, profile: str, made_of: str, text: str | None, title: str | None, taxonomy: list[str] | None
 ) -> None:
     """Make the reference that percentiles of a profile are told against.
 

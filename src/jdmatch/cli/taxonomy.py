@@ -51,17 +51,12 @@ def app() -> None:
 
 
 @app.command(
-    "check",
-    epilog=examples("jdmatch taxonomy check", "jdmatch taxonomy check bundled our-skills --quick"),
+    "check", epilog=examples("jdmatch taxonomy check", "jdmatch taxonomy check bundled our-skills --quick")
 )
 @folders_argument
 @click.option("--quick", is_flag=True, help="Try only the sentences that the last folder writes out.")
 @json_option
-def check(
-    folder: list[str] | None,
-    quick: bool,
-    json_: bool,
-) -> None:
+def check(folder: list[str] | None, quick: bool, json_: bool) -> None:
     """Check every file and try every sentence.
 
     The sentences are those under `matches` and `rejects`, and one of each name that needs no rule. All faults are told
@@ -89,11 +84,7 @@ def check(
 @argument("name", "ID", "The id of a concept, family or duty, or a name.")
 @taxonomy_option
 @json_option
-def show(
-    name: str,
-    taxonomy: list[str] | None,
-    json_: bool,
-) -> None:
+def show(name: str, taxonomy: list[str] | None, json_: bool) -> None:
     """Show all that is known about a concept, family or duty."""
     from jdmatch.tools.check import find_entry
 
@@ -158,11 +149,7 @@ def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> dict[str, Any]
 @argument("words", "WORDS...", "Part of a name or of an id.", nargs=-1, required=True)
 @taxonomy_option
 @json_option
-def find(
-    words: tuple[str, ...],
-    taxonomy: list[str] | None,
-    json_: bool,
-) -> None:
+def find(words: tuple[str, ...], taxonomy: list[str] | None, json_: bool) -> None:
     """Find concepts by part of a name. Exit code 1 where there is none."""
     found = list(load_taxonomy(taxonomy).find(" ".join(words)))
     names = ("id", "label", "kind", "family", "place")
@@ -180,10 +167,7 @@ def find(
 @app.command("sources", epilog=examples("jdmatch taxonomy sources"))
 @folders_argument
 @json_option
-def sources(
-    folder: list[str] | None,
-    json_: bool,
-) -> None:
+def sources(folder: list[str] | None, json_: bool) -> None:
     """Show what each statement of the document became."""
     from jdmatch.tools.check import sources as table_of
 
@@ -377,11 +361,7 @@ def _print_diff(found: Diff, most: int) -> None:
 @click.option("--as", "form", metavar="FORM", required=True, help="spacy, json, csv or skos.")
 @output_option("FILE", "Default: - is stdout.", default="-")
 @taxonomy_option
-def export(
-    form: str,
-    output: str,
-    taxonomy: list[str] | None,
-) -> None:
+def export(form: str, output: str, taxonomy: list[str] | None) -> None:
     """Write the concepts for other programs.
 
     spacy: lines of JSON for an EntityRuler or a SpanRuler. skos: Turtle, with the links to ESCO. Rules of ambiguous
@@ -409,14 +389,7 @@ def export(
 )
 @taxonomy_option
 @json_option
-def import_(
-    file: str,
-    output: str,
-    family: str,
-    kind: str,
-    taxonomy: list[str] | None,
-    json_: bool,
-) -> None:
+def import_(file: str, output: str, family: str, kind: str, taxonomy: list[str] | None, json_: bool) -> None:
     """Make drafts of a list of skills, to be laid over the taxonomy.
 
     Names that the taxonomy holds are left out; other names of a known skill become its aliases. Read the drafts: what
@@ -448,18 +421,12 @@ def _write(output: str | Path, text: str, *, silent: bool = False) -> None:
         click.echo(f"{output}: written")
 
 
-@app.command(
-    "schema",
-    epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"),
-)
+@app.command("schema", epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"))
 @output_option("FILE", "Default: schema.json in the taxonomy; - is stdout.")
 @click.option(
     "--check", "is_check", is_flag=True, help="Write nothing; exit 1 where the file is out of date."
 )
-def schema(
-    output: str | None,
-    is_check: bool,
-) -> None:
+def schema(output: str | None, is_check: bool) -> None:
     """Write the JSON Schema from which editors complete and check."""
     from jdmatch.tools.check import json_schema
 

@@ -32,8 +32,7 @@ _STYLED = re.compile(r"[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 # Symbol fonts put their bullets in the private-use area; Courier's second-level bullet is a lone "o".
 BULLETS: Final = r"[•·●▪▫◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf000-\uf0ff]"
 _BULLET = re.compile(
-    rf"^[ \t]*(?:{BULLETS}+[ \t]*|(?:[*–—]|--|o(?=[ \t]+[A-Z]))[ \t]+)(?=\S|$)",
-    re.MULTILINE,
+    rf"^[ \t]*(?:{BULLETS}+[ \t]*|(?:[*–—]|--|o(?=[ \t]+[A-Z]))[ \t]+)(?=\S|$)", re.MULTILINE
 )
 _LONE_BULLET = re.compile(r"^-[ \t]*\n(?:[ \t]*\n)*(?=[^\s-])", re.MULTILINE)
 _EMPTY_BULLET = re.compile(r"^-[ \t]*$", re.MULTILINE)

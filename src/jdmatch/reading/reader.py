@@ -18,18 +18,7 @@ from jdmatch.reading.facts import FactReader
 from jdmatch.reading.names import NameReader
 from jdmatch.reading.page import Page
 from jdmatch.reading.pay import PayReader
-from jdmatch.reading.records import (
-    Duty,
-    Reading,
-    Record,
-    Role,
-    Section,
-    Skill,
-    Status,
-    Theme,
-    Title,
-    maker,
-)
+from jdmatch.reading.records import Duty, Reading, Record, Role, Section, Skill, Status, Theme, Title, maker
 from jdmatch.reading.role import RoleReader
 from jdmatch.reading.sections import SectionFinder
 from jdmatch.reading.senses import SenseReader

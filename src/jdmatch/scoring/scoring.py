@@ -414,8 +414,7 @@ def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: fl
     # what a cap looks at may raise the score beyond its own points; of the others none brings more than it lacks, so
     # that the search ends with the first that cannot be among the best any more
     ranked = sorted(
-        shown,
-        key=lambda one: (one.requirement.id not in held, one.requirement.weight * (one.coverage - 1)),
+        shown, key=lambda one: (one.requirement.id not in held, one.requirement.weight * (one.coverage - 1))
     )
     for one in ranked:
         want = one.requirement
@@ -480,12 +479,7 @@ def _what(one: Shown, part: ShownPart, counting: set[str]) -> str:
 
 
 def neighbour(
-    reading: Reading,
-    profile: Profile,
-    shown: Sequence[Shown],
-    found: Signs,
-    taxonomy: Taxonomy,
-    final: float,
+    reading: Reading, profile: Profile, shown: Sequence[Shown], found: Signs, taxonomy: Taxonomy, final: float
 ) -> str:
     """Say where the role that was read differs from the profile's, so that role and score are read together."""
     role = reading.role

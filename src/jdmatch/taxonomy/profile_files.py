@@ -13,18 +13,7 @@ from typing import Annotated, Any, Literal
 
 from jdmatch.errors import InputError, Problem, did_you_mean
 from jdmatch.taxonomy.files import Items, Keys, Read, YamlFile, lay_over, read_file, validated
-from jdmatch.taxonomy.models import (
-    File,
-    Id,
-    Level,
-    Points,
-    RoleId,
-    Share,
-    Text,
-    Where,
-    Words,
-    model,
-)
+from jdmatch.taxonomy.models import File, Id, Level, Points, RoleId, Share, Text, Where, Words, model
 from jdmatch.taxonomy.profile import (
     AnyOf,
     Cap,
