@@ -114,21 +114,6 @@ def made_by(profile: Profile, version: str) -> MadeWith:
     return MadeWith(package.__version__, version[:_HASH_SHOWN], f"{profile.id}:{profile.hash[:_HASH_SHOWN]}")
 
 
-class _Plan(NamedTuple):
-    """What is worked out of a profile once."""
-
-    wants: Wants
-    missing: tuple[RequirementFit, ...]  # what each requirement is where nothing speaks for it
-    nothing: dict[str, float]  # the coverage of each then
-
-
-@lru_cache(maxsize=16)
-def _plan(profile: Profile) -> _Plan:
-    wants = Wants(profile)
-    missing = tuple(_fit(one, 0, profile.met) for one in wants.missing)
-    return _Plan(wants, missing, dict.fromkeys([one.id for one in missing], 0.0))
-
-
 def _is_read(reading: Reading, profile: Profile) -> bool:
     if reading.status in ("empty", "not-english"):
         return False
@@ -273,6 +258,21 @@ class Wants:
         ordered = sorted(best.values(), key=_by_value)
         evidence = tuple(evidence for _, evidence in ordered[:_MOST_EVIDENCE])
         return Shown(missing.requirement, coverage, evidence, tuple(parts))
+
+
+class _Plan(NamedTuple):
+    """What is worked out of a profile once."""
+
+    wants: Wants
+    missing: tuple[RequirementFit, ...]  # what each requirement is where nothing speaks for it
+    nothing: dict[str, float]  # the coverage of each then
+
+
+@lru_cache(maxsize=16)
+def _plan(profile: Profile) -> _Plan:
+    wants = Wants(profile)
+    missing = tuple(_fit(one, 0, profile.met) for one in wants.missing)
+    return _Plan(wants, missing, dict.fromkeys([one.id for one in missing], 0.0))
 
 
 def _by_value(pair: tuple[float, Evidence]) -> tuple[float, int, str]:
