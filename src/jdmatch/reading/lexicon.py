@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import NamedTuple, Protocol, TypeVar
@@ -171,9 +171,9 @@ class Lexicon:
             if len(hits) > 1:
                 hits.sort(key=_BY_START)
         if "@" in flat or "www." in flat or "http" in flat:
-            addresses = list(_addresses(low))
-            starts = [start for start, _ in addresses]
-            layers = [[hit for hit in hits if not _is_within(hit[0], starts, addresses)] for hits in layers]
+            for first, last in _addresses(low):
+                for hits in layers:
+                    del hits[bisect_left(hits, first, key=_BY_START) : bisect_left(hits, last, key=_BY_START)]
         return dict(zip(self._layers, layers, strict=True))
 
     def _matches(self, text: str) -> list[tuple[int, int, int]]:
@@ -222,12 +222,6 @@ def _blanked(flat: str) -> str:
         for sign in set(_UNLIKE.findall(flat)):
             flat = flat.replace(sign, "\0" if sign.isalnum() else " ")
     return flat.translate(_BLANKED)
-
-
-def _is_within(start: int, starts: Sequence[int], addresses: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a place lies in an address."""
-    at = bisect_right(starts, start) - 1
-    return at >= 0 and start < addresses[at][1]
 
 
 def begins_between(hits: Sequence[Hit], start: int, end: int) -> bool:

@@ -184,8 +184,9 @@ class SectionFinder:
         size = end - first
         # "*Minimum Qualifications*" is slanted, or bold print that lost a sign
         is_open = low[end - 1] in ":…" or low.endswith(("...", "*", "--", "=="), first, end)
-        is_open = is_open or (bullet and page.text.startswith("**", page.folded.end(end)))
-        if size <= LONGEST and (not bullet or is_open):
+        if size <= LONGEST and (
+            not bullet or is_open or page.text.startswith("**", page.folded.end(end))
+        ):
             if bullet:
                 kind = headings.named(low[first:end])
             else:
@@ -365,6 +366,8 @@ def _is_said(cased: str, start: int, end: int) -> bool:
 def _level(low: str, start: int) -> int:
     """Return the level of a heading of Markdown, 0 where a line is none."""
     sharps = start
+    if not low.startswith("#", start):
+        return 0
     while low.startswith("#", sharps):
         sharps += 1
     return sharps - start if low.startswith(" ", sharps) else 0
@@ -527,6 +530,7 @@ class Headings:
         self._of_place = later(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._ends = later(rf" (?:{any_of(endings)})\Z")
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins, self._made_of = words
+        self._all_lead_ins = {begin: tuple(one for one, _ in rows) for begin, rows in self._lead_ins.items()}
         # first words; "The Project Engineer works closely with …" opens nothing
         self._opening = {name.split(" ", 1)[0] for name, kind in self._whole.items() if kind in _OPENING}
         self._opening = self._opening.union(self._made_of) - {"the"}
@@ -637,7 +641,10 @@ class Headings:
     def led_in(self, low: str, start: int, end: int) -> SectionKind | None:
         """Return the kind of the section that a sentence's first words open."""
         blank = low.find(" ", start, end)
-        for lead_in, kind in self._lead_ins.get(low[start : blank if blank > 0 else end], ()):
+        begin = low[start : blank if blank > 0 else end]
+        if begin not in self._lead_ins or not low.startswith(self._all_lead_ins[begin], start):
+            return None
+        for lead_in, kind in self._lead_ins[begin]:
             if (
                 low.startswith(lead_in, start)
                 and not low[start + len(lead_in) : start + len(lead_in) + 1].isalnum()
@@ -682,7 +689,7 @@ class Headings:
                 ):
                     yield begin
                     break
-        for match in _BEFORE_COLON.finditer(cased, start, end):
+        for match in _BEFORE_COLON.finditer(cased, start, end) if ":" in cased[start:end] else ():
             words = list(_ANY_WORD.finditer(low, match.start(), match.end()))
             # "... in Computer Science Preferred Skills: C": the longest end of the run that is a heading
             for first in range(max(0, len(words) - 4), len(words)):
@@ -709,6 +716,6 @@ def _last_told(line: str, words: Iterable[tuple[str, SectionKind]]) -> SectionKi
     told = [
         (kind == "preferred", at + len(word), len(word), kind)
         for word, kind in words
-        if (at := padded.rfind(word)) >= 0
+        if word in padded and (at := padded.rfind(word)) >= 0
     ]
     return max(told, default=(False, 0, 0, None))[3]

@@ -499,7 +499,7 @@ def neighbour(
         return f"named {role.label}, but the text shows little of one{lacking}" if weak else ""
     for near in profile.neighbours:
         if near.role == role.id:
-            members = frozenset[str]().union(*(taxonomy.members.get(one, ()) for one in near.tells))
+            members = set[str]().union(*(taxonomy.members.get(one, ()) for one in near.tells))
             strong = sorted(members & found.skills.keys(), key=lambda c: (-found.skills[c].own, c))[:4]
             labels = ", ".join(taxonomy.concepts[c].label for c in strong)
             return f"{role.label}, {near.says}" + (f"; here: {labels}" if labels else "") + lacking
