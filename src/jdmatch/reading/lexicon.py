@@ -246,23 +246,22 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
     >>> [h.key for h in longest([Hit(0, 4, "data", 0), Hit(0, 11, "data mining", 1), Hit(5, 18, "mining models", 2)])]
     ['data', 'mining models']
     """
+    hits = sorted(hits, key=_BY_START)
     taken: list[Hit] = []
-    cluster: list[Hit] = []
-    reach = -1
-    for hit in sorted(hits, key=itemgetter(0)):
-        if hit.start >= reach:  # nothing before overlaps what comes: most clusters are a single hit
-            taken += cluster if len(cluster) < 2 else _longest_of(cluster)
-            cluster = []
-        cluster.append(hit)
-        reach = max(reach, hit.end)
-    taken += cluster if len(cluster) < 2 else _longest_of(cluster)
-    return taken
+    first = reach = 0
+    for at, (start, end, _, _) in enumerate(hits):
+        if start >= reach:  # nothing before overlaps what comes: most clusters are a single hit
+            taken += hits[first:at] if at < first + 2 else _longest_of(hits[first:at])
+            first = at
+        if end > reach:
+            reach = end
+    return taken + (hits[first:] if len(hits) < first + 2 else _longest_of(hits[first:]))
 
 
 def _longest_of(cluster: list[Hit]) -> list[Hit]:
     taken: list[Hit] = []
     for hit in sorted(cluster, key=lambda hit: (hit.start - hit.end, hit.start)):
-        at = bisect_left(taken, hit.start, key=itemgetter(0))
+        at = bisect_left(taken, hit.start, key=_BY_START)
         if (at == 0 or taken[at - 1].end <= hit.start) and (at == len(taken) or hit.end <= taken[at].start):
             taken.insert(at, hit)
     return taken

@@ -291,7 +291,13 @@ class SectionFinder:
         between them begins with the verb of a duty.
         """
         lines, sections, line_sections = page.lines, page.sections, page.line_sections
-        if len(asking) < 2:
+        titled = {s.heading[0] for s in sections if s.heading}
+        listed = [
+            n
+            for n in sorted(asking)
+            if lines[n].start not in titled and sections[line_sections[n]].kind in _UNNAMED
+        ]
+        if len(listed) < 2:
             return
         begins = {line.first: n for n, line in enumerate(lines)}
         doing = {begins[h.start] for h in page.hits["duty"] if h.start in begins and h.tag in self._verbs}
@@ -301,12 +307,6 @@ class SectionFinder:
             for h in page.hits["cue"]
             if h.tag in self._asking and h.start - lines[page.line_at(h.start)].start < _NAMED_WITHIN
         }
-        titled = {s.heading[0] for s in sections if s.heading}
-        listed = [
-            n
-            for n in sorted(asking)
-            if lines[n].start not in titled and sections[line_sections[n]].kind in _UNNAMED
-        ]
         found: SectionMark | None = None
         for first, second in pairwise(listed):
             if second - first > _LIST_GAP:

@@ -134,7 +134,9 @@ class ShownPart(NamedTuple):
 
 def _part(wanted: AnyOf, values: Sequence[tuple[float, Evidence]], listed_most: float) -> ShownPart:
     """Return a part as values, best first, show it."""
-    coverage = _covered(wanted, [(value, evidence.listed) for value, evidence in values], listed_most)
+    coverage = wanted.coverage([value for value, _ in values])
+    if coverage > listed_most:
+        coverage = _covered(wanted, [(value, evidence.listed) for value, evidence in values], listed_most)
     return ShownPart(wanted, tuple(values), coverage)
 
 
