@@ -282,4 +282,3 @@ def _sides(
         sum(1 << duty * _RULES + rule + 1 for duty, rule in dict.fromkeys(side)) for side in (verbs, objects)
     )
     return first | enough, second | enough
-

@@ -184,9 +184,7 @@ class SectionFinder:
         size = end - first
         # "*Minimum Qualifications*" is slanted, or bold print that lost a sign
         is_open = low[end - 1] in ":…" or low.endswith(("...", "*", "--", "=="), first, end)
-        if size <= LONGEST and (
-            not bullet or is_open or page.text.startswith("**", page.folded.end(end))
-        ):
+        if size <= LONGEST and (not bullet or is_open or page.text.startswith("**", page.folded.end(end))):
             if bullet:
                 kind = headings.named(low[first:end])
             else:
@@ -540,8 +538,17 @@ class Headings:
 
     def _of_line(self, low: str, cased: str, listed: bool) -> tuple[SectionKind | None, bool]:
         """Return the kind of the section that a line of its own heads, and whether weaker words alone tell it."""
-        kind = self.named(low) or self.told_by_words(low, cased)
-        return (kind, False) if kind else (self.made_of(low) or self.hinted(low, cased, listed=listed), True)
+        if kind := self.named(low):
+            return kind, False
+        bare, words = low.strip(), cased.split()
+        # "Route planner | Capstone Project"
+        may_head = 0 < len(words) <= self._longest_words and "|" not in bare
+        is_open = may_head and self._is_open(bare, words, cased)
+        if may_head and (kind := self._told_by_words(bare, words, is_open=is_open)):
+            return kind, False
+        if kind := self.made_of(low):
+            return kind, True
+        return (self._hinted(bare, is_open=is_open, listed=listed) if may_head else None), True
 
     def named(self, low: str) -> SectionKind | None:
         """Return the kind of the section that a folded line names, if that is all it does."""
@@ -593,15 +600,18 @@ class Headings:
 
     def told_by_words(self, low: str, cased: str) -> SectionKind | None:
         """Return the kind of a line that looks like a heading and holds a telling word."""
-        bare = low.strip()
-        words = cased.split()
-        if not bare or len(words) > self._longest_words or "|" in bare:  # "Route planner | Capstone Project"
+        bare, words = low.strip(), cased.split()
+        if not bare or len(words) > self._longest_words or "|" in bare:
             return None
+        return self._told_by_words(bare, words, is_open=self._is_open(bare, words, cased))
+
+    def _told_by_words(self, bare: str, words: Sequence[str], *, is_open: bool) -> SectionKind | None:
         if self._titles and (":" in bare[:-1] or _YEAR.search(bare) or self._is_job(bare)):
             return None
-        in_title_case = all(w[0].isupper() or not w[0].isalpha() or len(w) <= 3 for w in words)
-        if not self._is_open(bare, words, cased) and (
-            bare[-1] in ".,;" or len(words) > _MOST_TITLE_WORDS or not in_title_case
+        if not is_open and (
+            bare[-1] in ".,;"
+            or len(words) > _MOST_TITLE_WORDS
+            or not all(w[0].isupper() or not w[0].isalpha() or len(w) <= 3 for w in words)
         ):
             return None
         padded = f" {bare.strip(EDGE)} "
@@ -614,13 +624,9 @@ class Headings:
             word == f" {words[-1]} " for word, _ in self._words
         )
 
-    def hinted(self, low: str, cased: str, *, listed: bool) -> SectionKind | None:
+    def _hinted(self, bare: str, *, is_open: bool, listed: bool) -> SectionKind | None:
         """Return the kind of a line over a list, of a question, of one in capitals or with a colon by weaker words."""
-        bare = low.strip()
-        words = cased.split()
-        if not bare or len(words) > self._longest_words or "|" in bare:
-            return None
-        if not self._is_open(bare, words, cased) and not (listed and bare[-1] not in ".,;"):
+        if not is_open and not (listed and bare[-1] not in ".,;"):
             return None
         if bare[-1] == "?" and not listed and bare.split(" ", 1)[0] not in self._questions:
             return None  # "Do you have what it takes?" opens nothing unless a list follows

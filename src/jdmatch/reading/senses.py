@@ -328,4 +328,3 @@ def _after(page: Page, mark: SkillMark) -> list[str]:
     end = low.find("\n", last, last + 60)
     words = _WORD.findall(low, last, end if end >= 0 else last + 60)
     return [" ".join(words[:n]) for n in range(1, min(len(words), _MOST_WORDS) + 1)]
-
