@@ -542,7 +542,7 @@ class Headings:
             return kind, False
         bare, words = low.strip(), cased.split()
         # "Route planner | Capstone Project"
-        may_head = 0 < len(words) <= self._longest_words and "|" not in bare
+        may_head = bool(bare) and len(words) <= self._longest_words and "|" not in bare
         is_open = may_head and self._is_open(bare, words, cased)
         if may_head and (kind := self._told_by_words(bare, words, is_open=is_open)):
             return kind, False
