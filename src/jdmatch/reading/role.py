@@ -264,7 +264,9 @@ class RoleReader:
             rest = _LABELLED.match(page.folded.cased, hit.end)
             if rest is not None and (level := self._titles.level(rest["words"].lower(), rest["words"])):
                 return level
-        for hit in page.hits["title-label"]:  # the text may call the place by a fuller title than the site does
+        for hit in page.hits[
+            "title-label"
+        ]:  # the text may call the place by a fuller title than the site does
             rest = _LABELLED_TITLE.match(page.folded.cased, hit.end) if self._opens_label(page, hit) else None
             words = rest["words"].lower() if rest is not None else ""
             if rest is not None and self._titles.roles(words) and self._titles.is_title(words):
