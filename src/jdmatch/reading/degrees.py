@@ -12,7 +12,7 @@ from dataclasses import replace
 from jdmatch.folding import fold_surface
 from jdmatch.reading.certificates import CertificateReader, CourseReader
 from jdmatch.reading.held_degrees import LEVELS, HeldDegrees, degree_at
-from jdmatch.reading.lexicon import Hit, begins_between, longest
+from jdmatch.reading.lexicon import Hit, begins_between, between, longest
 from jdmatch.reading.page import Page, stands_among_wishes
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Degree
@@ -145,7 +145,9 @@ class QualificationReader:
         return any(h.key not in self._generic and page.line_at(h.start) == line for h in hits)
 
     def _is_degree(self, page: Page, hit: Hit) -> bool:
-        if hit in page.hits["not-degree"] or (hit.key not in self._exact and len(hit.key) < 2):
+        if not self._is_written_so(page, hit) or hit in page.hits["not-degree"]:
+            return False
+        if hit.key not in self._exact and len(hit.key) < 2:
             return False
         section = page.section_at(hit.start)
         low = page.folded.low
@@ -206,9 +208,7 @@ class QualificationReader:
 
     def _is_short_name(self, page: Page, hit: Hit, in_education: bool) -> bool:
         """Return whether two letters are a degree ("MS in Statistics") and no word or other name ("MS Office")."""
-        cased, low = page.folded.cased, page.folded.low
-        if cased[hit.start : hit.end].replace("-", " ") not in self._exact[hit.key]:
-            return False
+        low = page.folded.low
         if in_education or any(
             self._names_degree(page, start, end)
             for start, end in ((hit.start - 24, hit.start), (hit.start + 1, hit.start + 25))
@@ -229,16 +229,14 @@ class QualificationReader:
         )
         return studied or self._degree_word.search(around) is not None
 
+    def _is_written_so(self, page: Page, hit: Hit) -> bool:
+        """Return whether a name is written as a degree: "as" and "be" are words unless written as AS and BE."""
+        written = self._exact.get(hit.key)
+        return written is None or page.folded.cased[hit.start : hit.end].replace("-", " ") in written
+
     def _names_degree(self, page: Page, start: int, end: int) -> bool:
-        """Return whether a part of the text names a degree; "as" and "be" are words unless written as AS and BE."""
-        if not begins_between(page.hits["degree"], start, end):
-            return False
-        cased = page.folded.cased
-        return any(
-            start <= h.start < end
-            and (h.key not in self._exact or cased[h.start : h.end].replace("-", " ") in self._exact[h.key])
-            for h in page.hits["degree"]
-        )
+        """Return whether a part of the text names a degree."""
+        return any(self._is_written_so(page, hit) for hit in between(page.hits["degree"], start, end))
 
     def _of_posting(self, page: Page, by_degree: dict[Hit, list[Place]]) -> Degree | None:
         """Return the lowest level that is accepted."""

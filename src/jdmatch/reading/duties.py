@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.lines import FLOOR, MOST_WORDS, WORD, LineModel, spaced
 from jdmatch.reading.page import DutyMark, Page, SkillMark
-from jdmatch.reading.patterns import Phrases, standing
+from jdmatch.reading.patterns import Phrases, any_stands
 from jdmatch.reading.records import WHAT_IS_ASKED
 from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.reading.surfaces import DutyUse, uses_of
@@ -181,7 +181,7 @@ class DutyFinder:
                     gains[at if at < len(places) else 0] += model.of_signs(self._signs_of(mark.concept))
             first, last = model.carried_by(gains, label)
             start, end = places[first][0], places[last][1]
-            if not _any_stands(self._denied_by.get(name, ()), page.folded.low[start:end]):
+            if not any_stands(self._denied_by.get(name, ()), page.folded.low[start:end]):
                 yield DutyMark(start, end, name, "words")
 
     def _denied(self, page: Page) -> list[tuple[int, int]]:
@@ -248,7 +248,7 @@ class DutyFinder:
         return {
             self._duties[d].id: DutyMark(*place, self._duties[d].id)
             for d, place in found.items()
-            if not _any_stands(self._not_with[d], text)
+            if not any_stands(self._not_with[d], text)
         }
 
     def _pair(
@@ -282,7 +282,3 @@ def _sides(
         sum(1 << duty * _RULES + rule + 1 for duty, rule in dict.fromkeys(side)) for side in (verbs, objects)
     )
     return first | enough, second | enough
-
-
-def _any_stands(words: Iterable[str], text: str) -> bool:
-    return any(True for word in words for _ in standing(word, text))

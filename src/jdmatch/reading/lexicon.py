@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import NamedTuple, Protocol, TypeVar
@@ -171,9 +171,9 @@ class Lexicon:
             if len(hits) > 1:
                 hits.sort(key=_BY_START)
         if "@" in flat or "www." in flat or "http" in flat:
-            addresses = list(_addresses(low))
-            starts = [start for start, _ in addresses]
-            layers = [[hit for hit in hits if not _is_within(hit[0], starts, addresses)] for hits in layers]
+            for first, last in _addresses(low):
+                for hits in layers:
+                    del hits[bisect_left(hits, first, key=_BY_START) : bisect_left(hits, last, key=_BY_START)]
         return dict(zip(self._layers, layers, strict=True))
 
     def _matches(self, text: str) -> list[tuple[int, int, int]]:
@@ -224,12 +224,6 @@ def _blanked(flat: str) -> str:
     return flat.translate(_BLANKED)
 
 
-def _is_within(start: int, starts: Sequence[int], addresses: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a place lies in an address."""
-    at = bisect_right(starts, start) - 1
-    return at >= 0 and start < addresses[at][1]
-
-
 def begins_between(hits: Sequence[Hit], start: int, end: int) -> bool:
     """Return whether one of some hits, in the order of the text, begins between two places; long lists cost no more."""
     at = bisect_left(hits, start, key=start_of)
@@ -252,23 +246,22 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
     >>> [h.key for h in longest([Hit(0, 4, "data", 0), Hit(0, 11, "data mining", 1), Hit(5, 18, "mining models", 2)])]
     ['data', 'mining models']
     """
+    hits = sorted(hits, key=_BY_START)
     taken: list[Hit] = []
-    cluster: list[Hit] = []
-    reach = -1
-    for hit in sorted(hits, key=itemgetter(0)):
-        if hit.start >= reach:  # nothing before overlaps what comes: most clusters are a single hit
-            taken += cluster if len(cluster) < 2 else _longest_of(cluster)
-            cluster = []
-        cluster.append(hit)
-        reach = max(reach, hit.end)
-    taken += cluster if len(cluster) < 2 else _longest_of(cluster)
-    return taken
+    first = reach = 0
+    for at, (start, end, _, _) in enumerate(hits):
+        if start >= reach:  # nothing before overlaps what comes: most clusters are a single hit
+            taken += hits[first:at] if at < first + 2 else _longest_of(hits[first:at])
+            first = at
+        if end > reach:
+            reach = end
+    return taken + (hits[first:] if len(hits) < first + 2 else _longest_of(hits[first:]))
 
 
 def _longest_of(cluster: list[Hit]) -> list[Hit]:
     taken: list[Hit] = []
     for hit in sorted(cluster, key=lambda hit: (hit.start - hit.end, hit.start)):
-        at = bisect_left(taken, hit.start, key=itemgetter(0))
+        at = bisect_left(taken, hit.start, key=_BY_START)
         if (at == 0 or taken[at - 1].end <= hit.start) and (at == len(taken) or hit.end <= taken[at].start):
             taken.insert(at, hit)
     return taken

@@ -68,6 +68,11 @@ def standing(phrase: str, low: str, start: int = 0, end: int | None = None) -> I
         at = low.find(phrase, stop, end)
 
 
+def any_stands(phrases: Iterable[str], low: str) -> bool:
+    """Return whether one of some phrases stands by itself in a folded text."""
+    return any(next(standing(phrase, low), None) for phrase in phrases if phrase in low)
+
+
 class WholeWords:
     """A pattern of whole words for short texts: most hold none of its words, and are told by that alone.
 

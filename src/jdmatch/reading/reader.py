@@ -110,7 +110,7 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
             continue  # the title's own
         sections.append(_section(part.kind, start, end, heading or None))
     role_id: str = page.role or "other"
-    labels: dict[str, str] = {role.id: role.label for role in taxonomy.roles.roles}
+    label = next((role.label for role in taxonomy.roles.roles if role.id == role_id), role_id)
     status, notes = _status(page, [*of_title, *skills])
     return Reading(
         kind=page.kind or "posting",
@@ -126,7 +126,7 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         certifications=tuple([one for one in page.certificates if one.start >= 0]),
         pay=page.pay if page.pay and page.pay.start >= 0 else None,
         level=page.level,
-        role=Role(role_id, labels.get(role_id, role_id), page.role_why),
+        role=Role(role_id, label, page.role_why),
         sections=tuple(sections),
         facts=page.facts,
         title=Title(page.title, tuple(of_title)) if page.title else None,

@@ -185,8 +185,7 @@ class SectionFinder:
         size = end - first
         # "*Minimum Qualifications*" is slanted, or bold print that lost a sign
         is_open = low[end - 1] in ":…" or low.endswith(("...", "*", "--", "=="), first, end)
-        is_open = is_open or (bullet and page.text.startswith("**", page.folded.end(end)))
-        if size <= LONGEST and (not bullet or is_open):
+        if size <= LONGEST and (not bullet or is_open or page.text.startswith("**", page.folded.end(end))):
             if bullet:
                 kind = headings.named(low[first:end])
             else:
@@ -291,7 +290,13 @@ class SectionFinder:
         between them begins with the verb of a duty.
         """
         lines, sections, line_sections = page.lines, page.sections, page.line_sections
-        if len(asking) < 2:
+        titled = {s.heading[0] for s in sections if s.heading}
+        listed = [
+            n
+            for n in sorted(asking)
+            if lines[n].start not in titled and sections[line_sections[n]].kind in _UNNAMED
+        ]
+        if len(listed) < 2:
             return
         begins = {line.first: n for n, line in enumerate(lines)}
         doing = {begins[h.start] for h in page.hits["duty"] if h.start in begins and h.tag in self._verbs}
@@ -301,12 +306,6 @@ class SectionFinder:
             for h in page.hits["cue"]
             if h.tag in self._asking and h.start - lines[page.line_at(h.start)].start < _NAMED_WITHIN
         }
-        titled = {s.heading[0] for s in sections if s.heading}
-        listed = [
-            n
-            for n in sorted(asking)
-            if lines[n].start not in titled and sections[line_sections[n]].kind in _UNNAMED
-        ]
         found: SectionMark | None = None
         for first, second in pairwise(listed):
             if second - first > _LIST_GAP:
@@ -366,6 +365,8 @@ def _is_said(cased: str, start: int, end: int) -> bool:
 def _level(low: str, start: int) -> int:
     """Return the level of a heading of Markdown, 0 where a line is none."""
     sharps = start
+    if not low.startswith("#", start):
+        return 0
     while low.startswith("#", sharps):
         sharps += 1
     return sharps - start if low.startswith(" ", sharps) else 0
@@ -540,6 +541,7 @@ class Headings:
         self._of_place = later(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._ends = later(rf" (?:{any_of(endings)})\Z")
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins, self._made_of = words
+        self._all_lead_ins = {begin: tuple(one for one, _ in rows) for begin, rows in self._lead_ins.items()}
         # first words; "The Project Engineer works closely with …" opens nothing
         self._opening = {name.split(" ", 1)[0] for name, kind in self._whole.items() if kind in _OPENING}
         self._opening = self._opening.union(self._made_of) - {"the"}
@@ -549,8 +551,17 @@ class Headings:
 
     def _of_line(self, low: str, cased: str, listed: bool) -> tuple[SectionKind | None, bool]:
         """Return the kind of the section that a line of its own heads, and whether weaker words alone tell it."""
-        kind = self.named(low) or self.told_by_words(low, cased)
-        return (kind, False) if kind else (self.made_of(low) or self.hinted(low, cased, listed=listed), True)
+        if kind := self.named(low):
+            return kind, False
+        bare, words = low.strip(), cased.split()
+        # "Route planner | Capstone Project"
+        may_head = bool(bare) and len(words) <= self._longest_words and "|" not in bare
+        is_open = may_head and self._is_open(bare, words, cased)
+        if may_head and (kind := self._told_by_words(bare, words, is_open=is_open)):
+            return kind, False
+        if kind := self.made_of(low):
+            return kind, True
+        return (self._hinted(bare, is_open=is_open, listed=listed) if may_head else None), True
 
     def named(self, low: str) -> SectionKind | None:
         """Return the kind of the section that a folded line names, if that is all it does."""
@@ -602,15 +613,18 @@ class Headings:
 
     def told_by_words(self, low: str, cased: str) -> SectionKind | None:
         """Return the kind of a line that looks like a heading and holds a telling word."""
-        bare = low.strip()
-        words = cased.split()
-        if not bare or len(words) > self._longest_words or "|" in bare:  # "Route planner | Capstone Project"
+        bare, words = low.strip(), cased.split()
+        if not bare or len(words) > self._longest_words or "|" in bare:
             return None
+        return self._told_by_words(bare, words, is_open=self._is_open(bare, words, cased))
+
+    def _told_by_words(self, bare: str, words: Sequence[str], *, is_open: bool) -> SectionKind | None:
         if self._titles and (":" in bare[:-1] or _YEAR.search(bare) or self._is_job(bare)):
             return None
-        in_title_case = all(w[0].isupper() or not w[0].isalpha() or len(w) <= 3 for w in words)
-        if not self._is_open(bare, words, cased) and (
-            bare[-1] in ".,;" or len(words) > _MOST_TITLE_WORDS or not in_title_case
+        if not is_open and (
+            bare[-1] in ".,;"
+            or len(words) > _MOST_TITLE_WORDS
+            or not all(w[0].isupper() or not w[0].isalpha() or len(w) <= 3 for w in words)
         ):
             return None
         padded = f" {bare.strip(EDGE)} "
@@ -623,13 +637,9 @@ class Headings:
             word == f" {words[-1]} " for word, _ in self._words
         )
 
-    def hinted(self, low: str, cased: str, *, listed: bool) -> SectionKind | None:
+    def _hinted(self, bare: str, *, is_open: bool, listed: bool) -> SectionKind | None:
         """Return the kind of a line over a list, of a question, of one in capitals or with a colon by weaker words."""
-        bare = low.strip()
-        words = cased.split()
-        if not bare or len(words) > self._longest_words or "|" in bare:
-            return None
-        if not self._is_open(bare, words, cased) and not (listed and bare[-1] not in ".,;"):
+        if not is_open and not (listed and bare[-1] not in ".,;"):
             return None
         if bare[-1] == "?" and not listed and bare.split(" ", 1)[0] not in self._questions:
             return None  # "Do you have what it takes?" opens nothing unless a list follows
@@ -650,7 +660,10 @@ class Headings:
     def led_in(self, low: str, start: int, end: int) -> SectionKind | None:
         """Return the kind of the section that a sentence's first words open."""
         blank = low.find(" ", start, end)
-        for lead_in, kind in self._lead_ins.get(low[start : blank if blank > 0 else end], ()):
+        begin = low[start : blank if blank > 0 else end]
+        if begin not in self._lead_ins or not low.startswith(self._all_lead_ins[begin], start):
+            return None
+        for lead_in, kind in self._lead_ins[begin]:
             if (
                 low.startswith(lead_in, start)
                 and not low[start + len(lead_in) : start + len(lead_in) + 1].isalnum()
@@ -695,7 +708,7 @@ class Headings:
                 ):
                     yield begin
                     break
-        for match in _BEFORE_COLON.finditer(cased, start, end):
+        for match in _BEFORE_COLON.finditer(cased, start, end) if ":" in cased[start:end] else ():
             words = list(_ANY_WORD.finditer(low, match.start(), match.end()))
             # "... in Computer Science Preferred Skills: C": the longest end of the run that is a heading
             for first in range(max(0, len(words) - 4), len(words)):
@@ -722,6 +735,6 @@ def _last_told(line: str, words: Iterable[tuple[str, SectionKind]]) -> SectionKi
     told = [
         (kind == "preferred", at + len(word), len(word), kind)
         for word, kind in words
-        if (at := padded.rfind(word)) >= 0
+        if word in padded and (at := padded.rfind(word)) >= 0
     ]
     return max(told, default=(False, 0, 0, None))[3]

@@ -15,7 +15,7 @@ from itertools import pairwise
 from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit, between, start_of
 from jdmatch.reading.page import Page, SkillMark
-from jdmatch.reading.patterns import any_of, later, standing
+from jdmatch.reading.patterns import any_of, any_stands, later
 from jdmatch.reading.skills import first_longest
 from jdmatch.reading.structure import ASKING, QUOTES, Listing
 from jdmatch.taxonomy.records import Concept, Rule, Taxonomy
@@ -249,9 +249,9 @@ class SenseReader:
             low = page.folded.low
             start, end = max(here.start, mark.start - _CLAUSE), min(here.end, mark.end + _CLAUSE)
             clause = f" {low[start : mark.start]} \n {low[mark.end : end]} "
-            if _holds(clause, rule.near_not):
+            if any_stands(rule.near_not, clause):
                 return False
-            met = met or _holds(clause, rule.near)
+            met = met or any_stands(rule.near, clause)
         return met or bool((rule.kinds or rule.families) and self._is_supported(page, mark, rule, sure))
 
     def _fills_item(self, page: Page, mark: SkillMark) -> bool:
@@ -328,7 +328,3 @@ def _after(page: Page, mark: SkillMark) -> list[str]:
     end = low.find("\n", last, last + 60)
     words = _WORD.findall(low, last, end if end >= 0 else last + 60)
     return [" ".join(words[:n]) for n in range(1, min(len(words), _MOST_WORDS) + 1)]
-
-
-def _holds(clause: str, phrases: frozenset[str]) -> bool:
-    return any(True for phrase in phrases for _ in standing(phrase, clause))

@@ -60,7 +60,7 @@ class Clauses:
 
     def __init__(self, clauses: Iterable[Clause] = ()) -> None:
         self.all = list(clauses)
-        self._starts = [clause.start for clause in self.all]
+        self._starts = [clause.start for clause in self.all[1:]]  # what stands before the first is of it too
 
     def at(self, offset: int) -> Clause:
         """Return the clause an offset stands in (or the one before it)."""
@@ -68,7 +68,7 @@ class Clauses:
 
     def index(self, offset: int) -> int:
         """Return the index of the clause an offset stands in."""
-        return max(0, bisect_right(self._starts, offset) - 1)
+        return bisect_right(self._starts, offset)
 
 
 class ClauseCutter:
@@ -186,16 +186,16 @@ class Structure:
     clauses: Clauses = field(default_factory=Clauses)
     lists: list[Listing] = field(default_factory=list)
     in_lists: Places = field(default_factory=dict)
-    _line_starts: list[int] = field(default_factory=list)
+    _line_starts: list[int] = field(default_factory=list)  # of all but the first
 
     def set_lines(self, lines: list[Line]) -> None:
         """Take the lines."""
         self.lines = lines
-        self._line_starts = [line.start for line in lines]
+        self._line_starts = [line.start for line in lines[1:]]
 
     def line_at(self, offset: int) -> int:
         """Return the index of the line an offset stands in."""
-        return max(0, bisect_right(self._line_starts, offset) - 1)
+        return bisect_right(self._line_starts, offset)
 
     def section_of(self, line: int) -> SectionMark | None:
         """Return the section that a line stands in."""
@@ -211,8 +211,7 @@ class Structure:
         """Return the kind of the section that an offset stands in."""
         if not self.line_sections:
             return None
-        line = bisect_right(self._line_starts, offset) - 1
-        return self.sections[self.line_sections[line if line > 0 else 0]].kind
+        return self.sections[self.line_sections[bisect_right(self._line_starts, offset)]].kind
 
     def are_joined(self, first: Placed, second: Placed) -> bool:
         """Return whether two known words are neighbours in a list, with nothing else between them."""

@@ -191,7 +191,12 @@ def _name(reading: Reading, names: tuple[str, ...], role: str) -> Evidence | Non
     """
     text = reading.whole_text
     folded = fold(text[:LONGEST_READ])
-    found = [place for word, ways in _ways_to_write(names) if (place := _first_of(ways, word, folded.flat))]
+    flat = folded.flat
+    found = [
+        place
+        for word, ways in _ways_to_write(names)
+        if (here := [way for way in ways if way in flat]) and (place := _first_of(here, word, flat))
+    ]
     first = min(found, default=None)
     if first is None:
         return None

@@ -114,21 +114,6 @@ def made_by(profile: Profile, version: str) -> MadeWith:
     return MadeWith(package.__version__, version[:_HASH_SHOWN], f"{profile.id}:{profile.hash[:_HASH_SHOWN]}")
 
 
-class _Plan(NamedTuple):
-    """What is worked out of a profile once."""
-
-    wants: Wants
-    missing: tuple[RequirementFit, ...]  # what each requirement is where nothing speaks for it
-    nothing: dict[str, float]  # the coverage of each then
-
-
-@lru_cache(maxsize=16)
-def _plan(profile: Profile) -> _Plan:
-    wants = Wants(profile)
-    missing = tuple(_fit(one, 0, profile.met) for one in wants.missing)
-    return _Plan(wants, missing, dict.fromkeys([one.id for one in missing], 0.0))
-
-
 def _is_read(reading: Reading, profile: Profile) -> bool:
     if reading.status in ("empty", "not-english"):
         return False
@@ -149,7 +134,9 @@ class ShownPart(NamedTuple):
 
 def _part(wanted: AnyOf, values: Sequence[tuple[float, Evidence]], listed_most: float) -> ShownPart:
     """Return a part as values, best first, show it."""
-    coverage = _covered(wanted, [(value, evidence.listed) for value, evidence in values], listed_most)
+    coverage = wanted.coverage([value for value, _ in values])
+    if coverage > listed_most:
+        coverage = _covered(wanted, [(value, evidence.listed) for value, evidence in values], listed_most)
     return ShownPart(wanted, tuple(values), coverage)
 
 
@@ -273,6 +260,21 @@ class Wants:
         ordered = sorted(best.values(), key=_by_value)
         evidence = tuple(evidence for _, evidence in ordered[:_MOST_EVIDENCE])
         return Shown(missing.requirement, coverage, evidence, tuple(parts))
+
+
+class _Plan(NamedTuple):
+    """What is worked out of a profile once."""
+
+    wants: Wants
+    missing: tuple[RequirementFit, ...]  # what each requirement is where nothing speaks for it
+    nothing: dict[str, float]  # the coverage of each then
+
+
+@lru_cache(maxsize=16)
+def _plan(profile: Profile) -> _Plan:
+    wants = Wants(profile)
+    missing = tuple(_fit(one, 0, profile.met) for one in wants.missing)
+    return _Plan(wants, missing, dict.fromkeys([one.id for one in missing], 0.0))
 
 
 def _by_value(pair: tuple[float, Evidence]) -> tuple[float, int, str]:
@@ -493,7 +495,7 @@ def neighbour(
         return f"named {role.label}, but the text shows little of one{lacking}" if weak else ""
     for near in profile.neighbours:
         if near.role == role.id:
-            members = frozenset[str]().union(*(taxonomy.members.get(one, ()) for one in near.tells))
+            members = set[str]().union(*(taxonomy.members.get(one, ()) for one in near.tells))
             strong = sorted(members & found.skills.keys(), key=lambda c: (-found.skills[c].own, c))[:4]
             labels = ", ".join(taxonomy.concepts[c].label for c in strong)
             return f"{role.label}, {near.says}" + (f"; here: {labels}" if labels else "") + lacking
