@@ -568,6 +568,14 @@ None so far.""",
         "junior",
         "other",
     ),
+    "work without pay": (
+        """Experience
+Cook, Corner Bakery, 2012 - 2018
+Volunteer Experience
+Director, Youth Club, 2016 - present""",
+        "senior",
+        "other",
+    ),
     "an analyst of money": (
         """Experience
 Financial Analyst, Norrland Savings, 2016 - 2019

@@ -34,6 +34,7 @@ _HEADLINE_LINES = 6
 _SIDES = (9, 0, -1, 1, -2, 2, -3, 3)  # where a title stands to its dates; the likelier first
 _PIECE = later(r"[^|,;·•*:()\n\x80-\x9f@\ue000-\uf8ff]+")
 _CUT = later(r"\s[-–—]\s|\s{3,}")
+_BOTH = later(r"\sand\s|[&/]")
 _SENTENCE_END = later(r"(?<=[a-z]{3})[.!?]\s")
 _AS = later(r"(?<!\w)as (?:an? |the )?")
 _WORD = later(r"[\w.&+'/-][\w.&+#'/-]*")  # "C#", and no "##"
@@ -116,7 +117,17 @@ class CareerReader:
             )
         if not any(job.title for job in jobs):
             jobs += [JobMark(*found) for found in self._undated(page)]
-        return sorted(jobs, key=lambda job: (self._unpaid.search(job.head) is not None, _recency(job)))
+        return sorted(jobs, key=lambda job: (self._is_unpaid(page, job), _recency(job)))
+
+    def _is_unpaid(self, page: Page, job: JobMark) -> bool:
+        """Return whether a job is a volunteer's, by its title or the heading it stands under."""
+        if self._unpaid.search(job.head):
+            return True
+        section = page.section_of(page.line_at(job.place[0])) if job.place else None
+        if section is None or section.heading is None:
+            return False
+        heading = page.folded.low[slice(*section.heading)]  # "Work and Volunteering" are both
+        return not _BOTH.search(heading) and self._unpaid.search(heading) is not None
 
     def _is_worked_in(self, page: Page, one: Dates) -> bool:
         """Return whether dates stand where jobs do; "Project: Acme" within a job ends no part of the text."""
@@ -360,7 +371,10 @@ class CareerReader:
         worked = [
             (job.begin, job.end)
             for job in career.jobs
-            if job.is_range and job.begin is not None and not self._beside_studies.search(job.head)
+            if job.is_range
+            and job.begin is not None
+            and not self._beside_studies.search(job.head)
+            and not self._is_unpaid(page, job)
         ]
         if not worked:
             return

@@ -144,6 +144,10 @@ class CourseReader:
         self._course = later(
             rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'][\w+#&'-]*){{0,5}}?\s(?i:{nouns})(?!\w)"
         )
+        # "Web Design, course, Acme College", "Web Design (online course)"
+        self._aside = later(
+            rf"(?P<name>(?<!\w)[A-Z][^,;:(|\n]{{2,60}}?)\s?[,(]\s?(?:[a-z]+\s)?(?:{nouns})(?=[,)]|$)"
+        )
         self._courses = later(whole(words.course_nouns))
         self._is_course = later(rf"\s(?:[-–]\s)?(?i:{nouns})[\W]{{0,3}}\Z")
         month = rf"(?:(?i:{'|'.join(name[:3] for name in months)})[a-z]{{0,6}}\.?,?\s?)?"
@@ -170,8 +174,9 @@ class CourseReader:
             rf"[\s*•-]*(?:[a-z]+ ){{0,2}}(?:{any_of(h for h in words.certificate_heads if h.endswith(' in'))})\s"
         )
         self._given_by = later(rf"(?:(?:{givers})\s?:|{leads})\s", re.IGNORECASE)
+        named = rf"(?<!\w)(?:{any_of(cv.schools)}|{givers})(?!\w)"
         self._giver_after = later(
-            rf"(?:,\s|\s\()(?=[^,()]*?(?<!\w)(?:{any_of(cv.schools)}|{givers})(?!\w))"
+            rf"(?:,\s(?=[^,()]*?{named})|\s\((?=[^()]*?{named}))"
             rf"|\s(?:{any_of(cv.given_by)})\s(?-i:(?=[A-Z]))",
             re.IGNORECASE,
         )
@@ -355,11 +360,19 @@ class CourseReader:
             if section is None or section.kind != "education" or page.is_heading(number):
                 continue
             for course in self._course.finditer(cased, line.start, line.end):
-                if course.group().count(" ") == 1 and course.start() > line.start + 2 * line.bullet:
-                    continue  # "Acme College, UK course"
+                lead = cased[line.start : course.start()]
+                if (
+                    course.group().count(" ") == 1
+                    and _LETTERS.search(lead)
+                    and not between(page.skills, *course.span())
+                ):
+                    continue  # "Acme College, UK course", but "2019 - 2020 Java course"
                 behind = page.folded.low.find(" ", course.end() + 1, line.end)  # "First in Course Award"
                 if not self._none.search(page.folded.low, course.start(), behind if behind > 0 else line.end):
                     yield course.span()
+            aside = self._aside.search(cased, line.start, line.end)
+            if aside is not None and not self._schools.search(page.folded.low, *aside.span("name")):
+                yield aside.span("name")
 
     def _start(self, page: Page, line: Line, noun: Hit, *, short: bool) -> int:
         """Return where the names before "certified" begin; only one where its name stands behind it."""
