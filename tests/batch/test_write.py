@@ -197,7 +197,7 @@ def test_the_summary_counts_pay_by_currency_and_period(tmp_path):
             for least, most in ((600_000, None), (800_000, 1_500_000), (1_234_567, 1_234_567))
         ],
     )
-    assert str(summary.pay[0]) == "INR a year: 600,000 to 1,500,000, median 800,000 (3 rows)"
+    assert str(summary.pay[0]) == "INR a year: 600,000 to 1,500,000, median 1,150,000 (3 rows)"
     assert str(summary).startswith("3 rows in = 3 scored + 0 rejected\n")
     assert summary.to_dict()["statuses"] == {"ok": 3}
 

@@ -73,3 +73,9 @@ def test_labels(label: str, least: float | None, fits: bool) -> None:
     from jdmatch.cli.profile import is_fitting
 
     assert is_fitting(label, least, "row 1") is fits
+
+
+def test_a_profile_is_written_as_yaml_only(run: Run, tmp_path: Path) -> None:
+    result = run("profile", "new", "cook", EXAMPLES / "postings.csv", "-o", tmp_path / "cook.txt")
+    assert result.exit_code == 2
+    assert "is no .yaml file" in result.stderr

@@ -184,10 +184,61 @@ def test_a_gate_that_no_cv_is_asked_is_told(run: Run) -> None:
     cv = "Ann Example\n\nExperience\nData Engineer, Acme, 2019 - 2023\n- Built pipelines in Python\n\nSkills\nPython, SQL"
     result = run("score", "-", "--gate", "remote", "--kind", "cv", stdin=cv)
     assert result.exit_code == 0
-    assert "-: read as a CV, of which no gate is asked" in result.stderr
+    assert "stdin: read as a CV, of which no gate is asked" in result.stderr
 
 
 def test_cv_and_posting_the_wrong_way_round(run: Run) -> None:
     cv, posting = str(EXAMPLES / "cvs" / "asha_ml_engineer.txt"), str(EXAMPLES / "posting_short.txt")
     assert "turn them round?" in run("compare", posting, cv).stderr
     assert "turn them round?" not in run("compare", cv, posting).stderr
+
+
+@pytest.mark.parametrize(
+    ("gate", "says"),
+    [
+        (
+            "years=abc",
+            "'years=abc' holds no number of years; expected the most that may be asked, as in years=5",
+        ),
+        ("travel", "as in travel=10"),
+        ("pay=lots", "as in 'pay=90000 EUR'"),
+    ],
+)
+def test_a_gate_without_its_figure_is_told(run: Run, gate: str, says: str) -> None:
+    result = run("score", POSTING, "--gate", gate)
+    assert result.exit_code == 2
+    assert says in result.stderr
+
+
+@pytest.mark.parametrize("option", [["--explain"], ["--gate", "remote"]])
+def test_structure_goes_with_nothing_of_the_score(run: Run, option: list[str]) -> None:
+    result = run("score", POSTING, "--structure", *option)
+    assert result.exit_code == 2
+    assert "leave one out" in result.stderr
+
+
+def test_a_folder_given_twice_is_one_error(run: Run) -> None:
+    result = run("score", POSTING, "--taxonomy", "bundled", "--taxonomy", "bundled")
+    assert result.exit_code == 2
+    assert result.stderr.count("error:") == 1
+    assert "given twice" in result.stderr
+
+
+def test_a_ranking_says_why_a_text_was_not_read(run: Run, tmp_path: Path) -> None:
+    cv, empty = str(EXAMPLES / "cvs" / "asha_ml_engineer.txt"), tmp_path / "empty.txt"
+    empty.write_text("", encoding="utf-8")
+    ranked = run("rank", cv, POSTING, empty)
+    assert ranked.exit_code == 0
+    assert "posting: the file is empty" in ranked.stdout
+    assert run("rank", cv, empty).exit_code == 1
+
+
+def test_what_is_piped_in_has_one_name(run: Run) -> None:
+    assert "stdin: " in run("score", "-", stdin="").stderr
+    assert json.loads(run("score", "-", "--json", stdin="Python is required.").stdout)["file"] == "stdin"
+
+
+def test_a_cv_requires_nothing(run: Run) -> None:
+    shown = run("score", str(EXAMPLES / "cvs" / "asha_ml_engineer.txt"), "--explain").stdout
+    assert "shown, counts" in shown
+    assert "required, counts" not in shown

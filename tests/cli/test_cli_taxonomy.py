@@ -110,3 +110,18 @@ def test_taxonomy_schema_check(run: Run, tmp_path: Path) -> None:
 
 def test_find_forgives_a_slip(run: Run) -> None:
     assert "PyTorch" in run("taxonomy", "find", "pytorhc").stdout
+
+
+def test_an_import_of_nothing_is_an_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "none.csv").write_text("", encoding="utf-8")
+    result = run("taxonomy", "import", tmp_path / "none.csv", "-o", tmp_path / "drafts")
+    assert result.exit_code == 2
+    assert "holds no skills" in result.stderr
+
+
+def test_evaluate_refuses_a_table_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "gold.csv").write_text("id,text\n1,Python\n2,SQL\n", encoding="utf-8")
+    result = run("evaluate", tmp_path / "gold.csv")
+    assert result.exit_code == 2
+    assert result.stderr.count("error:") == 1
+    assert "expected JSON lines" in result.stderr

@@ -161,6 +161,7 @@ class _Run:
             rejects_file=options.rejects_path if counts["rejected"] else None,
             explain_file=options.explain_path if options.explain else None,
             made_with=self._made_with,
+            kind=options.kind,
         )
         store.remove()
         return summary

@@ -20,11 +20,16 @@ _SHOWN: Final = 10
 _BEST: Final = 5
 _EVERY: Final = 0.25  # seconds between two tellings: often enough for the eye
 _TITLE: Final = 50
+# the skills of most rows, by what the rows are
+_OFTEN: Final = {"posting": "most asked", "cv": "most shown", "auto": "most asked or shown"}
 
 
 @dataclass(frozen=True, slots=True)
 class PaySummary:
-    """What is paid in one currency for one period: the least and the most stated, and the median of their least."""
+    """What is paid in one currency for one period: the least and the most stated, and the median.
+
+    A row that states a range counts with the middle of it.
+    """
 
     currency: str
     period: str
@@ -68,6 +73,7 @@ class BatchSummary:
     rejects_file: Path | None  # None where no row is broken
     explain_file: Path | None  # of evidence, None where it was not asked for
     made_with: str  # the version of jdmatch, and hashes of what the taxonomy and the profile say
+    kind: str = "posting"  # what the texts were read as; "auto" where each was told by itself
 
     def to_dict(self) -> dict[str, Any]:
         """Return the summary as plain values, ready for JSON."""
@@ -113,7 +119,7 @@ class BatchSummary:
             ("verdict", self.verdicts),
             ("role", self.roles),
             ("status", self.statuses),
-            ("most asked", self.required),
+            (_OFTEN[self.kind], self.required),
             ("most often a plus", self.preferred),
             ("most often missing", self.missing),
         )
@@ -181,8 +187,9 @@ def _pay(db: sqlite3.Connection) -> Iterator[PaySummary]:
     )
     for currency, period, rows, least, most in groups:
         ((median,),) = db.execute(
-            f"SELECT pay_min {paid} AND pay_currency IS ? AND pay_period IS ? ORDER BY pay_min LIMIT 1 OFFSET ?",
-            (currency, period, (rows - 1) // 2),
+            f"SELECT avg(middle) FROM (SELECT (pay_min + coalesce(pay_max, pay_min)) / 2 AS middle {paid} "
+            "AND pay_currency IS ? AND pay_period IS ? ORDER BY middle LIMIT ? OFFSET ?)",
+            (currency, period, 2 - rows % 2, (rows - 1) // 2),
         )
         yield PaySummary(str(currency), str(period), rows, least, median, most)
 

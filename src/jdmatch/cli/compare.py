@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, cast
 
 import click
+from click.exceptions import Exit
 
 from jdmatch.cli.console import (
+    FAILED_CHECK,
     Command,
     argument,
     console,
@@ -144,6 +146,8 @@ def rank_command(
         for ranked in ranking if explain else ():
             out.print()
             print_view(out, str(ranked), ranked.comparison.view(), explain=True)
+    if all(ranked.score is None for ranked in ranking):
+        raise Exit(FAILED_CHECK)
 
 
 def _write(output: str, ranking: Ranking) -> None:
@@ -155,10 +159,11 @@ def _write(output: str, ranking: Ranking) -> None:
 
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow(("place", "row", "title", "score", "shown", "asked", "met", "partly", "missing", "gates"))
+    listed = ("met", "partly", "missing", "notes")
+    writer.writerow(("place", "row", "title", "score", "shown", "asked", *listed, "gates"))
     for one in ranking:
         plain = one.to_dict()
-        lists = (disarm("; ".join(plain[name])) for name in ("met", "partly", "missing"))
+        lists = (disarm("; ".join(plain[name])) for name in listed)
         gates = "; ".join(f"{gate}: {status}" for gate, status in plain["gates"].items())
         row = cast("int", one.key) + 1
         writer.writerow((one.place, row, disarm(one.title), one.score, one.shown, one.asked, *lists, gates))

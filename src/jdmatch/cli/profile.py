@@ -32,6 +32,14 @@ from jdmatch.taxonomy.loading import load_profile, load_taxonomy
 from jdmatch.taxonomy.profile import Profile
 
 
+def _yaml_file(_: click.Context, __: click.Parameter, path: str) -> str:
+    if Path(path).suffix.lower() not in (".yaml", ".yml"):
+        raise InputError(
+            f"--output: {path!r} is no .yaml file; expected one, as profiles are; give it that ending"
+        )
+    return path
+
+
 @click.group(cls=Group, no_args_is_help=True)
 def app() -> None:
     """Read profiles and make one's own."""
@@ -115,7 +123,7 @@ def _facts(profile: Profile) -> Iterator[tuple[str, str]]:
     ),
 )
 @argument("labelled", "LABELLED", "Postings with a column that says which fit.")
-@output_option("FILE", "The new profile, a .yaml file.", required=True)
+@output_option("FILE", "The new profile, a .yaml file.", required=True, callback=_yaml_file)
 @profile_option
 @text_option
 @title_option
@@ -198,7 +206,7 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
     nargs=-1,
     required=True,
 )
-@output_option("FILE", "The new profile, a .yaml file.", required=True)
+@output_option("FILE", "The new profile, a .yaml file.", required=True, callback=_yaml_file)
 @click.option(
     "--reference",
     "reference_",

@@ -23,8 +23,8 @@ from jdmatch.cli.console import (
     taxonomy_option,
     tell,
 )
-from jdmatch.cli.texts import name_of, open_text
-from jdmatch.errors import DocumentError
+from jdmatch.cli.texts import STDIN, name_of, open_text
+from jdmatch.errors import DocumentError, InputError
 from jdmatch.showing.terminal import print_view
 
 if TYPE_CHECKING:
@@ -74,15 +74,21 @@ def score_command(
     """
     from jdmatch.matcher import load
 
+    if structure and (explain or gate):
+        told = "--explain" if explain else "--gate"
+        raise InputError(
+            f"--structure: shows the text instead of its score, and {told} speaks of the score; leave one out"
+        )
     matcher = load(profile, taxonomy, gates=gate)
     faults = empty = 0
     for number, file in enumerate(files):
+        name = STDIN if file == "-" else file
         try:
             document = open_text(file, title)
             if structure:
                 outline = matcher.outline(document, kind=kind)
                 if json_:
-                    print_json({"file": file, **outline.to_dict()})
+                    print_json({"file": name, **outline.to_dict()})
                 else:
                     click.echo(f"{name_of(file, document)}\n{outline}")
                 continue
@@ -90,7 +96,7 @@ def score_command(
             empty += fit.reading.status == "empty"
             if gate and fit.reading.kind == "cv":
                 tell(
-                    f"warning: {file}: read as a CV, of which no gate is asked; --kind posting reads it as a posting"
+                    f"warning: {name}: read as a CV, of which no gate is asked; --kind posting reads it as a posting"
                 )
         except DocumentError as error:
             # one bad file of many must not cost the others their score
@@ -98,7 +104,7 @@ def score_command(
             faults += 1
             continue
         if json_:
-            print_json({"file": file, **fit.to_dict()})
+            print_json({"file": name, **fit.to_dict()})
             continue
         if number:
             click.echo()

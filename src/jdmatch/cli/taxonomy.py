@@ -424,7 +424,12 @@ def import_(
     """
     from jdmatch.tools.exchange import draft, read_skills
 
-    drafts = draft(read_skills(file), load_taxonomy(taxonomy), family=family, kind=kind)
+    skills = read_skills(file)
+    if not skills:
+        raise InputError(
+            f"{file}: holds no skills; expected a list of names, or one of the forms above; check the file"
+        )
+    drafts = draft(skills, load_taxonomy(taxonomy), family=family, kind=kind)
     folder = Path(output)
     if there := [name for name in drafts.files if (folder / name).exists()]:
         message = "is there already; expected a new folder, so that nothing is overwritten; name another one"

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from jdmatch.documents import Document
 
 
+STDIN = "stdin"  # what is piped in is called so everywhere
+
+
 class Posting(NamedTuple):
     """A row: its text, title and, where asked for, its label."""
 
@@ -37,12 +40,12 @@ def open_text(file: str, title: str | None = None) -> Document:
         raise DocumentError("stdin: is closed; expected a text piped in; pipe one in, or give a file")
     if sys.stdin.isatty():
         tell("reading from the keyboard; end with Ctrl-D on a line of its own")
-    return open_document(sys.stdin.buffer.read(), title=title)
+    return open_document(sys.stdin.buffer.read(), title=title, name=STDIN)
 
 
 def name_of(file: str, document: Document) -> str:
     """Return what a document is called on the screen."""
-    name = "stdin" if file == "-" else file
+    name = STDIN if file == "-" else file
     return f"{name}: {document.title}" if document.title else name
 
 

@@ -22,6 +22,7 @@ from jdmatch.taxonomy.profile import Gate
 
 _SKILLS: Final = ("required", "preferred")
 _COUNTED: Final = ("skills", "duties")  # parts of many asked things
+_UNREAD: Final = ("empty", "not-english")
 _SHOWN: Final = 20  # rows of a view: a longer list is for a program
 
 
@@ -60,6 +61,16 @@ class Ranked:
         """What is required and not shown."""
         return tuple(need.label for need in self.comparison.missing if need.stance == "required")
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why one of the texts could not be read, or not well."""
+        readings = {"CV": self.comparison.cv, "posting": self.comparison.posting}
+        return tuple(
+            f"{name}: {reading.notes[0]}"
+            for name, reading in readings.items()
+            if reading.status in _UNREAD and reading.notes
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain values, ready for JSON."""
         return {
@@ -72,6 +83,7 @@ class Ranked:
             "met": [need.label for need in self.comparison.met],
             "partly": [need.label for need in self.comparison.partly],
             "missing": list(self.missing),
+            "notes": list(self.notes),
             "gates": {one.gate: one.status for one in self.gates},
         }
 
@@ -192,5 +204,10 @@ def _row(one: Ranked, *, is_gated: bool) -> tuple[Number | Bar | str | Words, ..
         Number(f"{one.asked:g}"),
         one.title or str(one.key),
         *((_gates(one),) if is_gated else ()),
-        Words(tuple(Chip(label, "missing") for label in one.missing)),
+        Words(
+            (
+                *(Chip(label, "missing") for label in one.missing),
+                *(Chip(note, "partial") for note in one.notes),
+            )
+        ),
     )

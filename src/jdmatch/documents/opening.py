@@ -118,12 +118,15 @@ _ZIP_KINDS: Final = (
 )
 
 
-def open_document(source: str | os.PathLike[str] | bytes, *, title: str | None = None) -> Document:
+def open_document(
+    source: str | os.PathLike[str] | bytes, *, title: str | None = None, name: str = "bytes"
+) -> Document:
     """Read a posting or a CV from a file: plain text, HTML, PDF, DOCX, ODT, RTF, mail or JSON.
 
     Args:
         source: A path, or the bytes of a file.
         title: The job's title, where it is known better than the file tells.
+        name: What messages call the bytes of a file.
 
     Raises:
         DocumentError: There is no such file, or it cannot be turned into text; the message says how to go on.
@@ -135,7 +138,7 @@ def open_document(source: str | os.PathLike[str] | bytes, *, title: str | None =
     - Python
     - SQL
     """
-    data, where, suffix = _fetch(source)
+    data, where, suffix = _fetch(source, name)
     document = _reader(_find_reader(data, where, suffix), where)(data, where)
     if not document.text.strip():
         empty = "the file is empty (0 bytes)" if not data else "there is no text in the file"
@@ -221,10 +224,10 @@ def _reader(kind: str, where: str) -> Reader:
     return reader
 
 
-def _fetch(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str, str]:
+def _fetch(source: str | os.PathLike[str] | bytes, name: str = "bytes") -> tuple[bytes, str, str]:
     """Return the bytes, the name for messages, and the suffix."""
     if isinstance(source, bytes):
-        return source, "bytes", ""
+        return source, name, ""
     if isinstance(source, str) and ("\n" in source or len(source) > _LONGEST_PATH):
         advice = "give a text itself to the matcher's methods"
         raise DocumentError(f"{source[:40]!r}: a text; expected a path or bytes; {advice}")

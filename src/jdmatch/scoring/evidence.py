@@ -51,10 +51,11 @@ class Evidence:
         """Return the page and line, or that a title given apart says it."""
         return str(reading.place(self.start)) if self.end else "title"
 
-    @property
-    def note(self) -> str:
-        """How it is said, and what that counts."""
-        return f"{'only listed' if self.listed else self.stance}, counts {self.strength:.0%}"
+    def said(self, kind: str) -> str:
+        """Return how firmly a posting or a CV says it, in words; a CV requires nothing."""
+        if self.listed:
+            return "only listed"
+        return "shown" if kind == "cv" and self.stance == "required" else self.stance
 
     def __str__(self) -> str:
         note = "only listed" if self.listed else self.stance

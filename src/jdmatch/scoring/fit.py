@@ -295,17 +295,21 @@ class Fit(Shown, Later):
         return View(
             self.reading.summary(),
             (headline,),
-            (Table(heads, tuple(map(_row, self.requirements))),),
+            (Table(heads, tuple(_row(one, self.reading.kind) for one in self.requirements)),),
             tuple(one for one in remarks if one.lines),
             tuple(_finding(one, self.reading) for one in self.requirements if one.evidence or one.lacking),
             (self.reading.marked("the text with what was found"),),
         )
 
 
-def _row(one: RequirementFit) -> tuple[Bar, Named, Number, Number, Words]:
+def _note(one: Evidence, kind: str) -> str:
+    return f"{one.said(kind)}, counts {one.strength:.0%}"
+
+
+def _row(one: RequirementFit, kind: str) -> tuple[Bar, Named, Number, Number, Words]:
     says: dict[str, list[str]] = {}
     for evidence in one.evidence:
-        says.setdefault(evidence.text, []).append(f"{evidence.label}: {evidence.note}")
+        says.setdefault(evidence.text, []).append(f"{evidence.label}: {_note(evidence, kind)}")
     chips = tuple(Chip(text, one.status, "; ".join(notes)) for text, notes in says.items())
     lacks = f"nothing for: {', '.join(one.lacking)}" if one.lacking else ""
     return (
@@ -319,5 +323,5 @@ def _row(one: RequirementFit) -> tuple[Bar, Named, Number, Number, Words]:
 
 def _finding(one: RequirementFit, reading: Reading) -> Finding:
     says = f"{one.points:.1f} of {one.weight:g}, {one.status}  {one.statement}"
-    spans = tuple((e.start, e.end, f"{e.place(reading)}: {e.note}") for e in one.evidence)
+    spans = tuple((e.start, e.end, f"{e.place(reading)}: {_note(e, reading.kind)}") for e in one.evidence)
     return Finding(one.id, one.status, says, quotes_by_line("", reading.text, spans), one.lacking)

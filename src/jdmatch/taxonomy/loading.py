@@ -78,6 +78,12 @@ def taxonomy_folders(path: TaxonomyPath = None) -> tuple[Path, ...]:
         for one in folders
         if not one.is_dir()
     ]
+    doubled = [
+        one for number, one in enumerate(folders) if one.resolve() in [f.resolve() for f in folders[:number]]
+    ]
+    if doubled and not problems:
+        message = "is given twice; expected each folder once, the whole taxonomy first and then what is laid over it"
+        problems = [Problem(str(doubled[0]), 0, message)]
     if not problems and is_overlay(folders[0]):
         message = (
             "not a whole taxonomy: there are no sources.yaml and language/words.txt; "

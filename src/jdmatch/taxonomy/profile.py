@@ -279,6 +279,12 @@ class Gate:
 _PAY = re.compile(
     r"(?P<sum>\d+(?:[.,]\d{3})*(?:\.\d{1,2})?) ?(?P<currency>[A-Za-z]{3})(?: ?(?:/|a|per) ?(?P<period>\w+))?"
 )
+# what a figure has to be, and how it is written
+_FIGURES = {
+    "years": "number of years; expected the most that may be asked, as in years=5",
+    "travel": "percentage; expected the most that may be asked, as in travel=10",
+    "pay": "amount with a currency; expected the least, as in 'pay=90000 EUR' or 'pay=40 GBP/hour'",
+}
 # what is said shorter
 _SHORT = {
     "no-clearance": ("clearance", ("none", "preferred")),
@@ -314,6 +320,8 @@ def gate_of(text: str, facts: FactsFile) -> Gate:
         return Gate(str(text), name, (), least, pay["currency"].upper(), pay["period"] or "year")
     if name in named and set(values) <= set(named[name]):
         return Gate(str(text), name, values)
+    if name in _FIGURES:
+        raise InputError(f"gate: {text!r} holds no {_FIGURES[name]}")
     if is_named and name in named:
         hint, expected = did_you_mean(told, named[name]), f"{name}= one or more of {', '.join(named[name])}"
         raise InputError(f"gate: {text!r} is unknown; expected {expected}{hint}")

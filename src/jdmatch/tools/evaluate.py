@@ -601,8 +601,11 @@ def read_gold(path: str | os.PathLike[str]) -> tuple[GoldRow, ...]:
     rows: list[GoldRow] = []
     problems: list[Problem] = []
     first_line: dict[str, int] = {}
+    are_json = lines = 0
     for number, line in json_lines(path):
         row, faults = parse_row(line)
+        lines += 1
+        are_json += not faults or not faults[0].startswith(_NO_JSON)
         if row is not None:
             if row.id in first_line:
                 faults.append(f"id {row.id!r} is doubled; it stands first in line {first_line[row.id]}")
@@ -613,9 +616,15 @@ def read_gold(path: str | os.PathLike[str]) -> tuple[GoldRow, ...]:
         problems.append(
             Problem(name, 1, "the file is empty; expected JSON lines with id, kind, text and gold")
         )
+    if lines and not are_json:
+        expected = 'expected JSON lines, each {"id", "kind", "text", "gold"}; examples/gold.jsonl shows some'
+        problems = [Problem(name, 1, f"no line of the file is JSON; {expected}")]
     if problems:
         raise DataError(problems)
     return tuple(rows)
+
+
+_NO_JSON = "not readable as JSON"
 
 
 def parse_row(line: str) -> tuple[GoldRow | None, list[str]]:
@@ -623,7 +632,7 @@ def parse_row(line: str) -> tuple[GoldRow | None, list[str]]:
     try:
         value = json.loads(line)
     except ValueError as error:
-        return None, [f"not readable as JSON: {error}"]
+        return None, [f"{_NO_JSON}: {error}"]
     if not isinstance(value, dict):
         return None, [f"expected an object with id, kind, text and gold, found {type(value).__name__}"]
     try:
