@@ -137,3 +137,9 @@ def test_a_run_of_the_command_line_goes_on_in_python_and_the_other_way_round() -
     for name in ("part_rows", "field_characters", "per_text_seconds"):
         assert given[name] == ours[name].default
     assert set(given) - {"gate", "json_"} <= set(ours)  # they are passed on by their names
+
+
+def test_a_table_without_rows_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "head.csv").write_text("id,description\n", encoding="utf-8")
+    result = run("batch", tmp_path / "head.csv", "-o", tmp_path / "scored.csv", "--workers", "1")
+    assert "warning: the input holds no row" in result.stderr

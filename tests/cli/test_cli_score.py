@@ -242,3 +242,26 @@ def test_a_cv_requires_nothing(run: Run) -> None:
     shown = run("score", str(EXAMPLES / "cvs" / "asha_ml_engineer.txt"), "--explain").stdout
     assert "shown, counts" in shown
     assert "required, counts" not in shown
+
+
+def test_a_table_is_no_posting(run: Run) -> None:
+    table = str(EXAMPLES / "postings.csv")
+    for given in (("score", table), ("compare", POSTING, table), ("rank", table, POSTING)):
+        result = run(*given)
+        assert result.exit_code == 2
+        assert "a table; expected one posting or CV" in result.stderr
+
+
+def test_comparing_with_nothing_fails(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    result = run("compare", str(EXAMPLES / "cvs" / "asha_ml_engineer.txt"), tmp_path / "empty.txt")
+    assert result.exit_code == 1
+    assert "the file is empty" in result.stdout
+
+
+def test_a_profile_that_is_a_text_is_told_shortly(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "text.yaml").write_text("We bake bread and we need you. " * 50, encoding="utf-8")
+    result = run("score", POSTING, "--profile", tmp_path / "text.yaml")
+    assert result.exit_code == 2
+    assert "no keys with values stand in it" in result.stderr
+    assert "bread" not in result.stderr

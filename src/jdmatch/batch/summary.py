@@ -103,6 +103,8 @@ class BatchSummary:
     @property
     def warning(self) -> str | None:
         """What is wrong where nothing came of the whole input, None where something did."""
+        if not self.rows_in:
+            return "the input holds no row, at most its header; expected one text a row; one text is for: jdmatch score"
         if self.rejected and not self.scored:
             found = f"no row could be read: all are in {self.rejects_file}, with the reasons"
             return f"{found}; expected a table with one text a row; see how the input was read"

@@ -66,12 +66,14 @@ def compare_command(
         )
     if json_:
         print_json(comparison.to_dict())
-        return
-    out = console()
-    out.print(f"CV: {name_of(cv, cv_document)}")
-    out.print(f"posting: {name_of(posting, posting_document)}")
-    out.print()
-    print_view(out, "", comparison.view(), explain=explain)
+    else:
+        out = console()
+        out.print(f"CV: {name_of(cv, cv_document)}")
+        out.print(f"posting: {name_of(posting, posting_document)}")
+        out.print()
+        print_view(out, "", comparison.view(), explain=explain)
+    if "empty" in (comparison.cv.status, comparison.posting.status):
+        raise Exit(FAILED_CHECK)
 
 
 @click.command(

@@ -151,6 +151,8 @@ def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> dict[str, Any]
 @json_option
 def find(words: tuple[str, ...], taxonomy: list[str] | None, json_: bool) -> None:
     """Find concepts by part of a name. Exit code 1 where there is none."""
+    if not any(word.strip() for word in words):
+        raise InputError("words: they are empty; expected part of a name, such as torch")
     found = list(load_taxonomy(taxonomy).find(" ".join(words)))
     names = ("id", "label", "kind", "family", "place")
     rows = [{name: getattr(concept, name) for name in names} for concept in found]

@@ -35,6 +35,11 @@ def open_text(file: str, title: str | None = None) -> Document:
     from jdmatch.documents import open_document
 
     if file != "-":
+        from jdmatch.batch.options import OUTPUTS, PACKINGS
+
+        if Path(file).suffix.lower() in (*OUTPUTS, *PACKINGS) and Path(file).is_file():
+            how = f"score its rows with: jdmatch batch {file} -o OUT; or rank them: jdmatch rank CV {file}"
+            raise DocumentError(f"{file}: a table; expected one posting or CV; {how}")
         return open_document(file, title=title)
     if sys.stdin is None:
         raise DocumentError("stdin: is closed; expected a text piped in; pipe one in, or give a file")
@@ -88,8 +93,8 @@ def postings_of(
             labels = find_column("label", label, source.columns, load_taxonomy(taxonomy).columns)
             if labels is None:
                 raise InputError(
-                    f"label: no column looks like the labels; available: {in_quotes(source.columns)}; "
-                    "name it with label="
+                    f"--label: no column looks like the labels; available: {in_quotes(source.columns)}; "
+                    "name it with --label"
                 )
             notes = (*notes, f"label: {source.columns[labels]!r}")
     for note in (*source.notes, *notes):

@@ -67,7 +67,7 @@ def read_all_json(data: bytes, where: str) -> list[Document]:
     if not documents:
         keys = ", ".join(sorted(map(str, value))[:8]) if isinstance(value, dict) else type(value).__name__
         raise DocumentError(
-            f"{where}: JSON without a posting (it has: {keys}); "
+            f"{where}: JSON without a posting (it has: {keys or 'nothing'}); "
             "expected a schema.org JobPosting or a record with a 'description' or 'text'; rename the key"
         )
     about = {"format": "json", "encoding": decoded.encoding}

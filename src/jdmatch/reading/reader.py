@@ -153,7 +153,7 @@ def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
     if page.language != "en":
         return "not-english", tuple(notes)
     if len(words) < _THIN_WORDS:
-        notes.append(f"the text is thin: {len(words)} words")
+        notes.append(f"the text is thin: {len(words)} {'word' if len(words) == 1 else 'words'}")
         return "thin", tuple(notes)
     if not skills:
         notes.append("no skills were recognised")

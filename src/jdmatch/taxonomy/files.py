@@ -325,12 +325,17 @@ def _faults(file: YamlFile, model: type, error: ValidationError) -> Iterator[Pro
             message = f"no such key{did_you_mean(key, sorted(_keys(model) - {key}))}"
         elif fault["type"] == "string_pattern_mismatch":
             message = PATTERNS.get(fault["ctx"]["pattern"], message)
+        elif fault["type"] == "dataclass_type" and not location:
+            expected = ", ".join(list(get_type_hints(model))[:_SOME_KEYS])
+            message = f"no keys with values stand in it; expected such as {expected}; check the path"
+            given = None
         shown = f" (got {given!r})" if isinstance(given, str | int | float | bool) else ""
         yield file.problem(location, f"{entry}{where}{message}{shown}")
 
 
 # ------------------------------------------------------------------ one file over another
 
+_SOME_KEYS = 5
 _RETIRE = "retire"
 _Placed = tuple[Any, Place]  # a value and where it stands
 # what tells one entry of a list from the others, the first that all of them have
