@@ -121,6 +121,24 @@ def loaded_after(code):
     return set(done.stdout.split())
 
 
+@pytest.mark.parametrize("name", [n for n in FILES if n.startswith(("folding", "reading/", "scoring/"))])
+def test_fields_name_only_classes_above_them(name):
+    # a compiled module makes the types of its fields when it is imported, and ends the process where one is not there yet
+    classes = [
+        c for c in ast.parse(FILES[name].read_text(encoding="utf-8")).body if isinstance(c, ast.ClassDef)
+    ]
+    lines = {one.name: one.lineno for one in classes}
+    early = [
+        f"{one.name}.{ast.unparse(field.target)}: {kind.id}"
+        for one in classes
+        for field in one.body
+        if isinstance(field, ast.AnnAssign)
+        for kind in ast.walk(field.annotation)
+        if isinstance(kind, ast.Name) and lines.get(kind.id, 0) > one.lineno
+    ]
+    assert early == []
+
+
 def test_importing_jdmatch_imports_neither_spacy_nor_pandas():
     loaded = loaded_after("import jdmatch")
     assert loaded.isdisjoint(HEAVY)

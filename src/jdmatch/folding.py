@@ -196,6 +196,8 @@ _SLACK = 4  # the indent of an item's further lines is gone
 
 def _unwrapped(cased: str) -> str:
     """Return a text with blanks for the line ends that only kept its lines short."""
+    if cased.count("\n") < _FEWEST_WRAPPED:
+        return cased
     # where a line ends that goes on, its length, and that with the word that may not have fitted
     going_on: list[tuple[int, int, int]] = []
     start = 0

@@ -96,7 +96,9 @@ class DutyFinder:
             for duty in piece.by_rule:
                 signs.add(f"={duty}")
             for mark in piece.skills:
-                signs.update(weighing.get(mark.concept) or self._signs_of(mark.concept))
+                signs.update(
+                    weighing[mark.concept] if mark.concept in weighing else self._signs_of(mark.concept)
+                )
             if seen := model.may_show(start + of_words(piece.words) + of_signs(signs)):
                 shown.append((piece, seen))
         borne = model.of_text(context, [seen for _, seen in shown]) if WHOLE in context else None

@@ -168,19 +168,15 @@ class NameReader:
 
     def _in_regions(self, page: Page) -> Iterator[Place]:
         """Yield the towns before a comma and a state or a country: "Oracle, Arizona"."""
-        cased, low = page.folded.cased, page.folded.low
-        towns = {h.end: h.start for h in page.hits["skill"] if " " not in h.key}
+        cased = page.folded.cased
+        before_comma = (h for h in page.hits["skill"] if cased.startswith(", ", h.end))
+        towns = {h.end: h.start for h in before_comma if " " not in h.key}
         for region in page.hits["region"]:
             town = towns.get(region.start - 2)
-            if (
-                town is not None
-                and low[region.start - 2 : region.start] == ", "
-                and cased[region.start].isupper()
-            ):
+            if town is not None and cased[region.start].isupper():
                 yield town, region.end
-                continue
         for end, start in towns.items():
-            if cased[end : end + 2] != ", " or not cased[start].isupper():
+            if not cased[start].isupper():
                 continue
             if (code := cased[end + 2 : end + 5].rstrip(" \n,.;)0123456789|")) in self._codes:
                 line = page.lines[page.line_at(start)]
