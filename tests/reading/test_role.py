@@ -255,6 +255,8 @@ def test_without_any_title_what_is_asked_suggests_the_role(matcher, text, role):
         ("You report to a senior data scientist and coach junior engineers.", None),
         ("You present to senior-level executives.", None),
         ("Seniority: Junior", "junior"),
+        ("We are seeking a junior to mid-level machine learning engineer.", "mid"),
+        ("We are looking for a mid to senior level machine learning engineer.", "senior"),
         ("Employment type: Internship", "intern"),
         ("Job title: Lead Data Analyst", "lead"),
         ("This role is suited to a mid-level candidate.", "mid"),

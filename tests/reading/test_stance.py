@@ -3,6 +3,7 @@ import pytest
 from marked import assert_read
 
 REQUIRED = [
+    "Experience with No-[SQL](sql; required) is required.",
     "Are you a skilled [Scala](scala; required) developer?",
     "Have you worked with [Scala](scala; required)?",
     "Apply your [Scala](scala; required) expertise to our ledgers.",

@@ -84,6 +84,10 @@ class RoleReader:
         self._opens = later(rf"\W*(?P<articles>(?:(?:{any_of(words.articles)})\s+)*)")
         self._leads_in = later(rf"(?<!\w)(?:{any_of(words.title_lead_ins)})\s")
         self._says = later(whole([*words.not_in_titles, *words.place_stops]))
+        levels = any_of(title for entry in words.levels for title in entry.titles)
+        self._range = later(  # "a junior to mid-level analyst"
+            rf"(?<!\w)(?:{levels})\s+(?:{any_of(words.place_stops)})\s+(?:{levels})(?!\w)"
+        )
         self._denied = later(rf"(?<!\w)(?:{any_of(words.text_denials)})(?:\s+[a-z]+){{0,2}}\s*\Z")
         self._refused = later(rf"[\s()]*(?:[a-z]+\s+)?(?:{any_of(words.text_refusals)})(?!\w)")
         self._in_general = later(whole(words.text_general))
@@ -176,7 +180,7 @@ class RoleReader:
                 if not opening["articles"] and clause.start > clauses.all[min(1, len(clauses.all) - 1)].start:
                     continue
                 start = opening.end()
-            if start < ends and not self._says.search(low, start, begins):
+            if start < ends and not self._says.search(self._range.sub(" ", low[start:begins])):
                 behind = _NEXT_WORD.match(low, ends, clause.end)  # "data scientist lead"
                 yield _Place.of(cased, start, behind.end() if behind else ends, is_sought=is_sought)
 

@@ -154,11 +154,13 @@ class StanceReader:
         clauses = page.clauses
         cues: dict[int, list[_Cue]] = {}
         starts = [mark.start for mark in page.skills]
+        cased = page.folded.cased
         for hit in longest(page.hits["cue"]):
             says = self._says[hit.tag]
             at = bisect_right(starts, hit.start) - 1
             # a word of a name is no cue: "deep learning", "software asset management"
-            if says and not (at >= 0 and hit.end < page.skills[at].end):
+            is_part = says & _DENIES and cased[hit.end : hit.end + 1] == "-"  # "No-SQL", "no-code"
+            if says and not is_part and not (at >= 0 and hit.end < page.skills[at].end):
                 cues.setdefault(clauses.index(hit.start), []).append(_Cue(hit.start, hit.end, says))
         return cues
 
