@@ -276,3 +276,11 @@ def test_courses_stand_under_many_headings(matcher, heading):
 def test_certificates_of_other_trades_are_known(matcher, name):
     text = f"Asha Verma\nHighlights\nFast typist\n{name}\n\nExperience\nClerk, Acme, 2010 - 2015\n"
     assert [found.text for found in matcher.read(text, kind="cv").certifications] == [name]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Key Achievements", "NOTICE PERIOD:", "Community Service", "Languages Known"]
+)
+def test_other_parts_end_the_certificates(matcher, heading):
+    text = f"Asha Verma\nCertifications\nForklift driving\n\n{heading}\nThirty days\nLoud singing\n"
+    assert [found.text for found in matcher.read(text, kind="cv").certifications] == ["Forklift driving"]

@@ -164,6 +164,7 @@ class CourseReader:
         self._ends_level = later(rf"(?<!\w)(?:{any_of(cv.certificate_levels)})\Z", re.IGNORECASE)
         self._givers = later(whole(cv.course_givers))
         self._firms = frozenset(cv.certifying_firms)
+        self._ends = frozenset(cv.certificate_ends)
         self._bare = self._firms | {*words.certificate_nouns}
         self._none = later(whole(cv.not_courses))
         self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
@@ -242,6 +243,8 @@ class CourseReader:
                 ):
                     is_over = True  # the subjects of a degree
             elif text.isupper() and len(text.split()) <= _LONGEST_HEADING and not line.bullet and bullets:
+                is_over = True
+            if text.lower().rstrip(" :") in self._ends:
                 is_over = True
             continues = bullets and not line.bullet  # a bullet's second line
             bullets = bullets or line.bullet

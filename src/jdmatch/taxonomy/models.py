@@ -637,6 +637,7 @@ class CvFile(File):
     honours: Words  # before the field of a degree: "Honours Computer Science"
     certifying_firms: Words  # firms, also known as skills, whose name stands before their certificates
     course_leads: Words  # before a course's name: "completed training in"
+    certificate_ends: Words  # headings of parts that follow, and that nothing else is made of
     given_by: Words  # between a course's name and who gave it: "from"
     issued: Words  # how the line below a certificate's issuer begins: "Issued May 2020"
     coursework: Words  # labels of a degree's subjects: "Courses:"
