@@ -253,6 +253,8 @@ def _many(
     many: Iterable[Text | Reading] | pd.DataFrame, words: ColumnsFile
 ) -> tuple[Sequence[Hashable], list[str | None], list[Text | Reading]]:
     """Return what many things are known by, their titles and their texts."""
+    if isinstance(many, str | Document | Reading):
+        raise InputError("many: one text; expected several, such as a list; give one to compare()")
     if not hasattr(many, "columns"):
         given = list(many)
         return range(len(given)), [one.title if isinstance(one, Document) else None for one in given], given

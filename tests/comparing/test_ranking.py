@@ -144,3 +144,8 @@ def test_gates_hold_of_one_posting_too(matcher) -> None:
     ):
         assert {fit.status for one in ranking for fit in one.gates} == {"pass"}
         assert all(one.gates for one in ranking)
+
+
+def test_one_text_is_not_many(matcher: jdmatch.Matcher) -> None:
+    with pytest.raises(jdmatch.InputError, match="expected several"):
+        matcher.rank("Skills: Python", "Python is required.")

@@ -198,3 +198,9 @@ def test_a_text_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
         write_text(target, "second\n")
     assert [path.name for path in target.parent.iterdir()] == ["page.html"]
     assert target.read_text() == "first\n"
+
+
+@pytest.mark.parametrize("source", ["", None, 5])
+def test_what_is_no_path_is_told(source: object) -> None:
+    with pytest.raises(DocumentError, match="no path; expected one"):
+        open_document(source)  # type: ignore[arg-type]

@@ -231,6 +231,8 @@ def _fetch(source: str | os.PathLike[str] | bytes, name: str = "bytes") -> tuple
     if isinstance(source, str) and ("\n" in source or len(source) > _LONGEST_PATH):
         advice = "give a text itself to the matcher's methods"
         raise DocumentError(f"{source[:40]!r}: a text; expected a path or bytes; {advice}")
+    if not source or not isinstance(source, str | os.PathLike):
+        raise DocumentError(f"{source!r}: no path; expected one, or the bytes of a file")
     path = Path(source)
     where = str(source)
     try:

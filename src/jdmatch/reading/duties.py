@@ -18,7 +18,7 @@ from jdmatch.folding import fold_surface
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.lines import FLOOR, MOST_WORDS, WORD, LineModel, spaced
 from jdmatch.reading.page import DutyMark, Page, SkillMark
-from jdmatch.reading.patterns import Phrases, any_stands
+from jdmatch.reading.patterns import Phrases, any_of, any_stands, later, standing
 from jdmatch.reading.records import WHAT_IS_ASKED
 from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.reading.surfaces import DutyUse, uses_of
@@ -71,7 +71,11 @@ class DutyFinder:
             for i, says in enumerate(uses.cues)
             if any(u.stance == "negated" for u in says) and not any(u.stance == "none" for u in says)
         }
-        self._denials = Phrases(one for phrase in taxonomy.denials for one in alternatives(phrase))
+        self._denials = Phrases(taxonomy.denials)
+        self._others_work = {
+            word: later(rf" (?:{any_of(one for phrase in then for one in alternatives(phrase))})(?!\w)")
+            for word, then in taxonomy.others_work.items()
+        }
         self.above = taxonomy.prepare(
             "signs of concepts",
             lambda: {one: frozenset(f"@{up}" for up in taxonomy.above(one)) for one in taxonomy.concepts},
@@ -197,7 +201,14 @@ class DutyFinder:
                     spans.append((hit.start, min(clause.end, hit.end + _NEGATED_REACH)))
                 else:
                     spans.append((clause.start, hit.start))
-        for start, end in self._denials.find(page.folded.low, page.vocabulary):
+        low = page.folded.low
+        others = [
+            (start, match.end())
+            for word in self._others_work.keys() & page.vocabulary
+            for start, end in standing(word, low)
+            if (match := self._others_work[word].match(low, end)) is not None
+        ]
+        for start, end in (*self._denials.find(low, page.vocabulary), *others):
             spans.append((start, min(clauses.at(start).end, end + _NEGATED_REACH)))
         return spans
 

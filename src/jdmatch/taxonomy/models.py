@@ -238,12 +238,21 @@ class ThemeEntry:
 
 
 @model
+class OthersWork:
+    """What tells that others do what follows: "helping | our customers", "clients | train"."""
+
+    words: Words
+    then: Words  # what stands right behind one of them
+
+
+@model
 class DutiesFile(File):
     """What the person does, and what else clauses tell of."""
 
     duties: tuple[DutyEntry, ...]
     themes: tuple[ThemeEntry, ...] = ()
     denials: Words = ()  # words after which a duty is not done
+    others_work: tuple[OthersWork, ...] = ()  # ... or is done by others
     about: tuple[Id, ...] = ()  # of families and concepts: a text with them is about data or machine learning
 
 
