@@ -1,6 +1,6 @@
 """The forms of an English word and the surfaces a phrase of the taxonomy stands for.
 
-Used when the taxonomy is compiled, never on a text: no lemmas are sought at run time.
+Used when the taxonomy is compiled and when readers are made, never on a text: no lemmas are sought at run time.
 """
 
 from __future__ import annotations
