@@ -186,7 +186,8 @@ class CourseReader:
         """Return the certificates and courses, in the order of the text."""
         known = [hit for hit in longest(page.hits["certificate"]) if self._is_named(page, hit)]
         places: list[Place] = []
-        told: dict[Place, str] = {}
+        told: list[Place] = []  # in the order of the text, none over another
+        names: dict[str, None] = {}
         for place in (*self._listed(page), *self._given(page), *self._named(page), *_places(known)):
             if len(places) == _MOST_COURSES:
                 break
@@ -194,16 +195,18 @@ class CourseReader:
             words = _WORDS.findall(page.folded.low, *place)
             name, initials = " ".join(words), "".join(word[0] for word in words)
             bare = name.removesuffix(" certified")
-            if any(start < place[1] and place[0] < end for start, end in told):
+            at = bisect_left(told, place)
+            if any(start < place[1] and place[0] < end for start, end in told[max(0, at - 1) : at + 1]):
                 continue
             if not any(
                 other in (name, initials)
                 or name == "".join(word[0] for word in other.split())
                 or (bare != name and bare in other)
-                for other in told.values()
+                for other in names
             ):
                 places.append(place)
-            told[place] = name
+            told.insert(at, place)
+            names[name] = None
         return [
             _certification(
                 page,
@@ -280,7 +283,7 @@ class CourseReader:
         for part in parts:
             first, last = part.span("name")
             last = first + len(cased[first:last].rstrip(" ."))
-            known = any(first <= hit.start and hit.end <= last for hit in page.hits["certificate"])
+            known = any(hit.end <= last for hit in between(page.hits["certificate"], first, last))
             if not (known or cased[first:last].isupper() or (named and len(parts) > 2)):
                 return []
             joint = _AND.search(cased, first, last) if part is parts[-1] and len(parts) > 2 else None

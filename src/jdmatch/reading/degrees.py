@@ -28,6 +28,7 @@ _NEXT = 2  # signs to a degree that its word belongs to: "degree: PhD"
 _GUARD = 60  # how far before a degree those who hold it are named
 _NEXT_WORD = 6  # an article and its blank
 _OPENS = 12  # signs before a degree that opens its line: "• Hold a", "A relevant"
+_LONGEST_LIST = 300  # signs from a degree to the other end of its fields
 _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
 
 
@@ -103,7 +104,9 @@ class QualificationReader:
         ]
         if page.kind == "cv":
             hits = hits[:_MOST_HELD]
-        hits = [h for h in hits if not self._is_outdone(page, h, hits)]
+        # a name that says no more than "a degree" beside a name that does
+        telling = {page.line_at(h.start) for h in hits if h.key not in self._generic}
+        hits = [h for h in hits if h.key not in self._generic or page.line_at(h.start) not in telling]
         if not hits and not page.hits["any-degree"] and not page.hits["field"]:
             return
         if page.kind == "posting" and hits:
@@ -136,13 +139,6 @@ class QualificationReader:
             page.degree = replace(page.degree, fields=tuple(dict.fromkeys(found)))
         by_degree |= {hit: places for hit, places in unnamed.items() if hit.key}
         self._drop_skills(page, [place for places in by_degree.values() for place in places])
-
-    def _is_outdone(self, page: Page, hit: Hit, hits: Sequence[Hit]) -> bool:
-        """Return whether a name that says no more than "a degree" stands beside a name that does."""
-        if hit.key not in self._generic:
-            return False
-        line = page.line_at(hit.start)
-        return any(h.key not in self._generic and page.line_at(h.start) == line for h in hits)
 
     def _is_degree(self, page: Page, hit: Hit) -> bool:
         if not self._is_written_so(page, hit) or hit in page.hits["not-degree"]:
@@ -270,9 +266,8 @@ class QualificationReader:
             first = max(clause.start, hit.start - _OWN_NAME)
             low = page.folded.low
             if any(
-                first <= h.start < clause.end and not self._cue_after.search(low, h.end, hit.start)
-                for h in named
-                if h.start < hit.end + _NEXT
+                not self._cue_after.search(low, h.end, hit.start)
+                for h in between(named, first, min(clause.end, hit.end + _NEXT))
             ):
                 continue  # the word of one that is named: "PhD degree"
             if self._is_denied(page.folded.low, hit, clause.start, clause.end):
@@ -358,7 +353,7 @@ class QualificationReader:
         low = page.folded.low
         end = min(self._fields.end(page, hit), following)
         others = (
-            h.end for layer in ("related", "equivalent") for h in page.hits[layer] if h.start >= hit.end
+            h.end for layer in ("related", "equivalent") for h in between(page.hits[layer], hit.end, end)
         )
         last = max(
             (stop for stop in (*(stop for _, stop in fields), *others) if stop <= end), default=hit.end
@@ -368,16 +363,16 @@ class QualificationReader:
             return None
         if following < len(low) and cue.end() < following and not low[cue.end() : following].strip(" a"):
             return None  # "a BS and preferred MS": the latter alone
-        between = self._fields.without_equivalents(page, hit.end, cue.start())
-        between = self._fields.opens_list.sub(" ", between)
-        if "," in between and self._in_field.match(low, cue.end()):
+        gap = self._fields.without_equivalents(page, hit.end, cue.start())
+        gap = self._fields.opens_list.sub(" ", gap)
+        if "," in gap and self._in_field.match(low, cue.end()):
             return None  # "a degree, preferred in physics"; "a degree preferred in physics" is a wish
-        is_must = self._musts.search(between) is not None and self._not_needed.search(between) is None
-        if is_must or self._stops.search(between) or self._of_field.match(low, cue.end()):
+        is_must = self._musts.search(gap) is not None and self._not_needed.search(gap) is None
+        if is_must or self._stops.search(gap) or self._of_field.match(low, cue.end()):
             return None
-        opened = between.rfind("(")
+        opened = gap.rfind("(")
         # "(preferred)" speaks of the degree, "(physics or economics preferred)" of the fields
-        of_degree = opened < 0 or ")" in between[opened:] or not between[opened + 1 :].strip()
+        of_degree = opened < 0 or ")" in gap[opened:] or not gap[opened + 1 :].strip()
         return cue.start() if of_degree else None
 
     def _drop_skills(self, page: Page, places: Sequence[Place]) -> None:
@@ -446,12 +441,10 @@ class FieldReader:
         if len(degree.key) == 2 * _INITIALS and degree.key[_INITIALS:] in self._short:
             found.append((degree.start + _INITIALS, degree.end))  # BSCS, MSEE
         aside = _ASIDE.match(low, degree.end)
-        is_skipped = aside is not None and not any(degree.end <= f.start < aside.end() for f in known)
+        is_skipped = aside is not None and not begins_between(known, degree.end, aside.end())
         begin = previous = aside.end() if aside and is_skipped else degree.end
         gaps: list[tuple[int, int, bool]] = []
-        for field in known:
-            if field.start < degree.end:
-                continue
+        for field in between(known, degree.end, end):
             if field.end > end:
                 break
             gap = self._school_years.sub(" ", self.without_equivalents(page, previous, field.start))
@@ -482,7 +475,7 @@ class FieldReader:
     def before(self, page: Page, degree: Hit, known: Sequence[Hit], related: frozenset[Place]) -> list[Place]:
         """Return the fields right before a degree: "a computer science degree", "a Math, Physics or CS degree"."""
         found: list[Place] = []
-        for field in reversed(known):
+        for field in reversed(between(known, degree.start - _LONGEST_LIST, degree.start)):
             gap = page.folded.low[field.end : found[0][0] if found else degree.start]
             if field.end > degree.start or (field.start, field.end) in related:
                 continue
@@ -496,7 +489,7 @@ class FieldReader:
     ) -> list[Place]:
         """Return the fields that a "related field" ends in a degree's line: "MSc and years in A or related fields"."""
         line = page.lines[page.line_at(degree.start)]
-        inside = [f for f in known if degree.end <= f.start and f.end <= line.end]
+        inside = between(known, degree.end, min(line.end, degree.end + _LONGEST_LIST))
         for number, last in enumerate(inside):
             if (last.start, last.end) not in related:
                 continue

@@ -286,7 +286,7 @@ class HeldDegrees:
     ) -> Place | None:
         cased, low = page.folded.cased, page.folded.low
         field = next(
-            (h for h in _within(known, start, end) if h.start == start and _is_written(cased, h)), None
+            (h for h in between(known, start, start + 1) if h.end <= end and _is_written(cased, h)), None
         )
         phrase = self._phrase.match(cased, start, end)
         if phrase is None:
@@ -295,7 +295,7 @@ class HeldDegrees:
         more = self._runs_on.match(cased, phrase.end(), end) if any_name else None
         if more is not None and more.group().endswith(self._ends):
             stop = more.end()
-        cut = self._stop.search(cased, start, end)
+        cut = self._stop.search(cased, start, min(end, stop + _LONGEST_NAME))
         into_school = cut is not None and cut.start() <= stop + 1
         if into_school and field is not None:
             stop = field.end  # "Computer Science Oxford Brookes University"
@@ -303,7 +303,7 @@ class HeldDegrees:
             stop = start + len(cased[start : cut.start()].rstrip(" ,-"))
         elif field is not None and re.match(r"\s?,\s[A-Z]", cased[stop : stop + 3]):
             # "Civil Engineering Mohali, Punjab"
-            stop = max(h.end for h in known if start <= h.start and h.end <= stop)
+            stop = max(h.end for h in _within(known, start, stop))
         words = low[start:stop].strip()
         inside = _within(known, start, stop)
         if into_school and not inside:  # "Elementary Education University of ..."

@@ -450,7 +450,7 @@ def _opens_asking(headings: Headings, cased: str, low: str, at: int) -> bool:
 
 def _lost_a_break(cased: str, at: int, ordinary: Container[str]) -> bool:
     """Return whether two ordinary words meet at a capital, the first all small: "a plusAwareness of", no "PyTorch"."""
-    seam = _SEAM.match(cased, at)
+    seam = _SEAM.match(cased, at, at + _LONGEST_WORD)
     if seam is None:
         return False
     before = _SMALL_WORD.search(cased, max(0, at - _LONGEST_WORD), at)
@@ -459,7 +459,7 @@ def _lost_a_break(cased: str, at: int, ordinary: Container[str]) -> bool:
 
 def _is_glued(headings: Headings, openers: frozenset[str], low: str, start: int, at: int, end: int) -> bool:
     """Return whether a line ends where two words are glued: behind "About the job", before "Requirements:"."""
-    word = _WORD.match(low, at, end)
+    word = _WORD.match(low, at, min(end, at + _LONGEST_WORD))
     if word and word[0] in openers:  # "... of algorithmsExcellent communication"
         return True
     if _SHORTEST_GLUED <= at - start <= LONGEST and headings.is_name(low[start:at]):
