@@ -65,7 +65,7 @@ class CareerReader:
         # "a teacher with a heart for each student" and "my son is a student" are others
         self._student = later(
             r"(?:(?<!\w)(?:am|i'm|year)\s|(?:\A|[.,;\n]\s?|\*\s)an?\s)(?P<what>[^.\n]{0,60}?)"
-            r"(?<!\w)(?:student|undergraduate)(?!\w|')"
+            rf"(?<!\w)(?:{any_of(words.students)})(?!\w|')"
         )
         degrees = taxonomy.qualifications
         self._ends_student = later(whole({*words.self_stops} - {*degrees.openers, *degrees.list_joins}))
