@@ -568,6 +568,12 @@ None so far.""",
         "junior",
         "other",
     ),
+    "one who teaches students": (
+        """Summary
+A tutor with time for each student. My son is a student.""",
+        None,
+        "other",
+    ),
     "work without pay": (
         """Experience
 Cook, Corner Bakery, 2012 - 2018

@@ -177,6 +177,8 @@ DEGREES = [
     ("Keywords: Python, PhD, publications, conferences, robotics, optics", "phd", "required", []),
 ]
 NO_DEGREE = [
+    "Requirements\n- Spark 2.1 in production, Django 2.1 or higher",
+    "You have sold software to higher education in several countries.",
     "You work with a team of PhDs from three universities.",
     "Our CTO, who has a PhD in Robotics, will be your first contact.",
     "* Master of Tools: you keep our workshop in order",

@@ -140,6 +140,7 @@ def test_another_script_is_no_english(text):
         ("posting", "I am looking for an analyst to join my team. You have 5 years of Python."),
         ("posting", "We need an engineer who knows Go. 5 years of experience. Email us or phone 123."),
         ("posting", "Build pipelines, own dashboards. Python, SQL, Airflow."),
+        ("posting", "Led by women, and three years old. Designed for growers. Built for scale on Kotlin."),
         ("posting", "I lead the data team and I am growing it: I want a scientist who has shipped models."),
     ],
 )

@@ -77,6 +77,8 @@ PAY = [
     # for so many months
     ("A stipend of $21,000 over three months", 7000, None, "USD", "month"),
     ("Pay: $9,000 - $12,000 for 12 weeks", 750, 1000, "USD", "week"),
+    ("Salary: $90,000 for 2 years of experience", 90_000, None, "USD", "year"),
+    ("Pay: $90,000 for two weeks' notice", 90_000, None, "USD", "year"),
     # without a sign
     ("Salary: 85,000 - 95,000 per year", 85_000, 95_000, "USD", "year"),
     ("Compensation 120k-150k", 120_000, 150_000, "USD", "year"),

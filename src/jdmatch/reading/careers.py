@@ -62,9 +62,13 @@ class CareerReader:
         self._beside_studies = beside_studies(taxonomy)
         intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
         self._intern = later(whole(intern))
+        # "a teacher with a heart for each student" and "my son is a student" are others
         self._student = later(
-            r"(?<!\w)(?:am|i'm|a|an|year)\s[^.\n]{0,60}?(?<!\w)(?:student|undergraduate)(?!\w|')"
+            r"(?:(?<!\w)(?:am|i'm|year)\s|(?:\A|[.,;\n]\s?|\*\s)an?\s)(?P<what>[^.\n]{0,60}?)"
+            rf"(?<!\w)(?:{any_of(words.students)})(?!\w|')"
         )
+        degrees = taxonomy.qualifications
+        self._ends_student = later(whole({*words.self_stops} - {*degrees.openers, *degrees.list_joins}))
         self._of_oneself = later(rf"[\s*\"]*(?:(?:{any_of(words.self_leads)})\s)*")
         self._ends_self = later(whole([*words.self_stops, *words.not_jobs, *words.schools]))
         self._unpaid = later(whole(words.unpaid))
@@ -349,7 +353,8 @@ class CareerReader:
     def _is_student(self, page: Page) -> bool:
         """Return whether the summary calls the owner a student: "I am Asha, a second-year Physics student"."""
         return any(
-            page.section_at(said.start()) in _SAID_IN for said in self._student.finditer(page.folded.low)
+            page.section_at(said.start()) in _SAID_IN and not self._ends_student.search(said["what"])
+            for said in self._student.finditer(page.folded.low)
         )
 
     def _is_ahead(self, page: Page, one: Dates) -> bool:

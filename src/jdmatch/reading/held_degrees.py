@@ -24,7 +24,6 @@ _LONGEST_NAME = 60  # no degree or field has a longer one
 HELD_IN = frozenset({"education", "summary", None})
 _NAME = r"[A-Z][A-Za-z&'-]*(?:/[A-Z][A-Za-z&'-]*)*"
 _WORD = later(r"[a-z]+")
-_STUDENT = later(r"(?<!\w)(?:student|undergraduate|undergrad)(?!\w)")
 _YEAR = later(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 Place = tuple[int, int]
 
@@ -81,6 +80,7 @@ class HeldDegrees:
         # "Acme Commerce College" is a school, "Commerce, College of Acme" a field and a school
         self._of_school = later(rf"\s(?:{any_of([*words.institutions, *cv.schools])})(?!\w|\sof(?!\w))")
         self._school_name = later(whole([*words.institutions, *cv.schools]))
+        self._student = later(whole(cv.students))
         self._university = later(whole(cv.universities))
         self._diploma = later(whole(cv.diplomas))
         self._school = later(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
@@ -204,7 +204,7 @@ class HeldDegrees:
 
     def _of_student(self, page: Page, known: Sequence[Hit]) -> Degree | None:
         """Return a bachelor's where only the summary says what is studied: "a Physics student at Acme University"."""
-        for match in _STUDENT.finditer(page.folded.low):
+        for match in self._student.finditer(page.folded.low):
             near = _within(known, match.start() - _LONGEST_NAME, match.start())
             between_them = page.folded.low[near[-1].end : match.start()].strip() if near else "-"
             if (

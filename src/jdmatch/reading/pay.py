@@ -217,7 +217,7 @@ class AmountFinder:
         units = {unit: period for period, group in words.over_periods.items() for unit in group}
         self._over_periods: dict[str, Period] = units
         self._over = later(
-            rf"\s*(?:{any_of(words.over)})\s+(?P<count>[1-9]\d?|(?:{numeral})(?!\w))[\s-](?P<unit>{any_of(units)})(?!\w)"
+            rf"\s*(?:{any_of(words.over)})\s+(?P<count>[1-9]\d?|(?:{numeral})(?!\w))[\s-](?P<unit>{any_of(units)})(?![\w'])"
         )
         self._between = later(whole(words.between))
         self._not_pay = later(whole(words.not_pay))

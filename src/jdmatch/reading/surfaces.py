@@ -127,9 +127,11 @@ class SurfaceFinder:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._words = taxonomy.language.words
-        self._year_range = _year_range(taxonomy.language.cv.until)
+        cv = taxonomy.language.cv
+        self._year_range = _year_range(cv.until)
         self._told = later(
-            rf"(?:\A|[.;] |\n)(?:\* )?(?:i (?:have |also )?)?(?:{any_of(taxonomy.language.cv.told)})(?!\w)"
+            rf"(?:\A|[.;] |\n)(?:\* )?(?:i (?:have |also )?)?(?:{any_of(cv.told)})"
+            rf"(?!\w|\s(?:{any_of(cv.told_of_things)})\s)"
         )
         self._names = taxonomy.surfaces
         plan: Iterable[Any] = taxonomy.prepare("lexicon", lambda: tuple(Plan.of(_layers(taxonomy)[0])))

@@ -605,6 +605,7 @@ class CvFile(File):
     cv: Words
     posting: Words
     told: Words  # sentences of CVs begin so: "Led a team of three"
+    told_of_things: Words  # ... but not with this behind it: "Led by women"
     until: Words  # "2019 - present": a job that goes on
     title_nouns: Words  # the head of a job's title: "engineer", "chef"
     open_titles: Words  # titles that name no trade: "consultant", "intern"
@@ -629,6 +630,7 @@ class CvFile(File):
     not_jobs: Words  # what an entry among the jobs is instead: "capstone project"
     schools: Words  # where one studies
     universities: Words  # the schools whose students read for a degree
+    students: Words  # what those call themselves who still study
     sought: Words  # before the place that a beginner looks for: "seeking a role as"
     self_leads: Words  # before what a summary calls its owner: "I am an experienced"
     self_stops: Words  # words of such a sentence behind which it no longer does: "with"
