@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import IO, Final, NamedTuple
 
 from jdmatch.batch.lines import Reject, Row, Source, decode_sample, read_sample
-from jdmatch.batch.options import PACKINGS, BatchOptions
+from jdmatch.batch.options import BatchOptions
 from jdmatch.batch.read_csv import CsvSource
 from jdmatch.batch.read_json import JsonSource
 from jdmatch.batch.read_parquet import PARQUET, ParquetSource
-from jdmatch.documents.opening import find_kind, nearest_name, open_documents
+from jdmatch.documents.opening import PACKINGS, find_kind, nearest_name, open_documents
 from jdmatch.errors import BatchError, InputError, JdmatchError
 from jdmatch.showing.view import counted
 from jdmatch.tables.columns import find_column, guess_column, in_quotes

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from jdmatch.batch.lines import FIELD_CHARACTERS
+from jdmatch.documents.opening import PACKINGS, TABLES
 from jdmatch.documents.text import check_kind
 from jdmatch.errors import BatchError, InputError, did_you_mean
 from jdmatch.tables.pool import PER_TEXT_SECONDS
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 _MOST_CHARACTERS: Final = 1_000_000_000  # a field has to fit into memory
 MORE: Final = ("esco", "made_with")  # columns on demand
 PART_ROWS: Final = 250
-OUTPUTS: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
-PACKINGS: Final = (".gz", ".bz2", ".zst")
 
 _NONE: Final = type(None)
 _PATH: Final = (str, os.PathLike)
@@ -104,10 +103,10 @@ class BatchOptions:
         if self.min_score is not None and not 0 <= self.min_score <= 100:
             raise InputError(f"min_score: {self.min_score!r} is not a score; expected 0 to 100")
         ending, packing = self.output_endings
-        if ending not in OUTPUTS or (packing and ending == ".parquet"):
+        if ending not in TABLES or (packing and ending == ".parquet"):
             raise BatchError(
                 f"{self.output_path}: the ending {(ending + packing)!r} is unknown; "
-                f"expected one of {', '.join(OUTPUTS)}, or a packed one such as .csv.gz"
+                f"expected one of {', '.join(TABLES)}, or a packed one such as .csv.gz"
             )
         self.check_apart()
 

@@ -33,11 +33,10 @@ def open_text(file: str, title: str | None = None) -> Document:
         DocumentError: if it cannot be read.
     """
     from jdmatch.documents import open_document
+    from jdmatch.documents.opening import PACKINGS, TABLES
 
     if file != "-":
-        from jdmatch.batch.options import OUTPUTS, PACKINGS
-
-        if Path(file).suffix.lower() in (*OUTPUTS, *PACKINGS) and Path(file).is_file():
+        if Path(file).suffix.lower() in (*TABLES, *PACKINGS) and Path(file).is_file():
             how = f"score its rows with: jdmatch batch {file} -o OUT; or rank them: jdmatch rank CV {file}"
             raise DocumentError(f"{file}: a table; expected one posting or CV; {how}")
         return open_document(file, title=title)
@@ -120,13 +119,13 @@ def documents_of(
         BatchError: if a table cannot be read.
         DocumentError: if the only file cannot be read; of several, those that cannot are left out and told.
     """
-    from jdmatch.batch.options import OUTPUTS, PACKINGS
     from jdmatch.documents import Document
+    from jdmatch.documents.opening import PACKINGS, TABLES
 
     faults = 0
     for name in many:
         path = Path(name)
-        if path.suffix.lower() in (*OUTPUTS, *PACKINGS):
+        if path.suffix.lower() in (*TABLES, *PACKINGS):
             rows = postings_of(name, text=text, title=title, taxonomy=taxonomy)
             for number, row in enumerate(rows, start=1):
                 yield row.title or f"row {number}", Document(row.text, title=row.title)

@@ -23,6 +23,10 @@ from jdmatch.errors import DocumentError, did_you_mean
 # takes a file's bytes and its name; a DocumentError says what is wrong with it
 Reader = Callable[[bytes, str], Document]
 
+# files of many texts, which `jdmatch batch` reads and writes, and the ways they may be packed
+TABLES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+PACKINGS: Final = (".gz", ".bz2", ".zst")
+
 _SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json", ".jsonld": "json", ".jsonl": "json",
     ".ndjson": "json", ".pdf": "pdf", ".docx": "docx", ".odt": "odt", ".rtf": "rtf", ".md": "markdown",
