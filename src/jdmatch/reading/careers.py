@@ -64,7 +64,7 @@ class CareerReader:
         self._intern = later(whole(intern))
         # "a teacher with a heart for each student" and "my son is a student" are others
         self._student = later(
-            r"(?:(?<!\w)(?:am|i'm|year)\s|(?:\A|[.,;\n]\s?|\*\s)an?\s)(?P<what>[^.\n]{0,60}?)"
+            rf"(?:(?<!\w)(?:{any_of(words.student_leads)})\s|(?:\A|[.,;\n]\s?|\*\s)an?\s)(?P<what>[^.\n]{{0,60}}?)"
             rf"(?<!\w)(?:{any_of(words.students)})(?!\w|')"
         )
         degrees = taxonomy.qualifications
@@ -596,18 +596,17 @@ class StatedYears:
         )
         self._experience = later(whole(words.experience))
         # "6 years as", "6 years building", "6 years of back-end development"; "a developer for the past 6 years"
+        span = rf"(?:{any_of(words.spans)})\s(?:(?:{any_of(words.beyond)})\s)?\Z"
         self._as = later(
-            rf"\s(?:as|in|at|[a-z]{{3,}}ing)\s|\s(?:{any_of(words.veterans)})(?!\w)"
+            rf"\s(?:{any_of(words.worked_as)}|[a-z]{{3,}}ing)\s|\s(?:{any_of(words.veterans)})(?!\w)"
             rf"|\s(?:of|worth\sof)\s(?:[^\s,.;]+\s){{0,3}}(?:{any_of(words.trades)})(?!\w)"
         )
         self._since = later(
-            r"(?<!\w)(?:as|am|a|an)\s[^,;]{2,40}\sfor\s(?:the\s(?:past|last)\s)?(?:over\s|more\sthan\s)?\Z"
+            rf"(?<!\w)(?:as|am|a|an)\s[^,;]{{2,40}}\s{span}"
             rf"|(?<!\w)(?:{any_of(words.title_nouns)}|{any_of(words.veterans)})\s?[,(|-]\s?\Z"
         )
-        self._past = later(
-            r"(?<!\w)(?:(?:over|in|during|for)\sthe\s(?:past|last)|for)\s(?:over\s|more\sthan\s)?\Z"
-        )
-        self._i_have = later(r",?\si(?:'ve|\shave|\swas|\sam|\swork)?(?!\w)")
+        self._past = later(rf"(?<!\w){span}")
+        self._i_have = later(rf",?\s(?:{any_of(words.first_person)})(?!\w)")
         self._counted = later(
             rf"(?<!\w)(?:{any_of(years.years)})\sof\s(?:{any_of(words.experience)})\s?[:-]\s?(\d\d?)(?![\w.])"
         )
@@ -635,9 +634,8 @@ class StatedYears:
             after = re.split(r"\.\s|;", low[figure.end : figure.end + 90].replace("\n", " "))[0]
             near = after.split(",")[0][:60]
             is_summary = page.section_at(figure.start) in _TOTALLED_IN
-            since = is_summary and self._since.search(
-                before
-            )  # "a developer for 6 years", "Analyst | 6 years"
+            # "a developer for 6 years", "Analyst | 6 years"
+            since = is_summary and self._since.search(before)
             inside = before.endswith("(") and after.startswith(")")  # "Python (2 years)"
             if not is_years or (
                 inside and not since and not self._ends_in_experience.search(before.strip(" (*"))

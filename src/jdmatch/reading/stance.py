@@ -83,6 +83,7 @@ class StanceReader:
         self._seeks = Phrases(words.seeks)
         self._taught = Phrases(one for phrase in words.taught for one in alternatives(phrase))
         self._trainings, self._given = later(whole(words.trainings)), later(whole(words.given))
+        self._training_words = frozenset(max(phrase.split(), key=len) for phrase in words.trainings)
         self._concepts = taxonomy.concepts
         self._adjectives = frozenset(fold_surface(w) for w in words.adjectives)
         self._trade = later(rf"(?: \([a-z]+\))?(?: ?/ ?| )(?:\w+ )?(?:{any_of(words.trades)})(?!\w)")
@@ -108,7 +109,8 @@ class StanceReader:
         liked = self._liked_lists(page, [cue for some in cues.values() for cue in some])
         low = page.folded.low
         seeks = self._seeks.find(low, page.vocabulary)
-        taught, trains = self._taught.find(low, page.vocabulary), "training" in page.vocabulary
+        taught = self._taught.find(low, page.vocabulary)
+        trains = not self._training_words.isdisjoint(page.vocabulary)
         lists, in_lists = page.lists, page.in_lists
         sections, line_sections = page.sections, page.line_sections
         every = clauses.all

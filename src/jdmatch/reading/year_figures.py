@@ -68,7 +68,8 @@ class FigureFinder:
         label, least = any_of(words.labels), any_of(words.minimum)
         after_label = rf"['’]?\s*(?:of\s+)?(?:\w+\s+)?(?:{label})(?:\s+\w+)?\s*[:(–-]"
         # "years of experience: 5", "YoE: 5", "Experience (in years): 5"
-        after_label = rf"(?:{after_label}|(?<=yoe)\s*[:–-]|\)\s*[:–-])\s*(?:(?:{least})\s*)?"
+        alone = "|".join(rf"(?<={re.escape(word)})" for word in words.labels if word in words.years) or "(?!)"
+        after_label = rf"(?:{after_label}|(?:{alone})\s*[:–-]|\)\s*[:–-])\s*(?:(?:{least})\s*)?"
         self._labelled = later(rf"{after_label}{numbers}(?!\w|\s*%)")
         self._or_more = later(rf"['’]?\s+(?:{any_of(words.more)})(?!\w)")  # "two years or more"
         self._plus = later(r"['’]?(?:\+| \+(?! ?[a-z]))|['’]")
@@ -228,9 +229,8 @@ class FigureFinder:
             or self._is_others(left, section)
         ):
             return None
-        following = self._year.search(
-            low, end, reach
-        )  # what is said behind another figure is said of that one
+        # what is said behind another figure is said of that one
+        following = self._year.search(low, end, reach)
         instead = bool(
             self._instead.search(left)
             or self._instead.search(low, end, following.start() if following else reach)

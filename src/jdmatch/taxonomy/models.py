@@ -621,6 +621,10 @@ class CvFile(File):
     experience: Words  # what years are of, in a stated total: "8 years of experience"
     trades: Words
     veterans: Words  # who has done something for years: "a 12-year veteran of the hotel trade"
+    spans: Words  # before stated years: "a developer for the past 6 years"
+    beyond: Words  # between those and the figure: "for over 6 years"
+    first_person: Words  # behind years that are one's own: "for 6 years I have"
+    worked_as: Words  # behind years of work: "6 years as"
     since: Words  # before the only date of a job that goes on
     decades: dict[Text, int]  # "over a decade of experience"
     totals: Words  # what makes stated years those of everything: "6 years total"
@@ -631,6 +635,7 @@ class CvFile(File):
     schools: Words  # where one studies
     universities: Words  # the schools whose students read for a degree
     students: Words  # what those call themselves who still study
+    student_leads: Words  # before the field and such a word: "second-year Physics student"
     sought: Words  # before the place that a beginner looks for: "seeking a role as"
     self_leads: Words  # before what a summary calls its owner: "I am an experienced"
     self_stops: Words  # words of such a sentence behind which it no longer does: "with"
