@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from jdmatch.reading.records import Reading
-from jdmatch.showing import Shown
+from jdmatch.showing import Viewed
 from jdmatch.showing.view import (
     Bar,
     Chip,
@@ -116,7 +116,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(Shown):
+class Comparison(Viewed):
     """A CV and a posting, both ways.
 
     Attributes:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from jdmatch.comparing.comparison import Comparison
 from jdmatch.scoring.fit import GateFit, together
 from jdmatch.scoring.scoring import judge
-from jdmatch.showing import Shown
+from jdmatch.showing import Viewed
 from jdmatch.showing.view import Bar, Chip, Number, Remark, Table, View, Words
 from jdmatch.taxonomy.models import ComparisonFile
 from jdmatch.taxonomy.profile import Gate
@@ -92,7 +92,7 @@ class Ranked:
         return f"{self.place}. {self.title or self.key}: {score}"
 
 
-class Ranking(Shown, tuple[Ranked, ...]):
+class Ranking(Viewed, tuple[Ranked, ...]):
     """The many, best first; it shows itself as a table in a notebook.
 
     >>> import jdmatch

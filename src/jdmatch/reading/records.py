@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from jdmatch.documents.text import Place, place_in
-from jdmatch.showing import Shown
+from jdmatch.showing import Viewed
 from jdmatch.showing.view import Mark, MarkedText, Remark, View, one_line
 from jdmatch.taxonomy.models import DegreeLevel, Kind, Level, Period
 from jdmatch.taxonomy.profile import PayBand
@@ -394,7 +394,7 @@ class Title(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Shown, Record):
+class Reading(Viewed, Record):
     """All that was read in one text.
 
     Attributes:

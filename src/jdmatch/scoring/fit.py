@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from jdmatch.errors import InputError, did_you_mean
 from jdmatch.reading.records import Later, Reading, Record
 from jdmatch.scoring.evidence import Evidence
-from jdmatch.showing import Shown
+from jdmatch.showing import Viewed
 from jdmatch.showing.view import (
     Bar,
     Chip,
@@ -160,7 +160,7 @@ class MadeWith(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fit(Shown, Later):
+class Fit(Viewed, Later):
     """How well a text fits a profile. `score` is None where there was nothing to read.
 
     Attributes:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from jdmatch.showing.view import View
 
 
-class Shown:
+class Viewed:
     """Base of records that show themselves by a view; what draws it is imported when something is drawn."""
 
     __slots__ = ()

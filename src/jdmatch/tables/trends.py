@@ -14,7 +14,7 @@ from math import erfc, sqrt
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from jdmatch.errors import InputError, unknown
-from jdmatch.showing import Shown
+from jdmatch.showing import Viewed
 from jdmatch.showing.view import Headline, Number, Remark, Table, View, counted
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.frames import as_pandas, column_of, score_frame
@@ -109,7 +109,7 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
-class Trends(Shown):
+class Trends(Viewed):
     """Every skill that is asked for, those first whose change is surest.
 
     Attributes:
