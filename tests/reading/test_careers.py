@@ -201,6 +201,33 @@ Data Analyst"""
     assert (reading.role.id, reading.experience.min_years) == ("data-analyst", 3)
 
 
+CV = """Noor Haddad
+Summary
+Analyst who turns questions of the shop floor into reports.
+Experience
+Senior Data Analyst, Brightwater Foods
+March 2018 - Present
+Built dashboards in Power BI and wrote the SQL behind them.
+Data Analyst, Kestrel Rail
+June 2014 - February 2018
+Cleaned timetables with Python.
+Education
+Bachelor of Science in Applied Statistics, Leeds 2014
+Certifications
+Tableau Desktop Specialist
+Scrum Foundations, 2019
+"""
+
+
+@pytest.mark.parametrize("write", [str.lower, str.upper])
+def test_text_of_one_case_reads_alike(matcher, write):
+    given, changed = matcher.read(CV, kind="cv"), matcher.read(write(CV), kind="cv")
+    assert (changed.level, changed.role.id) == (given.level, given.role.id) == ("senior", "data-analyst")
+    assert changed.degree.fields == tuple(map(write, given.degree.fields)) == (write("Applied Statistics"),)
+    assert [c.text for c in changed.certifications] == [write(c.text) for c in given.certifications]
+    assert [s.id for s in changed.skills] == [s.id for s in given.skills]
+
+
 def test_words_that_fell_apart_are_joined(matcher):
     text = "Skills: J ava, P ython, D ocker, K ubernetes, J enkins, T ypeScript\nI built a web shop."
     reading = matcher.read(text, kind="cv")

@@ -1,4 +1,4 @@
-r"""Mends a text that an extractor broke: words that fell apart; in a CV also lines run together and escapes left in.
+r"""Mends a text that an extractor broke: words that fell apart; in a CV also lines run together, escapes, lost case.
 
 "Experience  PHP Developer, 2017 - 2019  Acme" had three lines; "J ava, P ython" were two words; "\xe2\x80\x93" was a
 dash. All is done on the folded text, and the way back to the given offsets stays.
@@ -6,10 +6,12 @@ dash. All is done on the folded text, and the way back to the given offsets stay
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from jdmatch.folding import Folded
 from jdmatch.reading.patterns import later
+from jdmatch.taxonomy.records import Taxonomy
 
 _LONG_LINE = 600  # as long a line as nobody writes in a CV
 # dashes and bullets in UTF-8 that were read as Latin-1 or Windows-1252; folding has made "â" an "a"
@@ -20,18 +22,45 @@ _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
+_SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
+_WORD = later("[A-Za-z]+")
 Edit = tuple[int, int, str]
 IsWord = Callable[[str], bool]
 
 
-def mend(folded: Folded, is_known: IsWord, *, is_cv: bool) -> Folded | None:
-    """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
-    changed = None
-    for edits in (_lines, _escapes, _words) if is_cv else (_words,):
-        found = edits(changed or folded, is_known)
-        if found:
-            changed = _apply(changed or folded, found)
-    return changed
+class Mender:
+    """Mends folded texts; made once from the words."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._words, self._names = taxonomy.language.words, taxonomy.surfaces
+        self._joins = frozenset(taxonomy.language.cv.title_joins)
+
+    def mend(self, folded: Folded, *, is_cv: bool) -> Folded | None:
+        """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
+        changed = None
+        if is_cv and (folded.cased.islower() or folded.cased.isupper()):
+            changed = self._with_case(folded)
+        for edits in (_lines, _escapes, _words) if is_cv else (_words,):
+            found = edits(changed or folded, self._is_known)
+            if found:
+                changed = _apply(changed or folded, found)
+        return changed
+
+    def _is_known(self, word: str) -> bool:
+        """Return whether a word is one: of English or of the taxonomy."""
+        return word in self._words or word in self._names
+
+    def _with_case(self, folded: Folded) -> Folded:
+        """Return a text of one case as people write titles: ordinary words begin with a capital, names are capitals."""
+
+        def written(word: re.Match[str]) -> str:
+            plain = word.group().lower()
+            if plain in self._joins:
+                return plain
+            is_ordinary = len(plain) >= _SHORTEST_WORD and plain in self._words and plain not in self._names
+            return plain.capitalize() if is_ordinary else plain.upper()
+
+        return folded._replace(cased=_WORD.sub(written, folded.cased))
 
 
 def _escapes(folded: Folded, _: IsWord) -> list[Edit]:

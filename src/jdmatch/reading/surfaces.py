@@ -15,7 +15,7 @@ from runpy import run_path
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.broken_text import mend
+from jdmatch.reading.broken_text import Mender
 from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Page
@@ -126,16 +126,15 @@ class SurfaceFinder:
     """The component `jdmatch_surfaces`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._words = taxonomy.language.words
         cv = taxonomy.language.cv
         self._year_range = _year_range(cv.until)
         self._told = later(
             rf"(?:\A|[.;] |\n)(?:\* )?(?:i (?:have |also )?)?(?:{any_of(cv.told)})"
             rf"(?!\w|\s(?:{any_of(cv.told_of_things)})\s)"
         )
-        self._names = taxonomy.surfaces
+        self._mender = Mender(taxonomy)
         plan: Iterable[Any] = taxonomy.prepare("lexicon", lambda: tuple(Plan.of(_layers(taxonomy)[0])))
-        self._lexicon = Lexicon(Plan._make(plan), ordinary=self._words)
+        self._lexicon = Lexicon(Plan._make(plan), ordinary=taxonomy.language.words)
 
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""
@@ -145,7 +144,7 @@ class SurfaceFinder:
         page.language = guess_language(page.folded.flat, words)
         if page.kind is None:
             page.kind = "cv" if self._votes(page) > 0 else "posting"
-        if mended := mend(page.folded, self._is_known, is_cv=page.kind == "cv"):
+        if mended := self._mender.mend(page.folded, is_cv=page.kind == "cv"):
             page.refold(mended)
             page.hits = self._lexicon.find(mended)
             page.vocabulary = set(words_of(mended.low))
@@ -159,10 +158,6 @@ class SurfaceFinder:
         if -_TELLING < votes <= 0:
             votes += sum(1 for _ in islice(self._told.finditer(page.folded.low), _TELLING))
         return votes
-
-    def _is_known(self, word: str) -> bool:
-        """Return whether a word is one: of English or of the taxonomy."""
-        return word in self._words or word in self._names
 
 
 # one sign of few comes first and what stands before it is looked at afterwards, so that the search leaps
