@@ -718,3 +718,27 @@ def test_others_may_tell_of_the_owner(matcher):
     assert matcher.read("My son is a student who loves maps.", kind="cv").level is None
     reading = matcher.read("Ines Okafor is a senior data engineer with a love of maps.", kind="cv")
     assert (reading.role.id, reading.level) == ("data-engineer", "senior")
+
+
+def test_a_title_may_run_into_its_story(matcher):
+    text = """Ines Okafor
+Experience
+Brightwell    2016 - 2021
+Senior Data Engineer: Moved the loads of forty sources to one warehouse, and taught two teams how to use it.
+Umea University    2013 - 2016
+Lab Assistant: Kept the scales of the chemists in good order and wrote down what they weighed, day by day."""
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("data-engineer", "senior")
+
+
+def test_what_one_does_now_ends_no_dates(matcher):
+    text = "Ines Okafor\nBSc Geography, 2021 Currently reading for a master's\nExperience\nCook, Corner Cup, 2019 - 2020"
+    assert matcher.read(text, kind="cv").experience.min_years == 1
+
+
+@pytest.mark.parametrize("title", ["Visiting Student", "Distinguished Postdoctoral Research Fellow"])
+def test_guests_of_a_university_lead_nobody(matcher, title):
+    reading = matcher.read(
+        f"Ines Okafor\nExperience\n{title}, Umea University, May 2023 - Present", kind="cv"
+    )
+    assert reading.level in (None, "junior")

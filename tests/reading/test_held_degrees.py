@@ -29,6 +29,7 @@ def test_a_cv_may_begin_with_its_studies(matcher):
             "master",
             ["Computer Science"],
         ),
+        ("Master of Professional Studies in Data Science, Umea", "master", ["Data Science"]),
         ("MCA from Pune University, 2012\nBCA from Pune University, 2009", "master", []),
         ("MIT, Cambridge, MA\nBachelor of Science in Physics, June 2019", "bachelor", ["Physics"]),
         ("Computer Science, B.Sc., University of Leeds, 2015 - 2018", "bachelor", ["Computer Science"]),

@@ -203,14 +203,15 @@ class CareerReader:
         for step in (-1, 1):
             for side in range(step, 4 * step, step):
                 near = number + side
-                if not 0 <= near < len(page.lines) or not self._is_head(page, near, anchors):
+                stop = self._head_end(page, near, anchors) if 0 <= near < len(page.lines) else 0
+                if not stop:
                     break
-                if title := next(self._titles(page, page.lines[near].start, page.lines[near].end), None):
+                if title := next(self._titles(page, page.lines[near].start, stop), None):
                     found[side] = title
         return found
 
-    def _is_head(self, page: Page, number: int, anchors: set[int]) -> bool:
-        """Return whether a line may belong to the head of an entry: it is short and no sentence."""
+    def _head_end(self, page: Page, number: int, anchors: set[int]) -> int:
+        """Return where the head of an entry ends in a line, 0 where it has no part of one: it is short and no sentence."""
         line = page.lines[number]
         section = page.section_of(number)
         heading = section.heading if section else None
@@ -219,11 +220,15 @@ class CareerReader:
         if number in anchors or (
             is_heading and not self._intern.search(page.folded.low, line.start, line.end)
         ):
-            return False
+            return 0
         text = page.folded.cased[line.start : line.end].rstrip()
-        if len(text) > _LONGEST_HEAD:
-            return False
-        return not text.endswith((".", ";", ",")) or text.lower().endswith(self._company_ends)
+        if len(text) <= _LONGEST_HEAD and (
+            not text.endswith((".", ";", ",")) or text.lower().endswith(self._company_ends)
+        ):
+            return line.end
+        # "Lab Manager: Ran the tests of all alloys.": what was done follows at once
+        colon = text.find(": ", 0, _NEAR)
+        return line.start + colon if colon > 0 and text.endswith(".") and not line.bullet else 0
 
     def _titles(self, page: Page, start: int, end: int) -> Iterator[tuple[tuple[int, int], str]]:
         cased, low = page.folded.cased, page.folded.low
@@ -306,8 +311,8 @@ class CareerReader:
             is_twice = bool(above) and text.startswith((f"{above} -", f"{above} –"))
             above = text or above
             is_within = is_twice or (section is not None and section.kind == "experience")
-            if is_within and self._is_head(page, number, set()):
-                found[line.bullet] += self._titles(page, line.start, line.end)
+            if is_within and (stop := self._head_end(page, number, set())):
+                found[line.bullet] += self._titles(page, line.start, stop)
         return found[False] or found[True]
 
     def _headline(self, page: Page) -> str:
@@ -495,6 +500,7 @@ class DateFinder:
         )
         self._since = later(rf"(?<!\w)(?:{any_of(words.since)})\s(?:the\s)?\Z", re.IGNORECASE)
         self._until = later(rf"(?<!\w)(?:{any_of(words.present)})\s?(?:[-–]|to)\s?\Z", re.IGNORECASE)
+        self._does = later(rf"(?<=\d\s)(?:{any_of(words.present)})\s[a-z]{{3,}}ing(?!\w)", re.IGNORECASE)
         self._goes_on = later(r"[-–](?=\s|\Z)|\s[-–](?=\n|\Z)")
         # "January 2022 - Present (2 years 3 months)"
         self._lasted = later(
@@ -510,6 +516,8 @@ class DateFinder:
             begin = self._month(match, "a", closes=False)
             if begin is None:
                 continue
+            if match["open"] and self._does.match(cased, match.start("open")):
+                continue  # "BSc, 2023 Currently reading for a master's"
             if match["open"]:
                 lasted = self._lasted.match(cased, match.end())
                 months = int(lasted["years"] or 0) * 12 + int(lasted["months"] or 0) if lasted else 0
