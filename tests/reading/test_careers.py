@@ -686,3 +686,59 @@ def test_lines_filled_up_with_a_rule_stay_apart(matcher):
     text = "\n".join(["Maya Lindqvist", "EXPERIENCE", *lines, "EDUCATION", "BSc Computer Science, Leeds"])
     reading = matcher.read(text, kind="cv")
     assert (reading.degree.level, reading.role.id) == ("bachelor", "data-engineer")
+
+
+def test_jobs_beside_studies_make_no_years(matcher):
+    text = """Ines Okafor
+Education
+B.Sc. Geography, University of Lagos, 2019 - Jun 2024
+Experience
+Barista, Corner Cup, Jan 2018 - present
+Course Representative, Jan 2022 - May 2023"""
+    assert matcher.read(text, kind="cv").level == "junior"
+    grown = text.replace("2019 - Jun 2024", "2010 - Jun 2014").replace("May 2023", "May 2025")
+    assert matcher.read(grown, kind="cv").level == "senior"
+
+
+@pytest.mark.parametrize("headline", ["Web Developer & Physics Student", "Physics student"])
+def test_a_student_headline_leaves_the_internship(matcher, headline):
+    text = f"Ines Okafor\n{headline}\nExperience\nLab Support Intern, Brightwell, Feb 2024 - Aug 2024"
+    assert matcher.read(text, kind="cv").level == "intern"
+
+
+def test_misspelt_titles_are_titles(matcher):
+    text = "Ines Okafor\nExperience\nSr. Software Enginer, Brightwell, Jan 2020 - Mar 2024\nDatabases, SQL, Tableau"
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("software-engineer", "senior")
+
+
+def test_others_may_tell_of_the_owner(matcher):
+    student = "Ines Okafor is a second-year Geography student who loves maps."
+    assert matcher.read(student, kind="cv").level == "junior"
+    assert matcher.read("My son is a student who loves maps.", kind="cv").level is None
+    reading = matcher.read("Ines Okafor is a senior data engineer with a love of maps.", kind="cv")
+    assert (reading.role.id, reading.level) == ("data-engineer", "senior")
+
+
+def test_a_title_may_run_into_its_story(matcher):
+    text = """Ines Okafor
+Experience
+Brightwell    2016 - 2021
+Senior Data Engineer: Moved the loads of forty sources to one warehouse, and taught two teams how to use it.
+Umea University    2013 - 2016
+Lab Assistant: Kept the scales of the chemists in good order and wrote down what they weighed, day by day."""
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("data-engineer", "senior")
+
+
+def test_what_one_does_now_ends_no_dates(matcher):
+    text = "Ines Okafor\nBSc Geography, 2021 Currently reading for a master's\nExperience\nCook, Corner Cup, 2019 - 2020"
+    assert matcher.read(text, kind="cv").experience.min_years == 1
+
+
+@pytest.mark.parametrize("title", ["Visiting Student", "Distinguished Postdoctoral Research Fellow"])
+def test_guests_of_a_university_lead_nobody(matcher, title):
+    reading = matcher.read(
+        f"Ines Okafor\nExperience\n{title}, Umea University, May 2023 - Present", kind="cv"
+    )
+    assert reading.level in (None, "junior")

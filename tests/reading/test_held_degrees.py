@@ -29,6 +29,7 @@ def test_a_cv_may_begin_with_its_studies(matcher):
             "master",
             ["Computer Science"],
         ),
+        ("Master of Professional Studies in Data Science, Umea", "master", ["Data Science"]),
         ("MCA from Pune University, 2012\nBCA from Pune University, 2009", "master", []),
         ("MIT, Cambridge, MA\nBachelor of Science in Physics, June 2019", "bachelor", ["Physics"]),
         ("Computer Science, B.Sc., University of Leeds, 2015 - 2018", "bachelor", ["Computer Science"]),
@@ -284,3 +285,14 @@ def test_certificates_of_other_trades_are_known(matcher, name):
 def test_other_parts_end_the_certificates(matcher, heading):
     text = f"Asha Verma\nCertifications\nForklift driving\n\n{heading}\nThirty days\nLoud singing\n"
     assert [found.text for found in matcher.read(text, kind="cv").certifications] == ["Forklift driving"]
+
+
+@pytest.mark.parametrize(
+    ("education", "fields"),
+    [
+        ("MBA, Umea Institute of Management, 2019", []),
+        ("Master's degree, School of Management, Umea University, 2019", ["Management"]),
+    ],
+)
+def test_an_institute_is_no_field(matcher, education, fields):
+    assert list(read(matcher, education).degree.fields) == fields

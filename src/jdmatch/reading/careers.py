@@ -7,6 +7,7 @@ taxonomy/language/cv.yaml.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -36,6 +37,7 @@ _PIECE = later(r"[^|,;·•*:()\n\x80-\x9f@\ue000-\uf8ff]+")
 _CUT = later(r"\s[-–—]\s|\s{3,}")
 _BOTH = later(r"\sand\s|[&/]")
 _SENTENCE_END = later(r"(?<=[a-z]{3})[.!?]\s")
+_THIRD = later(r"(?:[A-Z][\w.'-]*\s){1,4}is\san?\s")  # whom others tell of: "Asha Rao is a "
 _AS = later(r"(?<!\w)as (?:an? |the )?")
 _WORD = later(r"[\w.&+'/-][\w.&+#'/-]*")  # "C#", and no "##"
 
@@ -46,7 +48,7 @@ class CareerReader:
     def __init__(self, taxonomy: Taxonomy) -> None:
         words, years = taxonomy.language.cv, taxonomy.language.years
         self._dates = DateFinder(words, years)
-        self._nouns = later(whole(words.title_nouns))
+        self._nouns = later(whole([*words.title_nouns, *words.misspelt]))
         self._joins = frozenset(fold_surface(w) for w in words.title_joins)
         self._label = later(rf"[\s*]*(?:{any_of(words.title_labels)})\s?[:-]\s?")
         self._company_ends = tuple(f" {end}." for end in words.company_ends)
@@ -59,12 +61,18 @@ class CareerReader:
         ]
         self._as_what = later(rf"(?<!\w)(?:{any_of(leads)})\s(?:an?\s)?")
         self._sought = later(rf"(?<!\w)(?:{any_of(words.sought)})\s")
-        self._beside_studies = beside_studies(taxonomy)
         intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
         self._intern = later(whole(intern))
+        # "postdoctoral researcher" has studied
+        done = "".join(rf"(?<!{re.escape(word)} )" for word in words.after_studies)
+        self._student_job = later(rf"{done}(?:{whole([*intern, *words.student_jobs])})")
+        self._side_job = later(whole(words.side_jobs))
+        self._misspelt = later(whole(words.misspelt))
+        self._spelt = dict(words.misspelt)
         # "a teacher with a heart for each student" and "my son is a student" are others
         self._student = later(
-            rf"(?:(?<!\w)(?:{any_of(words.student_leads)})\s|(?:\A|[.,;\n]\s?|\*\s)an?\s)(?P<what>[^.\n]{{0,60}}?)"
+            rf"(?:(?<!\w)(?:{any_of(words.student_leads)})\s|(?:\A|[.,;\n]\s?|\*\s)an?\s|(?P<third>(?<!\w)is\san?\s))"
+            r"(?P<what>[^.\n]{0,60}?)"
             rf"(?<!\w)(?:{any_of(words.students)})(?!\w|')"
         )
         degrees = taxonomy.qualifications
@@ -82,8 +90,14 @@ class CareerReader:
         jobs = self._jobs(page, dates)
         described = self._described(page) or ("" if jobs else self._told_title(page))
         career = CareerMark(jobs, self._headline(page), described, self._sought_title(page))
+        studied = [one for one in dates if page.section_at(one.start) == "education"]
+        goes_on = any(one.end is None for one in studied)
+        until = math.inf if goes_on else max((one.end or 0 for one in studied), default=0)
+        for job in jobs:
+            beside = self._side_job.search(job.head) and job.begin is not None and job.begin < until
+            job.is_beside = bool(beside or self._student_job.search(job.head))
         self._add_up(page, career, dates)
-        career.is_fresh = self._is_fresh(page, jobs, dates)
+        career.is_fresh = self._is_fresh(page, jobs, studied)
         page.career = career
 
     # the jobs
@@ -189,14 +203,15 @@ class CareerReader:
         for step in (-1, 1):
             for side in range(step, 4 * step, step):
                 near = number + side
-                if not 0 <= near < len(page.lines) or not self._is_head(page, near, anchors):
+                stop = self._head_end(page, near, anchors) if 0 <= near < len(page.lines) else 0
+                if not stop:
                     break
-                if title := next(self._titles(page, page.lines[near].start, page.lines[near].end), None):
+                if title := next(self._titles(page, page.lines[near].start, stop), None):
                     found[side] = title
         return found
 
-    def _is_head(self, page: Page, number: int, anchors: set[int]) -> bool:
-        """Return whether a line may belong to the head of an entry: it is short and no sentence."""
+    def _head_end(self, page: Page, number: int, anchors: set[int]) -> int:
+        """Return where the head of an entry ends in a line, 0 where it has no part of one: it is short and no sentence."""
         line = page.lines[number]
         section = page.section_of(number)
         heading = section.heading if section else None
@@ -205,11 +220,15 @@ class CareerReader:
         if number in anchors or (
             is_heading and not self._intern.search(page.folded.low, line.start, line.end)
         ):
-            return False
+            return 0
         text = page.folded.cased[line.start : line.end].rstrip()
-        if len(text) > _LONGEST_HEAD:
-            return False
-        return not text.endswith((".", ";", ",")) or text.lower().endswith(self._company_ends)
+        if len(text) <= _LONGEST_HEAD and (
+            not text.endswith((".", ";", ",")) or text.lower().endswith(self._company_ends)
+        ):
+            return line.end
+        # "Lab Manager: Ran the tests of all alloys.": what was done follows at once
+        colon = text.find(": ", 0, _NEAR)
+        return line.start + colon if colon > 0 and text.endswith(".") and not line.bullet else 0
 
     def _titles(self, page: Page, start: int, end: int) -> Iterator[tuple[tuple[int, int], str]]:
         cased, low = page.folded.cased, page.folded.low
@@ -244,6 +263,7 @@ class CareerReader:
             head = low[begin : last if last - stop <= _NEAR // 2 else stop]  # else a sentence runs on
             if rest is not None and cased[last : rest[0]].strip() in {",", "(", "-", "–"}:
                 head = low[begin : rest[1]]
+            head = self._misspelt.sub(lambda found: self._spelt[found.group()], head)
             yield (begin, stop), " ".join(head.split())
 
     def _is_written(
@@ -291,8 +311,8 @@ class CareerReader:
             is_twice = bool(above) and text.startswith((f"{above} -", f"{above} –"))
             above = text or above
             is_within = is_twice or (section is not None and section.kind == "experience")
-            if is_within and self._is_head(page, number, set()):
-                found[line.bullet] += self._titles(page, line.start, line.end)
+            if is_within and (stop := self._head_end(page, number, set())):
+                found[line.bullet] += self._titles(page, line.start, stop)
         return found[False] or found[True]
 
     def _headline(self, page: Page) -> str:
@@ -314,8 +334,9 @@ class CareerReader:
                 return ""
             heading = section.heading if section else None
             start = heading[1] if heading and heading[0] == line.start else line.start
-            if (opening := self._of_oneself.match(page.folded.low, start, line.end)) is not None:
-                start = opening.end()
+            if (opening := _THIRD.match(page.folded.cased, start, line.end)) is None:
+                opening = self._of_oneself.match(page.folded.low, start, line.end)
+            start = opening.end() if opening else start
             words = list(_WORD.finditer(page.folded.low, start, min(line.end, start + _NEAR)))
             for count, word in enumerate(words[: _LONGEST_TITLE - 1]):
                 if self._ends_self.match(page.folded.low, word.start(), line.end) or word.group()[-1] == ".":
@@ -339,9 +360,8 @@ class CareerReader:
                 return rest
         return ""
 
-    def _is_fresh(self, page: Page, jobs: Sequence[JobMark], dates: Sequence[Dates]) -> bool:
+    def _is_fresh(self, page: Page, jobs: Sequence[JobMark], studied: Sequence[Dates]) -> bool:
         """Return whether no job outlasts the studies, or they still go on: a student, or one who has just graduated."""
-        studied = [d for d in dates if page.section_at(d.start) == "education"]
         if any(self._is_ahead(page, one) for one in studied) or (not jobs and self._is_student(page)):
             return True
         worked = [job for job in jobs if job.begin is not None]
@@ -353,9 +373,16 @@ class CareerReader:
     def _is_student(self, page: Page) -> bool:
         """Return whether the summary calls the owner a student: "I am Asha, a second-year Physics student"."""
         return any(
-            page.section_at(said.start()) in _SAID_IN and not self._ends_student.search(said["what"])
+            page.section_at(said.start()) in _SAID_IN
+            and not self._ends_student.search(said["what"])
+            and (said["third"] is None or self._is_third(page, said.end("third")))
             for said in self._student.finditer(page.folded.low)
         )
+
+    def _is_third(self, page: Page, at: int) -> bool:
+        """Return whether a line opens with a name as subject up to a place: "Asha Rao is a ", no "My son is a "."""
+        opening = _THIRD.match(page.folded.cased, page.lines[page.line_at(at - 1)].first)
+        return opening is not None and opening.end() == at
 
     def _is_ahead(self, page: Page, one: Dates) -> bool:
         """Return whether studies go on: "2021 - present", "expected May 2027"."""
@@ -376,10 +403,7 @@ class CareerReader:
         worked = [
             (job.begin, job.end)
             for job in career.jobs
-            if job.is_range
-            and job.begin is not None
-            and not self._beside_studies.search(job.head)
-            and not self._is_unpaid(page, job)
+            if job.is_range and job.begin is not None and not job.is_beside and not self._is_unpaid(page, job)
         ]
         if not worked:
             return
@@ -476,6 +500,7 @@ class DateFinder:
         )
         self._since = later(rf"(?<!\w)(?:{any_of(words.since)})\s(?:the\s)?\Z", re.IGNORECASE)
         self._until = later(rf"(?<!\w)(?:{any_of(words.present)})\s?(?:[-–]|to)\s?\Z", re.IGNORECASE)
+        self._does = later(rf"(?<=\d\s)(?:{any_of(words.present)})\s[a-z]{{3,}}ing(?!\w)", re.IGNORECASE)
         self._goes_on = later(r"[-–](?=\s|\Z)|\s[-–](?=\n|\Z)")
         # "January 2022 - Present (2 years 3 months)"
         self._lasted = later(
@@ -491,6 +516,8 @@ class DateFinder:
             begin = self._month(match, "a", closes=False)
             if begin is None:
                 continue
+            if match["open"] and self._does.match(cased, match.start("open")):
+                continue  # "BSc, 2023 Currently reading for a master's"
             if match["open"]:
                 lasted = self._lasted.match(cased, match.end())
                 months = int(lasted["years"] or 0) * 12 + int(lasted["months"] or 0) if lasted else 0
@@ -551,14 +578,6 @@ class DateFinder:
         else:
             month = 1
         return number * 12 + month - 1
-
-
-def beside_studies(taxonomy: Taxonomy) -> re.Pattern[str]:
-    """Return the pattern of titles of jobs beside one's studies; a "postdoctoral researcher" has studied."""
-    words = taxonomy.language.cv
-    intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
-    done = "".join(rf"(?<!{re.escape(word)} )" for word in words.after_studies)
-    return later(rf"{done}(?:{whole([*intern, *words.student_jobs])})")
 
 
 _TOTALLED_IN = frozenset({None, "summary", "skills"})

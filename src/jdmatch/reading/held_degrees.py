@@ -79,6 +79,10 @@ class HeldDegrees:
         self._ahead = later(whole(cv.ahead))
         # "Acme Commerce College" is a school, "Commerce, College of Acme" a field and a school
         self._of_school = later(rf"\s(?:{any_of([*words.institutions, *cv.schools])})(?!\w|\sof(?!\w))")
+        # "School of Law" and "Faculty of Law" tell what one reads there
+        parts = {chair.removesuffix(" of") for chair in cv.chairs}
+        named = [word for word in (*words.institutions, *cv.schools) if word not in parts]
+        self._institute = later(rf"(?<!\w)(?:{any_of(named)})\sof\s\Z")
         self._school_name = later(whole([*words.institutions, *cv.schools]))
         self._student = later(whole(cv.students))
         self._university = later(whole(cv.universities))
@@ -109,7 +113,7 @@ class HeldDegrees:
         within = [hit for hit in held if page.section_at(hit.start) == "education"]
         spoken = [hit for hit in held if page.section_at(hit.start) in HELD_IN]
         held = within or spoken or held
-        known = [hit for hit in known if not self._of_school.match(page.folded.low, hit.end)]
+        known = [hit for hit in known if not self._is_in_school(page, hit.start, hit.end)]
         if not held:
             return self._of_diploma(page, known) or self._unnamed(page, known) or self._of_student(
                 page, known
@@ -130,6 +134,13 @@ class HeldDegrees:
         fields += self._named_majors(page, known)
         fields = _merged(fields)
         return degree_at(page, level, fields, first.start, first.end), fields
+
+    def _is_in_school(self, page: Page, start: int, end: int) -> bool:
+        """Return whether a field is a part of a school's name: "Acme Commerce College", "Institute of Management"."""
+        low = page.folded.low
+        return self._of_school.match(low, end) is not None or (
+            self._institute.search(low, max(0, start - _LONGEST_NAME), start) is not None
+        )
 
     def _is_place(self, page: Page, hit: Hit, known: Sequence[Hit]) -> bool:
         """Return whether two letters are a state: "Cambridge, MA"; in "Reed College, BA, History" they are none."""
@@ -225,7 +236,7 @@ class HeldDegrees:
         following = min((h.start for h in hits if h.start >= hit.end), default=len(page.folded.cased))
         end = min(line.end, hit.end + _REACH, following)
         fields = self._behind(page, hit.end, end, known) or [
-            place for place in listed if not self._of_school.match(page.folded.low, place[1])
+            place for place in listed if not self._is_in_school(page, *place)
         ]
         if not fields:
             fields = self._before(page, line.start, hit, hits, known)

@@ -62,6 +62,7 @@ class JobMark:
     end: int | None = None  # None where it goes on
     place: tuple[int, int] | None = None  # where its dates stand
     is_range: bool = False
+    is_beside: bool = False  # beside one's studies: no years of a trade
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from itertools import product
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.careers import beside_studies
 from jdmatch.reading.lexicon import Hit
 from jdmatch.reading.page import CareerMark, Page
 from jdmatch.reading.patterns import Phrases, WholeWords, any_of, later, whole
@@ -589,7 +588,6 @@ class CareerRoles:
         self._titles, self._reader = titles, reader
         self._open = frozenset(fold_surface(title) for title in words.open_titles)
         intern = next((entry.titles for entry in roles.levels if entry.level == "intern"), ())
-        self._beside_studies = beside_studies(taxonomy)
         doctoral = next(
             (entry.names for entry in taxonomy.qualifications.degrees if entry.level == "phd"), ()
         )
@@ -662,11 +660,12 @@ class CareerRoles:
         if newest is not None and not newest.head and newest.end is None:
             titles = []  # an older title says nothing of a job that goes on
         titles.insert(len(titles) if newest and newest.head else 0, career.headline)
-        # whoever calls themselves more than that now
+        # whoever calls themselves more than that now, and no student
         was_intern = newest is not None and newest.end is not None
+        is_more = career.headline and self._titles.level(career.headline) != "intern"
         for title in titles:
             level = self._of_title(title)
-            if level == "intern" and (self._student.search(title) or (was_intern and career.headline)):
+            if level == "intern" and (self._student.search(title) or (was_intern and is_more)):
                 continue
             if level is not None:
                 return level
@@ -685,7 +684,7 @@ class CareerRoles:
         # no jobs, or none but internships; or one who studies or has just graduated
         if newest is None:
             return "junior" if career.is_fresh or page.degree or not _tells_of_work(page) else None
-        beside = all(self._beside_studies.search(job.head) for job in career.jobs if job.head)
+        beside = all(job.is_beside for job in career.jobs if job.head)
         return "junior" if beside or career.is_fresh else None
 
     def _of_title(self, title: str) -> Level | None:

@@ -425,9 +425,12 @@ def _cut(
         if lines[number + 1].bullet and end - start > _SHORTEST_TAIL:
             # "… is a must Preferred Skills * Scala": the heading of the list ends the item before it
             tail = _TAIL.search(cased, max(start, end - LONGEST), end)
+            words = low[tail.start() : end] if tail else ""
+            # "* 2016 - now: English Courses" of a CV has items of its own below it
+            by_words = page.kind == "posting" or not bullet
             if tail and (
-                headings.named(low[tail.start() : end])
-                or headings.told_by_words(low[tail.start() : end], cased[tail.start() : end])
+                headings.named(words)
+                or (by_words and headings.told_by_words(words, cased[tail.start() : end]))
             ):
                 cuts.setdefault(number, set()).add(tail.start())
     if not cuts:

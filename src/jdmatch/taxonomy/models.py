@@ -613,6 +613,8 @@ class CvFile(File):
     company_ends: Words  # "Acme Freight Ltd." ends in a point, and is no sentence
     title_labels: Words  # "Designation: Software Engineer"
     student_jobs: Words  # jobs beside one's studies: they make no years of a trade
+    side_jobs: Words  # what students do for a living: begun while they study, no years of a trade either
+    misspelt: dict[Text, Text]  # nouns of titles, as people spell them: "technican"
     after_studies: Words  # before such a word they tell that the studies are done: "postdoctoral researcher"
     unpaid: Words
     seasons: dict[Text, int]  # "Summer 2016": the month it begins with
