@@ -7,7 +7,7 @@ dash. All is done on the folded text, and the way back to the given offsets stay
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from jdmatch.folding import Folded
 from jdmatch.reading.patterns import later
@@ -22,6 +22,15 @@ _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
+_JOINED = 400  # signs between two such places, on average; names with a capital inside are rarer
+_FEW_LINES = 8
+_RUN = later(r"(?<![A-Za-z])[A-Za-z]{3,}(?:\+\+|#)?")
+_CAMEL = later(r"[A-Z]+(?![a-z])[+#]*|[A-Z]?[a-z]+[+#]*|[A-Z]")
+# a sentence and the next, a figure and a word, a word and a year, a bracket and a word
+_MET = later(
+    r"(?<=[\w)\]][.!?:])(?=[A-Z][a-z]{2})|(?<=\d)(?=[A-Z][a-z])|(?<=(?:19|20)\d\d)(?=[A-Z]{2})"
+    r"|(?<=[a-z)])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
+)
 _SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
 _WORD = later("[A-Za-z]+")
 Edit = tuple[int, int, str]
@@ -116,22 +125,42 @@ def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
     return sorted(edits)
 
 
-def _lines(folded: Folded, _: IsWord) -> list[Edit]:
-    """Return where lines ended, in a line far too long, before runs of blanks became the only sign of it."""
+def _lines(folded: Folded, is_known: IsWord) -> list[Edit]:
+    """Return where lines ended, in a line far too long: runs of blanks, or words that meet, are the only sign of it."""
     edits: list[Edit] = []
     start = 0
     for line in folded.cased.split("\n"):
         end = start + len(line)
         if len(line) > _LONG_LINE:
-            edits += [(at, at + 1, "\n") for at in _wide_blanks(folded, start, end)]
+            wide = [(at, at + 1, "\n") for at in _wide_blanks(folded, start, end)]
+            edits += wide or [(at, at, "\n") for at in _joints(folded.cased, start, end, is_known)]
         start = end + 1
     return edits
+
+
+def _joints(cased: str, start: int, end: int, is_known: IsWord) -> list[int]:
+    """Return where two words meet that a line's end stood between: "EducationB.Sc. in Physics2014", "SQLBuilt"."""
+    found = {match.start() for match in _MET.finditer(cased, start, end)}
+    for run in _RUN.finditer(cased, start, end):
+        parts = _CAMEL.findall(run.group())
+        at, first = run.start(), 0
+        while first < len(parts):
+            # the longest name that begins here: "JavaScript|React", "Acme|Data"
+            names = ("".join(parts[first:stop]).lower() for stop in range(len(parts), first, -1))
+            size = next((len(name) for name in names if is_known(name)), len(parts[first]))
+            at += size
+            while size > 0:
+                size -= len(parts[first])
+                first += 1
+            if first < len(parts):
+                found.add(at)
+    return sorted(found) if len(found) >= max(_FEW_LINES, (end - start) / _JOINED) else []
 
 
 def _wide_blanks(folded: Folded, start: int, end: int) -> Iterable[int]:
     """Yield the blanks that were runs of blanks, but for those inside a sentence that goes on in lower case."""
     cased = folded.cased
-    for place in folded.at:
+    for place in dict.fromkeys(folded.at):  # several changes of the distance may meet at one place
         at = place - 1
         if not start <= at < end or cased[at] != " " or folded.start(place) - folded.start(at) < 2:
             continue
