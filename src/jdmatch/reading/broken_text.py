@@ -222,12 +222,13 @@ _HEADING_WORDS = 5
 _REACH = 150  # signs behind a heading in which what it announces begins
 _TOKEN = later(r"[^ \n]+")
 _SENTENCE = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
-_LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?[A-Z][\w/&-]{2,}(?=: )")
+_LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
 _SENTENCE_WORDS = 8
 _SHORTEST_LAST = 2  # signs of a word that ends a sentence with its point
 _LONGEST_NUMBER = 4
 _CAPITALS = later(r"(?<!\w)[A-Z]{3,}(?:[ &/,-]{1,3}[A-Z]{2,}|(?= [&]))*(?!\w)")
-_DONE_IN: frozenset[SectionKind | None] = frozenset({None, "experience", "projects"})
+_CLOSING = frozenset(".),;")
+_DONE_IN: frozenset[SectionKind | None] = frozenset({None, "experience", "projects", "summary", "skills"})
 _DATED: frozenset[SectionKind | None] = _DONE_IN | {"education", "certificates"}
 
 
@@ -296,7 +297,11 @@ class LostBreaks:
             if cased[first:last].lstrip(" :")[:2] == "- ":
                 found |= {match.start() for match in self._item.finditer(cased, first, last)}
             if kind != "certificates":
-                found |= {match.start() for match in _LABEL.finditer(cased, first, last)}
+                found |= {
+                    match.start()
+                    for match in _LABEL.finditer(cased, first, last)
+                    if match["noun"].lower() not in self._nouns
+                }
             if kind in _DONE_IN:
                 found |= {match.start() - 1 for match in self._told.finditer(cased, first, last)}
             if kind == "education":
@@ -388,7 +393,7 @@ class LostBreaks:
         is_over = start < 2 or cased[start - 2] in ".!?:;)"
         if cased[stop - 1] in ",;" or (cased[stop - 1] == "." and not is_over):
             return False
-        following = cased[stop + 1 : stop + 2]
+        following = cased[stop + 1 : stop + 4].removeprefix("- ")[:1]
         return (following.isupper() or following.isdigit()) and (
             self._is_apart(cased, start, stop)
             or (kind == "experience" and (is_over or cased[start - 2].isupper()))
@@ -409,21 +414,39 @@ class LostBreaks:
     ) -> set[int]:
         """Return where lines ended around dates: they close an entry's head, or open it where they open the part."""
         found: set[int] = set()
-        leads = not cased[start : dates[0].start].strip(" :")
-        for one in dates:
-            if leads:
-                found.add(one.start - 1)
-                continue
+        leads = not cased[start : dates[0].start].strip(" :-")
+        over = start  # where the dates before end
+        for number, one in enumerate(dates):
             if kind in _DONE_IN and not one.is_range:
                 continue
             stop = one.stop
-            while cased[stop : stop + 1] in ("." , ")", ",", ";"):
+            while cased[stop : stop + 1] in _CLOSING and stop < end:
                 stop += 1
-            if cased[stop + 1 : stop + 2].isupper():
+            upto = min(dates[number + 1].start if number + 1 < len(dates) else end, stop + _LONGEST_HEAD)
+            if leads:
+                found.add(one.start - 1)
+            elif cased[stop + 1 : stop + 2].isupper():
                 found.add(stop)
             if kind in _DONE_IN:
-                found.add(self._head(cased, max(start, one.start - _LONGEST_HEAD), one.start) - 1)
+                if not leads:
+                    found.add(self._head(cased, max(over, one.start - _LONGEST_HEAD), one.start) - 1)
+                found.add(self._body(cased, stop, upto))
+            over = stop
         return found
+
+    def _body(self, cased: str, start: int, end: int) -> int:
+        """Return the blank before the capital at which a sentence begins behind words in title case, else 0."""
+        last = count = 0
+        for word in _TOKEN.finditer(cased, start, end):
+            text = word.group()
+            if text[0].islower() and text not in self._joins:
+                return last - 1 if count > 2 and last else 0
+            if text[0].isupper():
+                last = word.start()
+                count += 1
+            if text[-1] in ".;:!?":
+                return 0
+        return 0
 
     def _head(self, cased: str, start: int, end: int) -> int:
         """Return where the words in title case begin that end before a place."""
