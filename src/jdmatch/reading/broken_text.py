@@ -7,7 +7,7 @@ dash. All is done on the folded text, and the way back to the given offsets stay
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from jdmatch.folding import Folded, fold_surface
@@ -15,6 +15,7 @@ from jdmatch.reading.careers import DateFinder, Dates
 from jdmatch.reading.lexicon import between
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.structure import cut_lines
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -29,6 +30,7 @@ _FALLEN_APART = 4  # so many words that are none unless joined: an accident is r
 _ARTICLES = frozenset("aAI")
 _JOINED = 400  # signs between two such places, on average; names with a capital inside are rarer
 _FEW_LINES = 8
+_MOST_PARTS = 4  # of a name: "OpenStreetMap"
 _RUN = later(r"(?<![A-Za-z])[A-Za-z]{3,}(?:\+\+|#)?")
 _CAMEL = later(r"[A-Z]+(?![a-z])[+#]*|[A-Z]?[a-z]+[+#]*|[A-Z]")
 # a sentence and the next, a figure and a word, a word and a year, a bracket and a word
@@ -151,7 +153,10 @@ def _joints(cased: str, start: int, end: int, is_known: IsWord) -> list[int]:
         at, first = run.start(), 0
         while first < len(parts):
             # the longest name that begins here: "JavaScript|React", "Acme|Data"
-            names = ("".join(parts[first:stop]).lower() for stop in range(len(parts), first, -1))
+            names = (
+                "".join(parts[first:stop]).lower()
+                for stop in range(min(len(parts), first + _MOST_PARTS), first, -1)
+            )
             size = next((len(name) for name in names if is_known(name)), len(parts[first]))
             at += size
             while size > 0:
@@ -224,9 +229,13 @@ _TOKEN = later(r"[^ \n]+")
 _SENTENCE = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
 _LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
 _SENTENCE_WORDS = 8
+_FEW_STARS = 3
+_ALL_ITEMS = 0.95
+_ITEM = later(r"\n\* ([-*o] )?")
+_STARS = later(r" (?=\*{1,2} ?\S|#{1,4} [A-Z])")
 _SHORTEST_LAST = 2  # signs of a word that ends a sentence with its point
 _LONGEST_NUMBER = 4
-_CAPITALS = later(r"(?<!\w)[A-Z]{3,}(?:[ &/,-]{1,3}[A-Z]{2,}|(?= [&]))*(?!\w)")
+_CAPITALS = later(r"(?<!\w)[A-Z]{3,}(?:[ &/,-]{1,3}[A-Z]{2,})*(?!\w)")
 _CLOSING = frozenset(".),;")
 _DONE_IN: frozenset[SectionKind | None] = frozenset({None, "experience", "projects", "summary", "skills"})
 _DATED: frozenset[SectionKind | None] = _DONE_IN | {"education", "certificates"}
@@ -242,6 +251,7 @@ class LostBreaks:
         self._telling = later(whole(word for kind in language.headings.cv for word in kind.words))
         self._dates = DateFinder(words, language.years)
         self._joins = frozenset(words.title_joins)
+        self._noun = later(whole(words.title_nouns), re.IGNORECASE)
         self._nouns = frozenset(words.title_nouns)
         self._ends = tuple(f"{end}." for end in words.company_ends)
         self._short = frozenset(fold_surface(w).rstrip(".") for w in language.heads.abbreviations)
@@ -253,45 +263,72 @@ class LostBreaks:
         self._others = frozenset(words.certificate_ends)
 
     def find(self, page: Page) -> Folded | None:
-        """Return the folded text with line ends for blanks, None where it has its own."""
-        folded = page.folded
-        if len(folded.cased) < _LONGEST_HEAD * len(page.lines):
-            return None  # as nearly all
+        """Return the folded text with line ends for blanks and other signs, None where it has its own."""
+        cased = page.folded.cased
+        breaks = cased.count("\n")
+        if breaks > _FEW_LINES and cased.count("\n* ") > _ALL_ITEMS * breaks and self._are_headed(page):
+            # "Skills • Python, SQL • Education": each line is an item, and what was one has its own sign behind that
+            cased = _ITEM.sub(_bare, cased)
+        if len(cased) < _LONGEST_HEAD * len(page.lines):
+            pass  # as nearly all
+        elif cased.count(" | ") * _JOINED > len(cased) * 2 and cased.count(" | ") > _FEW_LINES:
+            cased = self._parted(page, cased.replace(" | ", "\n\n\n"))
+        else:
+            cased = self._parted(page, cased)
+        if cased == page.folded.cased:
+            return None
+        low = "".join(
+            new if new != old else kept
+            for new, old, kept in zip(cased, page.folded.cased, page.folded.low, strict=True)
+        )
+        return page.folded._replace(cased=cased, low=low)
+
+    def _are_headed(self, page: Page) -> bool:
+        """Return whether headings stand among the items."""
+        low = page.folded.low
+        return (
+            sum(line.bullet and self._named(low[line.first : line.end]) is not None for line in page.lines)
+            > 1
+        )
+
+    def _parted(self, page: Page, cased: str) -> str:
+        """Return a text with the ends that its long lines lost."""
         breaks: set[int] = set()  # the blanks that were
         dotted = 0
-        for line in page.lines:
+        dates = self._dates.find(cased)
+        for line in cut_lines(cased):
             if line.end - line.start > _LONGEST_HEAD:
-                found, headings = self._breaks(page, line.first, line.end)
+                found, headings = self._breaks(page, line.first, line.end, dates)
                 breaks |= found
-                dotted += sum(folded.cased[stop - 1] == "." for _, stop, _ in headings)
-        if not breaks:
-            return None
-        cased, low = list(folded.cased), list(folded.low)
+                dotted += sum(cased[stop - 1] == "." for _, stop, _ in headings)
+        signs = list(cased)
         start = 0
         for at in sorted(breaks):
-            cased[at] = low[at] = "\n"
+            signs[at] = "\n"
             # each line got a point, headings too
-            if dotted > 1 and cased[at - 1] == "." and folded.cased.count(" ", start, at) < _SENTENCE_WORDS:
-                cased[at - 1] = low[at - 1] = "\n"
+            if dotted > 1 and cased[at - 1] == "." and cased.count(" ", start, at) < _SENTENCE_WORDS:
+                signs[at - 1] = "\n"
             start = at + 1
-            if folded.cased.startswith("- ", at + 1):
-                cased[at + 1] = low[at + 1] = "*"
-        return folded._replace(cased="".join(cased), low="".join(low))
+            if cased.startswith("- ", at + 1):
+                signs[at + 1] = "*"
+        return "".join(signs)
 
     def _breaks(
-        self, page: Page, start: int, end: int
+        self, page: Page, start: int, end: int, dates: Sequence[Dates]
     ) -> tuple[set[int], list[tuple[int, int, SectionKind]]]:
         """Return the blanks of a line at which one ended, and the headings."""
         cased = page.folded.cased
-        found = {at for at in self._sentence_ends(cased, start, end)}
+        found = set(self._sentence_ends(cased, start, end))
+        stars = [match.start() for match in _STARS.finditer(cased, start, end)]
+        found |= set(stars if len(stars) > _FEW_STARS else ())
         parts = self._headings(page.folded, start, end)
         for first, stop, _ in parts:
             found |= {first - 1, stop}
-        dates = self._dates.find(cased)
+        starts = [one.start for one in dates]
         bounds = [(start, None), *((stop, kind) for _, stop, kind in parts)]
         for number, (first, kind) in enumerate(bounds):
             last = parts[number][0] if number < len(parts) else end
-            within = [one for one in dates if first <= one.start < last]
+            within = dates[bisect_left(starts, first) : bisect_left(starts, last)]
             if kind in _DATED and within:
                 found |= self._around(cased, first, last, within, kind)
             if cased[first:last].lstrip(" :")[:2] == "- ":
@@ -339,11 +376,14 @@ class LostBreaks:
         found: dict[str, list[tuple[int, int, SectionKind]]] = {"capitals": [], "colon": [], "title": []}
         cased, low = folded.cased, folded.low
         for run in _CAPITALS.finditer(cased, start, end):
-            for first, stop, kind in self._longest(low, [m.span() for m in _TOKEN.finditer(cased, *run.span())]):
+            for first, stop, kind in self._longest(
+                low, [m.span() for m in _TOKEN.finditer(cased, *run.span())]
+            ):
                 # "GEORGIA INSTITUTE OF TECHNOLOGY", "SOFTWARE ENGINEER"
                 following = cased[stop + 1 : stop + 3]
                 if (first == run.start() or self._telling.search(low, first, stop)) and (
-                    (kind == "experience" and not following.isupper()) or self._is_apart(cased, first, stop)
+                    (kind in ("experience", "summary") and not following.isupper())
+                    or self._is_apart(cased, first, stop)
                 ):
                     found["capitals"].append((first, stop, kind))
         tokens = [m.span() for m in _TOKEN.finditer(cased, start, end)]
@@ -389,18 +429,19 @@ class LostBreaks:
             first += 1
 
     def _opens(self, cased: str, start: int, stop: int, kind: SectionKind) -> bool:
-        """Return whether words in title case head what follows, and are no part of a name: "Education Consultant"."""
+        """Return whether words in title case head what follows, and are no part of a name."""
         is_over = start < 2 or cased[start - 2] in ".!?:;)"
         if cased[stop - 1] in ",;" or (cased[stop - 1] == "." and not is_over):
             return False
-        following = cased[stop + 1 : stop + 4].removeprefix("- ")[:1]
+        following = cased[stop + 1 : stop + 30].lstrip("-=* ")[:1]
         return (following.isupper() or following.isdigit()) and (
             self._is_apart(cased, start, stop)
+            or kind == "summary"
             or (kind == "experience" and (is_over or cased[start - 2].isupper()))
         )
 
     def _is_apart(self, cased: str, start: int, stop: int) -> bool:
-        """Return whether no name leads to some words or goes on behind them: "School of Education", "Tools Engineer"."""
+        """Return whether no name leads to some words or goes on: "School of Education", "Education Consultant"."""
         following = cased[stop + 1 : stop + 40].split(" ")[0].strip(",.:;").lower()
         return following not in self._nouns and self._ends_before(cased, start)
 
@@ -425,11 +466,14 @@ class LostBreaks:
             upto = min(dates[number + 1].start if number + 1 < len(dates) else end, stop + _LONGEST_HEAD)
             if leads:
                 found.add(one.start - 1)
+            elif kind in _DONE_IN:
+                head = self._head(cased, max(over, one.start - _LONGEST_HEAD), one.start)
+                found.add(head - 1)
+                if self._noun.search(cased, head, one.start):
+                    found.add(stop)
             elif cased[stop + 1 : stop + 2].isupper():
                 found.add(stop)
             if kind in _DONE_IN:
-                if not leads:
-                    found.add(self._head(cased, max(over, one.start - _LONGEST_HEAD), one.start) - 1)
                 found.add(self._body(cased, stop, upto))
             over = stop
         return found
@@ -460,3 +504,7 @@ class LostBreaks:
             elif text.isalpha() and text not in self._joins:
                 break
         return first
+
+
+def _bare(item: re.Match[str]) -> str:
+    return "\n\n\n* " if item.group(1) else "\n\n\n"
