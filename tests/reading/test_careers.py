@@ -228,6 +228,52 @@ def test_text_of_one_case_reads_alike(matcher, write):
     assert [s.id for s in changed.skills] == [s.id for s in given.skills]
 
 
+LONG_CV = """Tomas Lindqvist
+Gothenburg, Sweden
+Summary
+Engineer who moves the data of ferries and harbours to where people need them.
+Work Experience
+Senior Data Engineer, Nordhamn Logistics
+April 2019 - Present
+Built streaming pipelines with Kafka and Spark for forty terminals.
+Reduced the cost of storage by a third.
+Data Analyst, Brightwater Foods
+June 2015 - March 2019
+Wrote reports in SQL for the buyers.
+Automated the forecasts of demand with Python.
+Education
+Master of Science in Data Science, Uppsala University
+2013 - 2015
+Bachelor of Science in Mathematics, Lund University
+2010 - 2013
+Certifications
+AWS Certified Solutions Architect, 2021
+Certified Scrum Professional, 2018
+Skills
+Python, SQL, Kafka, Spark, Airflow, Docker
+"""
+LOST_LINES = {
+    "blanks": lambda text: " ".join(text.split("\n")),
+    "nothing": lambda text: text.replace("\n", ""),
+    "points": lambda text: text.replace(".\n", "\n").replace("\n", ". "),
+    "bullets": lambda text: text.replace("\n", " • "),
+    "bars": lambda text: text.replace("\n", " | "),
+}
+
+
+@pytest.mark.parametrize("between", LOST_LINES)
+def test_cv_on_one_line_reads_alike(matcher, between):
+    text = LOST_LINES[between](LONG_CV.strip())
+    given, changed = matcher.read(LONG_CV, kind="cv"), matcher.read(text, kind="cv")
+    assert (changed.level, changed.role.id) == (given.level, given.role.id) == ("senior", "data-engineer")
+    assert changed.experience.min_years == given.experience.min_years
+    assert (changed.degree.level, changed.degree.fields) == ("master", ("Data Science", "Mathematics"))
+    assert [c.text for c in changed.certifications] == [c.text for c in given.certifications]
+    assert {s.kind for s in changed.sections} == {s.kind for s in given.sections}
+    assert [s.id for s in changed.skills] == [s.id for s in given.skills]
+    assert all(text[s.start : s.end] == s.text for s in changed.skills)
+
+
 def test_words_that_fell_apart_are_joined(matcher):
     text = "Skills: J ava, P ython, D ocker, K ubernetes, J enkins, T ypeScript\nI built a web shop."
     reading = matcher.read(text, kind="cv")

@@ -7,10 +7,16 @@ dash. All is done on the folded text, and the way back to the given offsets stay
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from jdmatch.folding import Folded
-from jdmatch.reading.patterns import later
+from jdmatch.folding import Folded, fold_surface
+from jdmatch.reading.careers import DateFinder, Dates
+from jdmatch.reading.lexicon import between
+from jdmatch.reading.page import Page
+from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.structure import cut_lines
+from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
 
 _LONG_LINE = 600  # as long a line as nobody writes in a CV
@@ -22,6 +28,16 @@ _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
+_JOINED = 400  # signs between two such places, on average; names with a capital inside are rarer
+_FEW_LINES = 8
+_MOST_PARTS = 4  # of a name: "OpenStreetMap"
+_RUN = later(r"(?<![A-Za-z])[A-Za-z]{3,}(?:\+\+|#)?")
+_CAMEL = later(r"[A-Z]+(?![a-z])[+#]*|[A-Z]?[a-z]+[+#]*|[A-Z]")
+# a sentence and the next, a figure and a word, a word and a year, a bracket and a word
+_MET = later(
+    r"(?<=[\w)\]][.!?:])(?=[A-Z][a-z]{2})|(?<=\d)(?=[A-Z][a-z])|(?<=(?:19|20)\d\d)(?=[A-Z]{2})"
+    r"|(?<=[a-z)])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
+)
 _SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
 _WORD = later("[A-Za-z]+")
 Edit = tuple[int, int, str]
@@ -116,22 +132,45 @@ def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
     return sorted(edits)
 
 
-def _lines(folded: Folded, _: IsWord) -> list[Edit]:
-    """Return where lines ended, in a line far too long, before runs of blanks became the only sign of it."""
+def _lines(folded: Folded, is_known: IsWord) -> list[Edit]:
+    """Return where lines ended, in a line far too long: runs of blanks, or words that meet, are the only sign of it."""
     edits: list[Edit] = []
     start = 0
     for line in folded.cased.split("\n"):
         end = start + len(line)
         if len(line) > _LONG_LINE:
-            edits += [(at, at + 1, "\n") for at in _wide_blanks(folded, start, end)]
+            wide = [(at, at + 1, "\n") for at in _wide_blanks(folded, start, end)]
+            edits += wide or [(at, at, "\n") for at in _joints(folded.cased, start, end, is_known)]
         start = end + 1
     return edits
+
+
+def _joints(cased: str, start: int, end: int, is_known: IsWord) -> list[int]:
+    """Return where two words meet that a line's end stood between: "EducationB.Sc. in Physics2014", "SQLBuilt"."""
+    found = {match.start() for match in _MET.finditer(cased, start, end)}
+    for run in _RUN.finditer(cased, start, end):
+        parts = _CAMEL.findall(run.group())
+        at, first = run.start(), 0
+        while first < len(parts):
+            # the longest name that begins here: "JavaScript|React", "Acme|Data"
+            names = (
+                "".join(parts[first:stop]).lower()
+                for stop in range(min(len(parts), first + _MOST_PARTS), first, -1)
+            )
+            size = next((len(name) for name in names if is_known(name)), len(parts[first]))
+            at += size
+            while size > 0:
+                size -= len(parts[first])
+                first += 1
+            if first < len(parts):
+                found.add(at)
+    return sorted(found) if len(found) >= max(_FEW_LINES, (end - start) / _JOINED) else []
 
 
 def _wide_blanks(folded: Folded, start: int, end: int) -> Iterable[int]:
     """Yield the blanks that were runs of blanks, but for those inside a sentence that goes on in lower case."""
     cased = folded.cased
-    for place in folded.at:
+    for place in dict.fromkeys(folded.at):  # several changes of the distance may meet at one place
         at = place - 1
         if not start <= at < end or cased[at] != " " or folded.start(place) - folded.start(at) < 2:
             continue
@@ -181,3 +220,291 @@ def _moved(
         places.append((place - shifts[number][1], source))
     places.sort()
     return tuple(p for p, _ in places), tuple(s for _, s in places)
+
+
+_LONGEST_HEAD = 110  # nineteen of twenty CVs have shorter lines on average, and no head of an entry is longer
+_HEADING_WORDS = 5
+_REACH = 150  # signs behind a heading in which what it announces begins
+_TOKEN = later(r"[^ \n]+")
+_SENTENCE = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
+_LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
+_SENTENCE_WORDS = 8
+_FEW_STARS = 3
+_ALL_ITEMS = 0.95
+_ITEM = later(r"\n\* ([-*o] )?")
+_STARS = later(r" (?=\*{1,2} ?\S|#{1,4} [A-Z])")
+_SHORTEST_LAST = 2  # signs of a word that ends a sentence with its point
+_LONGEST_NUMBER = 4
+_CAPITALS = later(r"(?<!\w)[A-Z]{3,}(?:[ &/,-]{1,3}[A-Z]{2,})*(?!\w)")
+_CLOSING = frozenset(".),;")
+_DONE_IN: frozenset[SectionKind | None] = frozenset({None, "experience", "projects", "summary", "skills"})
+_DATED: frozenset[SectionKind | None] = _DONE_IN | {"education", "certificates"}
+
+
+class LostBreaks:
+    """Finds where the lines of a CV ended that became one: around headings, dates, degrees, and behind sentences."""
+
+    def __init__(self, taxonomy: Taxonomy, named: Callable[[str], SectionKind | None]) -> None:
+        language = taxonomy.language
+        words = language.cv
+        self._named = named
+        self._telling = later(whole(word for kind in language.headings.cv for word in kind.words))
+        self._dates = DateFinder(words, language.years)
+        self._joins = frozenset(words.title_joins)
+        self._noun = later(whole(words.title_nouns), re.IGNORECASE)
+        self._nouns = frozenset(words.title_nouns)
+        self._ends = tuple(f"{end}." for end in words.company_ends)
+        self._short = frozenset(fold_surface(w).rstrip(".") for w in language.heads.abbreviations)
+        told = "|".join(word.capitalize() for word in words.told)
+        self._told = later(rf"(?<= )(?:- )?(?:{told})(?= [a-z\d])")
+        ends = any_of([*words.course_givers, *words.certificate_levels, *words.present])
+        # a dash behind which an item begins
+        self._item = later(rf" - (?=[A-Z])(?!(?i:{ends})(?!\w))")
+        self._others = frozenset(words.certificate_ends)
+
+    def find(self, page: Page) -> Folded | None:
+        """Return the folded text with line ends for blanks and other signs, None where it has its own."""
+        cased = page.folded.cased
+        breaks = cased.count("\n")
+        if breaks > _FEW_LINES and cased.count("\n* ") > _ALL_ITEMS * breaks and self._are_headed(page):
+            # "Skills • Python, SQL • Education": each line is an item, and what was one has its own sign behind that
+            cased = _ITEM.sub(_bare, cased)
+        if len(cased) < _LONGEST_HEAD * len(page.lines):
+            pass  # as nearly all
+        elif cased.count(" | ") * _JOINED > len(cased) * 2 and cased.count(" | ") > _FEW_LINES:
+            cased = self._parted(page, cased.replace(" | ", "\n\n\n"))
+        else:
+            cased = self._parted(page, cased)
+        if cased == page.folded.cased:
+            return None
+        low = "".join(
+            new if new != old else kept
+            for new, old, kept in zip(cased, page.folded.cased, page.folded.low, strict=True)
+        )
+        return page.folded._replace(cased=cased, low=low)
+
+    def _are_headed(self, page: Page) -> bool:
+        """Return whether headings stand among the items."""
+        low = page.folded.low
+        return (
+            sum(line.bullet and self._named(low[line.first : line.end]) is not None for line in page.lines)
+            > 1
+        )
+
+    def _parted(self, page: Page, cased: str) -> str:
+        """Return a text with the ends that its long lines lost."""
+        breaks: set[int] = set()  # the blanks that were
+        dotted = 0
+        dates = self._dates.find(cased)
+        for line in cut_lines(cased):
+            if line.end - line.start > _LONGEST_HEAD:
+                found, headings = self._breaks(page, line.first, line.end, dates)
+                breaks |= found
+                dotted += sum(cased[stop - 1] == "." for _, stop, _ in headings)
+        signs = list(cased)
+        start = 0
+        for at in sorted(breaks):
+            signs[at] = "\n"
+            # each line got a point, headings too
+            if dotted > 1 and cased[at - 1] == "." and cased.count(" ", start, at) < _SENTENCE_WORDS:
+                signs[at - 1] = "\n"
+            start = at + 1
+            if cased.startswith("- ", at + 1):
+                signs[at + 1] = "*"
+        return "".join(signs)
+
+    def _breaks(
+        self, page: Page, start: int, end: int, dates: Sequence[Dates]
+    ) -> tuple[set[int], list[tuple[int, int, SectionKind]]]:
+        """Return the blanks of a line at which one ended, and the headings."""
+        cased = page.folded.cased
+        found = set(self._sentence_ends(cased, start, end))
+        stars = [match.start() for match in _STARS.finditer(cased, start, end)]
+        found |= set(stars if len(stars) > _FEW_STARS else ())
+        parts = self._headings(page.folded, start, end)
+        for first, stop, _ in parts:
+            found |= {first - 1, stop}
+        starts = [one.start for one in dates]
+        bounds = [(start, None), *((stop, kind) for _, stop, kind in parts)]
+        for number, (first, kind) in enumerate(bounds):
+            last = parts[number][0] if number < len(parts) else end
+            within = dates[bisect_left(starts, first) : bisect_left(starts, last)]
+            if kind in _DATED and within:
+                found |= self._around(cased, first, last, within, kind)
+            if cased[first:last].lstrip(" :")[:2] == "- ":
+                found |= {match.start() for match in self._item.finditer(cased, first, last)}
+            if kind != "certificates":
+                found |= {
+                    match.start()
+                    for match in _LABEL.finditer(cased, first, last)
+                    if match["noun"].lower() not in self._nouns
+                }
+            if kind in _DONE_IN:
+                found |= {match.start() - 1 for match in self._told.finditer(cased, first, last)}
+            if kind == "education":
+                found |= {
+                    hit.start - 1
+                    for hit in between(page.hits["degree"], first + 2, last)
+                    if cased[hit.start].isupper() and self._ends_before(cased, hit.start)
+                }
+        inside = {at for first, stop, _ in parts for at in range(first, stop)}
+        return {at for at in found - inside if start < at < end - 1 and cased[at] == " "}, parts
+
+    def _sentence_ends(self, cased: str, start: int, end: int) -> Iterator[int]:
+        for match in _SENTENCE.finditer(cased, start, end):
+            stop = match.end() - 1
+            before = cased.rfind(" ", start, stop)
+            word = cased[before + 1 : stop]
+            if word[:-1].isdigit() and len(word) < _LONGEST_NUMBER:
+                yield before  # "2. Acme Maps"
+            elif self._is_over(word):
+                yield stop
+
+    def _is_over(self, word: str) -> bool:
+        """Return whether a sentence ends with a word and its point: no "Inc.", no "B.Sc."."""
+        plain = word.lower()
+        return (
+            word[-1:] in ".!?"
+            and len(word) > _SHORTEST_LAST
+            and "." not in word[:-1].rstrip(".").replace("...", "")[-3:]
+            and (word.isupper() or plain.rstrip(".") not in self._short)
+            and not plain.endswith(self._ends)
+        )
+
+    def _headings(self, folded: Folded, start: int, end: int) -> list[tuple[int, int, SectionKind]]:
+        """Return the headings in a line, all written alike: in capitals, before colons, or with capitals in front."""
+        found: dict[str, list[tuple[int, int, SectionKind]]] = {"capitals": [], "colon": [], "title": []}
+        cased, low = folded.cased, folded.low
+        for run in _CAPITALS.finditer(cased, start, end):
+            for first, stop, kind in self._longest(
+                low, [m.span() for m in _TOKEN.finditer(cased, *run.span())]
+            ):
+                # "GEORGIA INSTITUTE OF TECHNOLOGY", "SOFTWARE ENGINEER"
+                following = cased[stop + 1 : stop + 3]
+                if (first == run.start() or self._telling.search(low, first, stop)) and (
+                    (kind in ("experience", "summary") and not following.isupper())
+                    or self._is_apart(cased, first, stop)
+                ):
+                    found["capitals"].append((first, stop, kind))
+        tokens = [m.span() for m in _TOKEN.finditer(cased, start, end)]
+        starts = [first for first, _ in tokens]
+        done = 0
+        for told in self._telling.finditer(low, start, end):
+            at = bisect_right(starts, told.start()) - 1
+            if tokens[at][0] < done:
+                continue
+            near = tokens[max(0, at - _HEADING_WORDS) : at + _HEADING_WORDS]
+            for first, stop, kind in self._longest(low, near):
+                if not first <= told.start() < stop or first < done:
+                    continue
+                words = cased[first:stop].split()
+                # "Work Experience", "Work experience", and no "Python skills"
+                if cased[first:stop].isupper() or not words[0][0].isupper():
+                    continue
+                done = stop
+                if words[-1].endswith(":") or cased[stop : stop + 2].lstrip().startswith(":"):
+                    found["colon"].append((first, stop, kind))
+                elif self._opens(cased, first, stop, kind):
+                    found["title"].append((first, stop, kind))
+        kinds = {kind for _, _, kind in found["capitals"]}
+        if len(kinds) > 1:
+            return sorted([*found["capitals"], *(one for one in found["colon"] if one[2] not in kinds)])
+        if len({kind for _, _, kind in found["colon"]}) > 1:
+            return found["colon"]
+        return sorted(place for some in found.values() for place in some)
+
+    def _longest(self, low: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, SectionKind]]:
+        """Yield the longest runs of words that are headings."""
+        first = 0
+        while first < len(tokens):
+            for last in range(min(len(tokens), first + _HEADING_WORDS), first, -1):
+                start, stop = tokens[first][0], tokens[last - 1][1]
+                words = low[start:stop]
+                if any(map(str.isdigit, words)) or not (words[-1].isalpha() or words[-1] in ":)."):
+                    continue
+                if kind := self._named(words) or ("process" if words.rstrip(" :") in self._others else None):
+                    yield start, stop, kind
+                    first = last - 1
+                    break
+            first += 1
+
+    def _opens(self, cased: str, start: int, stop: int, kind: SectionKind) -> bool:
+        """Return whether words in title case head what follows, and are no part of a name."""
+        is_over = start < 2 or cased[start - 2] in ".!?:;)"
+        if cased[stop - 1] in ",;" or (cased[stop - 1] == "." and not is_over):
+            return False
+        following = cased[stop + 1 : stop + 30].lstrip("-=* ")[:1]
+        return (following.isupper() or following.isdigit()) and (
+            self._is_apart(cased, start, stop)
+            or kind == "summary"
+            or (kind == "experience" and (is_over or cased[start - 2].isupper()))
+        )
+
+    def _is_apart(self, cased: str, start: int, stop: int) -> bool:
+        """Return whether no name leads to some words or goes on: "School of Education", "Education Consultant"."""
+        following = cased[stop + 1 : stop + 40].split(" ")[0].strip(",.:;").lower()
+        return following not in self._nouns and self._ends_before(cased, start)
+
+    def _ends_before(self, cased: str, at: int) -> bool:
+        """Return whether what stands before a place may be over there: it leads to nothing."""
+        before = cased[max(0, at - 30) : at].rstrip().rpartition(" ")[2]
+        return before[-1:] not in ",&/(-" and before.lower() not in self._joins
+
+    def _around(
+        self, cased: str, start: int, end: int, dates: Sequence[Dates], kind: SectionKind | None
+    ) -> set[int]:
+        """Return where lines ended around dates: they close an entry's head, or open it where they open the part."""
+        found: set[int] = set()
+        leads = not cased[start : dates[0].start].strip(" :-")
+        over = start  # where the dates before end
+        for number, one in enumerate(dates):
+            if kind in _DONE_IN and not one.is_range:
+                continue
+            stop = one.stop
+            while cased[stop : stop + 1] in _CLOSING and stop < end:
+                stop += 1
+            upto = min(dates[number + 1].start if number + 1 < len(dates) else end, stop + _LONGEST_HEAD)
+            if leads:
+                found.add(one.start - 1)
+            elif kind in _DONE_IN:
+                head = self._head(cased, max(over, one.start - _LONGEST_HEAD), one.start)
+                found.add(head - 1)
+                if self._noun.search(cased, head, one.start):
+                    found.add(stop)
+            elif cased[stop + 1 : stop + 2].isupper():
+                found.add(stop)
+            if kind in _DONE_IN:
+                found.add(self._body(cased, stop, upto))
+            over = stop
+        return found
+
+    def _body(self, cased: str, start: int, end: int) -> int:
+        """Return the blank before the capital at which a sentence begins behind words in title case, else 0."""
+        last = count = 0
+        for word in _TOKEN.finditer(cased, start, end):
+            text = word.group()
+            if text[0].islower() and text not in self._joins:
+                return last - 1 if count > 2 and last else 0
+            if text[0].isupper():
+                last = word.start()
+                count += 1
+            if text[-1] in ".;:!?":
+                return 0
+        return 0
+
+    def _head(self, cased: str, start: int, end: int) -> int:
+        """Return where the words in title case begin that end before a place."""
+        first = end
+        for word in reversed(list(_TOKEN.finditer(cased, start, end))):
+            text = word.group()
+            if text[-1] == ";" or self._is_over(text):
+                break
+            if text[0].isupper():
+                first = word.start()
+            elif text.isalpha() and text not in self._joins:
+                break
+        return first
+
+
+def _bare(item: re.Match[str]) -> str:
+    return "\n\n\n* " if item.group(1) else "\n\n\n"

@@ -639,7 +639,8 @@ class StatedYears:
         )
         self._leads = frozenset(words.year_leads)
         self._link = later(rf"(?<!\w)(?:{any_of(words.year_links)})\s")
-        self._end = later(r"[.!?;](?=\s)|\n\s*(?=[*\n])")
+        # a blank line, but where lines stand two apart and the sentence goes on
+        self._end = later(r"[.!?;](?=\s)|\n\s*(?=[*\n])(?!\n+[a-z])")
 
     def total(self, page: Page) -> Stated | None:
         """Return the stated total, None where none is stated."""
@@ -720,7 +721,7 @@ class StatedYears:
         low = page.folded.low
         if low[figure.end : figure.end + 1] == ")":
             return []  # how long a job lasted
-        stop = self._end.search(low, figure.end, figure.end + _REACH)
+        stop = self._end.search(page.folded.cased, figure.end, figure.end + _REACH)
         end = stop.start() if stop else min(len(low), figure.end + _REACH)
         if following := self._figure.search(low, figure.end, end):
             end = following.start()

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from jdmatch.folding import cases_of, fold_surface, places_of
+from jdmatch.reading.broken_text import LostBreaks
 from jdmatch.reading.lexicon import Hit, between, longest
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
@@ -75,6 +76,7 @@ class SectionFinder:
             )
             for name, plain in prepared.items()
         }
+        self._lost_breaks = LostBreaks(taxonomy, self._headings["cv"].named)
         self._mark_kinds = [entry.kind for entry in words.posting]
         self._inherits = frozenset(fold_surface(w) for w in words.inherits)
         self._musts = later(whole(taxonomy.language.years.musts))
@@ -115,6 +117,8 @@ class SectionFinder:
     def read(self, page: Page) -> None:
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
         headings = self._headings[page.kind or "posting"]
+        if page.kind == "cv" and (broken := self._lost_breaks.find(page)):
+            page.refold(broken)
         page.set_lines(_cut(page, page.lines, headings, self._openers, self._words, self._glued_years))
         lines = page.lines
         page.clauses = self._clauses.cut(page.folded.cased, lines)
