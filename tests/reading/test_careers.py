@@ -742,3 +742,15 @@ def test_guests_of_a_university_lead_nobody(matcher, title):
         f"Ines Okafor\nExperience\n{title}, Umea University, May 2023 - Present", kind="cv"
     )
     assert reading.level in (None, "junior")
+
+
+def test_addresses_may_stand_over_the_headline(matcher):
+    text = """Contact
+ines@example.org
+Ines Okafor
+Engineering Director @ Brightwell
+Umea, Sweden
+Summary
+I have over 15 years of experience in the software industry."""
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("software-engineer", "manager")

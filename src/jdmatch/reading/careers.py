@@ -211,7 +211,7 @@ class CareerReader:
         return found
 
     def _head_end(self, page: Page, number: int, anchors: set[int]) -> int:
-        """Return where the head of an entry ends in a line, 0 where it has no part of one: it is short and no sentence."""
+        """Return where the head of an entry ends in a line, 0 where it holds none: it is short and no sentence."""
         line = page.lines[number]
         section = page.section_of(number)
         heading = section.heading if section else None
@@ -316,11 +316,11 @@ class CareerReader:
         return found[False] or found[True]
 
     def _headline(self, page: Page) -> str:
-        """Return the title in the first lines, before any heading."""
+        """Return the title in the first lines, before any heading but one of addresses."""
         for number, line in enumerate(page.lines[:_HEADLINE_LINES]):
             section = page.section_of(number)
-            if section is not None and section.heading is not None:
-                break
+            if section is not None and section.heading is not None and section.kind != "process":
+                break  # "Contact" may come first
             stop = min(line.end, line.start + _LONGEST_HEAD)
             for _, head in self._titles(page, line.start, stop):
                 return head
