@@ -203,10 +203,10 @@ class CareerReader:
         for step in (-1, 1):
             for side in range(step, 4 * step, step):
                 near = number + side
-                stop = self._head_end(page, near, anchors) if 0 <= near < len(page.lines) else 0
-                if not stop:
+                last = self._head_end(page, near, anchors) if 0 <= near < len(page.lines) else 0
+                if not last:
                     break
-                if title := next(self._titles(page, page.lines[near].start, stop), None):
+                if title := next(self._titles(page, page.lines[near].start, last), None):
                     found[side] = title
         return found
 
