@@ -325,3 +325,16 @@ Laboratory Assistant - 160 hours
 Umea Medical Center"""
     names = [one.text for one in matcher.read(text, kind="cv").certifications]
     assert names == ["Python Programming", "Project Planning Basics", "Modern Statistics"]
+
+
+def test_studies_that_go_on_are_not_held(matcher):
+    education = "M.Sc. in Physics, Umea University, Aug 2018 - Jan 2020\nPhD in Optics, Umea University, Feb 2023 - Now"
+    degree = read(matcher, education).degree
+    assert (degree.level, list(degree.fields)) == ("master", ["Physics", "Optics"])
+
+
+def test_who_graduated_holds_a_degree(matcher):
+    degree = read(
+        matcher, "Institute of Technology, Umea, 2009 - 2013\nGraduated in Physics with honours"
+    ).degree
+    assert (degree.level, list(degree.fields)) == ("bachelor", ["Physics"])

@@ -176,11 +176,16 @@ class CareerReader:
         )
 
     def _is_no_job(self, page: Page, one: Dates) -> bool:
-        """Return whether dates without a title are a project's or a school's, by their line and the one above."""
+        """Return whether dates without a title are a project's or a school's, by their line and the one above.
+
+        A school is an employer where studies have a part of their own: "Acme University (2021 - 2024)".
+        """
         number = page.line_at(one.start)
         start = max(page.lines[max(0, number - 1)].start, one.start - _LONG_LINE)
         low = page.folded.low[start : min(page.lines[number].end, one.stop + _LONG_LINE)]
-        return self._not_job.search(low) is not None or self._school.search(low) is not None
+        if self._not_job.search(low):
+            return True
+        return self._school.search(low) is not None and not any(s.kind == "education" for s in page.sections)
 
     def _titles_near(
         self, page: Page, dates: Dates, anchors: set[int]
@@ -484,13 +489,16 @@ class DateFinder:
             rf"|(?P<{{0}}s>{any_of(self._seasons)})s?\s(?:of\s)?"
             r"|(?P<{0}q>0?[1-9]|1[0-2])[/.](?:1[3-9]|2\d|3[01])[/.]"  # the day behind the month
             r"|(?:\d\d?\s?[/.]\s?)?(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d)(?:[/.-](?P<{0}k>0[1-9]|1[0-2])(?![\d/-]|\.\d))?"
-            rf"|(?:(?P<{{0}}o>{name}\s?['-]\s?|(?P<{{0}}p>0?[1-9]|1[0-2])\s?/\s?'?)(?P<{{0}}z>\d\d))"
+            # "Apr 15 - Dec 17" are years, "Apr 15" alone is a day
+            rf"|(?:(?P<{{0}}o>{name}\s?['-]\s?|(?P<{{0}}t>{name}\s(?={{1}})|(?P<{{0}}p>0?[1-9]|1[0-2])\s?/\s?'?)(?P<{{0}}z>\d\d))"
             r"(?!\d|/\d)(?!\.\d|st\b|nd\b|rd\b|th\b)"
         )
         joins = any_of(words.range_joins)
         between = rf"\s?(?:(?:{joins})(?!\w):?|[^\w\s,;]{{1,3}}|\s)\s?(?:(?:{joins})\s)?"
         present = rf"(?P<open>{any_of(words.present)})(?!\w)"
-        first, second = date.format("a"), date.format("b")
+        goes_on = rf"(?:{any_of(self._months)})[a-z]*\s\d\d(?!\d|,\s?\d)|(?:{any_of(words.present)})(?!\w)"
+        goes_to = rf"\d\d\s?(?:[-–]|(?:{joins})(?!\w))\s?(?:{goes_on})"
+        first, second = date.format("a", goes_to), date.format("b", r"\d\d(?!\d|,)")
         # "Jan - May 2018" has its year once, "2018-20" its century; few words begin as a date does, and are looked at
         begins = any_of(sorted({word[:2] for word in (*self._months, *self._seasons)}))
         self._dates = later(
@@ -567,7 +575,7 @@ class DateFinder:
             number = int(year)
         if not _FIRST_YEAR <= number < _LAST_YEAR:
             return None
-        name = match[f"{which}m"] or match[f"{which}o"]
+        name = match[f"{which}m"] or match[f"{which}o"] or match[f"{which}t"]
         digits = match[f"{which}q"] or match[f"{which}n"] or match[f"{which}p"] or match[f"{which}k"]
         if name:
             month = self._months[name[:3].lower()] + closes

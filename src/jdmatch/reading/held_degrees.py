@@ -75,7 +75,9 @@ class HeldDegrees:
         self._stop = later(rf"(?<!\w)(?:{schools}|{date}|from)(?![a-z])", re.IGNORECASE)
         self._not_fields = frozenset(w for name in cv.not_fields for w in (name, name.replace("-", " ")))
         self._ends = tuple(cv.field_ends)
-        self._studying = later(whole(cv.studying))
+        self._studying = later(
+            rf"{whole(cv.studying)}|\d\s{{1,3}}(?:(?:to|until)\s)?(?:{any_of(cv.present)})(?!\w)"
+        )
         self._ahead = later(whole(cv.ahead))
         # "Acme Commerce College" is a school, "Commerce, College of Acme" a field and a school
         self._of_school = later(rf"\s(?:{any_of([*words.institutions, *cv.schools])})(?!\w|\sof(?!\w))")
