@@ -788,3 +788,45 @@ def test_guests_of_a_university_lead_nobody(matcher, title):
         f"Ines Okafor\nExperience\n{title}, Umea University, May 2023 - Present", kind="cv"
     )
     assert reading.level in (None, "junior")
+
+
+def test_addresses_may_stand_over_the_headline(matcher):
+    text = """Contact
+ines@example.org
+Ines Okafor
+Engineering Director @ Brightwell
+Umea, Sweden
+Summary
+I have over 15 years of experience in the software industry."""
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("software-engineer", "manager")
+
+
+def test_universities_are_employers_beside_studies(matcher):
+    text = """Work Experience
+* Acoustic Laboratories, Australia (2024 - Present)
+* Umea University, Sweden (2021 - 2024)
+* Brightwell Technologies, India (2016 - 2021)
+Education
+* Masters in Linguistics, Umea University (2014 - 2016)"""
+    reading = matcher.read(text, kind="cv")
+    assert (reading.experience.min_years, reading.level) == (8, "senior")
+
+
+def test_jobs_without_titles_make_nobody_junior(matcher):
+    text = "Experience\nBrightwell Technologies, India (2016 - present)\nSkills\nSQL, Excel"
+    assert matcher.read(text, kind="cv").level is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "years"),
+    [("Apr 12 - Dec 17", 5.5), ("Apr 12 to Dec 17", 5.5), ("Apr 12, 2016 - Dec 17, 2017", 1.5)],
+)
+def test_years_may_have_two_digits(matcher, dates, years):
+    text = f"Ines Okafor\nExperience\nQA Engineer, Brightwell, {dates}\n- Wrote tests."
+    assert matcher.read(text, kind="cv").experience.min_years == years
+
+
+def test_doctoral_students_are_no_interns(matcher):
+    text = "Ines Okafor\nExperience\nPhD Student, Umea University, Feb 2023 - Now\n- Measured rivers."
+    assert matcher.read(text, kind="cv").level == "junior"

@@ -296,3 +296,45 @@ def test_other_parts_end_the_certificates(matcher, heading):
 )
 def test_an_institute_is_no_field(matcher, education, fields):
     assert list(read(matcher, education).degree.fields) == fields
+
+
+def test_abbreviated_degrees_keep_their_fields(matcher):
+    education = (
+        "Umea School of Public Health, Umea - Master of Science (MS) – Ocean Informatics\n"
+        "Lehman College, Umea – Bachelor of Science (BS) – Harbour Administration"
+    )
+    assert list(read(matcher, education).degree.fields) == ["Ocean Informatics", "Harbour Administration"]
+
+
+def test_only_a_university_makes_a_bachelor(matcher):
+    education = "UNIVERSITY OF NORRLAND\nUMEA\nGraphic Design | 2019-Present\nTECHNICAL HIGH SCHOOL\nBusiness Technology | 2015-2019"
+    degree = read(matcher, education).degree
+    assert (degree.level, list(degree.fields)) == ("bachelor", ["Graphic Design"])
+
+
+def test_courses_on_projects_are_no_heading(matcher):
+    text = """Asha Verma
+Education
+B.Sc. Physics, Umea University, 2019
+Certifications
+Python Programming – Coursera
+Project Planning Basics – Acme Academy (Ongoing)
+Modern Statistics – Udemy
+Externships
+Laboratory Assistant - 160 hours
+Umea Medical Center"""
+    names = [one.text for one in matcher.read(text, kind="cv").certifications]
+    assert names == ["Python Programming", "Project Planning Basics", "Modern Statistics"]
+
+
+def test_studies_that_go_on_are_not_held(matcher):
+    education = "M.Sc. in Physics, Umea University, Aug 2018 - Jan 2020\nPhD in Optics, Umea University, Feb 2023 - Now"
+    degree = read(matcher, education).degree
+    assert (degree.level, list(degree.fields)) == ("master", ["Physics", "Optics"])
+
+
+def test_who_graduated_holds_a_degree(matcher):
+    degree = read(
+        matcher, "Institute of Technology, Umea, 2009 - 2013\nGraduated in Physics with honours"
+    ).degree
+    assert (degree.level, list(degree.fields)) == ("bachelor", ["Physics"])

@@ -176,11 +176,16 @@ class CareerReader:
         )
 
     def _is_no_job(self, page: Page, one: Dates) -> bool:
-        """Return whether dates without a title are a project's or a school's, by their line and the one above."""
+        """Return whether dates without a title are a project's or a school's, by their line and the one above.
+
+        A school is an employer where studies have a part of their own: "Acme University (2021 - 2024)".
+        """
         number = page.line_at(one.start)
         start = max(page.lines[max(0, number - 1)].start, one.start - _LONG_LINE)
         low = page.folded.low[start : min(page.lines[number].end, one.stop + _LONG_LINE)]
-        return self._not_job.search(low) is not None or self._school.search(low) is not None
+        if self._not_job.search(low):
+            return True
+        return self._school.search(low) is not None and not any(s.kind == "education" for s in page.sections)
 
     def _titles_near(
         self, page: Page, dates: Dates, anchors: set[int]
@@ -203,15 +208,15 @@ class CareerReader:
         for step in (-1, 1):
             for side in range(step, 4 * step, step):
                 near = number + side
-                stop = self._head_end(page, near, anchors) if 0 <= near < len(page.lines) else 0
-                if not stop:
+                last = self._head_end(page, near, anchors) if 0 <= near < len(page.lines) else 0
+                if not last:
                     break
-                if title := next(self._titles(page, page.lines[near].start, stop), None):
+                if title := next(self._titles(page, page.lines[near].start, last), None):
                     found[side] = title
         return found
 
     def _head_end(self, page: Page, number: int, anchors: set[int]) -> int:
-        """Return where the head of an entry ends in a line, 0 where it has no part of one: it is short and no sentence."""
+        """Return where the head of an entry ends in a line, 0 where it holds none: it is short and no sentence."""
         line = page.lines[number]
         section = page.section_of(number)
         heading = section.heading if section else None
@@ -316,11 +321,11 @@ class CareerReader:
         return found[False] or found[True]
 
     def _headline(self, page: Page) -> str:
-        """Return the title in the first lines, before any heading."""
+        """Return the title in the first lines, before any heading but one of addresses."""
         for number, line in enumerate(page.lines[:_HEADLINE_LINES]):
             section = page.section_of(number)
-            if section is not None and section.heading is not None:
-                break
+            if section is not None and section.heading is not None and section.kind != "process":
+                break  # "Contact" may come first
             stop = min(line.end, line.start + _LONGEST_HEAD)
             for _, head in self._titles(page, line.start, stop):
                 return head
@@ -484,13 +489,16 @@ class DateFinder:
             rf"|(?P<{{0}}s>{any_of(self._seasons)})s?\s(?:of\s)?"
             r"|(?P<{0}q>0?[1-9]|1[0-2])[/.](?:1[3-9]|2\d|3[01])[/.]"  # the day behind the month
             r"|(?:\d\d?\s?[/.]\s?)?(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d)(?:[/.-](?P<{0}k>0[1-9]|1[0-2])(?![\d/-]|\.\d))?"
-            rf"|(?:(?P<{{0}}o>{name}\s?['-]\s?|(?P<{{0}}p>0?[1-9]|1[0-2])\s?/\s?'?)(?P<{{0}}z>\d\d))"
+            # "Apr 15 - Dec 17" are years, "Apr 15" alone is a day
+            rf"|(?:(?P<{{0}}o>{name}\s?['-]\s?|(?P<{{0}}t>{name}\s(?={{1}})|(?P<{{0}}p>0?[1-9]|1[0-2])\s?/\s?'?)(?P<{{0}}z>\d\d))"
             r"(?!\d|/\d)(?!\.\d|st\b|nd\b|rd\b|th\b)"
         )
         joins = any_of(words.range_joins)
         between = rf"\s?(?:(?:{joins})(?!\w):?|[^\w\s,;]{{1,3}}|\s)\s?(?:(?:{joins})\s)?"
         present = rf"(?P<open>{any_of(words.present)})(?!\w)"
-        first, second = date.format("a"), date.format("b")
+        goes_on = rf"(?:{any_of(self._months)})[a-z]*\s\d\d(?!\d|,\s?\d)|(?:{any_of(words.present)})(?!\w)"
+        goes_to = rf"\d\d\s?(?:[-–]|(?:{joins})(?!\w))\s?(?:{goes_on})"
+        first, second = date.format("a", goes_to), date.format("b", r"\d\d(?!\d|,)")
         # "Jan - May 2018" has its year once, "2018-20" its century; few words begin as a date does, and are looked at
         begins = any_of(sorted({word[:2] for word in (*self._months, *self._seasons)}))
         self._dates = later(
@@ -567,7 +575,7 @@ class DateFinder:
             number = int(year)
         if not _FIRST_YEAR <= number < _LAST_YEAR:
             return None
-        name = match[f"{which}m"] or match[f"{which}o"]
+        name = match[f"{which}m"] or match[f"{which}o"] or match[f"{which}t"]
         digits = match[f"{which}q"] or match[f"{which}n"] or match[f"{which}p"] or match[f"{which}k"]
         if name:
             month = self._months[name[:3].lower()] + closes

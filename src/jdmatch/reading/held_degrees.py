@@ -75,7 +75,9 @@ class HeldDegrees:
         self._stop = later(rf"(?<!\w)(?:{schools}|{date}|from)(?![a-z])", re.IGNORECASE)
         self._not_fields = frozenset(w for name in cv.not_fields for w in (name, name.replace("-", " ")))
         self._ends = tuple(cv.field_ends)
-        self._studying = later(whole(cv.studying))
+        self._studying = later(
+            rf"{whole(cv.studying)}|\d\s{{1,3}}(?:(?:to|until)\s)?(?:{any_of(cv.present)})(?!\w)"
+        )
         self._ahead = later(whole(cv.ahead))
         # "Acme Commerce College" is a school, "Commerce, College of Acme" a field and a school
         self._of_school = later(rf"\s(?:{any_of([*words.institutions, *cv.schools])})(?!\w|\sof(?!\w))")
@@ -87,6 +89,7 @@ class HeldDegrees:
         self._student = later(whole(cv.students))
         self._university = later(whole(cv.universities))
         self._diploma = later(whole(cv.diplomas))
+        self._below_college = later(whole(cv.school_diplomas))
         self._school = later(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
         self._line_field = later(
             rf"[\s*]*(?:[\w,.' -]{{4,40}}/\s?)?(?:(?i:{any_of(cv.honours)})\.?\s)?(?:(?i:{majors}|in)\s)?"
@@ -207,9 +210,13 @@ class HeldDegrees:
                 continue
             start = self._line_field.match(page.folded.cased, line.start, line.end)
             fields = self._listed(page, start.end(), line.end, known) if start else []
-            above = page.lines[number - 1] if number else line
+            above = page.lines[max(0, number - 2)]  # a school's name may run over two lines
             dated = fields and _YEAR.search(page.folded.low, fields[-1][1], line.end)
-            if dated and self._school_name.search(page.folded.low, above.start, line.end):
+            if (
+                dated
+                and self._school_name.search(page.folded.low, above.start, line.end)
+                and not self._below_college.search(page.folded.low, above.start, line.end)
+            ):
                 return degree_at(page, "bachelor", _merged(fields), fields[0][0], fields[-1][1])
         return None
 
@@ -233,7 +240,9 @@ class HeldDegrees:
             return []  # "Postdoctoral Researcher, Institute of Optics", "Master thesis in Optics"
         number = page.line_at(hit.start)
         line = page.lines[number]
-        following = min((h.start for h in hits if h.start >= hit.end), default=len(page.folded.cased))
+        aside = self._aside.match(page.folded.cased, hit.end, line.end)  # "Master of Science (MS) - Optics"
+        own = aside.end() if aside else hit.end
+        following = min((h.start for h in hits if h.start >= own), default=len(page.folded.cased))
         end = min(line.end, hit.end + _REACH, following)
         fields = self._behind(page, hit.end, end, known) or [
             place for place in listed if not self._is_in_school(page, *place)

@@ -684,7 +684,8 @@ class CareerRoles:
         # no jobs, or none but internships; or one who studies or has just graduated
         if newest is None:
             return "junior" if career.is_fresh or page.degree or not _tells_of_work(page) else None
-        beside = all(job.is_beside for job in career.jobs if job.head)
+        named = [job for job in career.jobs if job.head]
+        beside = bool(named) and all(job.is_beside for job in named)
         return "junior" if beside or career.is_fresh else None
 
     def _of_title(self, title: str) -> Level | None:

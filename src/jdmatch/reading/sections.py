@@ -629,7 +629,8 @@ class Headings:
         if self._titles and (":" in bare[:-1] or _YEAR.search(bare) or self._is_job(bare)):
             return None
         if not is_open and (
-            bare[-1] in ".,;"
+            (self._titles and "-" in words)  # "Project Planning Basics - Acme Academy"
+            or bare[-1] in ".,;"
             or len(words) > _MOST_TITLE_WORDS
             or not all(w[0].isupper() or not w[0].isalpha() or len(w) <= 3 for w in words)
         ):
