@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.certificates import CertificateReader, CourseReader
+from jdmatch.reading.certificates import CertificateReader, CourseReader, ShortNames
 from jdmatch.reading.held_degrees import LEVELS, HeldDegrees, degree_at
 from jdmatch.reading.lexicon import Hit, begins_between, between, longest
 from jdmatch.reading.page import Page, stands_among_wishes
@@ -91,8 +91,10 @@ class QualificationReader:
         self._extras = later(whole(taxonomy.language.years.extras))
         self._fields = FieldReader(words)
         self._held = HeldDegrees(words, taxonomy.language.cv, taxonomy.language.years.months_names)
-        self._certificates = CertificateReader(words, stance.negated)
-        self._courses = CourseReader(words, taxonomy.language.cv, taxonomy.language.years.months_names)
+        short_names = ShortNames(words, stance)
+        self._certificates = CertificateReader(words, stance, short_names)
+        months = taxonomy.language.years.months_names
+        self._courses = CourseReader(words, taxonomy.language.cv, months, short_names)
 
     def read(self, page: Page) -> None:
         """Fill the page's degree and certificates; what is a field of study is no skill."""

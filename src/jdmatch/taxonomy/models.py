@@ -243,6 +243,7 @@ class OthersWork:
 
     words: Words
     then: Words  # what stands right behind one of them
+    unless: Words = ()  # right before it they tell that the person lends a hand: "you help our customers"
 
 
 @model
@@ -334,6 +335,7 @@ class StanceFile(File):
     mentioned: Cues
     negated: Cues
     learning: Words
+    new_claims: Words  # before a cue that asks they end what a wish to learn governs: "and strong"
     weak_after: Words  # after-cues that may be just the noun that ends a name
     goes_on: Words  # what may follow an after-cue that closes its part
     leads_on: Words  # ... and what leads from it to more: "a plus, especially"
@@ -761,6 +763,13 @@ class QualificationsFile(File):
     certificate_nouns: Words
     certificate_offers: Words  # the employer gives it: "we pay for your AWS certification"
     not_certified: Words  # "certified B Corporation"
+    certificate_follows_not: Words  # "CFA Institute"
+    certificate_follows: (
+        Words  # what may go on behind a name of a few letters: "CPA required", but no "BLS data"
+    )
+    certificate_leads_not: Words  # right before such a name they tell of something else: "a low CPA"
+    doubtful_certificates: Words  # such names as stand for other things as often ...
+    certificate_signs: Words  # ... and what must stand beside them outside of what is asked: "hold a PHR"
     certificate_stops: Words
 
 
