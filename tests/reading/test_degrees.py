@@ -171,6 +171,7 @@ DEGREES = [
         "required",
         ["Geology"],
     ),
+    ("Requirements\n- Mentoring PhD students\n- A 2:1 in Geology", "bachelor", "required", ["Geology"]),
     # a focus, a skill and the other items of a list are no fields
     ("BSc in Physics (with a data mining/AI focus)", "bachelor", "required", ["Physics"]),
     ("MSc in Geology or a related discipline with data analysis skills", "master", "required", ["Geology"]),
@@ -194,6 +195,10 @@ NO_DEGREE = [
     "Our house is in Quincy, MA 02139\nAs a driver you start early.",
     "The lab belongs to Prof. dr. Hoek and to Ilse Brink, MSc.",
     "It needs to be done as soon as possible.",
+    "Mentor students studying Physics.",
+    "Requirements\n- Guide bachelor's and master's students",
+    "Advise PhD students in Genetics on their figures.",
+    "Requirements\n- Keep a ratio of 2:1 between staff and guests",
 ]
 HELD = [
     ("Bachelor of Arts (Equivalent) : Theology 2007 University of Nowhere", "bachelor", ["Theology"]),

@@ -208,7 +208,7 @@ class CourseReader:
         self._givers = later(whole(cv.course_givers))
         self._firms = frozenset(cv.certifying_firms)
         self._ends = frozenset(cv.certificate_ends)
-        self._bare = self._firms | {*words.certificate_nouns}
+        self._bare = self._firms | {*words.certificate_nouns, *words.course_nouns}
         self._none = later(whole(cv.not_courses))
         self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
         self._coursework = later(rf"(?:{any_of(cv.coursework)})\s?:?\s*\Z")
@@ -417,7 +417,11 @@ class CourseReader:
                 if not self._none.search(page.folded.low, course.start(), behind if behind > 0 else line.end):
                     yield course.span()
             aside = self._aside.search(cased, line.start, line.end)
-            if aside is not None and not self._schools.search(page.folded.low, *aside.span("name")):
+            if (
+                aside is not None
+                and not self._schools.search(page.folded.low, *aside.span("name"))
+                and any(word not in self._bare for word in aside["name"].lower().split())
+            ):
                 yield aside.span("name")
 
     def _start(self, page: Page, line: Line, noun: Hit, *, short: bool) -> int:

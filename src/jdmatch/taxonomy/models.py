@@ -734,6 +734,8 @@ class QualificationsFile(File):
     plain_names: Words  # "master": a degree only before one of ...
     after_plain: Words
     of_others: Words  # before a degree: "a team of PhDs", which nobody asks for
+    teaching: Words  # ... and right before those who study: "mentor students of Physics"
+    learners: Words
     not_degrees: Words  # "master data", "bachelor party": the name is no degree
     fields: Words
     skills_too: Words  # fields of study that are skills wherever they stand
@@ -855,6 +857,9 @@ class RolesFile(File):
     either: Words  # ... and the two trades in one word
     training: Words  # concepts and duties that tell that models are trained
     no_levels: Words  # "product manager": no level in a title
+    taken_on: Words  # who is taken on ...
+    programmes: Words  # ... by such a programme ...
+    run_by: Words  # ... is not who runs it: "graduate programme manager"
     text_denials: Words  # right before a word of level in the text: it is of others, or refused
     text_refusals: Words  # ... or right behind it
     text_general: Words  # before a word of level in its clause: "junior engineers typically …"
