@@ -420,12 +420,25 @@ class YearsFile(File):
 
 
 @model
+class DollarEntry:
+    """What tells whose dollar a bare "$" is."""
+
+    places: Words  # countries and their parts
+    towns: Words = ()  # they tell it where nothing in the text is of another country with dollars
+    words: Words = ()  # what only pay of that country goes with: "plus super"
+
+
+@model
 class PayFile(File):
     """Words of pay."""
 
     symbols: dict[Text, Text]  # signs and codes -> currency
     codes: Words  # those that may follow the number as well
     unmarked: Text  # the currency of an amount that names none, in a text that names none
+    dollars: dict[Text, DollarEntry] = field(
+        default_factory=dict
+    )  # by currency; that of `unmarked` holds others off
+    budgets: Words  # beside a sum a year in rupees they are pay: "Budget: 25 LPA"
     magnitudes: dict[Text, float]
     numerals: dict[Text, int]  # figures in words, before a magnitude of rupees
     bare_ends: Words  # behind "140k-160k" they tell that it is pay
