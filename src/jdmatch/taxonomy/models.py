@@ -626,6 +626,11 @@ class CvFile(File):
     open_titles: Words  # titles that name no trade: "consultant", "intern"
     title_joins: Words  # small words inside a title: "Head of Data and Analytics"
     company_ends: Words  # "Acme Freight Ltd." ends in a point, and is no sentence
+    articles: Words
+    ands: Words
+    copulas: Words  # whom others tell of: "Asha Rao is a"
+    am: Words  # ... and who tells of oneself
+    job_leads: Words  # before the name of a job: "working as"
     title_labels: Words  # "Designation: Software Engineer"
     student_jobs: Words  # jobs beside one's studies: they make no years of a trade
     side_jobs: Words  # what students do for a living: begun while they study, no years of a trade either
@@ -641,6 +646,11 @@ class CvFile(File):
     spans: Words  # before stated years: "a developer for the past 6 years"
     beyond: Words  # between those and the figure: "for over 6 years"
     first_person: Words  # behind years that are one's own: "for 6 years I have"
+    year_ofs: Words  # behind years, or a season: "6 years of", "summer of 2016"
+    year_glued: Words  # ... behind a word glued to "years": "years details"
+    less: Words  # "less than 2 years"
+    halves: Words  # "2 and a half years"
+    plus: Words  # "5 plus years"
     worked_as: Words  # behind years of work: "6 years as"
     since: Words  # before the only date of a job that goes on
     decades: dict[Text, int]  # "over a decade of experience"
