@@ -55,6 +55,8 @@ def test_a_duty_is_found_in_a_list_of_tasks(matcher, duty, sentence):
         "Sell our platform, helping customers build ML models.",
         "Our clients train models with our software.",
         "Customers use our platform to deploy machine learning models.",
+        "We help retailers' teams: helping companies train their own models.",
+        "Our toolkit lets researchers train and deploy their own models.",
         "You will learn how to train machine learning models.",
         "",
     ],
@@ -66,6 +68,18 @@ def test_what_is_none_of_the_seven(matcher, sentence):
 @pytest.mark.parametrize("heading", ["Benefits", "How to apply", "Equal opportunity"])
 def test_a_line_on_benefits_or_process_is_never_a_duty(matcher, heading):
     assert duties(matcher, f"{heading}\nPresent results to leadership.") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You help customers train models on our cluster.",
+        "You will help our clients build machine learning models.",
+        "What you'll do\n- Help clients train neural networks.",
+    ],
+)
+def test_helping_with_the_work_of_others_counts(matcher, text):
+    assert "design" in duties(matcher, text)
 
 
 def test_verb_and_object_must_stand_in_one_clause(matcher):

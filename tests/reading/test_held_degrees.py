@@ -249,6 +249,9 @@ def test_school_is_no_degree(matcher, education):
         ("Education\nBSc Physics, Umea\nFirst in Course Award in Optics", []),
         ("Awards/Achievements\nFastest sailor of Umea", []),
         ("Relevant Coursework\nCompilers\nOperating Systems", []),
+        ("Education\nCourse (online course)\nBSc in Physics, 2019", []),
+        ("Education\nWeb Design (online course)\nBSc in Physics, 2019", ["Web Design"]),
+        ("Experience\n- Analyzed BLS data of ten years", []),
         ("Experience\nWrote a certificate API for sensors", []),
     ],
 )

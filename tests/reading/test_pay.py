@@ -21,6 +21,19 @@ PAY = [
     ("Annual salary between €45,000 and €60,000 (monthly €3,500)", 45_000, 60_000, "EUR", "year"),
     ("Salary: €55.000", 55_000, None, "EUR", "year"),
     ("Salary: 55 000 EUR per year", 55_000, None, "EUR", "year"),
+    ("Budget: 25 LPA", 2_500_000, None, "INR", "year"),
+    ("Location: Perth, Australia\nWe pay $90,000 a year", 90_000, None, "AUD", "year"),
+    ("Package: $95k - $105k + super", 95_000, 105_000, "AUD", "year"),
+    ("Location: London, Ontario\nRate: $60 an hour", 60, None, "CAD", "hour"),
+    ("You will be based in Montreal.\nThe salary is $80,000.", 80_000, None, "CAD", "year"),
+    ("Baker (Singapore)\nSalary: $4,000 - $5,000 a month", 4_000, 5_000, "SGD", "month"),
+    ("Auckland, New Zealand\nSalary: $90k", 90_000, None, "NZD", "year"),
+    # other places with dollars beside it, or none that is the place of the work
+    ("Location: Ontario, CA\nSalary: $90,000", 90_000, None, "USD", "year"),
+    ("Remote (US or Canada). Salary: $120,000 a year", 120_000, None, "USD", "year"),
+    ("Location: Austin, TX\nWe have ovens in Singapore, too.\nPay: $20 an hour", 20, None, "USD", "hour"),
+    ("Location: Toronto\nUS$ 90,000 a year", 90_000, None, "USD", "year"),
+    ("Your work will be super and superb: $90,000 a year", 90_000, None, "USD", "year"),
     ("CHF 110'000 - 130'000", 110_000, 130_000, "CHF", "year"),
     ("£650/day", 650, None, "GBP", "day"),
     ("Daily rate: £500-£650", 500, 650, "GBP", "day"),
@@ -99,6 +112,7 @@ PAY = [
     ("Pay:\nNurse: $60,000 to $80,000\nAide: $30,000 to $40,000", 30_000, 80_000, "USD", "year"),
 ]
 NO_PAY = [
+    "Our clients have a budget of $250,000 a year.",
     "The company made $1.5 million in revenue.",
     "We raised $30M in Series B funding.",
     "A $70 billion industry",

@@ -280,6 +280,19 @@ def test_a_run_in_label_of_another_sort_holds_for_its_line_only(matcher):
     assert section_of(matcher, text, "Docker") == "requirements"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Requirements: SQL, Kafka. Benefits: a week of Docker lessons.",
+        "Requirements\nSQL and the like. Perks: Docker lessons.",
+        "Must have: a way with words, five years at sea, and SQL by heart; What we offer: lessons in Docker, fish.",
+    ],
+)
+def test_what_is_offered_ends_what_is_asked(matcher, text):
+    assert section_of(matcher, text, "SQL") == "requirements"
+    assert section_of(matcher, text, "Docker") == "benefits"
+
+
 def test_one_long_line_is_cut_at_its_headings(matcher):
     assert kinds(matcher, LONG) == ["duties", "requirements", "preferred", "benefits"]
     assert section_of(matcher, LONG, "Docker") == "requirements"

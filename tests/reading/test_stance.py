@@ -30,10 +30,16 @@ REQUIRED = [
     "The ideal candidate has experience with [Kafka](kafka; required).",
     "3+ years of [Python](python; required).",
     "Knowledge of [Docker](docker; required) is expected.",
+    "Willing to learn and strong [Python](python; required).",
+    "Willing to learn [Scala](scala; preferred), and have good knowledge of [SQL](sql; required).",
+    "Eager to learn, 3 years of [Java](java; required).",
+    "Keen to learn [Go](go; preferred) and [Rust](rust; preferred), and proficient in [Docker](docker; required).",
 ]
 PREFERRED = [
     "[Kubernetes](kubernetes; preferred) would be nice.",
     "Familiarity with [Terraform](terraform; preferred) is nice to have.",
+    "Willing to learn and use [Kafka](kafka; preferred).",
+    "Willing to learn and gain experience in [Kafka](kafka; preferred).",
     "Nice to have: [Kafka](kafka; preferred).",
     "A plus: [MLflow](mlflow; preferred) and [Kubeflow](kubeflow; preferred).",
     "Ideally you have used [Snowflake](snowflake; preferred).",

@@ -35,10 +35,7 @@ _HEADLINE_LINES = 6
 _SIDES = (9, 0, -1, 1, -2, 2, -3, 3)  # where a title stands to its dates; the likelier first
 _PIECE = later(r"[^|,;·•*:()\n\x80-\x9f@\ue000-\uf8ff]+")
 _CUT = later(r"\s[-–—]\s|\s{3,}")
-_BOTH = later(r"\sand\s|[&/]")
 _SENTENCE_END = later(r"(?<=[a-z]{3})[.!?]\s")
-_THIRD = later(r"(?:[A-Z][\w.'-]*\s){1,4}is\san?\s")  # whom others tell of: "Asha Rao is a "
-_AS = later(r"(?<!\w)as (?:an? |the )?")
 _WORD = later(r"[\w.&+'/-][\w.&+#'/-]*")  # "C#", and no "##"
 
 
@@ -59,7 +56,12 @@ class CareerReader:
             *(f"{word} as" for word in words.experience),
             *(w for w in words.self_leads if w.endswith(" as")),
         ]
-        self._as_what = later(rf"(?<!\w)(?:{any_of(leads)})\s(?:an?\s)?")
+        article, copula, ands = any_of(words.articles), any_of(words.copulas), any_of(words.ands)
+        self._as_what = later(rf"(?<!\w)(?:{any_of(leads)})\s(?:(?:{article})\s)?")
+        self._as_one = later(rf"(?<!\w)(?:{any_of(words.job_leads)}) (?:(?:{article}) )?")
+        # whom others tell of: "Asha Rao is a "
+        self._third = later(rf"(?:[A-Z][\w.'-]*\s){{1,4}}(?:{copula})\s(?:{article})\s")
+        self._both = later(rf"\s(?:{ands})\s|[&/]")
         self._sought = later(rf"(?<!\w)(?:{any_of(words.sought)})\s")
         intern = next((entry.titles for entry in taxonomy.roles.levels if entry.level == "intern"), ())
         self._intern = later(whole(intern))
@@ -71,7 +73,8 @@ class CareerReader:
         self._spelt = dict(words.misspelt)
         # "a teacher with a heart for each student" and "my son is a student" are others
         self._student = later(
-            rf"(?:(?<!\w)(?:{any_of(words.student_leads)})\s|(?:\A|[.,;\n]\s?|\*\s)an?\s|(?P<third>(?<!\w)is\san?\s))"
+            rf"(?:(?<!\w)(?:{any_of(words.student_leads)})\s|(?:\A|[.,;\n]\s?|\*\s)(?:{article})\s"
+            rf"|(?P<third>(?<!\w)(?:{copula})\s(?:{article})\s))"
             r"(?P<what>[^.\n]{0,60}?)"
             rf"(?<!\w)(?:{any_of(words.students)})(?!\w|')"
         )
@@ -145,7 +148,7 @@ class CareerReader:
         if section is None or section.heading is None:
             return False
         heading = page.folded.low[slice(*section.heading)]  # "Work and Volunteering" are both
-        return not _BOTH.search(heading) and self._unpaid.search(heading) is not None
+        return not self._both.search(heading) and self._unpaid.search(heading) is not None
 
     def _is_worked_in(self, page: Page, one: Dates) -> bool:
         """Return whether dates stand where jobs do; "Project: Acme" within a job ends no part of the text."""
@@ -197,8 +200,8 @@ class CareerReader:
         long = line.end - line.start > _LONG_LINE
         behind = min(line.end, dates.stop + _NEAR) if long else line.end
         before = max(line.start, dates.start - _NEAR) if long else line.start
-        for stop in _SENTENCE_END.finditer(page.folded.cased, before, dates.start) if long else ():
-            before = stop.end()
+        for sentence in _SENTENCE_END.finditer(page.folded.cased, before, dates.start) if long else ():
+            before = sentence.end()
         for side, start, end in ((0, dates.stop, behind), (9, before, dates.start)):
             if title := next(self._titles(page, start, end), None):
                 found[side] = title
@@ -252,7 +255,7 @@ class CareerReader:
                 continue
             # the last one is the head: "Senior Engineer and Team Lead"; what is farther off is a sentence's
             stop = next(n.end() for n in reversed(nouns) if n.start() - nouns[0].end() <= _NEAR // 2)
-            if lead := list(_AS.finditer(low, first, nouns[0].start())):
+            if lead := list(self._as_one.finditer(low, first, nouns[0].start())):
                 first = lead[-1].end()  # "Working as Senior Engineer"
             words = list(_WORD.finditer(cased, first, nouns[0].end()))
             if not words or len(words) > _LONGEST_TITLE:
@@ -339,7 +342,7 @@ class CareerReader:
                 return ""
             heading = section.heading if section else None
             start = heading[1] if heading and heading[0] == line.start else line.start
-            if (opening := _THIRD.match(page.folded.cased, start, line.end)) is None:
+            if (opening := self._third.match(page.folded.cased, start, line.end)) is None:
                 opening = self._of_oneself.match(page.folded.low, start, line.end)
             start = opening.end() if opening else start
             words = list(_WORD.finditer(page.folded.low, start, min(line.end, start + _NEAR)))
@@ -386,7 +389,7 @@ class CareerReader:
 
     def _is_third(self, page: Page, at: int) -> bool:
         """Return whether a line opens with a name as subject up to a place: "Asha Rao is a ", no "My son is a "."""
-        opening = _THIRD.match(page.folded.cased, page.lines[page.line_at(at - 1)].first)
+        opening = self._third.match(page.folded.cased, page.lines[page.line_at(at - 1)].first)
         return opening is not None and opening.end() == at
 
     def _is_ahead(self, page: Page, one: Dates) -> bool:
@@ -486,7 +489,7 @@ class DateFinder:
         day = r"(?:\d\d?(?:st|nd|rd|th)?\s)?"
         date = (
             rf"(?:(?:{day}(?P<{{0}}m>{name}[\s,/-]{{{{0,2}}}}(?:\d\d?(?:st|nd|rd|th)?,\s)?"
-            rf"|(?P<{{0}}s>{any_of(self._seasons)})s?\s(?:of\s)?"
+            rf"|(?P<{{0}}s>{any_of(self._seasons)})s?\s(?:(?:{any_of(words.year_ofs)})\s)?"
             r"|(?P<{0}q>0?[1-9]|1[0-2])[/.](?:1[3-9]|2\d|3[01])[/.]"  # the day behind the month
             r"|(?:\d\d?\s?[/.]\s?)?(?P<{0}n>0?[1-9]|1[0-2])\s?[/.-]\s?)?(?P<{0}y>(?:19|20)\d\d)(?:[/.-](?P<{0}k>0[1-9]|1[0-2])(?![\d/-]|\.\d))?"
             # "Apr 15 - Dec 17" are years, "Apr 15" alone is a day
@@ -506,8 +509,9 @@ class DateFinder:
             rf"(?:{between}(?:{second}|{present})|[-–](?P<short>1[3-9]|[2-9]\d)(?![\w/.-]))?",
             re.IGNORECASE,
         )
-        self._since = later(rf"(?<!\w)(?:{any_of(words.since)})\s(?:the\s)?\Z", re.IGNORECASE)
-        self._until = later(rf"(?<!\w)(?:{any_of(words.present)})\s?(?:[-–]|to)\s?\Z", re.IGNORECASE)
+        article = any_of(words.articles)
+        self._since = later(rf"(?<!\w)(?:{any_of(words.since)})\s(?:(?:{article})\s)?\Z", re.IGNORECASE)
+        self._until = later(rf"(?<!\w)(?:{any_of(words.present)})\s?(?:[-–]|{joins})\s?\Z", re.IGNORECASE)
         self._does = later(rf"(?<=\d\s)(?:{any_of(words.present)})\s[a-z]{{3,}}ing(?!\w)", re.IGNORECASE)
         self._goes_on = later(r"[-–](?=\s|\Z)|\s[-–](?=\n|\Z)")
         # "January 2022 - Present (2 years 3 months)"
@@ -594,7 +598,6 @@ _REACH = 160  # a sentence that tells years of skills is not longer
 _LONGEST_LEAD = 8
 _LONGEST_NAME = 60
 _APART = 24  # between a skill and the years in its label
-_LIST_JOINS = re.compile(r"(?:\s[a-z]{3,15}(?=\s\())?\s?(?:,|/|&|\(|,?\s(?:and|or|&))\s?")
 _LISTED_KINDS = frozenset({"language", "tool"})
 
 
@@ -614,28 +617,32 @@ class StatedYears:
         self._concepts = taxonomy.concepts
         self._numerals = {name: number for name, number in years.numerals.items() if number}
         self._decades = dict(words.decades)
+        ands = any_of(words.ands)
+        joints = rf",|/|&|\(|,?\s(?:{any_of([*words.ands, *taxonomy.language.stance.alternatives])})"
+        self._list_joins = later(rf"(?:\s[a-z]{{3,15}}(?=\s\())?\s?(?:{joints})\s?")
         number = rf"(?P<low>\d\d?(?:\.\d\d?)?|(?<!\w)(?:{any_of(self._numerals)}))"
         unit = rf"(?:(?P<years>{any_of(years.years)})|{any_of(years.months)})"
         self._figure = later(
-            rf"(?<![\w.$/])(?:(?P<decades>{any_of(self._decades)})(?!\w)|(?P<less>less\sthan\s)?{number}\s?(?:\((?:\d\d?\+?|[a-z]+)\)\s?)?(?P<half>\sand\sa\shalf)?(?:\+|plus|\s-\s\d\d?)?\s?{unit}"
-            rf"(?:(?![a-z])|(?=[a-z]+\sdetails))['+]{{0,2}}(?:(?<=[rs])\.(?=\s(?:of|in|as)\s))?"
-            rf"(?:\s(?:(?:and|&)\s)?(?P<more>\d\d?)\s(?:{any_of(years.months)})(?!\w))?)"
+            rf"(?<![\w.$/])(?:(?P<decades>{any_of(self._decades)})(?!\w)|(?:(?P<less>{any_of(words.less)})\s)?{number}\s?(?:\((?:\d\d?\+?|[a-z]+)\)\s?)?(?:\s(?P<half>{any_of(words.halves)}))?(?:\+|{any_of(words.plus)}|\s-\s\d\d?)?\s?{unit}"
+            rf"(?:(?![a-z])|(?=[a-z]+\s(?:{any_of(words.year_glued)})))['+]{{0,2}}"
+            rf"(?:(?<=[rs])\.(?=\s(?:{any_of([*words.year_ofs, *words.worked_as])})\s))?"
+            rf"(?:\s(?:(?:{ands})\s)?(?P<more>\d\d?)\s(?:{any_of(years.months)})(?!\w))?)"
         )
         self._experience = later(whole(words.experience))
         # "6 years as", "6 years building", "6 years of back-end development"; "a developer for the past 6 years"
         span = rf"(?:{any_of(words.spans)})\s(?:(?:{any_of(words.beyond)})\s)?\Z"
         self._as = later(
             rf"\s(?:{any_of(words.worked_as)}|[a-z]{{3,}}ing)\s|\s(?:{any_of(words.veterans)})(?!\w)"
-            rf"|\s(?:of|worth\sof)\s(?:[^\s,.;]+\s){{0,3}}(?:{any_of(words.trades)})(?!\w)"
+            rf"|\s(?:{any_of(words.year_ofs)})\s(?:[^\s,.;]+\s){{0,3}}(?:{any_of(words.trades)})(?!\w)"
         )
         self._since = later(
-            rf"(?<!\w)(?:as|am|a|an)\s[^,;]{{2,40}}\s{span}"
+            rf"(?<!\w)(?:{any_of([*words.job_leads, *words.articles, *words.am])})\s[^,;]{{2,40}}\s{span}"
             rf"|(?<!\w)(?:{any_of(words.title_nouns)}|{any_of(words.veterans)})\s?[,(|-]\s?\Z"
         )
         self._past = later(rf"(?<!\w){span}")
         self._i_have = later(rf",?\s(?:{any_of(words.first_person)})(?!\w)")
         self._counted = later(
-            rf"(?<!\w)(?:{any_of(years.years)})\sof\s(?:{any_of(words.experience)})\s?[:-]\s?(\d\d?)(?![\w.])"
+            rf"(?<!\w)(?:{any_of(years.years)})\s(?:{any_of(words.year_ofs)})\s(?:{any_of(words.experience)})\s?[:-]\s?(\d\d?)(?![\w.])"
         )
         self._ends_in_experience = later(rf"(?<!\w)(?:{any_of(words.experience)})\Z")
         self._total = later(whole(words.totals))
@@ -756,7 +763,7 @@ class StatedYears:
     ) -> list[SkillMark]:
         """Return a skill and those that follow it in one list."""
         found = [mark]
-        while (joint := _LIST_JOINS.match(low, found[-1].end, end)) and (
+        while (joint := self._list_joins.match(low, found[-1].end, end)) and (
             following := starts.get(joint.end())
         ):
             found.append(following)

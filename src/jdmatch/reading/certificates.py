@@ -13,22 +13,63 @@ from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Certification
 from jdmatch.reading.structure import SILENT, Line, SectionMark
-from jdmatch.taxonomy.models import Cues, CvFile, QualificationsFile
+from jdmatch.taxonomy.models import CvFile, QualificationsFile, StanceFile
 
-_SHORT_NAME = 5
+_SHORT_NAME = 5  # signs of a name that may be something else's too
+_TELLING = frozenset({"requirements", "preferred", "education", "certificates"})
 _Mark = tuple[int, int, str | None]  # where a certificate stands, and its id
 _LEFT = 60  # characters before a certificate in which it may be denied, or offered
 _CUE_REACH = 25  # ... and behind it
+_SIGN_REACH = (
+    120  # characters around a name of a few letters in which a word may tell that it is a certificate
+)
 _CERTIFIED = later(r"[Cc]ertified(?:\s[A-Z][\w+/&'-]*){2,5}")
 _NAME = r"[A-Z][\w+/&'-]*(?:\.\w+)*"
 _BEFORE = later(rf"(?:{_NAME}\s+){{1,5}}\Z")
 
 
+class ShortNames:
+    """Tells certificates of a few letters from what else they stand for: "BLS data", "a low CPA"."""
+
+    def __init__(self, words: QualificationsFile, stance: StanceFile) -> None:
+        cues = [c for c in (*stance.required.after, *stance.preferred.after) if c not in stance.weak_after]
+        opens = (cue.split(" ", 1)[0] for cue in (*cues, *stance.negated.after))
+        nouns = [*words.certificate_nouns, *words.course_nouns]
+        goes_on = any_of([*words.certificate_follows, *nouns, *words.articles, *words.name_joins, *opens])
+        self._goes_on = later(rf"(?:\([^()\n]{{0,60}}\))?(?!\s?[a-z-]|'s?\s)|[\s-](?:{goes_on})(?!\w)")
+        self._ends = later(rf"\s(?:{any_of(words.certificate_follows_not)})(?!\w)")
+        self._of_others = later(rf"(?<!\w)(?:{any_of(words.certificate_leads_not)})\s\Z")
+        self._doubtful = frozenset(fold_surface(name) for name in words.doubtful_certificates)
+        self._signs = later(whole([*cues, *stance.preferred.before, *nouns, *words.certificate_signs]))
+
+    def is_named(self, page: Page, hit: Hit) -> bool:
+        """Return whether a known name is that of a certificate; long ones always are."""
+        cased = page.folded.cased
+        if len(hit.key) > _SHORT_NAME:
+            return True
+        if not cased[hit.start : hit.end].isupper() or not self._goes_on.match(cased, hit.end):
+            return False
+        low, clause = page.folded.low, page.clauses.at(hit.start)
+        if self._ends.match(low, hit.end):
+            return False  # "CFA Institute"
+        if self._of_others.search(low, max(clause.start, hit.start - _CUE_REACH), hit.start):
+            return False
+        if page.kind == "cv" or hit.key not in self._doubtful or page.section_at(hit.start) in _TELLING:
+            return True
+        start, end = max(clause.start, hit.start - _SIGN_REACH), min(clause.end, hit.end + _SIGN_REACH)
+        if not low[start : hit.start].strip(" *•-") and not low[hit.end : end].strip(" .;"):
+            return True
+        return self._signs.search(low, start, end) is not None or any(
+            other.key not in self._doubtful for other in between(page.hits["certificate"], start, end)
+        )
+
+
 class CertificateReader:
     """Finds certificates; compiled once from the words."""
 
-    def __init__(self, words: QualificationsFile, negated: Cues) -> None:
+    def __init__(self, words: QualificationsFile, stance: StanceFile, short_names: ShortNames) -> None:
         self._certificates = words.certificates
+        self._short_names, negated = short_names, stance.negated
         # the reach is short: a denial speaks of what stands next to it
         self._refused = later(
             rf"(?<!\w)(?:{any_of(negated.before)})\s+(?:(?:{any_of(words.articles)}|[a-z]+)\s+){{0,2}}\Z"
@@ -63,7 +104,7 @@ class CertificateReader:
             return False
         if page.kind == "posting" and self._is_refused(page, hit):
             return False
-        return len(hit.key) > _SHORT_NAME or page.folded.cased[hit.start : hit.end].isupper()
+        return self._short_names.is_named(page, hit)
 
     def _is_refused(self, page: Page, hit: Hit) -> bool:
         """Return whether nobody asks for a certificate: "no AWS certification needed", "we pay for your …"."""
@@ -102,7 +143,6 @@ def _overlaps(named: list[_Mark], marks: list[_Mark], start: int, end: int) -> b
 
 
 _MOST_COURSES = 100  # nobody's CV names more
-_SHORT_COURSE = 5
 _SMALL_WORD = 3
 _LONGEST_NAME = 100
 _LONGEST_HEADING = 4  # words of a line in capitals that is a heading nobody knows
@@ -129,8 +169,11 @@ Place = tuple[int, int]
 class CourseReader:
     """Finds the certificates and courses of a CV; compiled once from the words."""
 
-    def __init__(self, words: QualificationsFile, cv: CvFile, months: Sequence[str]) -> None:
+    def __init__(
+        self, words: QualificationsFile, cv: CvFile, months: Sequence[str], short_names: ShortNames
+    ) -> None:
         self._certificates = words.certificates
+        self._short_names = short_names
         self._stops = frozenset(fold_surface(w) for w in words.certificate_stops)
         # "Professional Certificate", "Data Certification": only small words end a name that is written in capitals
         self._stops_before = frozenset(word for word in self._stops if len(word) <= _SMALL_WORD)
@@ -165,7 +208,7 @@ class CourseReader:
         self._givers = later(whole(cv.course_givers))
         self._firms = frozenset(cv.certifying_firms)
         self._ends = frozenset(cv.certificate_ends)
-        self._bare = self._firms | {*words.certificate_nouns}
+        self._bare = self._firms | {*words.certificate_nouns, *words.course_nouns}
         self._none = later(whole(cv.not_courses))
         self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
         self._coursework = later(rf"(?:{any_of(cv.coursework)})\s?:?\s*\Z")
@@ -184,7 +227,7 @@ class CourseReader:
 
     def read(self, page: Page) -> list[Certification]:
         """Return the certificates and courses, in the order of the text."""
-        known = [hit for hit in longest(page.hits["certificate"]) if self._is_named(page, hit)]
+        known = [hit for hit in longest(page.hits["certificate"]) if self._short_names.is_named(page, hit)]
         places: list[Place] = []
         told: list[Place] = []  # in the order of the text, none over another
         names: dict[str, None] = {}
@@ -218,9 +261,6 @@ class CourseReader:
             )
             for start, end in sorted(places)
         ]
-
-    def _is_named(self, page: Page, hit: Hit) -> bool:
-        return len(hit.key) > _SHORT_COURSE or page.folded.cased[hit.start : hit.end].isupper()
 
     def _listed(self, page: Page) -> Iterator[Place]:
         """Yield the names in the lines of the part on certificates."""
@@ -377,7 +417,11 @@ class CourseReader:
                 if not self._none.search(page.folded.low, course.start(), behind if behind > 0 else line.end):
                     yield course.span()
             aside = self._aside.search(cased, line.start, line.end)
-            if aside is not None and not self._schools.search(page.folded.low, *aside.span("name")):
+            if (
+                aside is not None
+                and not self._schools.search(page.folded.low, *aside.span("name"))
+                and any(word not in self._bare for word in aside["name"].lower().split())
+            ):
                 yield aside.span("name")
 
     def _start(self, page: Page, line: Line, noun: Hit, *, short: bool) -> int:

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jdmatch.folding import fold_surface
-from jdmatch.reading.certificates import CertificateReader, CourseReader
+from jdmatch.reading.certificates import CertificateReader, CourseReader, ShortNames
 from jdmatch.reading.held_degrees import LEVELS, HeldDegrees, degree_at
 from jdmatch.reading.lexicon import Hit, begins_between, between, longest
 from jdmatch.reading.page import Page, stands_among_wishes
-from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.patterns import WholeWords, any_of, later, whole
 from jdmatch.reading.records import Degree
 from jdmatch.reading.structure import SILENT
 from jdmatch.taxonomy.models import DegreeLevel, QualificationsFile
@@ -27,6 +27,7 @@ _OWN_NAME = 30  # signs before "degree" in which its own level stands: "Bachelor
 _NEXT = 2  # signs to a degree that its word belongs to: "degree: PhD"
 _GUARD = 60  # how far before a degree those who hold it are named
 _NEXT_WORD = 6  # an article and its blank
+_LEARNERS_NEAR = 24  # signs behind a degree in which those who read for it are named: "BSc and MSc students"
 _OPENS = 12  # signs before a degree that opens its line: "• Hold a", "A relevant"
 _LONGEST_LIST = 300  # signs from a degree to the other end of its fields
 _CUE_REACH = 40  # how far behind a degree and its fields a cue may stand
@@ -83,6 +84,8 @@ class QualificationReader:
         self._employer = later(whole(taxonomy.language.years.employer))
         self._asking = later(whole(taxonomy.language.years.asking))
         self._of_others = later(rf"(?<!\w)(?:{any_of(words.of_others)})(?!\w)[^:;]*\Z")
+        self._taught = later(rf"(?<!\w)(?:{any_of(words.teaching)})\s(?:[a-z'’-]+\s){{0,2}}\Z")
+        self._learners = WholeWords(words.learners)
         self._skills_too = frozenset(fold_surface(f) for f in words.skills_too)
         self._not_wanted = later(
             rf"(?<!\w)(?:{any_of(stance.negated.before)})\s+(?:(?:{any_of(words.articles)})\s+)*\Z"
@@ -91,8 +94,10 @@ class QualificationReader:
         self._extras = later(whole(taxonomy.language.years.extras))
         self._fields = FieldReader(words)
         self._held = HeldDegrees(words, taxonomy.language.cv, taxonomy.language.years.months_names)
-        self._certificates = CertificateReader(words, stance.negated)
-        self._courses = CourseReader(words, taxonomy.language.cv, taxonomy.language.years.months_names)
+        short_names = ShortNames(words, stance)
+        self._certificates = CertificateReader(words, stance, short_names)
+        months = taxonomy.language.years.months_names
+        self._courses = CourseReader(words, taxonomy.language.cv, months, short_names)
 
     def read(self, page: Page) -> None:
         """Fill the page's degree and certificates; what is a field of study is no skill."""
@@ -161,6 +166,8 @@ class QualificationReader:
             low, max(clause.start, hit.start - _GUARD), hit.start
         ):
             return False  # "a team of PhDs"
+        if page.kind == "posting" and self._is_taught(low, hit, clause.start):
+            return False  # "mentor PhD students"
         if page.kind == "posting" and section not in _TELLING:
             employers = (section == "company" and not opens) or self._employer.search(
                 low, clause.start, hit.start
@@ -194,6 +201,12 @@ class QualificationReader:
             written = page.folded.cased[hit.start].isupper() or section in ("education", "requirements")
             return written or self._degree_word.search(low, hit.end, hit.end + 40) is not None
         return True
+
+    def _is_taught(self, low: str, hit: Hit, start: int) -> bool:
+        """Return whether a degree is what others read for whom the person teaches: "Mentor students of Physics"."""
+        if self._taught.search(low, max(start, hit.start - _GUARD), hit.start) is None:
+            return False
+        return self._learners.search(low[hit.start : hit.end + _LEARNERS_NEAR]) is not None
 
     def _is_denied(self, low: str, hit: Hit, start: int, end: int) -> bool:
         """Return whether the degree is one that nobody asks for: "no PhD needed", "a PhD is not required"."""
@@ -270,7 +283,7 @@ class QualificationReader:
                 for h in between(named, first, min(clause.end, hit.end + _NEXT))
             ):
                 continue  # the word of one that is named: "PhD degree"
-            if self._is_denied(page.folded.low, hit, clause.start, clause.end):
+            if self._is_denied(low, hit, clause.start, clause.end) or self._is_taught(low, hit, clause.start):
                 continue
             places = self._fields.before(page, hit, known, related) or self._fields.after(
                 page, hit, known, related

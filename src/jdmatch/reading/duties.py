@@ -74,7 +74,11 @@ class DutyFinder:
         self._denials = Phrases(taxonomy.denials)
         self._others_work = {
             word: later(rf" (?:{any_of(one for phrase in then for one in alternatives(phrase))})(?!\w)")
-            for word, then in taxonomy.others_work.items()
+            for word, (then, _) in taxonomy.others_work.items()
+        }
+        self._helped_by = {
+            word: frozenset(fold_surface(one) for one in unless)
+            for word, (_, unless) in taxonomy.others_work.items()
         }
         self.above = taxonomy.prepare(
             "signs of concepts",
@@ -203,14 +207,24 @@ class DutyFinder:
                     spans.append((clause.start, hit.start))
         low = page.folded.low
         others = [
-            (start, match.end())
+            (start, match.end(), self._is_helped(page, word, start))
             for word in self._others_work.keys() & page.vocabulary
             for start, end in standing(word, low)
             if (match := self._others_work[word].match(low, end)) is not None
         ]
-        for start, end in (*self._denials.find(low, page.vocabulary), *others):
+        helped = {at for start, end, is_helped in others if is_helped for at in range(start, end)}
+        alone = ((start, end) for start, end, _ in others if start not in helped)
+        for start, end in (*self._denials.find(low, page.vocabulary), *alone):
             spans.append((start, min(clauses.at(start).end, end + _NEGATED_REACH)))
         return spans
+
+    def _is_helped(self, page: Page, word: str, start: int) -> bool:
+        """Return whether the person has a hand in what others do: "you help clients …", "• Help clients …"."""
+        helpers = self._helped_by[word]
+        if not helpers:
+            return False
+        before = page.folded.low[page.clauses.at(start).start : start].strip("*• ")
+        return before in helpers if before else page.section_at(start) == "duties"
 
     def _by_rules(self, page: Page) -> dict[int, dict[str, DutyMark]]:
         """Return the duties that the rules find, by the number of their clause."""

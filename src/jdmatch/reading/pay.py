@@ -32,6 +32,7 @@ class PayReader:
         self._amounts = AmountFinder(words)
         self._groups = [later(whole(words.beginners)), later(whole(words.experienced))]
         self._range_words = later(whole(w for w in (*words.ranges, *words.maximum) if w[0].isalpha()))
+        self._dollars = Dollars(words)
 
     def read(self, page: Page) -> None:
         """Fill the page's pay: the best of the amounts that are pay."""
@@ -42,9 +43,8 @@ class PayReader:
         amounts = self._of_the_place(page, amounts)
         best = max(amounts, key=lambda a: (_attested(a), -a.start))
         best = self._widened(page, best, amounts)
-        page.pay = Pay(
-            best.min, best.max, best.currency, best.period or "year", *page.place(best.start, best.end)
-        )
+        currency = self._dollars.of(page, best)
+        page.pay = Pay(best.min, best.max, currency, best.period or "year", *page.place(best.start, best.end))
 
     def _of_the_place(self, page: Page, amounts: list[Amount]) -> list[Amount]:
         """Return the amounts less those for beginners, where others are for the experienced or for everybody."""
@@ -95,6 +95,55 @@ class PayReader:
         if all(a.min is not None and a.max is not None for a in (first, second)):
             return "\n" in between
         return len(between) < _SAME_RANGE and self._range_words.search(between) is not None
+
+
+_SIGN_BEFORE = 4  # signs before an amount that name its currency: "CAD $"
+
+
+class Dollars:
+    """Tells whose dollar a bare "$" is; compiled once from the words."""
+
+    def __init__(self, words: PayFile) -> None:
+        self._unmarked = words.unmarked
+        codes = (sign for sign in (*words.codes, *words.symbols) if sign[0].isalpha())
+        self._coded = later(rf"(?<![a-z])(?:{any_of(codes)})(?![a-z])")
+        self._words = {
+            currency: later(rf"(?:{any_of(of.words)})(?!\w)")
+            for currency, of in words.dollars.items()
+            if of.words
+        }
+        self._places = {currency: _place_names(of.places) for currency, of in words.dollars.items()}
+        self._towns = {currency: _place_names(of.towns) for currency, of in words.dollars.items() if of.towns}
+
+    def of(self, page: Page, amount: Amount) -> str:
+        """Return an amount's currency: of an unmarked one that of the place, where it is plain."""
+        cased, low = page.folded.cased, page.folded.low
+        if (
+            amount.currency != self._unmarked
+            or page.kind == "cv"
+            or self._coded.search(low, max(0, amount.start - _SIGN_BEFORE), amount.end)
+            or self._unmarked.lower() in page.vocabulary
+        ):
+            return amount.currency
+        told = [currency for currency, words in self._words.items() if words.search(low)]
+        if len(told) == 1:
+            return told[0]
+        line = page.lines[page.line_at(amount.start)]
+        where = page.facts.place.value if page.facts.place else ""
+        if line.end - line.start < _SHORT_LINE:
+            where += "\n" + cased[line.start : line.end]
+        told = [currency for currency, names in self._places.items() if names.search(where)]
+        if not told and not self._places[self._unmarked].search(cased):
+            told = [currency for currency, names in self._towns.items() if names.search(where)]
+        return told[0] if len(told) == 1 else amount.currency
+
+
+def _place_names(names: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of places; those of a few capitals are found as they are written: "US", no "us"."""
+    short = [name for name in names if name.isupper()]
+    long = any_of(name for name in names if not name.isupper())
+    codes = "|".join(map(re.escape, short)) or r"(?!)"
+    return later(rf"(?<!\w)(?:(?i:{long})|(?:{codes}))(?!\w)")
 
 
 def _attested(amount: Amount) -> int:
@@ -167,6 +216,7 @@ class AmountFinder:
         self._least = dict(words.year_least)
         self._weak = frozenset(words.weak_magnitudes)
         self._never = frozenset(words.never)
+        self._budgets = later(whole(words.budgets))
         self._unmarked = words.unmarked
         signs = [s for s in words.symbols if not s[-1].isalpha() and s[-1] != "."]
         self._signs = frozenset(s[-1] for s in signs)
@@ -311,15 +361,18 @@ class AmountFinder:
         line = page.lines[page.line_at(begin)]
         own = left[-(begin - line.start) :] if begin > line.start else ""
         right = low[begin + used : min(line.end, begin + used + _AFTER)]
+        magnitudes = [match["mag" + i] for i in groups if match["mag" + i]]
+        # "LPA" is a year's
+        named = [*(match["per" + i] for i in reversed(groups)), *magnitudes]
+        direct = next((period for word in named if word and (period := self._period(word))), None)
+        is_rupee = any(m in self._rupees for m in magnitudes)
+        if is_rupee and direct == "year":
+            own = self._budgets.sub("", own)  # "Budget: 25 LPA"
         if values is None or self._is_something_else(own, right):
             return None, used
         if page.kind == "cv" and self._cv_labels.search(left) is None:
             return None, used  # neither expected nor had
         minimum, maximum = values
-        magnitudes = [match["mag" + i] for i in groups if match["mag" + i]]
-        # "LPA" is a year's
-        named = [*(match["per" + i] for i in reversed(groups)), *magnitudes]
-        direct = next((period for word in named if word and (period := self._period(word))), None)
         if direct is None and (over := self._over.match(right)) is not None:
             # "$20,000 over three months": so much of it a month
             count = self._numerals.get(over["count"]) or int(over["count"])
@@ -328,7 +381,6 @@ class AmountFinder:
         section = page.section_at(begin)
         has_label = section == "pay" or bool(self._labels.search(left) or self._label_after.match(right))
         symbol = next((match[k + i] for k in ("code", "sym") for i in groups if match[k + i]), None)
-        is_rupee = any(m in self._rupees for m in magnitudes)
         is_rupee = is_rupee or (symbol is None and _INDIAN.fullmatch(match["num1"]) is not None)
         if (
             symbol is None

@@ -50,9 +50,9 @@ READERS: dict[str, Callable[[Taxonomy], Step]] = {
     "careers": CareerReader,
     "years": YearsReader,
     "qualifications": QualificationReader,
-    "pay": PayReader,
     "role": RoleReader,
     "facts": FactReader,
+    "pay": PayReader,
     "duties": DutyFinder,
 }
 

@@ -380,6 +380,10 @@ class Titles:
         self._occupations = WholeWords(noun + ending for noun in words.occupations for ending in ("", "s"))
         self._no_title = WholeWords(words.not_in_titles)
         self._masked = WholeWords(words.no_levels)
+        run = any_of(words.programmes)
+        self._those_taken_on = later(
+            rf"(?<!\w)(?:{any_of(words.taken_on)})(?= (?:{run})(?: (?:{run}))? (?:{any_of(words.run_by)})(?!\w))"
+        )
         self._levels = [(entry.level, WholeWords(entry.titles, _apart)) for entry in words.levels]
         self._any_level = WholeWords(name for entry in words.levels for name in entry.titles)
         self._exact = {name: entry.level for entry in words.levels for name in entry.exact}
@@ -459,7 +463,7 @@ class Titles:
         """Return the level that a title names, the higher of two; `cased` is the title as it was written."""
         for match in self._exactly.finditer(cased):
             return self._exact[match.group()]
-        bare = self._masked.sub(" ", _flat(title))
+        bare = self._masked.sub(" ", self._those_taken_on.sub(" ", _flat(title)))
         return next((level for level, names in self._levels if names.search(bare)), None)
 
     def level_alone(self, line: str) -> Level | None:

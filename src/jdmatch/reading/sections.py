@@ -46,6 +46,9 @@ _LONGEST_WORD = 24
 _TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&-]*(?: |(?=[:/])|\Z)|[/&] ?|and ){2,8}:?\Z")
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})
+_OFFERING: frozenset[SectionKind | None] = frozenset({"benefits"})
+_RUN_ON = ASKING | _OFFERING  # parts that may follow each other in one line
+_SENTENCE_ENDS = (".", ";", "!", "?")
 # a run-in of these kinds ("Location: Pune") says something of its own line only
 _LOCAL: frozenset[SectionKind] = frozenset(
     {"process", "pay", "company", "education", "certificates", "summary"}
@@ -401,11 +404,17 @@ def _cut(
         if size > LONGEST and not line.bullet and (cut := headings.opening(cased, low, line.start, line.end)):
             cuts[number] = {cut}
         is_long = size > _LONG_LINE
-        if not is_long and (size < _RUN_ON_LINE or low.find(":", line.start + 1, line.end) < 0):
-            continue
+        if not is_long:
+            colon = low.rfind(":", line.start + 1, line.end)
+            if colon < 0 or (
+                size < _RUN_ON_LINE
+                and all(low.find(sign + " ", line.start, colon) < 0 for sign in _SENTENCE_ENDS)
+            ):
+                continue
         found = list(headings.inside(cased, low, line.start, line.end))
-        if not is_long:  # "We build maps. Requirements: Python. Nice to have: Go."
-            found = [at for at in found if _opens_asking(headings, cased, low, at)]
+        if not is_long:  # "We build maps. Requirements: Python. Nice to have: Go. Benefits: lunch."
+            kinds = _RUN_ON if size >= _RUN_ON_LINE else _OFFERING
+            found = [at for at in found if _opens_part(headings, cased, low, at, line.end, kinds)]
         if found:
             cuts.setdefault(number, set()).update(found)
             inside += found
@@ -449,10 +458,18 @@ def _cut(
     return pieces
 
 
-def _opens_asking(headings: Headings, cased: str, low: str, at: int) -> bool:
-    """Return whether a sentence that is over ends before a heading with a colon of what is asked or wished."""
+def _opens_part(
+    headings: Headings, cased: str, low: str, at: int, end: int, kinds: Container[SectionKind | None]
+) -> bool:
+    """Return whether a heading with a colon, of one of some kinds, stands behind a sentence that is over.
+
+    A label of what is offered holds for what follows in its line: "Benefits: lunch", no "Here is what we offer:".
+    """
     colon = low.find(":", at, at + LONGEST)
-    return cased[at - 2 : at - 1] in ".;!?" and colon > 0 and headings.named(low[at:colon]) in ASKING
+    if cased[at - 2 : at - 1] not in _SENTENCE_ENDS or colon < 0:
+        return False
+    kind = headings.named(low[at:colon])
+    return kind in kinds and (kind not in _OFFERING or colon + 1 < end)
 
 
 def _lost_a_break(cased: str, at: int, ordinary: Container[str]) -> bool:

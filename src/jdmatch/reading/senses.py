@@ -32,6 +32,7 @@ _BESIDE_NAME = 12  # signs that may stand beside a known name in its item: "Apac
 _COMPANY = 2  # known names in a list from which a doubtful one in it is meant ...
 _MORE_COMPANY = 3  # ... and where it may well be an ordinary word
 _MOST_WORDS = 4
+_LEFT = 45  # signs before a name in which those words stand
 _LONGEST_NAME = 120
 _OPENING = 24  # signs before a name in which "life at" may stand
 _LEAD = 60  # ... before a list, for "used by companies such as"
@@ -168,24 +169,25 @@ class SenseReader:
     ) -> tuple[list[SkillMark], list[SkillMark]]:
         """Return (kept, dropped); a mark kept in a first look supports the others in a second one."""
         kept: list[SkillMark] = []
-        rest: list[SkillMark] = []
+        dropped: list[SkillMark] = []
+        rest: list[SkillMark] = []  # of which company alone can tell
         sure = sorted(sure, key=start_of)
         for mark in doubtful:
-            (kept if self._is_meant(page, mark, sure) else rest).append(mark)
+            alone = self._is_meant(page, mark)
+            if alone or (alone is None and self._is_supported(page, mark, sure)):
+                kept.append(mark)
+            else:
+                (rest if alone is None else dropped).append(mark)
         if len(rest) > 1 and (vouching := self._vouching(page, rest)):
             kept += vouching
             starts = {mark.start for mark in vouching}
             rest = [mark for mark in rest if mark.start not in starts]
         if not kept or not rest:
-            return kept, rest
-        dropped: list[SkillMark] = []
+            return kept, dropped + rest
         more: list[SkillMark] = []
         kept.sort(key=start_of)
         for mark in rest:
-            rule = self._concepts[mark.concept].rules[mark.rule]
-            # only what asks for another skill near by can be decided otherwise now
-            again = (rule.kinds or rule.families) and self._is_meant(page, mark, kept)
-            (more if again else dropped).append(mark)
+            (more if self._is_supported(page, mark, kept) else dropped).append(mark)
         return kept + more, dropped
 
     def _vouching(self, page: Page, doubtful: list[SkillMark]) -> list[SkillMark]:
@@ -197,7 +199,7 @@ class SenseReader:
                 cased[one.start].isupper() and cased[other.start].isupper()
             ):
                 continue
-            if self._is_meant(page, one, [other]) and self._is_meant(page, other, [one]):
+            if self._is_supported(page, one, [other]) and self._is_supported(page, other, [one]):
                 together |= {one.start: one, other.start: other}
         return list(together.values())
 
@@ -221,7 +223,8 @@ class SenseReader:
             result.append(SkillMark(hit.start, hit.end, surface.concept, surface.how, surface.rule))
         return result
 
-    def _is_meant(self, page: Page, mark: SkillMark, sure: list[SkillMark]) -> bool:
+    def _is_meant(self, page: Page, mark: SkillMark) -> bool | None:
+        """Return whether the words around a mark say that it is meant; None where other skills near by may tell."""
         rule = self._concepts[mark.concept].rules[mark.rule]
         section = page.section_at(mark.start)
         if section in rule.not_in or not _case_fits(rule, page, mark):
@@ -252,7 +255,7 @@ class SenseReader:
             if any_stands(rule.near_not, clause):
                 return False
             met = met or any_stands(rule.near, clause)
-        return met or bool((rule.kinds or rule.families) and self._is_supported(page, mark, rule, sure))
+        return met or (None if rule.kinds or rule.families else False)
 
     def _fills_item(self, page: Page, mark: SkillMark) -> bool:
         """Return whether a surface is all there is of a line or of a member of a list."""
@@ -262,8 +265,9 @@ class SenseReader:
         line = page.lines[page.line_at(start)]
         return start == line.first and line.end - end <= 1
 
-    def _is_supported(self, page: Page, mark: SkillMark, rule: Rule, sure: list[SkillMark]) -> bool:
-        line = page.line_at(mark.start)
+    def _is_supported(self, page: Page, mark: SkillMark, sure: list[SkillMark]) -> bool:
+        """Return whether other skills near by tell that a mark is meant."""
+        rule, line = self._concepts[mark.concept].rules[mark.rule], page.line_at(mark.start)
         # in a list of one name a line, two names just above or below are company
         here = page.lines[line]
         fills_line = here.end - here.start - (mark.end - mark.start) <= _BESIDES_LINE
@@ -314,7 +318,8 @@ def _before(page: Page, mark: SkillMark) -> list[str]:
     """Return the last one to four words and signs before a mark, each as far back as it goes."""
     low = page.folded.low
     first, _ = _with_quotes(page, mark)
-    start = max(low.rfind("\n", 0, first) + 1, first - 45)
+    start = max(0, first - _LEFT)
+    start = low.rfind("\n", start, first) + 1 or start
     words = _WORD.findall(low, start, first)
     if start and low[start - 1].isalnum() and words:
         words = words[1:]

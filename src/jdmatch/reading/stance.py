@@ -100,6 +100,8 @@ class StanceReader:
         self._weak_after = frozenset(fold_surface(w) for w in words.weak_after)
         self._asks_trade = frozenset(fold_surface(w) for w in words.asks_trade)
         self._learning = frozenset(fold_surface(w) for w in words.learning)
+        claims = any_of(words.new_claims)
+        self._new_claim = later(rf"(?:[,;&]|\s(?:{claims}))\s(?:\d[\d+–-]{{0,5}}\s)?\Z")
         self._cv_negated = later(whole(words.cv_negated.before))
 
     def read(self, page: Page) -> None:
@@ -227,9 +229,9 @@ class StanceReader:
             elif (
                 liked_before
                 and low[liked_before.start : liked_before.end] in self._learning
-                and self._is_soft(mark)
+                and (self._is_soft(mark) or self._claims_anew(low, liked_before, before))
             ):
-                liked_before = None  # "eager to learn and curious"
+                liked_before = None  # "eager to learn and curious", "willing to learn and strong in Python"
         if liked_before and (
             self._governs(page, liked_before, mark.start, clause)
             or (not demanded_after and self._governs(page, liked_before, listed_from, clause))
@@ -239,6 +241,15 @@ class StanceReader:
             return "required"
         is_passing = said_before & _DEMANDS and mark.section in _ASKED_IN_PASSING
         return "required" if is_passing and self._asks(page, mark, before, clause, listed_from) else None
+
+    def _claims_anew(self, low: str, wish: _Cue, before: list[_Cue]) -> bool:
+        """Return whether behind a wish to learn another claim begins: "and strong", ", 3 years of"."""
+        return any(
+            c.says & _DEMANDS
+            and c.start >= wish.end
+            and self._new_claim.search(low, wish.end, c.start) is not None
+            for c in before
+        )
 
     def _start_of_choice(self, page: Page, mark: SkillMark, after: int) -> int:
         """Return where the "X, Y or Z" begins that a skill stands in, if behind a place, or where the skill does."""

@@ -21,6 +21,7 @@ _MOST = 30.0
 _BEFORE = 64
 _LEFT = 160
 _RIGHT = 90
+_JUST_BEFORE = 50  # signs before a figure in which a word stands that makes it something else
 _SAYS_LITTLE = 24
 _BROKEN_OFF = 100  # of a line that a comma ends, which a break inside the sentence cut
 _AT_ONCE = 14  # "4 years of Python", "36 months with the PyTorch"
@@ -199,13 +200,13 @@ class FigureFinder:
         right = low[end : min(reach, end + _RIGHT)]
         # "for | over 20 years": the limit is the figure's
         whole_left = low[max(clause.start, at - _LEFT) : at]
-        others = any(self._not_before.search(text) for text in (left, whole_left))
-        if (others and not self._spent.search(left)) or self._not_after.match(right):
+        others = any(_ends(self._not_before, text) for text in {left, whole_left})
+        if (others and not _ends(self._spent, left)) or self._not_after.match(right):
             return None
         section = page.section_at(at)
         tagged = self._tag.match(right) is not None
         after = tagged or self._experience_after.match(right) is not None
-        labelled = self._label_before.search(left) is not None
+        labelled = _ends(self._label_before, left) is not None
         before = labelled or self._experience.search(left) is not None
         of_skill = self._is_of_skill(page, end)
         if section in SILENT or months:
@@ -240,7 +241,7 @@ class FigureFinder:
 
     def _is_employers(self, low: str, clause: Clause, left: str, section: str | None, *, told: bool) -> bool:
         """Return whether the years are the employer's own: "we have been building engines for 18 years"."""
-        spent = self._spent.search(left)
+        spent = _ends(self._spent, left)
         if spent is not None:
             last = max((m.end() for m in self._doer.finditer(left, 0, spent.start())), default=-1)
             return last < 0 or len(left[last : spent.start()].split()) > _HAVE_SPENT
@@ -283,10 +284,10 @@ class FigureFinder:
 
     def _stands_in(self, page: Page, clause: Clause, start: int, left: str) -> bool:
         """Return whether an "or" right before the years joins them to a degree: "BSc in biology or 4 years"."""
-        if self._or_equivalent.search(left):
+        if _ends(self._or_equivalent, left):
             return True
         degrees = (*page.hits["degree"], *page.hits["any-degree"])
-        return self._or.search(left) is not None and any(clause.start <= d.start < start for d in degrees)
+        return _ends(self._or, left) is not None and any(clause.start <= d.start < start for d in degrees)
 
     def _is_of_skill(self, page: Page, end: int) -> bool:
         """Return whether the name of a skill follows at once: "36 months of PyTorch"."""
@@ -318,6 +319,11 @@ class FigureFinder:
         if following.bullet or not page.folded.cased[following.start].islower():
             return max(clause.end, end)
         return page.clauses.at(following.start).end
+
+
+def _ends(pattern: re.Pattern[str], left: str) -> re.Match[str] | None:
+    """Return what a pattern of a text's end finds there; it need not be tried all the way from the beginning."""
+    return pattern.search(left, max(0, len(left) - _JUST_BEFORE))
 
 
 def half_years(years: float) -> float:

@@ -24,6 +24,8 @@ from jdmatch.taxonomy.records import Taxonomy
 _APART = 200  # alternatives stand no farther from each other
 _OR_REACH = 60
 _CUE_REACH = 160
+_CUE_BEFORE = 110  # signs before a figure in which a wish and three words may stand
+_OR_BEFORE = 60  # ... or an "or" and a word of the least
 _LOST_BREAK = re.compile(r"\)[a-z]")  # "tables (large ones)Vendor experience preferred"
 _ASIDE = later(r"\([^()]*\)")  # what stands in brackets ends no phrase
 
@@ -89,7 +91,7 @@ class YearsReader:
         if stands_among_wishes(page, figure.start, self._extras, self._heading):
             return True
         left = low[figure.clause.start : figure.start]
-        if self._cue_before.search(left):
+        if self._cue_before.search(left, max(0, len(left) - _CUE_BEFORE)):
             return True
         cues = self._cue_after.finditer(low, figure.end, min(figure.reach, figure.end + _CUE_REACH))
         # a word of a name is no cue: "software asset management"
@@ -175,12 +177,12 @@ class YearsReader:
 
     def _is_for_degree(self, page: Page, figure: Figure) -> bool:
         """Tell whether an "or" right before the years joins them to a degree, and no degree is asked with them."""
-        left = page.folded.low[figure.clause.start : figure.start]
+        low, start, end = page.folded.low, figure.clause.start, figure.start
         return (
-            self._or_last.search(left) is not None
-            and begins_between(page.hits["degree"], figure.clause.start, figure.start)
+            begins_between(page.hits["degree"], start, end)
+            and self._or_last.search(low, max(start, end - _OR_BEFORE), end) is not None
             and not begins_between(page.hits["degree"], figure.end, figure.reach)
-            and not any(sign.isdigit() for sign in left)
+            and not any(sign.isdigit() for sign in low[start:end])
         )
 
     def _has_degree(self, page: Page, figure: Figure) -> bool:

@@ -91,7 +91,7 @@ def compile_taxonomy(
         themes=duties.model.themes,
         about=duties.model.about,
         denials=duties.model.denials,
-        others_work={w: one.then for one in duties.model.others_work for w in one.words},
+        others_work={w: (one.then, one.unless) for one in duties.model.others_work for w in one.words},
         language=Language(
             words=words,
             line_weights=weights[-1] if weights else "",

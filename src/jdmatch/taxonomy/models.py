@@ -243,6 +243,7 @@ class OthersWork:
 
     words: Words
     then: Words  # what stands right behind one of them
+    unless: Words = ()  # right before it they tell that the person lends a hand: "you help our customers"
 
 
 @model
@@ -334,6 +335,7 @@ class StanceFile(File):
     mentioned: Cues
     negated: Cues
     learning: Words
+    new_claims: Words  # before a cue that asks they end what a wish to learn governs: "and strong"
     weak_after: Words  # after-cues that may be just the noun that ends a name
     goes_on: Words  # what may follow an after-cue that closes its part
     leads_on: Words  # ... and what leads from it to more: "a plus, especially"
@@ -418,12 +420,25 @@ class YearsFile(File):
 
 
 @model
+class DollarEntry:
+    """What tells whose dollar a bare "$" is."""
+
+    places: Words  # countries and their parts
+    towns: Words = ()  # they tell it where nothing in the text is of another country with dollars
+    words: Words = ()  # what only pay of that country goes with: "plus super"
+
+
+@model
 class PayFile(File):
     """Words of pay."""
 
     symbols: dict[Text, Text]  # signs and codes -> currency
     codes: Words  # those that may follow the number as well
     unmarked: Text  # the currency of an amount that names none, in a text that names none
+    dollars: dict[Text, DollarEntry] = field(
+        default_factory=dict
+    )  # by currency; that of `unmarked` holds others off
+    budgets: Words  # beside a sum a year in rupees they are pay: "Budget: 25 LPA"
     magnitudes: dict[Text, float]
     numerals: dict[Text, int]  # figures in words, before a magnitude of rupees
     bare_ends: Words  # behind "140k-160k" they tell that it is pay
@@ -611,6 +626,11 @@ class CvFile(File):
     open_titles: Words  # titles that name no trade: "consultant", "intern"
     title_joins: Words  # small words inside a title: "Head of Data and Analytics"
     company_ends: Words  # "Acme Freight Ltd." ends in a point, and is no sentence
+    articles: Words
+    ands: Words
+    copulas: Words  # whom others tell of: "Asha Rao is a"
+    am: Words  # ... and who tells of oneself
+    job_leads: Words  # before the name of a job: "working as"
     title_labels: Words  # "Designation: Software Engineer"
     student_jobs: Words  # jobs beside one's studies: they make no years of a trade
     side_jobs: Words  # what students do for a living: begun while they study, no years of a trade either
@@ -626,6 +646,11 @@ class CvFile(File):
     spans: Words  # before stated years: "a developer for the past 6 years"
     beyond: Words  # between those and the figure: "for over 6 years"
     first_person: Words  # behind years that are one's own: "for 6 years I have"
+    year_ofs: Words  # behind years, or a season: "6 years of", "summer of 2016"
+    year_glued: Words  # ... behind a word glued to "years": "years details"
+    less: Words  # "less than 2 years"
+    halves: Words  # "2 and a half years"
+    plus: Words  # "5 plus years"
     worked_as: Words  # behind years of work: "6 years as"
     since: Words  # before the only date of a job that goes on
     decades: dict[Text, int]  # "over a decade of experience"
@@ -732,6 +757,8 @@ class QualificationsFile(File):
     plain_names: Words  # "master": a degree only before one of ...
     after_plain: Words
     of_others: Words  # before a degree: "a team of PhDs", which nobody asks for
+    teaching: Words  # ... and right before those who study: "mentor students of Physics"
+    learners: Words
     not_degrees: Words  # "master data", "bachelor party": the name is no degree
     fields: Words
     skills_too: Words  # fields of study that are skills wherever they stand
@@ -761,6 +788,13 @@ class QualificationsFile(File):
     certificate_nouns: Words
     certificate_offers: Words  # the employer gives it: "we pay for your AWS certification"
     not_certified: Words  # "certified B Corporation"
+    certificate_follows_not: Words  # "CFA Institute"
+    certificate_follows: (
+        Words  # what may go on behind a name of a few letters: "CPA required", but no "BLS data"
+    )
+    certificate_leads_not: Words  # right before such a name they tell of something else: "a low CPA"
+    doubtful_certificates: Words  # such names as stand for other things as often ...
+    certificate_signs: Words  # ... and what must stand beside them outside of what is asked: "hold a PHR"
     certificate_stops: Words
 
 
@@ -846,6 +880,9 @@ class RolesFile(File):
     either: Words  # ... and the two trades in one word
     training: Words  # concepts and duties that tell that models are trained
     no_levels: Words  # "product manager": no level in a title
+    taken_on: Words  # who is taken on ...
+    programmes: Words  # ... by such a programme ...
+    run_by: Words  # ... is not who runs it: "graduate programme manager"
     text_denials: Words  # right before a word of level in the text: it is of others, or refused
     text_refusals: Words  # ... or right behind it
     text_general: Words  # before a word of level in its clause: "junior engineers typically …"

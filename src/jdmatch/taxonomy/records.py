@@ -237,7 +237,7 @@ class Taxonomy:
         duties: The duties by their ids.
         themes: What else clauses tell of, by the weights of their words.
         denials: Words that deny what follows them in a clause.
-        others_work: Words behind which others do it, with what goes on behind each.
+        others_work: Words behind which others do it, with what goes on behind each, and before which they help with it.
         about: The concepts and families that are about data and machine learning.
         qualifications: Degrees, fields, certificates.
         roles: Roles, titles, words of seniority.
@@ -267,7 +267,7 @@ class Taxonomy:
     duties: tuple[Duty, ...]
     themes: tuple[models.ThemeEntry, ...]
     denials: tuple[str, ...]  # words after which a duty is not done
-    others_work: Mapping[str, tuple[str, ...]]
+    others_work: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     about: tuple[str, ...]  # ids that tell that a text is about data or machine learning
     qualifications: models.QualificationsFile
     roles: models.RolesFile
