@@ -19,6 +19,7 @@ from jdmatch.documents.text import plain, tidy
 from jdmatch.errors import DocumentError
 from jdmatch.taxonomy.loading import load_taxonomy
 from jdmatch.taxonomy.models import DocumentsFile
+from jdmatch.taxonomy.phrases import alternatives
 
 _DROPPED = frozenset({
     "script", "style", "head", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas",
@@ -69,6 +70,14 @@ _BANNER_SHARE = 0.3
 def field_names() -> DocumentsFile:
     """Return what job systems, CV files and pages call their parts: taxonomy/documents.yaml, loaded when needed."""
     return load_taxonomy().documents
+
+
+@lru_cache(maxsize=1)
+def _others() -> tuple[str, ...]:
+    """Return how headings begin over lists of other postings, people and articles."""
+    phrases = load_taxonomy().language.headings.site.others
+    lines = (line.lower().partition("*") for phrase in phrases for line in alternatives(phrase))
+    return tuple(f"{head.rstrip()} " for head, _, tail in lines if not tail)
 
 
 def html_to_text(html: str) -> str:
@@ -320,11 +329,9 @@ class _Walker:
 def _about_others(root: LexborNode) -> frozenset[int]:
     """Return the elements of a page that stand under a heading such as "Similar jobs"."""
     found: set[int] = set()
-    phrases = field_names().other_postings
     for heading in root.css("h2, h3, h4, h5, h6")[:_MOST_SOUGHT]:
         words = heading.text(separator=" ").lower().split()
-        name = f"{' '.join(words)} "
-        if len(words) > _HEADING_WORDS or not any(name.startswith(f"{phrase} ") for phrase in phrases):
+        if len(words) > _HEADING_WORDS or not f"{' '.join(words)} ".startswith(_others()):
             continue
         above = heading
         for _ in range(_MOST_WRAPPED):  # a heading may have boxes of its own around it

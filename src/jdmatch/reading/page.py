@@ -103,6 +103,7 @@ class Page(Structure):
     level: Level | None = None
     role: RoleId | None = None
     role_why: str = ""
+    site: list[tuple[int, int]] = field(default_factory=list)  # what is not the text's own, in given offsets
     told_from: int = 0  # where the title ends that is the first line: it names the place and tells of no duty
 
     @classmethod

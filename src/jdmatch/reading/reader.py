@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, Protocol
 
 from jdmatch.folding import LONGEST_READ
@@ -18,7 +19,19 @@ from jdmatch.reading.facts import FactReader
 from jdmatch.reading.names import NameReader
 from jdmatch.reading.page import Page
 from jdmatch.reading.pay import PayReader
-from jdmatch.reading.records import Duty, Reading, Record, Role, Section, Skill, Status, Theme, Title, maker
+from jdmatch.reading.records import (
+    SITE,
+    Duty,
+    Reading,
+    Record,
+    Role,
+    Section,
+    Skill,
+    Status,
+    Theme,
+    Title,
+    maker,
+)
 from jdmatch.reading.role import RoleReader
 from jdmatch.reading.sections import SectionFinder
 from jdmatch.reading.senses import SenseReader
@@ -109,6 +122,9 @@ def read_page(page: Page, taxonomy: Taxonomy) -> Reading:
         if end <= start:
             continue  # the title's own
         sections.append(_section(part.kind, start, end, heading or None))
+    if page.site:
+        sections += [_section(SITE, start - given_from, end - given_from, None) for start, end in page.site]
+        sections.sort(key=attrgetter("start"))
     role_id: str = page.role or "other"
     label = next((role.label for role in taxonomy.roles.roles if role.id == role_id), role_id)
     status, notes = _status(page, [*of_title, *skills])

@@ -275,6 +275,7 @@ class Pay(Record):
     against_profile: Literal["below", "within", "above"] | None = None
 
 
+SITE = "site"  # the kind of a section that is not of the text but of the page around it
 WHAT_IS_ASKED = "what is asked"  # why it is a role, at the end: no title alone tells
 
 
@@ -365,10 +366,11 @@ class Role(Record):
 
 @dataclass(frozen=True, slots=True)
 class Section(Record):
-    """A part of the text.
+    """A part of the text, or of the page around it.
 
     Attributes:
-        kind: What it is, such as `requirements`; None where nothing says.
+        kind: What it is, such as `requirements`; None where nothing says; `site` where a page or a mail put it
+            around the text: buttons, a list of other jobs, a form. Of that nothing is read.
         start: Where it begins in the text.
         end: Where it ends.
         heading: The words of its heading, if it has one.
@@ -478,8 +480,12 @@ class Reading(Viewed, Record):
 
     @property
     def whole_text(self) -> str:
-        """The text, below a title that was given apart."""
-        return f"{self.title.text}\n{self.text}" if self.title else self.text
+        """The text, below a title that was given apart; with blanks for what a page put around it."""
+        text = self.text
+        for part in self.sections:
+            if part.kind == SITE:
+                text = f"{text[: part.start]}{' ' * (part.end - part.start)}{text[part.end :]}"
+        return f"{self.title.text}\n{text}" if self.title else text
 
     def with_pay_band(self, band: PayBand | None) -> Reading:
         """Return the reading with its pay set against a profile's band, where currency and period allow it."""

@@ -147,7 +147,13 @@ class RoleReader:
                 rest = _LINE_REST.match(low, low.index(":", hit.end) + 1)
                 if rest is not None and rest.group().strip():
                     return _Place.of(cased, rest.start(), rest.end())
-        for line in page.lines[1:_TITLE_LINES]:
+        sought = _TITLE_LINES
+        for number, line in enumerate(page.lines[1:_HEAD_LINES], 1):
+            section = page.section_of(number)
+            if section is not None and section.heading and section.heading[0] == line.start:
+                continue  # "Job details", "Benefits": the labels of a page
+            if (sought := sought - 1) == 0:
+                break
             text = low[line.start : line.end]
             if line.bullet or len(text) > _LONGEST_TITLE or not self._titles.is_title(text):
                 continue

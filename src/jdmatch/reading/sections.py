@@ -19,7 +19,7 @@ from jdmatch.reading.broken_text import LostBreaks
 from jdmatch.reading.lexicon import Hit, between, longest
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
-from jdmatch.reading.structure import ASKING, ClauseCutter, Line, SectionMark
+from jdmatch.reading.structure import ASKING, SILENT, ClauseCutter, Line, SectionMark
 from jdmatch.reading.surfaces import uses_of
 from jdmatch.taxonomy.models import HeadingKind, SectionKind
 from jdmatch.taxonomy.phrases import alternatives
@@ -29,6 +29,7 @@ _LONG_LINE = 300
 _RUN_ON_LINE = 100  # in which a heading with a colon may stand
 _PARAGRAPH = 150  # signs of a paragraph, rather than of an item
 _LONGEST_LEAD = 140
+_LONGEST_LABEL = 100
 _LONGEST_TOLD = 700
 _LEAD_END = 12
 _SHORT_DEGREE = 3
@@ -134,11 +135,17 @@ class SectionFinder:
         low = page.folded.low
         last = len(lines) - 1
         parts: set[str] = set()  # headings inside what is asked
+        is_begun = False  # whether more than labels stood above
         for at, line in enumerate(lines):
             listed = at < last and lines[at + 1].bullet and not line.bullet
             kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks, listed)
             if not heading_end:
                 turn: SectionMark | None = None
+                is_long = line.end - line.start > _LONGEST_LABEL
+                # "Location", "Contact" or "Benefits" among a page's labels says nothing of the text below them
+                if is_long and not is_begun and current.kind in SILENT and page.kind == "posting":
+                    turn = SectionMark(None, line.start, line.end, None)
+                is_begun = is_begun or is_long
                 if current.kind in ASKING and self._turns_to_firm(page, line):
                     turn = SectionMark("company", line.start, line.end, None)
                 # in a CV it may be a job: "## Data Analyst, Acme"

@@ -15,7 +15,7 @@ from runpy import run_path
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.broken_text import Mender
+from jdmatch.reading.broken_text import Mender, Surroundings, apply
 from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Page
@@ -126,6 +126,7 @@ class SurfaceFinder:
     """The component `jdmatch_surfaces`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
+        self._around = Surroundings(taxonomy)
         cv = taxonomy.language.cv
         self._year_range = _year_range(cv.until)
         self._told = later(
@@ -138,6 +139,10 @@ class SurfaceFinder:
 
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""
+        if around := self._around.find(page.folded, page.lines, first=1 if page.title else 0):
+            folded = page.folded
+            page.site = [(folded.start(start), folded.end(end)) for start, end in around]
+            page.refold(apply(folded, [(start, end, "") for start, end in around]))
         page.hits = self._lexicon.find(page.folded)
         words = words_of(page.folded.low)
         page.vocabulary = set(words)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from jdmatch.folding import LONGEST_READ, fold, fold_surface
-from jdmatch.reading.records import WHAT_IS_ASKED, Duty, Reading, Skill, Theme, maker
+from jdmatch.reading.records import SITE, WHAT_IS_ASKED, Duty, Reading, Skill, Theme, maker
 from jdmatch.taxonomy.profile import CvStrength, Profile, Strength, rising
 
 
@@ -164,7 +164,8 @@ def _clauses(reading: Reading, strength: Strength, telling: Telling | None) -> d
     duties not at all.
     """
     duties_in: Mapping[Any, float] = strength.posting.duties_in
-    starts = [section.start for section in reading.sections]
+    sections = [section for section in reading.sections if section.kind != SITE]
+    starts = [section.start for section in sections]
     found: dict[str, Evidence] = {}
     told: list[Duty | Theme] = [*reading.duties, *reading.themes]
     for duty in told:
@@ -176,8 +177,8 @@ def _clauses(reading: Reading, strength: Strength, telling: Telling | None) -> d
         if isinstance(duty, Duty) and duty.by == "words":
             value *= strength.duty_by_words
         at = bisect_right(starts, duty.start) - 1
-        if reading.kind == "posting" and at >= 0 and duty.start < reading.sections[at].end:
-            value *= duties_in.get(reading.sections[at].kind, 1.0)
+        if reading.kind == "posting" and at >= 0 and duty.start < sections[at].end:
+            value *= duties_in.get(sections[at].kind, 1.0)
         if value > (found[duty.id].strength if duty.id in found else 0.0):
             found[duty.id] = _make_evidence(
                 duty.id, duty.id, duty.text, duty.start, duty.end, "required", value, listed
@@ -213,8 +214,10 @@ def _title(reading: Reading, strength: float) -> Evidence | None:
     role = reading.role
     if role.id == "other" or role.why.endswith(WHAT_IS_ASKED):
         return None
-    at = reading.text.lower().find(role.why)
-    if at < 0 or len(reading.text.lower()) != len(reading.text):
+    whole = reading.whole_text
+    text = whole[len(whole) - len(reading.text) :]  # a title given apart is no place in the text
+    at = text.lower().find(role.why)
+    if at < 0 or len(text.lower()) != len(text):
         return Evidence(role.id, role.label, "", 0, 0, "required", strength)
     end = at + len(role.why)
     return Evidence(role.id, role.label, reading.text[at:end], at, end, "required", strength)

@@ -65,7 +65,7 @@ Points = Annotated[float, Where(ge=0, le=100)]
 Kind = Literal["language", "tool", "method", "soft"]
 SectionKind = Literal[
     "company", "duties", "requirements", "preferred", "education", "benefits", "pay", "process",
-    "summary", "experience", "skills", "projects", "certificates",
+    "summary", "experience", "skills", "projects", "certificates", "site",
 ]  # fmt: skip
 DegreeLevel = Literal["none", "associate", "bachelor", "master", "phd"]
 RoleId = Literal[
@@ -297,11 +297,28 @@ class HeadingKind:
 
 
 @model
+class SiteWords:
+    """Whole lines of what stands around a text on a page; `*` stands for any words, `#` for a number."""
+
+    lines: Words = ()  # buttons and notices, wherever they stand
+    edges: Words = ()  # ... in a row of such lines, or above or below all text
+    others: Words = ()  # headings of lists of other jobs, people and articles
+    own: Words = ()  # headings behind which the text's own words go on
+    fields: Words = ()  # what forms for applications ask for
+    uploads: Words = ()  # ... of which one at least is about a file
+    mail: Words = ()  # the head of a mail
+    subjects: Words = ()  # labels in it of what the mail is about
+    answers: Words = ()  # "Re:", "Fwd:"
+    sign_offs: Words = ()  # "Kind regards", above the sender's name
+
+
+@model
 class HeadingsFile(File):
     """What the parts of a posting or a CV are called."""
 
     posting: tuple[HeadingKind, ...]
     cv: tuple[HeadingKind, ...]
+    site: SiteWords = SiteWords()
     questions: Words = ()  # a short line that begins so is as good as one with a colon: "what", "who"
     never_required: Words = ()  # ... unless the heading also holds one of these
     required_if_only: Words = ()  # "Desired" over the only list of requirements asks for what it lists
@@ -589,7 +606,6 @@ class DocumentsFile(File):
     resume_items: Words
     resume_dates: Words
     resume_present: Text
-    other_postings: Words
 
 
 @model
