@@ -188,20 +188,3 @@ def test_written_out_lists_and_lines_are_read(text, low):
 
 def test_a_written_out_list_keeps_its_offsets():
     assert places("['Python', 'deep  learning']", "deep learning") == "deep  learning"
-
-
-def test_line_ends_that_keep_lines_short_are_blanks() -> None:
-    text = (
-        "The lighthouse keeps a log of every ship that passes, and whoever\njoins us will learn from it with "
-        "models of ship traffic and of\nweather, written in Python and tested by people who know natural\nlanguage "
-        "processing as well as the sea, its storms and its\nfogs.\n\n- Python\n- SQL"
-    )
-    folded = fold(text)
-    assert "natural language processing" in folded.low
-    assert folded.cased.count("\n") == text.count("\n") - 4
-    assert folded.cased.endswith("\n* Python\n* SQL")
-
-
-def test_short_lines_of_their_own_stay_lines() -> None:
-    text = "Python\nSQL\nA short line\nAnother line of some length, that ends here\nand so on\nto the end"
-    assert fold(text).cased == text

@@ -12,7 +12,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -179,45 +178,11 @@ def fold(text: str) -> Folded:
             unlike = set(_UNLIKE.findall(text))
         for char in unlike & _SAME_LENGTH.keys():  # far faster than to translate every letter
             text = text.replace(char, _SAME_LENGTH[char])
-    cased = _unwrapped(text)
-    low = cased.lower()
-    if len(low) != len(cased):  # a few capitals (as the dotted one of Turkish) grow when lowered
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
+    low = text.lower()
+    if len(low) != len(text):  # a few capitals (as the dotted one of Turkish) grow when lowered
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     low = low.replace("-", " ")
-    return Folded(cased, low, low.replace("\n", " "), tuple(at), tuple(given), wide)
-
-
-# a text is wrapped at some width where most lines that go on end where the next word would not have fitted in
-_NARROWEST, _WIDEST = 50, 120
-_FEWEST_WRAPPED = 4
-_MOSTLY = 0.6
-_SLACK = 4  # the indent of an item's further lines is gone
-
-
-def _unwrapped(cased: str) -> str:
-    """Return a text with blanks for the line ends that only kept its lines short."""
-    if cased.count("\n") < _FEWEST_WRAPPED:
-        return cased
-    # where a line ends that goes on, its length, and that with the word that may not have fitted
-    going_on: list[tuple[int, int, int]] = []
-    start = 0
-    for line, following in pairwise(cased.split("\n")):
-        size = len(line)
-        start += size + 1
-        # a rule fills its line up to the width, and a heading in capitals goes on with nothing
-        if size and following and following[0] not in "*#-" and "---" not in line and not following.isupper():
-            going_on.append((start - 1, size, size + 1 + (following + " ").index(" ")))
-    if len(going_on) < _FEWEST_WRAPPED:
-        return cased
-    # a few are longer, as an address that could not be broken
-    width = sorted([size for _, size, _ in going_on])[len(going_on) * 9 // 10]
-    wrapped = [end for end, _, size in going_on if size > width - _SLACK]
-    if not _NARROWEST <= width <= _WIDEST or len(wrapped) < max(_FEWEST_WRAPPED, _MOSTLY * len(going_on)):
-        return cased
-    signs = list(cased)
-    for end in wrapped:
-        signs[end] = " "
-    return "".join(signs)
+    return Folded(text, low, low.replace("\n", " "), tuple(at), tuple(given), wide)
 
 
 def _in_latin(word: re.Match[str]) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from jdmatch.folding import Folded, fold_surface
 from jdmatch.reading.careers import DateFinder, Dates
@@ -43,8 +44,98 @@ _MET = later(
 )
 _SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
 _WORD = later("[A-Za-z]+")
+# most postings have no three lines that go on in small letters: they pay for this search alone
+_GOES_ON = re.compile(r"\n[a-z]")
+_SMALL = re.compile("[a-z]")
+_FEWEST = 3
+_STOPS = ".!?;:"
+_SHORTEST = 40  # signs of a line that was broken
+_NARROWEST, _WIDEST = (
+    50,
+    150,
+)  # widths at which people and programs break lines; small print on paper has the widest
+_LONGER = 0.1  # of all lines may be longer: an address, or a paragraph that was pasted in
+# A full line may fall short of the width by the indent of an item's further lines, which is gone, or because on paper
+# letters are not equally wide; one in seven of the lines that go on in small letters is an item or was broken by hand.
+_INDENT, _RAGGED, _CLUSTERED = 4, 0.12, 0.85
+_BEYOND_CHANCE = 3  # where cases tell nothing, so many times the full lines that chance would make
+_PARTED = 0.9  # of the lines above another are full where blank lines or bullets part all paragraphs
+_PART, _PART_BEFORE = re.compile("[a-z]+"), re.compile(r"[a-z]+\Z")
+_LONGEST_PART = 30
 Edit = tuple[int, int, str]
 IsWord = Callable[[str], bool]
+
+
+class FullLines(NamedTuple):
+    """The lines of a wrapped text that are full: the first word of the next would not have fitted in."""
+
+    ends: list[tuple[int, int]]  # where each ends, and where the next line does
+    are_parted: bool  # whether every other line ends a paragraph
+
+
+class _Neighbours(NamedTuple):
+    """A line above another, which is no item."""
+
+    end: int
+    size: int
+    needed: int  # its size together with the next line's first word
+    next_end: int
+    goes_on: bool  # in small letters
+
+
+def full_lines(cased: str) -> FullLines | None:
+    """Return the full lines of a text that was wrapped at some width, None where it was not."""
+    if len(_GOES_ON.findall(cased)) < _FEWEST and (cased.count("\n") < _FEWEST or _SMALL.search(cased)):
+        return None
+    lines = cased.split("\n")
+    # a line without a blank could not be broken
+    sizes = sorted(len(line) for line in lines if " " in line[2:]) or [0]
+    if not _SHORTEST <= sizes[-1 - int(_LONGER * len(sizes))] <= _WIDEST:
+        return None
+    near: list[_Neighbours] = []
+    end = -1
+    for line, following in pairwise(lines):
+        size = len(line)
+        end += size + 1
+        if size and following and following[0] not in "*#" and "---" not in line:
+            needed = size + 1 + (following + " ").index(" ")
+            goes_on = size >= _SHORTEST and following[0].islower() and line[-1] not in _STOPS
+            near.append(_Neighbours(end, size, needed, end + 1 + len(following), goes_on))
+    limit = _limit(near, sizes, has_case=not cased.islower())
+    if limit is None:
+        return None
+    width, slack = limit
+    full = [one for one in near if one.needed > width - slack]
+    are_parted = len(full) >= _PARTED * len(near)
+    if are_parted:  # more than one blank may have gone with a line's end
+        full = [one for one in near if one.needed > width - _INDENT]
+    return FullLines([(one.end, one.next_end) for one in full], are_parted)
+
+
+def join(folded: Folded, ends: Iterable[int]) -> Folded:
+    """Return a folded text with blanks for some of its line ends."""
+    cased, low = list(folded.cased), list(folded.low)
+    for at in ends:
+        cased[at] = low[at] = " "
+    return folded._replace(cased="".join(cased), low="".join(low))
+
+
+def _limit(near: Iterable[_Neighbours], sizes: list[int], *, has_case: bool) -> tuple[int, float] | None:
+    """Return the width at which lines were broken, and by how much they may fall short of it, if anything tells."""
+    going_on = sorted(one.size for one in near if one.goes_on)
+    if len(going_on) >= _FEWEST:
+        for width in (going_on[-1], going_on[-1 - len(going_on) // 10]):
+            if not _NARROWEST <= width <= _WIDEST or sizes[-1 - int(_LONGER * len(sizes))] > width:
+                continue
+            for slack in (0, _INDENT, _RAGGED * width) if has_case else (0,):
+                full = sum(one.goes_on and one.needed > width - slack for one in near)
+                if full >= _CLUSTERED * len(going_on):
+                    return width, slack
+    width = sizes[-1]
+    full = sum(one.needed > width for one in near)
+    chance = sum(one.needed - one.size for one in near) / width
+    is_wrapped = _NARROWEST <= width <= _WIDEST and full > _FEWEST and full > _BEYOND_CHANCE * chance
+    return (width, 0) if is_wrapped else None
 
 
 class Mender:
@@ -64,6 +155,23 @@ class Mender:
             if found:
                 changed = apply(changed or folded, found)
         return changed
+
+    def hyphens(self, folded: Folded, full: FullLines) -> Folded | None:
+        """Return a text without line ends behind hyphens, and without hyphens that only part a word: "experi-⏎ence"."""
+        edits: list[Edit] = []
+        low = folded.low
+        for at in [at for at, _ in full.ends if folded.cased[at - 1] == "-"]:
+            parts = _PART_BEFORE.search(low, max(0, at - _LONGEST_PART), at - 1), _PART.match(low, at + 1)
+            if parts[0] and parts[1]:
+                words = parts[0][0], parts[1][0]
+                edits.append(
+                    (
+                        at - (self._is_known("".join(words)) and not all(map(self._is_known, words))),
+                        at + 1,
+                        "",
+                    )
+                )
+        return apply(folded, edits) if edits else None
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is one: of English or of the taxonomy."""
@@ -406,7 +514,7 @@ _LONGEST_HEAD = 110  # nineteen of twenty CVs have shorter lines on average, and
 _HEADING_WORDS = 5
 _REACH = 150  # signs behind a heading in which what it announces begins
 _TOKEN = later(r"[^ \n]+")
-_SENTENCE = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
+_ENDED = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
 _LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
 _SENTENCE_WORDS = 8
 _FEW_STARS = 3
@@ -531,7 +639,7 @@ class LostBreaks:
         return {at for at in found - inside if start < at < end - 1 and cased[at] == " "}, parts
 
     def _sentence_ends(self, cased: str, start: int, end: int) -> Iterator[int]:
-        for match in _SENTENCE.finditer(cased, start, end):
+        for match in _ENDED.finditer(cased, start, end):
             stop = match.end() - 1
             before = cased.rfind(" ", start, stop)
             word = cased[before + 1 : stop]

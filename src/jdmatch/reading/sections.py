@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from jdmatch.folding import cases_of, fold_surface, places_of
-from jdmatch.reading.broken_text import LostBreaks
-from jdmatch.reading.lexicon import Hit, between, longest
+from jdmatch.reading.broken_text import LostBreaks, full_lines, join
+from jdmatch.reading.lexicon import Hit, begins_between, between, longest
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import ASKING, SILENT, ClauseCutter, Line, SectionMark
@@ -61,7 +61,9 @@ class SectionFinder:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.headings
-        self._clauses = ClauseCutter(taxonomy.language.heads)
+        heads = taxonomy.language.heads
+        self._clauses = ClauseCutter(heads)
+        self._unfinished = frozenset((*heads.joins, *heads.leads))
         prepared: dict[str, tuple[Any, ...]] = taxonomy.prepare(
             "headings",
             lambda: {
@@ -123,6 +125,7 @@ class SectionFinder:
         headings = self._headings[page.kind or "posting"]
         if page.kind == "cv" and (broken := self._lost_breaks.find(page)):
             page.refold(broken)
+        self._unwrap(page, headings)
         page.set_lines(_cut(page, page.lines, headings, self._openers, self._words, self._glued_years))
         lines = page.lines
         page.clauses = self._clauses.cut(page.folded.cased, lines)
@@ -179,6 +182,45 @@ class SectionFinder:
             asking = self._asking_lines(page)
             self._ask_only_list(page, asking)
             self._find_unnamed_lists(page, asking)
+
+    def _unwrap(self, page: Page, headings: Headings) -> None:
+        """Put blanks for the line ends that only kept lines short."""
+        if full := full_lines(page.folded.cased):
+            has_case = not page.folded.cased.islower() and not page.folded.cased.isupper()
+            ends = [at for at, end in full.ends if self._goes_on(page, headings, at, end, has_case=has_case)]
+            page.refold(join(page.folded, ends))
+
+    def _goes_on(self, page: Page, headings: Headings, at: int, end: int, *, has_case: bool) -> bool:
+        """Return whether a line, full up to its end, goes on in the next one, which has an end of its own."""
+        cased, low, first = page.folded.cased, page.folded.low, at + 1
+        if cased[first] == "(" or (has_case and cased[first].islower()):
+            return True
+        line = cased[cased.rfind("\n", 0, at) + 1 : at]
+        last = line.rpartition(" ")[2]
+        is_small = not has_case or last[:1].islower()
+        if end - first <= LONGEST and headings.of_line(low[first:end], cased[first:end], False)[0]:
+            return False
+        if page.kind == "cv" and _YEAR.search(cased, first, end):  # a job, or a degree
+            return False
+        if (
+            line[-1] in _OPEN_ENDS
+            or line.count("(") > line.count(")")
+            or (is_small and last.lower() in self._unfinished)
+        ):
+            return True
+        if line[-1] in ".!?;:":
+            return False
+        if (
+            self._years.match(low, first)
+            or self._begins_with_verb(page, first)
+            or begins_between(page.hits["degree"], first, first + 1)
+            or any(h.tag in self._asking for h in between(page.hits["cue"], first, first + _NAMED_WITHIN))
+            or _LABELLED.match(cased, first, end)
+        ):
+            return False
+        # an ordinary word is written with a capital where it begins something, or is part of a name
+        word = low[first:end].partition(" ")[0].strip(EDGE)
+        return not has_case or not is_small or word not in self._words or not cased[first].isalnum()
 
     def _heading(
         self,
@@ -499,6 +541,8 @@ def _is_glued(headings: Headings, openers: frozenset[str], low: str, start: int,
     return colon - at >= _SHORTEST_GLUED and colon < end and headings.is_name(low[at:colon])
 
 
+_OPEN_ENDS = ",/(&-+"
+_LABELLED = re.compile(r"[A-Z][\w/&-]*(?: [\w/&-]+){0,3}:")
 # signs around a heading that are not part of its words
 EDGE = " \t:?!.…,*#=_~-–>|()[]{}'\"0123456789/&"
 LONGEST = 75

@@ -15,7 +15,7 @@ from runpy import run_path
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.broken_text import Mender, Surroundings, apply
+from jdmatch.reading.broken_text import FullLines, Mender, Surroundings, apply, full_lines, join
 from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Page
@@ -143,7 +143,15 @@ class SurfaceFinder:
             folded = page.folded
             page.site = [(folded.start(start), folded.end(end)) for start, end in around]
             page.refold(apply(folded, [(start, end, "") for start, end in around]))
-        page.hits = self._lexicon.find(page.folded)
+        whole = page.folded
+        if full := full_lines(whole.cased):
+            if mended := self._mender.hyphens(whole, full):
+                page.refold(mended)
+                whole, full = mended, full_lines(mended.cased) or FullLines([], are_parted=False)
+            whole = join(whole, [at for at, _ in full.ends])
+            if full.are_parted:  # no heading has to be known to tell which of the lines go on
+                page.refold(whole)
+        page.hits = self._lexicon.find(whole)
         words = words_of(page.folded.low)
         page.vocabulary = set(words)
         page.language = guess_language(page.folded.flat, words)

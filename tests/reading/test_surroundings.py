@@ -1,0 +1,162 @@
+"""What a page or a mail puts around a text is none of it; mended words are tested where they are read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import jdmatch
+
+POSTING = """Machine Learning Engineer
+Northwind Maps, Lisbon
+
+About the role
+We draw maps for people who walk, and you will build the models that find the shortest and the most beautiful ways.
+
+Requirements
+- 3+ years of Python
+- Experience with PyTorch
+
+We offer
+- A bicycle"""
+
+CV = """Robin Vale
+Data analyst
+
+Work experience
+Data Analyst, Northwind Maps, 2019 - 2023
+- Built dashboards in Tableau
+
+Skills
+SQL, Python
+
+Education
+BSc in Statistics, 2018"""
+
+ABOVE = {
+    "buttons": "Skip to main content\nSign in\nApply now\nSave\nShare",
+    "crumbs": "Home > Jobs > Engineering\nAll departments\nBack to all jobs",
+    "counts": "Be among the first 25 applicants\n3 weeks ago\nOver 100 applicants\nReport this job",
+    "mail": "From: Ana Ruiz <ana@hire.example>\nSent: Monday, 2 March 2026 08:12\nTo: Tom\nSubject: Fwd: hello",
+    "cookies": 'We use cookies and machine learning to serve you. Click "Accept" to go on.\nAccept all\nManage preferences',
+    "german": "Zum Hauptinhalt springen\nAnmelden\nMerken\nJetzt bewerben\nJob teilen",
+    "labels": "Posted 5 Days Ago\nJob Details\nBenefits\nContact",
+}
+BELOW = {
+    "jobs": "Report this job\nShare\nSimilar jobs\nSenior Java Developer\nGlobex\n3 days ago\nNLP Engineer - Spark, Kafka\nParis",
+    "people": "People also viewed\nComputer Vision Engineer (OpenCV)\nHooli\n€70,000 - €90,000",
+    "employer": "More jobs at Northwind Maps\nGolang Engineer\nRemote\n© 2026 Northwind Maps",
+    "form": (
+        "Apply for this job\nFirst Name*\nLast Name*\nEmail*\nResume/CV*\nAttach\nDo you have experience with Kubernetes?*\n"
+        "Voluntary Self-Identification\nGender\nVeteran Status\nSubmit application"
+    ),
+    "articles": "Related articles\nHow to learn TensorFlow in a year\nFollow us\nTwitter\nPrivacy Policy",
+    "signature": "Kind regards,\nAna Ruiz\nSenior Recruiter | Java & Salesforce\nSent from my iPhone",
+    "german": "Ähnliche Jobs\nBackend-Entwickler Kotlin (m/w/d)\nvor 5 Tagen\nCookie-Einstellungen",
+    "french": "Offres similaires\nDéveloppeur Scala (H/F)\nLyon",
+    "spanish": "También te puede interesar\nIngeniero de datos con Spark\nMadrid",
+}
+
+
+def told(reading: jdmatch.Reading, by: int = 0) -> dict[str, object]:
+    """Return what a reading tells, its places moved back by some characters; sections of the site left out."""
+    plain = reading.to_dict()
+    plain["sections"] = [one for one in plain["sections"] if one["kind"] not in (None, "site")]
+
+    def moved(value: object) -> object:
+        if isinstance(value, dict):
+            return {
+                name: one - by if name in ("start", "end") and isinstance(one, int) else moved(one)
+                for name, one in value.items()
+            }
+        return [moved(one) for one in value] if isinstance(value, list) else value
+
+    return {name: moved(value) for name, value in plain.items()}
+
+
+@pytest.mark.parametrize("text", [POSTING, CV], ids=["posting", "cv"])
+@pytest.mark.parametrize("above", [name for name in ABOVE if name not in ("mail", "labels")])
+def test_a_page_above_a_text_changes_nothing(matcher, text, above):
+    put = ABOVE[above] + "\n\n"
+    assert told(matcher.read(put + text), len(put)) == told(matcher.read(text))
+
+
+@pytest.mark.parametrize("text", [POSTING, CV], ids=["posting", "cv"])
+@pytest.mark.parametrize("below", BELOW)
+def test_a_page_below_a_text_changes_nothing(matcher, text, below):
+    read = told(matcher.read(f"{text}\n\n{BELOW[below]}"))
+    assert read == told(matcher.read(text))
+
+
+@pytest.mark.parametrize("below", [name for name in BELOW if name != "signature"])
+def test_other_jobs_change_no_score(matcher, below):
+    text = POSTING.replace("Machine Learning Engineer", "Painter")
+    other = "\nMachine Learning Engineer\nInitech"
+    assert matcher.score(f"{text}\n{BELOW[below]}{other}").score == matcher.score(text).score
+
+
+@pytest.mark.parametrize("above", ["mail", "labels"])
+def test_level_role_and_skills_stay_below_a_head(matcher, above):
+    plain, read = matcher.read(POSTING), matcher.read(f"{ABOVE[above]}\n\n{POSTING}")
+    assert (read.kind, read.level, read.role.id) == (plain.kind, plain.level, plain.role.id)
+    assert [(s.id, s.stance, s.years) for s in read.skills] == [
+        (s.id, s.stance, s.years) for s in plain.skills
+    ]
+
+
+def test_what_is_not_read_is_shown(matcher):
+    text = f"{ABOVE['buttons']}\n{POSTING}\n{BELOW['jobs']}"
+    site = [text[one.start : one.end] for one in matcher.read(text).sections if one.kind == "site"]
+    assert site == [ABOVE["buttons"] + "\n", BELOW["jobs"]]
+
+
+def test_a_heading_of_its_own_ends_other_jobs(matcher):
+    text = f"{POSTING}\nRelated jobs\nJava Developer\n\nNice to have\n- Experience with Kafka and Docker"
+    found = {s.id: s.stance for s in matcher.read(text).skills}
+    assert "java" not in found
+    assert (found["kafka"], found["docker"]) == ("preferred", "preferred")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Similar roles you may have held: data engineer, Spark developer",
+        "Experience in similar jobs with Spark",
+        "You share our love of Spark",
+        "Sign in flows built with Spark",
+        "More jobs are created by Spark than by anything else we know",
+    ],
+)
+def test_words_within_a_text_stay(matcher, line):
+    text = POSTING.replace("- Experience with PyTorch", f"- {line}\n- Experience with PyTorch")
+    found = {s.id for s in matcher.read(text).skills}
+    assert {"spark", "pytorch"} <= found
+
+
+@pytest.mark.parametrize(
+    "words", ["Search\nMessage\nNews\nSpark", "Twitter\nFacebook\nInstagram\nSpark", "Views\nTriggers\nSpark"]
+)
+def test_short_lines_within_a_text_stay(matcher, words):
+    text = CV.replace("SQL, Python", words + "\nSQL, Python")
+    assert not [one for one in matcher.read(text).sections if one.kind == "site"]
+
+
+def test_a_page_number_inside_a_list_parts_nothing(matcher):
+    broken = POSTING.replace("- Experience with", "Page 1 of 3\n- Experience with")
+    assert [s.stance for s in matcher.read(broken).skills] == [s.stance for s in matcher.read(POSTING).skills]
+
+
+def test_a_page_of_nothing_else_stays(matcher):
+    text = "Sign in\nPython\nSimilar jobs\nJava"
+    assert "python" in {s.id for s in matcher.read(text).skills}
+    assert matcher.read("Sign in\nSave\nShare").status == "thin"
+
+
+@given(
+    st.lists(st.sampled_from([*"\n".join((*ABOVE.values(), *BELOW.values(), POSTING, CV)).split("\n"), ""]))
+)
+def test_places_lead_back_whatever_stands_around(matcher, lines):
+    text = "\n".join(lines)
+    reading = matcher.read(text)
+    for one in (*reading.skills, *reading.duties):
+        assert text[one.start : one.end] == one.text
+    assert all(0 <= one.start <= one.end <= len(text) for one in reading.sections)
