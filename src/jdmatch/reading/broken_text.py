@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, Protocol
@@ -26,6 +26,7 @@ _ESCAPES = later(r"(?:\\x[0-9a-f]{2})+")
 _LETTER = later(r" (?=[b-hj-z] )")  # alone, and no word
 _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
+_MOST_WIDE = 0.75
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
 _SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
@@ -134,18 +135,23 @@ def _lines(folded: Folded, _: IsWord) -> list[Edit]:
     return edits
 
 
-def _wide_blanks(folded: Folded, start: int, end: int) -> Iterable[int]:
-    """Yield the blanks that were runs of blanks, but for those inside a sentence that goes on in lower case."""
+def _wide_blanks(folded: Folded, start: int, end: int) -> list[int]:
+    """Return the blanks that were runs of blanks, but for those inside a sentence that goes on in lower case.
+
+    Where nearly all blanks are wide, they stand between words as single ones do.
+    """
     cased = folded.cased
-    for place in dict.fromkeys(folded.at):  # it stands twice where two signs went
-        at = place - 1
-        if not start <= at < end or cased[at] != " " or folded.start(place) - folded.start(at) < 2:
-            continue
-        if cased[at - 2 : at] == "\n*" or (
-            cased[place : place + 1].islower() and cased[at - 1 : at] not in ".:;"
-        ):
-            continue
-        yield at
+    wide = [
+        place - 1
+        for place in dict.fromkeys(folded.at)  # it stands twice where two signs went
+        if start < place <= end
+        and cased[place - 1] == " "
+        and folded.start(place) - folded.start(place - 1) > 1
+        and cased[place - 3 : place - 1] != "\n*"
+    ]
+    if len(wide) > _MOST_WIDE * cased.count(" ", start, end):
+        return []
+    return [at for at in wide if cased[at - 1] in ".:;" or not cased[at + 1 : at + 2].islower()]
 
 
 def rewritten(folded: Folded, edits: list[Edit]) -> Folded:
@@ -194,7 +200,7 @@ def _moved(
 # A text of fewer line ends than one in so many signs has lost them; the blank lines of others are counted too.
 _FLAT = 200
 _FEWEST_SIGNS = 5  # of a sign that stands for a line's end ...
-_PARTS = range(25, 400)  # ... with so many signs of the text between two of them
+_PART = 400  # ... with no more signs of the text between two of them
 _FEWEST_SEAMS = 3  # words glued at a capital, in a text that lost its line ends without a blank ...
 _BETWEEN_SEAMS = 600  # ... with no more signs between two
 _PIPE = later(r" \| ")
@@ -311,7 +317,7 @@ def lost_lines(
     size = len(cased)
     wide = [(at, at + 1) for at in _wide_blanks(folded, 0, size)]
     for found in ([m.span() for m in _PIPE.finditer(cased)], wide):
-        if len(found) >= _FEWEST_SIGNS and size // len(found) in _PARTS:
+        if len(found) >= _FEWEST_SIGNS and len(found) * _PART > size:
             return [_line_end(cased, start, end) for start, end in found]
     bullets = [m.span() for m in _BULLET.finditer(cased)]
     if len(bullets) >= _FEWEST_SIGNS and any(headings.is_name(m[0]) for m in _ITEM.finditer(low)):
