@@ -385,6 +385,7 @@ What we offer
 JOINS = {
     "a blank": lambda text: text.replace("\n- ", " ").replace("\n", " "),
     "two blanks": lambda text: text.replace("\n- ", "  ").replace("\n", "  "),
+    "two blanks around bullets": lambda text: text.replace("\n- ", "  -  ").replace("\n", "  "),
     "four blanks": lambda text: text.replace("\n", "    "),
     "nothing": lambda text: text.replace("\n- ", "\n").replace("\n", ""),
     "full stops": lambda text: text.replace("\n- ", "\n").replace(".\n", "\n").replace("\n", ". "),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, Protocol
@@ -318,11 +318,11 @@ def lost_lines(
     wide = [(at, at + 1) for at in _wide_blanks(folded, 0, size)]
     for found in ([m.span() for m in _PIPE.finditer(cased)], wide):
         if len(found) >= _FEWEST_SIGNS and len(found) * _PART > size:
-            return [_line_end(cased, start, end) for start, end in found]
+            return _line_ends(cased, found)
     bullets = [m.span() for m in _BULLET.finditer(cased)]
     if len(bullets) >= _FEWEST_SIGNS and any(headings.is_name(m[0]) for m in _ITEM.finditer(low)):
         # before each line, headings too: "• Requirements • 5 years of Go"
-        return [_line_end(cased, start, end) for start, end in bullets if cased[start] == "\n"]
+        return _line_ends(cased, [(start, end) for start, end in bullets if cased[start] == "\n"])
     if len(bullets) < _FEWEST_SIGNS:
         several = ([m.span() for m in pattern.finditer(cased)] for pattern in _LEFT_BULLETS)
         bullets = next((found for found in several if len(found) >= _FEWEST_SIGNS), [])
@@ -338,9 +338,19 @@ def lost_lines(
     return edits
 
 
-def _line_end(cased: str, start: int, end: int) -> Edit:
-    """Return a line's end in place of a sign that stands for it; the bullet of an item stays one."""
-    return (start, end + 2, "\n* ") if cased.startswith(_OWN_BULLETS, end) else (start, end, "\n")
+def _line_ends(cased: str, signs: Iterable[tuple[int, int]]) -> list[Edit]:
+    """Return line ends in place of the signs that stand for them; the bullet of an item stays one."""
+    edits: list[Edit] = []
+    done = 0
+    for start, end in signs:
+        if start < done:
+            continue  # the blanks behind such a bullet
+        if cased.startswith(_OWN_BULLETS, end):
+            edits.append((start, end + 2, "\n* "))
+        else:
+            edits.append((start, end, "\n"))
+        done = edits[-1][1]
+    return edits
 
 
 def _seams(cased: str, names: Sequence[Placed]) -> list[int]:
