@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from jdmatch.folding import Folded
 from jdmatch.reading.lexicon import Placed
 from jdmatch.reading.patterns import later
+from jdmatch.reading.structure import cut_lines
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -204,13 +205,17 @@ _PART = 400  # ... with no more signs of the text between two of them
 _FEWEST_SEAMS = 3  # words glued at a capital, in a text that lost its line ends without a blank ...
 _BETWEEN_SEAMS = 600  # ... with no more signs between two
 _PIPE = later(r" \| ")
-_BULLET = later(r"(?:^|\n)\* ")
+_BULLET = later(r"\n\* ")
 _ITEM = later(r"(?<=\n\* )[^\n]{3,75}(?=\n|$)")
-_LEFT_BULLETS = (later(r" \* (?=\S)"), later(r" [-+o] (?=[A-Z])"))  # of items that lost their line ends
+# bullets of items that lost their line ends; "&bull;" may have lost its signs
+_INLINE_BULLETS = (later(r" \* (?=\S)"), later(r" [-+o] (?=[A-Z])"), later(r" bull (?=[A-Z])"))
 _OWN_BULLETS = ("- ", "* ", "+ ", "o ")
 _WORD_OR_SIGN = later(r"[^ \n]+")
 # where a line's end may have been lost without a blank: before a capital, or a figure before another word
-_SEAM = later(r"(?<=[a-z)\].!?:;%+0-9])(?=[A-Z])|(?<=[a-z)\].])(?=\d\d?\+? )")
+_SEAM = later(
+    r"(?:(?<=[A-Za-z][a-z])|(?<=\w\w[.!?:;])|(?<=[)\]%+\d])|(?<=[)\]][.:;]))(?=[A-Z][a-z]|An? )"
+    r"|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z]{2})|(?:(?<=[a-z]{2})|(?<=\w\w[.:)\]]))(?=\d\d?\+? )"
+)
 _LETTERS = later(r"[A-Za-z]+")
 _LONGEST_WORD = 24
 _DIGITS = later(r"\d+")
@@ -319,22 +324,25 @@ def lost_lines(
     for found in ([m.span() for m in _PIPE.finditer(cased)], wide):
         if len(found) >= _FEWEST_SIGNS and len(found) * _PART > size:
             return _line_ends(cased, found)
-    bullets = [m.span() for m in _BULLET.finditer(cased)]
-    if len(bullets) >= _FEWEST_SIGNS and any(headings.is_name(m[0]) for m in _ITEM.finditer(low)):
-        # before each line, headings too: "• Requirements • 5 years of Go"
-        return _line_ends(cased, [(start, end) for start, end in bullets if cased[start] == "\n"])
-    if len(bullets) < _FEWEST_SIGNS:
-        several = ([m.span() for m in pattern.finditer(cased)] for pattern in _LEFT_BULLETS)
-        bullets = next((found for found in several if len(found) >= _FEWEST_SIGNS), [])
+    if any(headings.is_name(m[0]) for m in _ITEM.finditer(low)):
+        bullets = [m.span() for m in _BULLET.finditer(cased)]
+        if len(bullets) >= _FEWEST_SIGNS:  # before each line, headings too: "• Requirements • 5 years of Go"
+            return _line_ends(cased, bullets)
+    several = [[m.span() for m in pattern.finditer(cased)] for pattern in _INLINE_BULLETS]
+    signs = sorted({span for found in several if len(found) >= _FEWEST_SIGNS for span in found})
     cutter = _Cutter(folded, _seams(cased, names), headings, starts, no_ends)
     edits: list[Edit] = []
-    last = 0
-    for start, end in bullets:
-        edits += cutter.cut(last, start)
-        if cased[start] == " ":
-            edits.append((start, end, "\n* "))
-        last = end
-    edits += cutter.cut(last, size)
+    number = 0
+    for line in cut_lines(cased):
+        start = line.first
+        while number < len(signs) and signs[number][0] < line.end:
+            end, behind = signs[number]
+            if end >= start:
+                edits += cutter.cut(start, end)
+                edits.append((end, behind, "\n* "))
+                start = behind
+            number += 1
+        edits += cutter.cut(start, line.end)
     return edits
 
 
