@@ -376,3 +376,65 @@ def test_a_text_may_end_with_sharps(matcher, end):
 def test_ideally_over_the_only_list_asks(matcher):
     text = "Gardener of data\n\nIdeally you have:\n- Python\n- SQL"
     assert section_of(matcher, text, "SQL") == "requirements"
+
+
+SHIPYARD = """Data Engineer
+Our shipyard has built ferries for ninety years and now wants its sensors to tell when an engine will fail.
+What you will do
+- Build data pipelines in Airflow
+- Work with the crews on board
+- Improve our Java services
+Requirements
+- 3+ years of experience with Python
+- Strong knowledge of SQL
+- Bachelor's degree in Physics or Mathematics
+- Good communication skills
+Nice to have
+- Experience with Kafka
+- Familiarity with Terraform
+What we offer
+- A ferry pass for the whole family
+- Training in Rust"""
+JOINS = {
+    "a blank": lambda text: text.replace("\n- ", " ").replace("\n", " "),
+    "two blanks": lambda text: text.replace("\n- ", "  ").replace("\n", "  "),
+    "two blanks around bullets": lambda text: text.replace("\n- ", "  -  ").replace("\n", "  "),
+    "four blanks": lambda text: text.replace("\n", "    "),
+    "nothing": lambda text: text.replace("\n- ", "\n").replace("\n", ""),
+    "full stops": lambda text: text.replace("\n- ", "\n").replace(".\n", "\n").replace("\n", ". "),
+    "pipes": lambda text: text.replace("\n- ", "\n").replace("\n", " | "),
+    "bullets before headings too": lambda text: text.replace("\n- ", "\n").replace("\n", " • "),
+    "bullets kept": lambda text: text.replace("\n- ", " • ").replace("\n", " "),
+    "dashes kept": lambda text: text.replace("\n", " "),
+    "stars kept": lambda text: text.replace("\n- ", " * ").replace("\n", " "),
+}
+
+
+@pytest.mark.parametrize("join", JOINS.values(), ids=JOINS)
+def test_lost_line_ends_change_no_stance(matcher, join):
+    flat = join(SHIPYARD)
+    wanted = {skill.text: (skill.stance, skill.years) for skill in matcher.read(SHIPYARD).skills}
+    reading = matcher.read(flat, kind="posting")
+    assert {skill.text: (skill.stance, skill.years) for skill in reading.skills} == wanted
+    assert all(flat[skill.start : skill.end] == skill.text for skill in reading.skills)
+
+
+def test_headings_words_within_sentences_head_nothing(matcher):
+    text = (
+        "Our group writes down what harbours need. You will meet the Requirements team every week, and your Experience "
+        "will count when the Benefits office asks for help with Python or when the Responsibilities of the crews change. "
+        "The Company was founded by two sailors who had no Skills but patience, and it has kept their spirit ever since, "
+        "in each of its offices along the coast and in the new one that we open next spring, close to the old lighthouse."
+    )
+    assert [s.heading for s in matcher.read(text, kind="posting").sections if s.heading] == []
+
+
+def test_a_firms_name_is_no_lost_line_end(matcher):
+    text = (
+        "BlueHeron makes maps of rivers. At BlueHeron you build models in Python, and BlueHeron pays for your boat. "
+        "Customers of BlueHeron know how deep their rivers are, and the RiverWatch team tells them when a flood comes. "
+        "RiverWatch runs on sensors that BlueHeron made, and it sends a message to all who live along the river's banks."
+    )
+    outline = str(matcher.outline(text))
+    assert "BlueHeron pays" in outline
+    assert "RiverWatch runs" in outline

@@ -124,3 +124,18 @@ def test_picked_lines_weigh_less(tmp_path: Path) -> None:
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     natural, picked = learn.read_lines(file)
     assert natural.cost > picked.cost
+
+
+def test_words_that_begin_lines_weigh_for_it() -> None:
+    postings = [
+        f"The Harbour {n} of Python and Go needs\nHelp with the Big Boats\nHelp us" for n in range(60)
+    ]
+    table = learn.learn_line_starts(postings, made_of="tales of harbours")
+    weights = dict(line.split("\t") for line in table.splitlines() if line[0] != "#")
+    assert "tales of harbours" in table
+    assert int(weights["w help"]) > 0 > int(weights["w python"])
+
+
+def test_postings_without_lines_teach_no_beginnings() -> None:
+    with pytest.raises(InputError, match=r"3 postings: too few lines"):
+        learn.learn_line_starts(["One line of Python"] * 3)

@@ -287,6 +287,28 @@ def learn(
     _write(output or Path(loaded.folders[-1]) / "language" / "line_weights.tsv", result.table)
 
 
+@app.command("learn-lines", epilog=examples("jdmatch taxonomy learn-lines postings.csv"))
+@argument("file", "POSTINGS.csv", "Postings that kept their line ends, one a row.")
+@text_option
+@click.option(
+    "--made-of",
+    metavar="WORDS",
+    default="postings of our own",
+    help="What it was learnt from, for the head of the table.",
+)
+@output_option("FILE", "Default: language/line_starts.tsv in the taxonomy; - is stdout.")
+@taxonomy_option
+def learn_lines(
+    file: str, text: str | None, made_of: str, output: str | None, taxonomy: list[str] | None
+) -> None:
+    """Learn by which words the lines of postings begin, for texts that lost their line ends."""
+    from jdmatch.tools.learn import learn_line_starts
+
+    loaded = load_taxonomy(taxonomy)
+    table = learn_line_starts((posting.text for posting in postings_of(file, text=text)), made_of=made_of)
+    _write(output or Path(loaded.folders[-1]) / "language" / "line_starts.tsv", table)
+
+
 @app.command(
     "diff",
     epilog=examples(

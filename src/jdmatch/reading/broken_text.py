@@ -30,6 +30,7 @@ _ESCAPES = later(r"(?:\\x[0-9a-f]{2})+")
 _LETTER = later(r" (?=[b-hj-z] )")  # alone, and no word
 _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
+_MOST_WIDE = 0.75
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
 _JOINED = 400  # signs between two such places, on average; names with a capital inside are rarer
@@ -427,7 +428,7 @@ def _lines(folded: Folded, is_known: IsWord) -> list[Edit]:
     for line in folded.cased.split("\n"):
         end = start + len(line)
         if len(line) > _LONG_LINE:
-            wide = [(at, at + 1, "\n") for at in _wide_blanks(folded, start, end)]
+            wide = [(at, at + 1, "\n") for at in wide_blanks(folded, start, end)]
             edits += wide or [(at, at, "\n") for at in _joints(folded.cased, start, end, is_known)]
         start = end + 1
     return edits
@@ -455,16 +456,23 @@ def _joints(cased: str, start: int, end: int, is_known: IsWord) -> list[int]:
     return sorted(found) if len(found) >= max(_FEW_LINES, (end - start) / _JOINED) else []
 
 
-def _wide_blanks(folded: Folded, start: int, end: int) -> Iterable[int]:
-    """Yield the blanks that were runs of blanks, but for those inside a sentence that goes on in lower case."""
+def wide_blanks(folded: Folded, start: int, end: int) -> list[int]:
+    """Return the blanks that were runs of blanks, but for those inside a sentence that goes on in lower case.
+
+    Where nearly all blanks are wide, they stand between words as single ones do.
+    """
     cased = folded.cased
-    for place in dict.fromkeys(folded.at):  # several changes of the distance may meet at one place
-        at = place - 1
-        if not start <= at < end or cased[at] != " " or folded.start(place) - folded.start(at) < 2:
-            continue
-        if cased[place : place + 1].islower() and cased[at - 1 : at] not in ".:;":
-            continue
-        yield at
+    wide = [
+        place - 1
+        for place in dict.fromkeys(folded.at)  # it stands twice where two signs went
+        if start < place <= end
+        and cased[place - 1] == " "
+        and folded.start(place) - folded.start(place - 1) > 1
+        and cased[place - 3 : place - 1] != "\n*"
+    ]
+    if len(wide) > _MOST_WIDE * cased.count(" ", start, end):
+        return []
+    return [at for at in wide if cased[at - 1] in ".:;" or not cased[at + 1 : at + 2].islower()]
 
 
 def apply(folded: Folded, edits: list[Edit]) -> Folded:

@@ -14,13 +14,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from jdmatch.folding import cases_of, fold_surface, places_of
-from jdmatch.reading.broken_text import LostBreaks, full_lines, join
+from jdmatch.folding import cases_of, fold_surface, places_of, words_of
+from jdmatch.reading.broken_text import LostBreaks, apply, full_lines, join
 from jdmatch.reading.lexicon import Hit, begins_between, between, longest
+from jdmatch.reading.lost_lines import LineStarts, is_flat, lost_lines
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import ASKING, SILENT, ClauseCutter, Line, SectionMark
-from jdmatch.reading.surfaces import uses_of
+from jdmatch.reading.surfaces import lexicon_of, uses_of
 from jdmatch.taxonomy.models import HeadingKind, SectionKind
 from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
@@ -64,6 +65,9 @@ class SectionFinder:
         heads = taxonomy.language.heads
         self._clauses = ClauseCutter(heads)
         self._unfinished = frozenset((*heads.joins, *heads.leads))
+        self._lexicon = lexicon_of(taxonomy)
+        self._starts = LineStarts(taxonomy.language.line_starts)
+        self._no_ends = frozenset(map(fold_surface, words.no_ends))
         prepared: dict[str, tuple[Any, ...]] = taxonomy.prepare(
             "headings",
             lambda: {
@@ -123,8 +127,15 @@ class SectionFinder:
     def read(self, page: Page) -> None:
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
         headings = self._headings[page.kind or "posting"]
-        if page.kind == "cv" and (broken := self._lost_breaks.find(page)):
-            page.refold(broken)
+        if page.kind == "cv":
+            if broken := self._lost_breaks.find(page):
+                page.refold(broken)
+        elif is_flat(page.folded, page.given_text) and (
+            lost := lost_lines(page.folded, page.hits["skill"], headings, self._starts, self._no_ends)
+        ):
+            page.refold(apply(page.folded, lost))
+            page.hits = self._lexicon.find(page.folded)
+            page.vocabulary = set(words_of(page.folded.low))
         self._unwrap(page, headings)
         page.set_lines(_cut(page, page.lines, headings, self._openers, self._words, self._glued_years))
         lines = page.lines
@@ -617,7 +628,8 @@ class Headings:
         self._ends = later(rf" (?:{any_of(endings)})\Z")
         self._whole, self._open_ended, self._words, self._hints, self._lead_ins, self._made_of = words
         self._all_lead_ins = {begin: tuple(one for one, _ in rows) for begin, rows in self._lead_ins.items()}
-        # first words; "The Project Engineer works closely with …" opens nothing
+        self._first_words = {name.split(" ", 1)[0] for name in self._whole}
+        # those of some; "The Project Engineer works closely with …" opens nothing
         self._opening = {name.split(" ", 1)[0] for name, kind in self._whole.items() if kind in _OPENING}
         self._opening = self._opening.union(self._made_of) - {"the"}
         self._kinds = tuple(dict.fromkeys(kind for kind in self._made_of.values() if kind != "plain"))
@@ -677,6 +689,10 @@ class Headings:
             return None
         kinds = {self._made_of.get(word) for word in words}
         return None if None in kinds else next((kind for kind in self._kinds if kind in kinds), None)
+
+    def begin_with(self, word: str) -> bool:
+        """Return whether a listed heading begins with a word."""
+        return word.strip(EDGE) in self._first_words
 
     def is_name(self, low: str) -> bool:
         """Return whether some folded words are a heading as it is listed; "about *" is not looked at.

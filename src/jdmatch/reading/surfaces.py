@@ -122,6 +122,13 @@ def _plain(uses: Mapping[str, Sequence[tuple[object, ...]]]) -> _Plain:
     return tuple(tuple(map(tuple, some)) for some in uses.values())
 
 
+@lru_cache(maxsize=1)
+def lexicon_of(taxonomy: Taxonomy) -> Lexicon:
+    """Return the lexicon of all surfaces of a taxonomy."""
+    plan: Iterable[Any] = taxonomy.prepare("lexicon", lambda: tuple(Plan.of(_layers(taxonomy)[0])))
+    return Lexicon(Plan._make(plan), ordinary=taxonomy.language.words)
+
+
 class SurfaceFinder:
     """The component `jdmatch_surfaces`."""
 
@@ -134,8 +141,7 @@ class SurfaceFinder:
             rf"(?!\w|\s(?:{any_of(cv.told_of_things)})\s)"
         )
         self._mender = Mender(taxonomy)
-        plan: Iterable[Any] = taxonomy.prepare("lexicon", lambda: tuple(Plan.of(_layers(taxonomy)[0])))
-        self._lexicon = Lexicon(Plan._make(plan), ordinary=taxonomy.language.words)
+        self._lexicon = lexicon_of(taxonomy)
 
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""

@@ -45,7 +45,7 @@ def _files_of(record: type) -> dict[str, type]:
 _LANGUAGE = _files_of(Language)
 _FILES = {"duties": models.DutiesFile, **_files_of(Taxonomy)}
 _WORDS = "language/words.txt"
-_WEIGHTS = "language/line_weights.tsv"
+_TABLES = ("line_weights", "line_starts")
 
 
 def compile_taxonomy(
@@ -70,7 +70,7 @@ def compile_taxonomy(
     }
     words = WordList.of(dict.fromkeys(word for text in files.texts(_WORDS) for word in text.split()))
     # weights are learnt together: those of the last folder that has any hold alone
-    weights = files.texts(_WEIGHTS, needed=False)
+    tables: dict[str, Any] = {name: files.texts(f"language/{name}.tsv", needed=False) for name in _TABLES}
     if None in language.values() or None in parts.values():  # the folder to fall back on is as faulty
         return None, tuple(problems)
     read = {name: file for name, file in (language | parts).items() if file}
@@ -94,7 +94,7 @@ def compile_taxonomy(
         others_work={w: (one.then, one.unless) for one in duties.model.others_work for w in one.words},
         language=Language(
             words=words,
-            line_weights=weights[-1] if weights else "",
+            **{name: texts[-1] for name, texts in tables.items() if texts},
             **{name: read.pop(name).model for name in _LANGUAGE},
         ),
         profiles=profiles,

@@ -331,6 +331,7 @@ class HeadingsFile(File):
     plain: Words = ()  # words that with the nouns of a kind make a heading: "your", "key", "and"
     endings: Words = ()  # "include the following": what may end a heading
     following: Words = ()  # ... in the middle of a line, where a sentence stands behind it
+    no_ends: Words = ()  # words that end no heading in the middle of a line: "Experience with Go"
     wish_labels: Words = ()  # behind each line of a list of wishes: "SQL: 2 years (Preferred)"
     longest_words: int = 9
 

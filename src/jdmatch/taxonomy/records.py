@@ -216,6 +216,9 @@ class Language:
     typos: models.TyposFile
     words: WordList
     line_weights: str = ""  # a table, see `reading.lines`; without one the rules of the duties decide
+    line_starts: str = (
+        ""  # a table, see `reading.broken_text`; without one only signs and headings tell lost line ends
+    )
 
 
 def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, Family]) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ nothing but words, pairs of words and signs, each with a whole number for every 
 
 What a whole text bears is learnt from what such weights say of its clauses when they were learnt without it: a logistic
 model of its two best clauses and of what kind of text it is.
+
+Where lines begin, for texts that lost their line ends (`reading.lost_lines`), is learnt from the line ends of postings
+that kept theirs: a logistic model of the words around.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import exp, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -26,8 +30,10 @@ from jdmatch.errors import InputError
 from jdmatch.folding import fold
 from jdmatch.reading.duties import WHOLE, DutyFinder
 from jdmatch.reading.lines import ALWAYS, BEST, CEILING, FLOOR, OF_TEXT, SECOND, SIGNS, STEM, WORD, pairs_of
+from jdmatch.reading.lost_lines import signs_of
 from jdmatch.reading.page import DocumentKind, Page
 from jdmatch.reading.reader import PageReader
+from jdmatch.reading.structure import cut_lines
 from jdmatch.taxonomy.models import DutyEntry, ThemeEntry
 from jdmatch.taxonomy.records import Taxonomy
 from jdmatch.tools.evaluate import json_lines, read_gold
@@ -52,6 +58,13 @@ _LEAST_F1 = 0.5  # less tells of few texts rather than of the duty
 _SCALE = 100  # weights are kept in hundredths
 _LEAST = 2  # hundredths: smaller weights are left out
 _THRESHOLDS = np.linspace(-1.0, 1.0, 101)
+# of lines' beginnings: all found on held-out postings, which tell half as much and twice as much hardly apart
+_FEWEST_SIGNS = 15
+_MOST_SIGNS = 200  # a line; longer ones have lost line ends of their own
+_EPOCHS = 6
+_RATE, _DECAY = 0.3, 3e-4
+_MOST_TOTAL = 30.0
+_LEAST_TENTHS = 3
 _SHARES = {" ": 0.8, "=": 2.0}  # of the others a whole one
 
 
@@ -177,6 +190,79 @@ def learn(
         *data.table(data.fit(np.arange(size)), thresholds, of_texts),
     ]
     return Learnt("\n".join(table) + "\n", size, f1)
+
+
+def learn_line_starts(texts: Iterable[str], *, made_of: str = "own postings") -> str:
+    """Return a table of what the words around weigh for the beginning of a line, learnt from postings.
+
+    Args:
+        texts: Postings; those with hardly any line ends tell nothing.
+        made_of: What they are, in words, for the head of the table.
+
+    Raises:
+        InputError: if they have too few lines.
+    """
+    given = [list(_word_pairs(text)) for text in texts]
+    rest = [one for number, some in enumerate(given) if number % _FOLDS for one in some]
+    held_out = [one for some in given[::_FOLDS] for one in some]
+    if not any(begins for _, begins in rest) or not any(begins for _, begins in held_out):
+        raise InputError(
+            f"{len(given):,} postings: too few lines to learn from; expected postings that kept their line ends"
+        )
+    weights = _weigh_starts(rest)
+    said = [(sum(weights.get(sign, 0) for sign in signs) > 0, begins) for signs, begins in held_out]
+    right = sum(one and begins for one, begins in said)
+    precision = right / max(1, sum(one for one, _ in said))
+    recall = right / sum(begins for _, begins in said)
+    rows = sorted(_weigh_starts([*rest, *held_out]).items())
+    return "\n".join(
+        [
+            "# What the words around weigh for the beginning of a line, where a text lost its line ends, in tenths;",
+            f"# made by `jdmatch taxonomy learn-lines`, {date.today().isoformat()}, from {made_of}.",
+            f"# On every fifth of the postings, held out: precision {precision:.2f}, recall {recall:.2f}.",
+            "# *shapes of the word before, the word and the word after | w the word (w. behind a stop) | p the word",
+            "# before | n the word after; shapes: A a 0 by the first sign, C capitals, . : ) , by the last one before,",
+            "# - of others, $ of none",
+            *(f"{sign}\t{weight}" for sign, weight in rows),
+            "",
+        ]
+    )
+
+
+def _word_pairs(text: str) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Yield what tells of a line's beginning before each capital and figure of a text, and whether one begins."""
+    cased = fold(text).cased
+    lines = cut_lines(cased)
+    if len(lines) * _MOST_SIGNS < len(cased):
+        return
+    words = [
+        (word, not number)
+        for line in lines
+        for number, word in enumerate(cased[line.first : line.end].split())
+    ]
+    for (before, _), (word, begins), (after, _) in zip(
+        words, words[1:], [*words[2:], ("", False)], strict=False
+    ):
+        if word[0].isupper() or word[0].isdigit():
+            yield signs_of(before, word, after), begins
+
+
+def _weigh_starts(given: Sequence[tuple[tuple[str, ...], bool]]) -> dict[str, int]:
+    """Return the weights of a logistic model in tenths, found by gradients with steps that shrink (Adagrad)."""
+    counts = Counter(sign for signs, _ in given for sign in signs)
+    weights = {sign: 0.0 for sign, count in counts.items() if count >= _FEWEST_SIGNS}
+    steps = dict.fromkeys(weights, 1e-6)
+    known = [([sign for sign in signs if sign in weights], begins) for signs, begins in given]
+    for _ in range(_EPOCHS):
+        for signs, begins in known:
+            total = sum([weights[sign] for sign in signs])
+            missing = begins - 1 / (1 + exp(-max(-_MOST_TOTAL, min(_MOST_TOTAL, total))))
+            for sign in signs:
+                gradient = missing - _DECAY * weights[sign]
+                steps[sign] += gradient * gradient
+                weights[sign] += _RATE * gradient / sqrt(steps[sign])
+    tenths = {sign: round(weight * 10) for sign, weight in weights.items()}
+    return {sign: weight for sign, weight in tenths.items() if abs(weight) >= _LEAST_TENTHS}
 
 
 def _known_words(taxonomy: Taxonomy) -> frozenset[str]:
