@@ -217,7 +217,7 @@ class Language:
     words: WordList
     line_weights: str = ""  # a table, see `reading.lines`; without one the rules of the duties decide
     line_starts: str = (
-        ""  # a table, see `reading.broken_text`; without one only signs and headings tell lost line ends
+        ""  # a table, see `reading.lost_lines`; without one only signs and headings tell lost line ends
     )
 
 
