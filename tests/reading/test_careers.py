@@ -138,6 +138,7 @@ Route planner, Dec 2020"""
         ("6 years of back-end development in two banks.", 6),
         ("Working as an electrician for the past 9 years.", 9),
         ("For the last six years I've been building bridges.", 6),
+        ("For more than 6 years, I'm working as a freelance developer.", 6),
         ("9 years teaching chemistry to teenagers", 9),
         ("A 12-year veteran of the hotel trade.", 12),
         ("Site Manager | 7 yrs | Oslo", 7),
@@ -830,3 +831,21 @@ def test_years_may_have_two_digits(matcher, dates, years):
 def test_doctoral_students_are_no_interns(matcher):
     text = "Ines Okafor\nExperience\nPhD Student, Umea University, Feb 2023 - Now\n- Measured rivers."
     assert matcher.read(text, kind="cv").level == "junior"
+
+
+@pytest.mark.parametrize("said", ["Nil", "None.", "- Fresher"])
+def test_who_worked_nowhere_is_junior(matcher, said):
+    text = f"Ines Okafor\nSkills: Java, SQL\nWork Experience: {said}\nLanguages known: English"
+    assert matcher.read(text, kind="cv").level == "junior"
+
+
+def test_a_freelance_developer_develops(matcher):
+    text = "For more than 6 years, I'm working as freelance software developer and consultant."
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("software-engineer", "senior")
+
+
+def test_sellers_are_managers_by_name_alone(matcher):
+    text = "Ines Okafor\nExperience\nBusiness Development Manager, Brightwell, 2021 - 2024\n- Sold maps to towns."
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("other", "mid")

@@ -51,6 +51,8 @@ class CareerReader:
         self._company_ends = tuple(f" {end}." for end in words.company_ends)
         self._not_job = later(whole(words.not_jobs))
         self._school = later(whole(words.schools))
+        self._none = later(rf"[\s:*-]*(?:{any_of(words.no_work)})[\s.]*")
+        self._open = frozenset(words.open_titles)
         self._ahead = later(whole(words.ahead))
         leads = [
             *(f"{word} as" for word in words.experience),
@@ -357,8 +359,11 @@ class CareerReader:
         """Return the title that a sentence on one's work names: "two years of experience as a Java developer"."""
         for said in self._as_what.finditer(page.folded.low):
             rest = page.folded.low[said.end() : said.end() + _NEAR].split("\n")[0].split(".")[0]
-            if noun := self._nouns.search(rest):
-                return rest[: noun.end()]
+            joint = self._both.search(rest)
+            nouns = list(self._nouns.finditer(rest, 0, joint.start() if joint else len(rest)))
+            if nouns:  # "freelance software developer" is more than a freelance
+                told = next((noun for noun in nouns if noun.group() not in self._open), nouns[0])
+                return rest[: told.end()]
         return ""
 
     def _sought_title(self, page: Page) -> str:
@@ -370,13 +375,23 @@ class CareerReader:
 
     def _is_fresh(self, page: Page, jobs: Sequence[JobMark], studied: Sequence[Dates]) -> bool:
         """Return whether no job outlasts the studies, or they still go on: a student, or one who has just graduated."""
-        if any(self._is_ahead(page, one) for one in studied) or (not jobs and self._is_student(page)):
+        if any(self._is_ahead(page, one) for one in studied):
+            return True
+        if not jobs and (self._is_student(page) or self._says_none(page)):
             return True
         worked = [job for job in jobs if job.begin is not None]
         latest = max((one.begin if one.end is None else one.end for one in studied), default=None)
         if latest is None or not worked:
             return False
         return all(job.end is not None and job.end <= latest for job in worked)
+
+    def _says_none(self, page: Page) -> bool:
+        """Return whether nothing but "nil" stands under the heading of experience."""
+        low = page.folded.low
+        return any(
+            s.kind == "experience" and s.heading and self._none.fullmatch(low, s.heading[1], s.end)
+            for s in page.sections
+        )
 
     def _is_student(self, page: Page) -> bool:
         """Return whether the summary calls the owner a student: "I am Asha, a second-year Physics student"."""
@@ -680,7 +695,7 @@ class StatedYears:
                 continue
             total = self._total.search(f"{before[-25:]}|{near[:30]}") is not None
             experience = self._experience.search(after) or self._experience.search(before[-25:])
-            told = self._as.match(near) or (self._past.search(before) and self._i_have.match(near))
+            told = self._as.match(near) or (self._past.search(before) and self._i_have.match(after))
             if total or experience or since or (is_summary and told):
                 rank = (2 if total else int(is_summary), figure.years)
                 if best is None or rank > best[0]:

@@ -675,6 +675,7 @@ class CvFile(File):
     year_leads: Words  # between years and the skills that they are of: "of experience in"
     year_links: Words  # before a list of tools further on in the sentence: "technologies like"
     not_total: Words  # what stands around years that are of something else: "the last 2 years"
+    no_work: Words  # what stands under "Work experience" where there is none: "nil"
     not_jobs: Words  # what an entry among the jobs is instead: "capstone project"
     schools: Words  # where one studies
     universities: Words  # the schools whose students read for a degree
