@@ -3,7 +3,7 @@ import textwrap
 import pytest
 
 from jdmatch.folding import fold
-from jdmatch.reading.broken_text import full_lines
+from jdmatch.reading.structure import full_lines
 
 POSTING = """Data Engineer, Tidal Forecasts
 Our service tells harbours when the water comes, and it needs someone who looks after the data of four hundred gauges, \
@@ -49,7 +49,7 @@ def test_wrapped_posting_reads_as_unwrapped(matcher, width):
     assert facts(matcher, wrapped(POSTING, width)) == facts(matcher, POSTING)
 
 
-@pytest.mark.parametrize("width", [72, 80, 100])
+@pytest.mark.parametrize("width", [60, 72, 80, 100])
 @pytest.mark.parametrize("case", [str.upper, str.lower])
 def test_wrapped_posting_without_case_reads_as_unwrapped(matcher, width, case):
     assert facts(matcher, wrapped(case(POSTING), width)) == facts(matcher, case(POSTING))
@@ -142,3 +142,62 @@ learn by heart, and have a sense for the stories that stand behind all of the ta
 )
 def test_unwrapped_text_has_no_full_lines(text):
     assert full_lines(fold(text).cased) is None
+
+
+STAFF = """Geodata Engineer
+About the role
+Our maps of mountains are drawn by software, and the software is written by eleven people in Innsbruck, who use what \
+Austria's agencies measure from the air.
+
+What you will do
+- Build and run pipelines in Python, Spark and Airflow on AWS
+- Go through the errors that hikers report, and excel at telling the serious ones from the rest
+- Train models that find paths in images, with PyTorch and OpenCV
+
+Requirements
+- MS in Geodesy or Computer Science
+- 3+ years of experience with Python, R and SQL
+- Experience with NLP or LLMs, and with REST APIs
+
+Nice to have
+- Go, C or Rust
+- Docker, Kubernetes
+"""
+
+
+@pytest.mark.parametrize("case", [str.upper, str.lower])
+def test_text_without_case_reads_as_with_case(matcher, case):
+    def alike(text):
+        skills, degree, years, duties = facts(matcher, text)
+        return {(name.lower(), *rest) for name, *rest in skills}, degree[0], years, duties
+
+    assert alike(case(STAFF)) == alike(STAFF)
+
+
+def test_ordinary_words_without_case_stay_words(matcher):
+    text = """we are a swift and lean team, and we go to the theatre together. you react to problems, you excel under
+pressure, and the rest is up to you. your word counts here, whether you are the chef or wash up.
+requirements: python, java, spark and go"""
+    assert {s.text for s in matcher.read(text, kind="posting").skills} >= {"python", "java", "spark", "go"}
+    assert {s.text for s in matcher.read(text, kind="posting").skills}.isdisjoint(
+        {"swift", "lean", "react", "excel", "rest", "word", "chef"}
+    )
+
+
+def test_title_with_case_leaves_text_without(matcher):
+    text = STAFF.partition("\n")[2].lower()
+    reading = matcher.read(text, title="Geodata Engineer", kind="posting")
+    assert {"nlp", "llms", "r"} <= {s.text for s in reading.skills}
+    assert reading.degree.level == "master"
+
+
+def test_headings_in_capitals_are_read_beside_case(matcher):
+    shout = {
+        "What you will do": "WHAT YOU WILL DO",
+        "Requirements": "REQUIREMENTS",
+        "Nice to have": "NICE TO HAVE",
+    }
+    text = STAFF
+    for heading, written in shout.items():
+        text = text.replace(heading, written)
+    assert facts(matcher, text) == facts(matcher, STAFF)

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from jdmatch.folding import Folded, fold_surface
+from jdmatch.folding import Folded, cases_of, fold_surface
 from jdmatch.reading.careers import DateFinder, Dates
 from jdmatch.reading.lexicon import between
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
-from jdmatch.reading.structure import Line, cut_lines
+from jdmatch.reading.structure import FullLines, Line, cut_lines, join
 from jdmatch.taxonomy.models import SectionKind, SiteWords
 from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
@@ -44,99 +43,30 @@ _MET = later(
     r"|(?<=[a-z)])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
 )
 _SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
-_WORD = later("[A-Za-z]+")
-# most postings have no three lines that go on in small letters: they pay for this search alone
-_GOES_ON = re.compile(r"\n[a-z]")
-_SMALL = re.compile("[a-z]")
-_FEWEST = 3
-_STOPS = ".!?;:"
-_SHORTEST = 40  # signs of a line that was broken
-_NARROWEST, _WIDEST = (
-    50,
-    150,
-)  # widths at which people and programs break lines; small print on paper has the widest
-_LONGER = 0.1  # of all lines may be longer: an address, or a paragraph that was pasted in
-# A full line may fall short of the width by the indent of an item's further lines, which is gone, or because on paper
-# letters are not equally wide; one in seven of the lines that go on in small letters is an item or was broken by hand.
-_INDENT, _RAGGED, _CLUSTERED = 4, 0.12, 0.85
-_BEYOND_CHANCE = 3  # where cases tell nothing, so many times the full lines that chance would make
-_PARTED = 0.9  # of the lines above another are full where blank lines or bullets part all paragraphs
+_IN_CAPITALS, _IN_SMALL = (
+    later(rf"((?:\A|\n|[.!?:] )(?:\* )?|)(?<![A-Za-z])([{letters}]+)(?![A-Za-z])")
+    for letters in ("A-Z", "a-z")
+)
+_LONGEST_HEADING = 7  # words
+_NAMED = ("language", "tool")
+_VOWEL = re.compile("[aeiouy]")
 _PART, _PART_BEFORE = re.compile("[a-z]+"), re.compile(r"[a-z]+\Z")
 _LONGEST_PART = 30
+# beside each letter of the other case; of 2,900 postings the one with fewest capitals has one in a hundred letters
+_FEW_CAPITALS, _FEW_SMALL = 0.004, 0.1
 Edit = tuple[int, int, str]
 IsWord = Callable[[str], bool]
 
 
-class FullLines(NamedTuple):
-    """The lines of a wrapped text that are full: the first word of the next would not have fitted in."""
+def has_case(cased: str) -> bool:
+    """Return whether a text is written in small letters and capitals, but for a word or two.
 
-    ends: list[tuple[int, int]]  # where each ends, and where the next line does
-    are_parted: bool  # whether every other line ends a paragraph
-
-
-class _Neighbours(NamedTuple):
-    """A line above another, which is no item."""
-
-    end: int
-    size: int
-    needed: int  # its size together with the next line's first word
-    next_end: int
-    goes_on: bool  # in small letters
-
-
-def full_lines(cased: str) -> FullLines | None:
-    """Return the full lines of a text that was wrapped at some width, None where it was not."""
-    if len(_GOES_ON.findall(cased)) < _FEWEST and (cased.count("\n") < _FEWEST or _SMALL.search(cased)):
-        return None
-    lines = cased.split("\n")
-    # a line without a blank could not be broken
-    sizes = sorted(len(line) for line in lines if " " in line[2:]) or [0]
-    if not _SHORTEST <= sizes[-1 - int(_LONGER * len(sizes))] <= _WIDEST:
-        return None
-    near: list[_Neighbours] = []
-    end = -1
-    for line, following in pairwise(lines):
-        size = len(line)
-        end += size + 1
-        if size and following and following[0] not in "*#" and "---" not in line:
-            needed = size + 1 + (following + " ").index(" ")
-            goes_on = size >= _SHORTEST and following[0].islower() and line[-1] not in _STOPS
-            near.append(_Neighbours(end, size, needed, end + 1 + len(following), goes_on))
-    limit = _limit(near, sizes, has_case=not cased.islower())
-    if limit is None:
-        return None
-    width, slack = limit
-    full = [one for one in near if one.needed > width - slack]
-    are_parted = len(full) >= _PARTED * len(near)
-    if are_parted:  # more than one blank may have gone with a line's end
-        full = [one for one in near if one.needed > width - _INDENT]
-    return FullLines([(one.end, one.next_end) for one in full], are_parted)
-
-
-def join(folded: Folded, ends: Iterable[int]) -> Folded:
-    """Return a folded text with blanks for some of its line ends."""
-    cased, low = list(folded.cased), list(folded.low)
-    for at in ends:
-        cased[at] = low[at] = " "
-    return folded._replace(cased="".join(cased), low="".join(low))
-
-
-def _limit(near: Iterable[_Neighbours], sizes: list[int], *, has_case: bool) -> tuple[int, float] | None:
-    """Return the width at which lines were broken, and by how much they may fall short of it, if anything tells."""
-    going_on = sorted(one.size for one in near if one.goes_on)
-    if len(going_on) >= _FEWEST:
-        for width in (going_on[-1], going_on[-1 - len(going_on) // 10]):
-            if not _NARROWEST <= width <= _WIDEST or sizes[-1 - int(_LONGER * len(sizes))] > width:
-                continue
-            for slack in (0, _INDENT, _RAGGED * width) if has_case else (0,):
-                full = sum(one.goes_on and one.needed > width - slack for one in near)
-                if full >= _CLUSTERED * len(going_on):
-                    return width, slack
-    width = sizes[-1]
-    full = sum(one.needed > width for one in near)
-    chance = sum(one.needed - one.size for one in near) / width
-    is_wrapped = _NARROWEST <= width <= _WIDEST and full > _FEWEST and full > _BEYOND_CHANCE * chance
-    return (width, 0) if is_wrapped else None
+    >>> has_case("Java and SQL"), has_case("java and sql"), has_case("JAVA AND SQL")
+    (True, False, False)
+    """
+    cases = cases_of(cased)
+    capitals, small = cases.count("A"), cases.count("a")
+    return capitals >= _FEW_CAPITALS * small and small >= _FEW_SMALL * capitals
 
 
 class Mender:
@@ -144,13 +74,12 @@ class Mender:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._words, self._names = taxonomy.language.words, taxonomy.surfaces
+        self._concepts = taxonomy.concepts
         self._joins = frozenset(taxonomy.language.cv.title_joins)
 
     def mend(self, folded: Folded, *, is_cv: bool) -> Folded | None:
         """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
         changed = None
-        if is_cv and (folded.cased.islower() or folded.cased.isupper()):
-            changed = self._with_case(folded)
         for edits in (_lines, _escapes, _words) if is_cv else (_words,):
             found = edits(changed or folded, self._is_known)
             if found:
@@ -165,30 +94,50 @@ class Mender:
             parts = _PART_BEFORE.search(low, max(0, at - _LONGEST_PART), at - 1), _PART.match(low, at + 1)
             if parts[0] and parts[1]:
                 words = parts[0][0], parts[1][0]
-                edits.append(
-                    (
-                        at - (self._is_known("".join(words)) and not all(map(self._is_known, words))),
-                        at + 1,
-                        "",
-                    )
-                )
+                is_word = self._is_known("".join(words)) and not all(map(self._is_known, words))
+                edits.append((at - is_word, at + 1, ""))
         return apply(folded, edits) if edits else None
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is one: of English or of the taxonomy."""
         return word in self._words or word in self._names
 
-    def _with_case(self, folded: Folded) -> Folded:
-        """Return a text of one case as people write titles: ordinary words begin with a capital, names are capitals."""
+    def with_case(self, folded: Folded, full: FullLines | None, *, is_cv: bool) -> Folded:
+        """Return a text of one case as people write it: a CV and short lines in titles, other lines in sentences."""
+        cased = folded.cased
+        # a word that is written otherwise, as in a title, stays so
+        word = _IN_CAPITALS if sum(map(str.isupper, cased)) > sum(map(str.islower, cased)) else _IN_SMALL
+        ends = [at for at, _ in full.ends] if full else []
+        lines = join(folded, ends).cased.split("\n")
+        written = []
+        for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+            is_title = is_cv or (_may_head(line) and (after.startswith("* ") or not before))
+            written.append(word.sub(self._in_title if is_title else self._in_sentence, line))
+        signs = list("\n".join(written))
+        for at in ends:
+            signs[at] = "\n"
+        return folded._replace(cased="".join(signs))
 
-        def written(word: re.Match[str]) -> str:
-            plain = word.group().lower()
-            if plain in self._joins:
-                return plain
-            is_ordinary = len(plain) >= _SHORTEST_WORD and plain in self._words and plain not in self._names
-            return plain.capitalize() if is_ordinary else plain.upper()
+    def _in_title(self, word: re.Match[str]) -> str:
+        plain = word[2].lower()
+        if plain in self._joins:
+            return word[1] + plain
+        is_ordinary = len(plain) >= _SHORTEST_WORD and plain in self._words and plain not in self._names
+        return word[1] + (plain.capitalize() if is_ordinary else plain.upper())
 
-        return folded._replace(cased=_WORD.sub(written, folded.cased))
+    def _in_sentence(self, word: re.Match[str]) -> str:
+        plain = word[2].lower()
+        meant = self._names.get(plain)
+        # "Python" is an ordinary word, but first of all the name of a language
+        is_name = meant is not None and meant.rule < 0 and self._concepts[meant.concept].kind in _NAMED
+        if plain in self._words and not is_name and _VOWEL.search(plain):
+            return word[1] + (plain.capitalize() if word[1] else plain)
+        return word[1] + (plain.capitalize() if len(plain) >= _SHORTEST_WORD else plain.upper())
+
+
+def _may_head(line: str) -> bool:
+    """Return whether a line is written as a heading may be."""
+    return line.count(" ") < _LONGEST_HEADING and line[:2] != "* " and line[-1:] not in ".,;"
 
 
 # signs at the ends of a line that are none of its words, and with them the digits

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 from jdmatch.folding import LONGEST_READ, Folded, fold
 from jdmatch.reading.lexicon import Hits, Placed
 from jdmatch.reading.records import Certification, Degree, Experience, Facts, Pay, Stance
-from jdmatch.reading.structure import Structure, cut_lines
+from jdmatch.reading.structure import FullLines, Structure, cut_lines
 from jdmatch.taxonomy.models import Kind, Level, RoleId, SectionKind
 
 _LABEL_REACH = 3  # lines under "Education:" that are still of it
@@ -91,6 +91,8 @@ class Page(Structure):
     # all words, in small letters: a step without its words is done
     vocabulary: set[str] = field(default_factory=set)
     language: str = "en"
+    has_case: bool = True  # whether the given text has both small and capital letters
+    full_lines: FullLines | None = None  # where it was wrapped and may go on
     skills: list[SkillMark] = field(default_factory=list)
     duties: list[DutyMark] = field(default_factory=list)
     themes: list[DutyMark] = field(default_factory=list)

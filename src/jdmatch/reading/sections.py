@@ -15,12 +15,12 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from jdmatch.folding import cases_of, fold_surface, places_of, words_of
-from jdmatch.reading.broken_text import LostBreaks, apply, full_lines, join
+from jdmatch.reading.broken_text import LostBreaks, apply
 from jdmatch.reading.lexicon import Hit, begins_between, between, longest
 from jdmatch.reading.lost_lines import LineStarts, is_flat, lost_lines
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
-from jdmatch.reading.structure import ASKING, SILENT, ClauseCutter, Line, SectionMark
+from jdmatch.reading.structure import ASKING, SILENT, ClauseCutter, Line, SectionMark, join
 from jdmatch.reading.surfaces import lexicon_of, uses_of
 from jdmatch.taxonomy.models import HeadingKind, SectionKind
 from jdmatch.taxonomy.phrases import alternatives
@@ -196,14 +196,13 @@ class SectionFinder:
 
     def _unwrap(self, page: Page, headings: Headings) -> None:
         """Put blanks for the line ends that only kept lines short."""
-        if full := full_lines(page.folded.cased):
-            has_case = not page.folded.cased.islower() and not page.folded.cased.isupper()
-            ends = [at for at, end in full.ends if self._goes_on(page, headings, at, end, has_case=has_case)]
-            page.refold(join(page.folded, ends))
+        if page.full_lines:
+            full = page.full_lines.ends
+            page.refold(join(page.folded, [at for at, end in full if self._goes_on(page, headings, at, end)]))
 
-    def _goes_on(self, page: Page, headings: Headings, at: int, end: int, *, has_case: bool) -> bool:
+    def _goes_on(self, page: Page, headings: Headings, at: int, end: int) -> bool:
         """Return whether a line, full up to its end, goes on in the next one, which has an end of its own."""
-        cased, low, first = page.folded.cased, page.folded.low, at + 1
+        cased, low, first, has_case = page.folded.cased, page.folded.low, at + 1, page.has_case
         if cased[first] == "(" or (has_case and cased[first].islower()):
             return True
         line = cased[cased.rfind("\n", 0, at) + 1 : at]

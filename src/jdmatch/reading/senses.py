@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from jdmatch.folding import fold_surface
@@ -33,6 +33,7 @@ _COMPANY = 2  # known names in a list from which a doubtful one in it is meant .
 _MORE_COMPANY = 3  # ... and where it may well be an ordinary word
 _MOST_WORDS = 4
 _LEFT = 45  # signs before a name in which those words stand
+_SHORTEST_WORD = 3  # of the two letters in words.txt hardly one is written in postings, but for "it" and "go"
 _LONGEST_NAME = 120
 _OPENING = 24  # signs before a name in which "life at" may stand
 _LEAD = 60  # ... before a list, for "used by companies such as"
@@ -44,6 +45,7 @@ class SenseReader:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
+        self._words = taxonomy.language.words
         self._concepts: Mapping[str, Concept] = taxonomy.concepts
         names = taxonomy.language.names
         self._firm_opens = later(rf"(?<!\w)(?:{any_of(names.firm_openings)}) \Z|(?:\n|\A)(?:about|why) \Z")
@@ -158,7 +160,12 @@ class SenseReader:
                 and company * 2 >= len(listing.members) - 1
                 and (mark.start, mark.end) == listing.members[place[1]]
                 and page.section_at(mark.start) not in rule.not_in
-                and (_case_fits(rule, page, mark) or "/" in listing.joins or small[number] * 2 > company)
+                and (
+                    not page.has_case
+                    or self._case_fits(rule, page, mark)
+                    or "/" in listing.joins
+                    or small[number] * 2 > company
+                )
                 and not any(m.start < mark.end and mark.start < m.end for m in _around(sure, mark, 0))
             ):
                 found[mark.start] = mark
@@ -227,11 +234,10 @@ class SenseReader:
         """Return whether the words around a mark say that it is meant; None where other skills near by may tell."""
         rule = self._concepts[mark.concept].rules[mark.rule]
         section = page.section_at(mark.start)
-        if section in rule.not_in or not _case_fits(rule, page, mark):
+        if section in rule.not_in or not self._case_fits(rule, page, mark):
             return False
-        evidence = rule.prev or rule.next or rule.near or rule.kinds or rule.families or rule.section
         met = (
-            not evidence
+            not _evidence(rule)
             or section in rule.section
             # in a CV the parts in which a skill is claimed stand for a posting's requirements
             or ("requirements" in rule.section and section in _CV_SKILLS)
@@ -256,6 +262,19 @@ class SenseReader:
                 return False
             met = met or any_stands(rule.near, clause)
         return met or (None if rule.kinds or rule.families else False)
+
+    def _case_fits(self, rule: Rule, page: Page, mark: SkillMark) -> bool:
+        """Return whether a mark is written as its rule wants it; without case an ordinary word needs other evidence."""
+        if rule.case is None:
+            return True
+        if not page.has_case:
+            name, kind = page.folded.low[mark.start : mark.end], self._concepts[mark.concept].kind
+            is_ordinary = len(name) >= _SHORTEST_WORD and name in self._words
+            return not is_ordinary or (kind in _NAMED and bool(_evidence(rule)))
+        written = page.folded.cased[mark.start : mark.end].replace("-", " ")
+        if rule.case == "exact":
+            return written in rule.spellings or (written.endswith("s") and written[:-1] in rule.spellings)
+        return written[0].isupper()
 
     def _fills_item(self, page: Page, mark: SkillMark) -> bool:
         """Return whether a surface is all there is of a line or of a member of a list."""
@@ -298,13 +317,9 @@ def _around(marks: Sequence[SkillMark], one: Hit | SkillMark, reach: int) -> Seq
     return between(marks, one.start - reach - _LONGEST_NAME, one.end + reach + 1)
 
 
-def _case_fits(rule: Rule, page: Page, mark: SkillMark) -> bool:
-    if rule.case is None:
-        return True
-    written = page.folded.cased[mark.start : mark.end].replace("-", " ")
-    if rule.case == "exact":
-        return written in rule.spellings or (written.endswith("s") and written[:-1] in rule.spellings)
-    return written[0].isupper()
+def _evidence(rule: Rule) -> Collection[str]:
+    """Return what tells that a surface is meant, of which any is enough."""
+    return rule.prev or rule.next or rule.near or rule.kinds or rule.families or rule.section
 
 
 def _with_quotes(page: Page, mark: SkillMark) -> tuple[int, int]:

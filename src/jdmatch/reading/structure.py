@@ -10,9 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
-from jdmatch.folding import fold_surface
+from jdmatch.folding import Folded, fold_surface
 from jdmatch.reading.lexicon import Placed
 from jdmatch.reading.patterns import later
 from jdmatch.taxonomy.models import HeadsFile, SectionKind
@@ -32,6 +33,24 @@ _STOP = re.compile(
 )
 _LONGEST = 2000
 _LONGEST_SHORT = 6  # letters of the longest abbreviation before a full stop
+
+
+# most postings have no three lines that go on in small letters: they pay for this search alone
+_GOES_ON = re.compile(r"\n[a-z]")
+_SMALL = re.compile("[a-z]")
+_FEWEST = 3
+_STOPS = ".!?;:"
+_SHORTEST = 40  # signs of a line that was broken
+_NARROWEST, _WIDEST = (
+    50,
+    150,
+)  # where people and programs break lines; small print on paper has the widest ones
+_LONGER = 0.1  # of all lines may be longer: an address, or a paragraph that was pasted in
+# A full line may fall short of the width by the indent of an item's further lines, which is gone, or because on paper
+# letters are not equally wide; one in seven of the lines that go on in small letters is an item or was broken by hand.
+_INDENT, _RAGGED, _CLUSTERED = 4, 0.12, 0.85
+_BEYOND_CHANCE = 3  # where cases tell nothing, so many times the full lines that chance would make
+_PARTED = 0.9  # of the lines above another are full where blank lines or bullets part all paragraphs
 
 
 class Line(NamedTuple):
@@ -236,6 +255,78 @@ def cut_lines(cased: str) -> list[Line]:
             lines.append(Line(start, end, piece.startswith("* ")))
         start = end + 1
     return lines
+
+
+class FullLines(NamedTuple):
+    """The lines of a wrapped text that are full: the first word of the next would not have fitted in."""
+
+    ends: list[tuple[int, int]]  # where each ends, and where the next line does
+    are_parted: bool  # whether every other line ends a paragraph
+
+
+class _Neighbours(NamedTuple):
+    """A line above another, which is no item."""
+
+    end: int
+    size: int
+    needed: int  # its size together with the next line's first word
+    next_end: int
+    goes_on: bool  # in small letters
+
+
+def full_lines(cased: str) -> FullLines | None:
+    """Return the full lines of a text that was wrapped at some width, None where it was not."""
+    if len(_GOES_ON.findall(cased)) < _FEWEST and (cased.count("\n") < _FEWEST or _SMALL.search(cased)):
+        return None
+    lines = cased.split("\n")
+    # a line without a blank could not be broken
+    sizes = sorted(len(line) for line in lines if " " in line[2:]) or [0]
+    if not _SHORTEST <= sizes[-1 - int(_LONGER * len(sizes))] <= _WIDEST:
+        return None
+    near: list[_Neighbours] = []
+    end = -1
+    for line, following in pairwise(lines):
+        size = len(line)
+        end += size + 1
+        if size and following and following[0] not in "*#" and "---" not in line:
+            needed = size + 1 + (following + " ").index(" ")
+            goes_on = size >= _SHORTEST and following[0].islower() and line[-1] not in _STOPS
+            near.append(_Neighbours(end, size, needed, end + 1 + len(following), goes_on))
+    limit = _limit(near, sizes, has_case=not cased.islower())
+    if limit is None:
+        return None
+    width, slack = limit
+    full = [one for one in near if one.needed > width - slack]
+    are_parted = len(full) >= _PARTED * len(near)
+    if are_parted:  # more than one blank may have gone with a line's end
+        full = [one for one in near if one.needed > width - _INDENT]
+    return FullLines([(one.end, one.next_end) for one in full], are_parted)
+
+
+def join(folded: Folded, ends: Iterable[int]) -> Folded:
+    """Return a folded text with blanks for some of its line ends."""
+    cased, low = list(folded.cased), list(folded.low)
+    for at in ends:
+        cased[at] = low[at] = " "
+    return folded._replace(cased="".join(cased), low="".join(low))
+
+
+def _limit(near: Iterable[_Neighbours], sizes: list[int], *, has_case: bool) -> tuple[int, float] | None:
+    """Return the width at which lines were broken, and by how much they may fall short of it, if anything tells."""
+    going_on = sorted(one.size for one in near if one.goes_on)
+    if len(going_on) >= _FEWEST:
+        for width in (going_on[-1], going_on[-1 - len(going_on) // 10]):
+            if not _NARROWEST <= width <= _WIDEST or sizes[-1 - int(_LONGER * len(sizes))] > width:
+                continue
+            for slack in (0, _INDENT, _RAGGED * width) if has_case else (0,):
+                full = sum(one.goes_on and one.needed > width - slack for one in near)
+                if full >= _CLUSTERED * len(going_on):
+                    return width, slack
+    width = sizes[-1]
+    full = sum(one.needed > width for one in near)
+    chance = sum(one.needed - one.size for one in near) / width
+    is_wrapped = _NARROWEST <= width <= _WIDEST and full > _FEWEST and full > _BEYOND_CHANCE * chance
+    return (width, 0) if is_wrapped else None
 
 
 QUOTES = ("'", '"')  # folded ones; backticks are single ones

@@ -15,11 +15,12 @@ from runpy import run_path
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.broken_text import FullLines, Mender, Surroundings, apply, full_lines, join
+from jdmatch.reading.broken_text import Mender, Surroundings, apply, has_case
 from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later
+from jdmatch.reading.structure import FullLines, full_lines, join
 from jdmatch.taxonomy.records import Taxonomy
 
 
@@ -157,13 +158,20 @@ class SurfaceFinder:
             whole = join(whole, [at for at, _ in full.ends])
             if full.are_parted:  # no heading has to be known to tell which of the lines go on
                 page.refold(whole)
+            else:
+                page.full_lines = full
         page.hits = self._lexicon.find(whole)
         words = words_of(page.folded.low)
         page.vocabulary = set(words)
         page.language = guess_language(page.folded.flat, words)
         if page.kind is None:
             page.kind = "cv" if self._votes(page) > 0 else "posting"
-        if mended := self._mender.mend(page.folded, is_cv=page.kind == "cv"):
+        page.has_case = has_case(page.folded.cased[page.given_from :])
+        is_cv = page.kind == "cv"
+        if not page.has_case:
+            page.refold(self._mender.with_case(page.folded, page.full_lines, is_cv=is_cv))
+        if mended := self._mender.mend(page.folded, is_cv=is_cv):
+            page.full_lines = full_lines(mended.cased)
             page.refold(mended)
             page.hits = self._lexicon.find(mended)
             page.vocabulary = set(words_of(mended.low))
