@@ -325,7 +325,8 @@ class HeldDegrees:
         elif field is not None and re.match(r"\s?,\s[A-Z]", cased[stop : stop + 3]):
             # "Civil Engineering Mohali, Punjab"; but "Computer Hardware and Networking, Acme Institute"
             last = max(h.end for h in _within(known, start, stop))
-            if not (low.endswith(self._ends, start, stop) or self._joint.search(low, last, stop)):
+            joint = self._joint.search(low, last, stop)
+            if not (low.endswith(self._ends, start, stop) or (joint and joint.start() > last)):
                 stop = last
         words = low[start:stop].strip()
         inside = _within(known, start, stop)
