@@ -341,3 +341,14 @@ def test_who_graduated_holds_a_degree(matcher):
         matcher, "Institute of Technology, Umea, 2009 - 2013\nGraduated in Physics with honours"
     ).degree
     assert (degree.level, list(degree.fields)) == ("bachelor", ["Physics"])
+
+
+@pytest.mark.parametrize("heading", ["Technical Certifications:", "Technical Certifications"])
+def test_headings_are_no_certificates(matcher, heading):
+    text = f"Asha Verma\nObjective\nTo mend printers.\n{heading}\nCompTIA A+\nMCP\nEducation\nBCA, Umea, 2012"
+    assert [one.text for one in matcher.read(text, kind="cv").certifications] == ["CompTIA A+", "MCP"]
+
+
+def test_joined_fields_stay_whole(matcher):
+    education = "Diploma in Computer Hardware and Networking, Acme Institute, 2008"
+    assert list(read(matcher, education).degree.fields) == ["Computer Hardware and Networking"]

@@ -390,6 +390,9 @@ class CourseReader:
             kind = page.section_at(noun.start)
             if not (cased[noun.start].isupper() or kind in _LISTED_IN or kind == "skills"):
                 continue
+            section = page.section_of(number)
+            if kind == "certificates" and section and section.heading and noun.end <= section.heading[1]:
+                continue  # "Technical Certifications:" names none
             line = page.lines[number]
             after = self._after.match(cased, noun.start, line.end)
             if after is not None and after["name"].split()[0].lower() in self._stops:

@@ -64,6 +64,7 @@ class HeldDegrees:
             rf"\s?(?:[,/&|;:(-]|\)\s?(?:{any_of(words.openers)})\s|(?i:{any_of(words.list_joins)})\s)\s?"
             rf"(?:(?i:and)\s)?(?:(?i:an?|with)\s)?(?:(?i:{majors})\s?:?\s?)?"
         )
+        self._joint = later(rf"\s(?:{any_of(words.list_joins)})\s")
         self._skipped = later(rf"(?i:{any_of(cv.not_fields)})(?=\s?[,:])")
         self._worked = later(rf"\s(?:{any_of(cv.title_nouns)})(?!\w|\s(?:{any_of(cv.field_ends)}))")
         self._thesis = later(rf"(?:'s)?\s(?:{any_of(cv.theses)})(?!\w)")
@@ -322,8 +323,11 @@ class HeldDegrees:
         elif cut is not None and cut.start() <= stop:
             stop = start + len(cased[start : cut.start()].rstrip(" ,-"))
         elif field is not None and re.match(r"\s?,\s[A-Z]", cased[stop : stop + 3]):
-            # "Civil Engineering Mohali, Punjab"
-            stop = max(h.end for h in _within(known, start, stop))
+            # "Civil Engineering Mohali, Punjab"; but "Computer Hardware and Networking, Acme Institute"
+            last = max(h.end for h in _within(known, start, stop))
+            joint = self._joint.search(low, last, stop)
+            if not (low.endswith(self._ends, start, stop) or (joint and joint.start() > last)):
+                stop = last
         words = low[start:stop].strip()
         inside = _within(known, start, stop)
         if into_school and not inside:  # "Elementary Education University of ..."
