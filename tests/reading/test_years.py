@@ -147,7 +147,7 @@ SKILLS = [
     ("5+ years of experience with Python, SQL and Scala", {"Python": 5, "SQL": 5, "Scala": 5}),
     ("At least 4 years of Java", {"Java": 4}),
     ("3-5 years of Python and at least 2 of SQL", {"Python": 3, "SQL": 2}),
-    ("7+ years of Java, including 3+ with Kotlin, and one in Scala", {"Java": 7, "Kotlin": 3, "Scala": 1}),
+    ("7+ years of Java, including 3+ with Kotlin, and 1 in Scala", {"Java": 7, "Kotlin": 3, "Scala": 1}),
     ("5+ yrs exp. in Python, 2+ yrs in CUDA", {"Python": 5, "CUDA": 2}),
     ("18 months of hands-on PyTorch", {"PyTorch": 1.5}),
     ("2 years of Java (alternatively, a prize in a Kaggle contest)", {"Java": 2}),
