@@ -172,6 +172,7 @@ DEGREES = [
         ["Geology"],
     ),
     ("Requirements\n- Mentoring PhD students\n- A 2:1 in Geology", "bachelor", "required", ["Geology"]),
+    ("Requirements\n- First-class honours in Geology", "bachelor", "required", ["Geology"]),
     # a focus, a skill and the other items of a list are no fields
     ("BSc in Physics (with a data mining/AI focus)", "bachelor", "required", ["Physics"]),
     ("MSc in Geology or a related discipline with data analysis skills", "master", "required", ["Geology"]),

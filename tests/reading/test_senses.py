@@ -11,6 +11,12 @@ from jdmatch.taxonomy.records import Rule
 from marked import assert_read
 
 MEANT = [
+    # what somebody knows, and that alone
+    "Knowledge of [Rust](rust) is a must.",
+    "You know [Spring](spring).",
+    "It would help to learn [Puppet](puppet).",
+    "Experience with [Outlook](outlook) a plus.",
+    "Mail by [Outlook](outlook), calls by [Teams](microsoft-teams).",
     "Services in [Go](go) and [Python](python).",
     "[R](r) and [Python](python)",
     "You plot in [R](r).",
@@ -38,6 +44,10 @@ MEANT = [
     "[Spark](spark), [Hive](hive) or [Presto](presto)",
 ]
 NOT_MEANT = [
+    "You will get to know Julia.",
+    "Knowledge of Express delivery.",
+    "You have access to an outlook.",
+    "Product Teams talk on Monday.",
     "Our R&D team builds sensors.",
     "You will support R & D.",
     "C-level executives read your reports.",

@@ -4,6 +4,9 @@ OVERALL = [
     # sentence, least years, most years
     ("5+ years of experience in retail.", 5, None),
     ("3-5 yrs of relevant experience", 3, 5),
+    ("Requirements\n- Over a decade in trade", 10, None),
+    ("We look for half a decade of experience in retail.", 5, None),
+    ("A couple of years of experience in retail.", 2, None),
     ("3 – 5 years’ experience", 3, 5),
     ("Five (5) years of professional experience", 5, None),
     ("Five (5+) years of related experience", 5, None),
@@ -73,6 +76,7 @@ OVERALL = [
     ("Data Analyst, 4+ years of experience\n2+ years of experience in audits", 2, None),
 ]
 NONE = [
+    "Our team has a decade of experience in retail.",
     "Requirements\n- 1-2 years of experience as in a small bakery is a plus",
     "The initial period of the appointment is for two years; experience with ovens counts.",
     "FGH has over 25 years of dedicated partnerships with schools. FGH seeks a driver.",
@@ -142,6 +146,10 @@ WISH_AND_MUST = [
 SKILLS = [
     ("5+ years of experience with Python, SQL and Scala", {"Python": 5, "SQL": 5, "Scala": 5}),
     ("At least 4 years of Java", {"Java": 4}),
+    ("3-5 years of Python and at least 2 of SQL", {"Python": 3, "SQL": 2}),
+    ("7+ years of Java, including 3+ with Kotlin, and 1 in Scala", {"Java": 7, "Kotlin": 3, "Scala": 1}),
+    ("5+ yrs exp. in Python, 2+ yrs in CUDA", {"Python": 5, "CUDA": 2}),
+    ("18 months of hands-on PyTorch", {"PyTorch": 1.5}),
     ("2 years of Java (alternatively, a prize in a Kaggle contest)", {"Java": 2}),
     ("3+ years of Java, EJB 2.0, Spring and Hibernate", {"Java": 3, "EJB": 3, "Spring": 3, "Hibernate": 3}),
     ("Databases: at least 4 years of experience in SQL", {"SQL": 4}),

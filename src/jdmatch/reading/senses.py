@@ -35,6 +35,7 @@ _MOST_WORDS = 4
 _LEFT = 45  # signs before a name in which those words stand
 _SHORTEST_WORD = 3  # of the two letters in words.txt hardly one is written in postings, but for "it" and "go"
 _LONGEST_NAME = 120
+_KNOWN_BY = 26  # signs before a name in which "experience with" may stand
 _OPENING = 24  # signs before a name in which "life at" may stand
 _LEAD = 60  # ... before a list, for "used by companies such as"
 _CV_SKILLS = frozenset({"skills", "experience", "projects", "summary", "certificates"})
@@ -56,6 +57,10 @@ class SenseReader:
         self._colleagues = later(
             rf"(?<!\w)(?:{verbs}){words}{{0,3}}? (?:with|across|between){words}{{0,2}}[ :(,]*\Z"
         )
+        heads = taxonomy.language.heads
+        self._known_by = later(rf"(?<!\w)(?:{any_of(heads.known_by)}) \Z")
+        self._met_by = later(rf"(?<!\w)(?:{any_of(heads.not_known_by)}) \Z")
+        self._known_ends = later(rf"\s*(?:[.;!?)\n]|\Z)| (?:{any_of(heads.known_ends)})(?!\w)")
         self._departments = frozenset(map(fold_surface, names.departments))
 
     def read(self, page: Page) -> None:
@@ -242,6 +247,7 @@ class SenseReader:
             # in a CV the parts in which a skill is claimed stand for a posting's requirements
             or ("requirements" in rule.section and section in _CV_SKILLS)
             or (section in ASKING and self._fills_item(page, mark))
+            or self._is_known(page, mark)
         )
         if rule.prev_not or (rule.prev and not met):
             before = _before(page, mark)
@@ -275,6 +281,17 @@ class SenseReader:
         if rule.case == "exact":
             return written in rule.spellings or (written.endswith("s") and written[:-1] in rule.spellings)
         return written[0].isupper()
+
+    def _is_known(self, page: Page, mark: SkillMark) -> bool:
+        """Return whether a name in capitals is what somebody knows, and that alone: "knowledge of Spring is a must"."""
+        low, start = page.folded.low, mark.start
+        return (
+            page.folded.cased[start].isupper()
+            and self._concepts[mark.concept].kind in _NAMED
+            and self._known_ends.match(low, mark.end) is not None
+            and self._known_by.search(low, max(0, start - _KNOWN_BY), start) is not None
+            and self._met_by.search(low, max(0, start - _KNOWN_BY), start) is None
+        )
 
     def _fills_item(self, page: Page, mark: SkillMark) -> bool:
         """Return whether a surface is all there is of a line or of a member of a list."""

@@ -317,6 +317,8 @@ class StanceReader:
         part = low[comma + 1 : cue.start].strip()
         if any(map(str.isdigit, part)) or self._opens_part.match(part):
             return False
+        if low[mark.end : comma].strip() in self._weak_after and "," not in part:
+            return False  # "Java skills, Kotlin preferred": the noun ends what is said of Java
         if self._joined.search(part):
             return True
         # "REST, GraphQL is a plus" and "BI tools, Tableau experience preferred" speak of the last alone

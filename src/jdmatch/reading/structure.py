@@ -94,7 +94,8 @@ class ClauseCutter:
     """Cuts lines into clauses; compiled once from the words of heads.yaml."""
 
     def __init__(self, words: HeadsFile) -> None:
-        self._short = frozenset(fold_surface(w).rstrip(".") for w in words.abbreviations)
+        self._closing = frozenset(words.closing_abbreviations)
+        self._short = self._closing.union(fold_surface(w).rstrip(".") for w in words.abbreviations)
 
     def cut(self, cased: str, lines: Iterable[Line]) -> Clauses:
         """Return the clauses of some lines."""
@@ -140,7 +141,7 @@ class ClauseCutter:
             return True  # "B.S.", "e.g.", "U.S."
         if word not in self._short:
             return False
-        return word != "etc" or not (
+        return word not in self._closing or not (
             cased[after + 1 : after + 2].isupper() and cased[after + 2 : after + 3].islower()
         )
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.lexicon import between, start_of
 from jdmatch.reading.page import Page
-from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.patterns import any_of, later, standing, whole
 from jdmatch.reading.structure import SILENT, Clause
 from jdmatch.taxonomy.models import YearsFile
 
@@ -45,8 +45,10 @@ class Figure(NamedTuple):
 class FigureFinder:
     """Finds figures in a page; compiled once from the words."""
 
-    def __init__(self, words: YearsFile) -> None:
+    def __init__(self, words: YearsFile, decades: Mapping[str, int]) -> None:
         self._numerals = dict(words.numerals)
+        # "over a decade of experience": each with its longest word
+        self._decades = [(name, max(words_of(name), key=len, default=""), n) for name, n in decades.items()]
         # each unit with a word of it that must be in the text, and whether it is one of years; the longest first
         times = {fold_surface(unit): False for unit in words.months}
         times |= {fold_surface(unit): True for unit in words.years}
@@ -110,7 +112,7 @@ class FigureFinder:
     def find(self, page: Page) -> list[Figure]:
         """Return the figures of experience, in the order of the text."""
         figures: list[Figure] = []
-        for figure in self._find(page) if page.lines else ():
+        for figure in sorted(self._find(page), key=start_of) if page.lines else ():
             if figures and figure.start < figures[-1].end:
                 figures.pop()  # "6 months to 1 year" ends in two words of time
             figures.append(figure)
@@ -118,6 +120,10 @@ class FigureFinder:
 
     def _find(self, page: Page) -> Iterator[Figure]:
         low = page.folded.low
+        for at, end, years in self._told_decades(page):
+            figure = self._judge(page, at, at, end, (years, None), months=False, limited=False)
+            if figure is not None:
+                yield figure
         for at, (end, is_years) in sorted(self._times(low, page.vocabulary).items()):
             is_told = False
             number = self._number.search(low, max(0, at - _BEFORE), at)
@@ -146,6 +152,24 @@ class FigureFinder:
             )
             if figure is not None:
                 yield figure
+
+    def _told_decades(self, page: Page) -> Iterator[tuple[int, int, float]]:
+        """Yield where decades are asked for, and how many years they are; firms tell of theirs as often."""
+        low, last = page.folded.low, 0
+        told = [
+            (start, -end, float(years))
+            for name, word, years in self._decades
+            if word in page.vocabulary
+            for start, end in standing(name, low)
+        ]
+        for start, end, years in sorted(told):
+            clause = page.clauses.at(start)
+            asked = page.section_at(start) in _ASKING_SECTIONS or self._asking.search(
+                low, clause.start, clause.end
+            )
+            if start >= last and asked:  # of "half a decade" no "a decade"
+                last = -end
+                yield start, last, years
 
     def _times(self, low: str, vocabulary: Set[str]) -> dict[int, tuple[int, bool]]:
         """Return where words for years and months stand: the end of each, and whether it is one for years."""

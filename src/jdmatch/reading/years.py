@@ -36,7 +36,7 @@ class YearsReader:
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.years
         stance = taxonomy.language.stance
-        self._figures = FigureFinder(words)
+        self._figures = FigureFinder(words, taxonomy.language.cv.decades)
         self._skills = SkillYears(taxonomy)
         self._stated = StatedYears(taxonomy)
         forward = frozenset(words.forward)
@@ -217,6 +217,12 @@ class SkillYears:
     def __init__(self, taxonomy: Taxonomy) -> None:
         words = taxonomy.language.years
         self._concepts = taxonomy.concepts
+        self._numerals = words.numerals
+        number = rf"(?P<number>\d\d?|{any_of(words.numerals)})"
+        self._more = later(
+            rf",?(?: (?:{any_of(words.list_words)}))?(?: (?:{any_of(words.parts)}))?"
+            rf"(?: (?:{any_of(words.minimum)}))? {number}\+? (?=(?:{any_of(words.links)}) )"
+        )
         self._stops = later(rf"(?<!/){whole(words.stops)}|[;!?]|\d\+|(?<![\w.])\d+ (?!and)[a-z]")
         self._anew = later(
             rf"(?:,|(?<!\w)(?:{any_of(words.list_words)}))\s+(?:{any_of(words.new_asks)})(?!\w)"
@@ -260,10 +266,15 @@ class SkillYears:
             if figure.low is None or figure.low <= 0 or figure.instead:
                 continue
             following = figures[number + 1].start if number + 1 < len(figures) else len(page.folded.low)
-            for mark in self.governed(page, marks, figure, following):
-                if mark.years is None:
-                    mark.years = half_years(figure.low)
-                    (wished if figure.start in preferred else asked).setdefault(mark.concept, []).append(mark)
+            known = wished if figure.start in preferred else asked
+            group = self.governed(page, marks, figure, following)
+            least: float | None = figure.low
+            while group and least is not None:
+                for mark in group:
+                    if mark.years is None:
+                        mark.years = half_years(least)
+                        known.setdefault(mark.concept, []).append(mark)
+                group, least = self._of_which(page, marks, figure, following, group[-1].end)
         for concept in asked.keys() & wished.keys():
             for mark in wished[concept]:
                 mark.years = None
@@ -277,6 +288,17 @@ class SkillYears:
         if after and self._at_once.fullmatch(page.folded.low, figure.end, after[0].start):
             return after
         return self._before(page, marks, figure) or after or self._below(page, marks, figure, following)
+
+    def _of_which(
+        self, page: Page, marks: Sequence[SkillMark], figure: Figure, following: int, at: int
+    ) -> tuple[list[SkillMark], float | None]:
+        """Return more skills with their years, which are named no more: "5 years of SQL and | at least 2 of Go"."""
+        limit = min(figure.reach, following)
+        more = self._more.match(page.folded.low, at, limit)
+        if more is None:
+            return [], None
+        years = self._numerals.get(more["number"]) or float(more["number"])
+        return self._after(page, marks, figure._replace(end=more.end()), limit), years
 
     def names_tools_alone(self, page: Page, figure: Figure, following: int) -> bool:
         """Return whether the years are of named tools or languages and of nothing else: "3+ years of Python"."""

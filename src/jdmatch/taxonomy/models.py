@@ -721,8 +721,12 @@ class HeadsFile(File):
     heads: Words
     joins: Words  # what stands between the members of a list
     leads: Words  # words behind which a list begins: "databases such as"
+    known_by: Words  # right before a name of several senses: "knowledge of Spring" ...
+    known_ends: Words  # ... and right behind it, where no sentence ends
+    not_known_by: Words  # of people: "get to know Julia"
     tool_heads: Words  # nouns that head a list of tools: "frameworks such as"
     no_names: Words  # words that no name holds which only its list tells
+    closing_abbreviations: Words  # a full stop behind one of these ends a sentence before a capital alone
     abbreviations: Words  # a full stop behind one of these ends no sentence
     never: Words = ()  # words that name no member by themselves
 
