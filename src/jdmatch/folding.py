@@ -60,9 +60,13 @@ _WRITTEN_LINES = (
     rf"(?P<break>(?:\\[rn])+)|(?P<bullet>(?<=\\[rn])[{_BLANK}]*{_BULLET}+[{_BLANK}]*)"
     rf"|(?P<gone>(?<=\\[rn])[{_BLANK}]+)|(?P<blanks>\\t|\\xa0|\\u00a0)"
 )
+# "> " before the lines of a mail that was answered or sent on
+_QUOTED = rf"(?P<item>\r?\n>[>{_BLANK}]*{_BULLET}+[{_BLANK}]*)|(?P<break>\r?\n>[>{_BLANK}]*)"
+_MOSTLY_QUOTED = 0.5  # of the lines; a sign before a few may be anything
 _WRITTEN_BETWEEN = re.compile(r"(?<!\[)['\"](?:,\s*|\s+)['\"]")
 _NAME_BLANKS = 2  # "natural language processing"
 _FIRST_LINE = re.compile(rf"[{_BLANK}]*({_BULLET}+[{_BLANK}]*)?")
+_FIRST_QUOTED = re.compile(rf">[>{_BLANK}]*({_BULLET}+[{_BLANK}]*)?")
 
 
 def _same_length() -> dict[str, str]:
@@ -148,7 +152,8 @@ def fold(text: str) -> Folded:
         given.append(end)
         done = end
 
-    if (first := _FIRST_LINE.match(text)) and first.end():
+    first = (_FIRST_QUOTED.match(text) if _is_quoted(text) else None) or _FIRST_LINE.match(text)
+    if first and first.end():
         replace(0, first.end(), "* " if first.group(1) else "")
     last = 0
     for match in _matches(text, done):
@@ -195,6 +200,9 @@ def _matches(text: str, start: int) -> Iterable[re.Match[str]]:
     if written := list(_written_out(text)):
         others = (*_PLAIN.finditer(text, start), *_BLANKS.finditer(text, start))
         return sorted([*written, *others], key=re.Match.start)
+    if _is_quoted(text):
+        others = (*_PLAIN.finditer(text, start), *_BLANKS.finditer(text, start))
+        return sorted([*re.compile(_QUOTED).finditer(text, start), *others], key=re.Match.start)
     if ("<" in text or "&" in text) and re.search(_LOOKS_MARKED_UP, text):
         return re.compile(_MARKED_UP).finditer(text, start)
     if not any(sign in text for sign in _WIDE) and (
@@ -203,6 +211,12 @@ def _matches(text: str, start: int) -> Iterable[re.Match[str]]:
         return _PLAIN.finditer(text, start)  # what most texts are
     blanks = _BLANKS.finditer(text, start)
     return sorted([*_PLAIN.finditer(text, start), *blanks], key=re.Match.start)
+
+
+def _is_quoted(text: str) -> bool:
+    """Return whether most lines of a text are quoted as in mails."""
+    quoted = text.count("\n>")
+    return quoted > 1 and quoted >= _MOSTLY_QUOTED * text.count("\n")
 
 
 def _written_out(text: str) -> Iterator[re.Match[str]]:

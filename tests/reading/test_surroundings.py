@@ -103,6 +103,66 @@ def test_level_role_and_skills_stay_below_a_head(matcher, above):
     ]
 
 
+BOARDS = {
+    "short": "Skip to content\nAcme Inc.\n3.6 out of 5 stars\nLisbon\nApply now\nSave",
+    "careers": (
+        "Careers at Northwind\nSearch for Jobs\nSign In\nEnglish\nlocations\nLisbon\ntime type\nFull time\nposted on\n"
+        "Posted 5 Days Ago\njob requisition id\nR-0012345"
+    ),
+    "apply": "Northwind logo\nLisbon\nProducts - Data\nHybrid\nApply for this job",
+}
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize(
+    ("title", "role", "level"),
+    [
+        ("Senior Data Engineer (PhD welcome)", "data-engineer", "senior"),
+        ("Head Nurse", "other", None),
+        ("Machine Learning Intern", "ml-engineer", "intern"),
+    ],
+)
+def test_titles_are_found_below_menus(matcher, board, title, role, level):
+    text = f"{BOARDS[board]}\n\n{POSTING.replace('Machine Learning Engineer', title)}"
+    read, plain = matcher.read(text), matcher.read(POSTING.replace("Machine Learning Engineer", title))
+    assert (read.role.id, read.level) == (plain.role.id, plain.level)
+    assert read.degree is None or read.degree.text == plain.degree.text
+    assert read.role.id == role
+    assert level in (None, read.level)
+
+
+def test_industries_of_a_job_board_are_no_skills(matcher):
+    board = "Seniority level\nAssociate\nEmployment type\nFull-time\nJob function\nEngineering\nIndustries\nComputer Networking"
+    reading = matcher.read(f"{POSTING}\n{board}")
+    assert "Computer Networking" not in {s.text for s in reading.skills}
+    assert (reading.level, reading.facts.hours.value) == ("junior", "full-time")
+
+
+@pytest.mark.parametrize("text", [POSTING, CV], ids=["posting", "cv"])
+def test_a_quoted_mail_is_read_as_unquoted(matcher, text):
+    quoted = "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+    read, plain = matcher.read(quoted), matcher.read(text)
+    assert [(s.text, s.stance, s.section, s.years) for s in read.skills] == [
+        (s.text, s.stance, s.section, s.years) for s in plain.skills
+    ]
+    assert (read.kind, read.level, read.role) == (plain.kind, plain.level, plain.role)
+
+
+@pytest.mark.parametrize("text", [POSTING, CV], ids=["posting", "cv"])
+def test_what_browsers_print_on_pages_changes_nothing(matcher, text):
+    lines = text.split("\n")
+    header, footer = "3/14/26, 9:05 AM Northwind - Careers", "https://northwind.example/jobs/7?from=mail 1/2"
+    printed = "\n".join([header, *lines[:8], footer, header, *lines[8:], footer.replace("1/", "2/")])
+    read, plain = matcher.read(printed), matcher.read(text)
+    assert (read.kind, read.level, read.role, read.experience is None) == (
+        plain.kind,
+        plain.level,
+        plain.role,
+        plain.experience is None,
+    )
+    assert [(s.text, s.stance) for s in read.skills] == [(s.text, s.stance) for s in plain.skills]
+
+
 def test_what_is_not_read_is_shown(matcher):
     text = f"{ABOVE['buttons']}\n{POSTING}\n{BELOW['jobs']}"
     site = [text[one.start : one.end] for one in matcher.read(text).sections if one.kind == "site"]

@@ -151,9 +151,12 @@ _SOON = 3  # lines behind a heading in which its text shows: an item, a year, or
 _SENTENCE = 60
 _FORM = 12  # lines around a file to attach, of which a form has at least ...
 _FEWEST_FIELDS = 4
+_NEAR = 6  # lines in which a label of a job board has its values, and its neighbours
 _SIGNATURE = 8  # lines of a sender's name, trade and numbers
 _YEAR = later(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PARTS = later(r" [|·•] ")
+# what browsers print above and below a page: "3/14/26, 9:05 AM", and the address with the number of the page
+_PRINTED = later(r"\d\d?[/.]\d\d?[/.]\d\d(?:\d\d)?, \d\d?:\d\d|https?://[^\s]+ \d+/\d+\Z")
 
 
 class Surroundings:
@@ -197,7 +200,7 @@ class Surroundings:
         lines = low.split("\n")
         brief = [line for line in lines if len(line) < _SHORT and line[:1] != "*"]
         bare = [line.strip(_NUMBERED) for line in brief]
-        if not self._whole.keys().isdisjoint(bare) or "©" in low:
+        if not self._whole.keys().isdisjoint(bare) or "©" in low or any(map(_PRINTED.match, lines[:2])):
             return True
         if not self._notices.isdisjoint([line[:_BEGUN] for line in lines if len(line) >= _SHORT]):
             return True
@@ -216,36 +219,30 @@ class Surroundings:
             if piece.startswith(head) and piece.endswith(tail) and len(piece) > len(head) + len(tail):
                 is_said = len(piece) > _PARAGRAPH or text[-1] in ".,;" or text.startswith("* ")
                 return None if kind == "others" and is_said else kind
-        if len(parts := _PARTS.split(piece)) > 1 and all(
-            self._kind(part) in ("lines", "edges") for part in parts
-        ):
+        parts = _PARTS.split(piece)
+        if len(parts) > 1 and all(self._kind(part) in ("lines", "edges") for part in parts):
             return "edges"
-        return None
+        return "lines" if _PRINTED.match(text) else None
 
     def _gone(
         self, lines: Sequence[Line], texts: Sequence[str], told: Mapping[int, str], first: int
     ) -> set[int]:
         """Return the numbers of the lines that are not the text's own."""
         count = len(lines)
-        begins = next(
-            (
-                n
-                for n in range(first, count)
-                if n not in told and (len(texts[n]) > _SENTENCE or texts[n].strip(_EDGE) in self._own)
-            ),
-            count,
-        )
+        begins = next((n for n in range(first, count) if n not in told and self._is_text(texts[n])), count)
         gone = {n for n, kind in told.items() if kind == "lines"}
         for n, kind in told.items():
             if n not in gone and kind == "others" and (begins < n or n - first > _MOST_ABOVE):
                 gone.update(range(n, self._end(texts, n, count)))
+            elif kind == "criteria" and any(told.get(m) == "labels" for m in range(n - _NEAR, n)):
+                gone.update(range(n, self._values_end(texts, told, n)))
             elif n not in gone and kind == "uploads":
                 around = [m for m in range(n - _FORM, n + _FORM) if told.get(m) in ("fields", "uploads")]
                 if len(around) >= _FEWEST_FIELDS:
                     gone.update(range(around[0], self._end(texts, n, count)))
         gone |= _mail(told, self._subject, texts)
         for n, kind in told.items():
-            if kind == "sign_offs" and (end := self._signed(lines, texts, gone, n)):
+            if kind == "sign_offs" and (end := self._signed(texts, told, gone, n)):
                 gone.update(range(n, end))
         above = [
             n for n in range(first, min(begins, first + _MOST_ABOVE)) if told.get(n) in ("edges", "lines")
@@ -275,12 +272,23 @@ class Surroundings:
                 return n
         return count
 
-    def _signed(self, lines: Sequence[Line], texts: Sequence[str], gone: set[int], start: int) -> int:
+    def _values_end(self, texts: Sequence[str], told: Mapping[int, str], start: int) -> int:
+        """Return where the values of a label end: short lines below it."""
+        end = start + 1
+        while end < min(len(texts), start + _NEAR) and end not in told and not self._is_text(texts[end]):
+            end += 1
+        return end
+
+    def _is_text(self, text: str) -> bool:
+        """Return whether a line is more than a label: long, an item, or a heading of the text's own."""
+        return len(text) > _SENTENCE or text.startswith("* ") or text.strip(_EDGE) in self._own
+
+    def _signed(self, texts: Sequence[str], told: Mapping[int, str], gone: set[int], start: int) -> int:
         """Return where what a sender writes below a letter ends, 0 where text follows it."""
         for n in range(start + 1, min(len(texts), start + 1 + _SIGNATURE)):
-            if n in gone:
+            if n in gone or told.get(n) == "labels":
                 return n
-            if len(texts[n]) > _PARAGRAPH or lines[n].bullet or texts[n].strip(_EDGE) in self._own:
+            if self._is_text(texts[n]):
                 return 0
         return len(texts) if start + 1 + _SIGNATURE >= len(texts) else 0
 
@@ -304,7 +312,7 @@ def _site_lines(words: SiteWords) -> tuple[Any, ...]:
     """Return the lines that are compared whole, those that may hold any words, and the text's own headings."""
     whole: dict[str, str] = {}
     begun: dict[str, list[tuple[str, str, str]]] = {}
-    kinds = ("lines", "edges", "others", "fields", "uploads", "mail", "sign_offs")
+    kinds = ("lines", "edges", "others", "labels", "criteria", "fields", "uploads", "mail", "sign_offs")
     for kind in kinds:
         for line in (one for phrase in getattr(words, kind) for one in alternatives(phrase)):
             folded = fold_surface(line)

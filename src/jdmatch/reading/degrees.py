@@ -116,7 +116,7 @@ class QualificationReader:
             return
         if page.kind == "posting" and hits:
             # "ML Engineer Graduate (BS/MS)": a title's degree counts only where the text below names none
-            title = page.lines[0]
+            title = page.head[-1]
             below = [h for h in hits if h.start >= title.end]
             if below or any(h.start >= title.end for h in page.hits["any-degree"]):
                 hits = below

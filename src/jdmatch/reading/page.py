@@ -14,12 +14,14 @@ from typing import Literal, TypeVar
 from jdmatch.folding import LONGEST_READ, Folded, fold
 from jdmatch.reading.lexicon import Hits, Placed
 from jdmatch.reading.records import Certification, Degree, Experience, Facts, Pay, Stance
-from jdmatch.reading.structure import FullLines, Structure, cut_lines
+from jdmatch.reading.structure import ASKING, FullLines, Line, Structure, cut_lines
 from jdmatch.taxonomy.models import Kind, Level, RoleId, SectionKind
 
 _LABEL_REACH = 3  # lines under "Education:" that are still of it
 _LONGEST_TITLE = 400
 _LONGEST_FIRST_LINE = 140  # of a text whose first line is its title
+_BELOW_MENU = 14  # lines below a menu among which the title is ...
+_LONGEST_LABEL = 100  # ... before any so long
 DocumentKind = Literal["posting", "cv"]
 
 
@@ -157,6 +159,19 @@ class Page(Structure):
         if not self.title and (len(told) > _LONGEST_FIRST_LINE or told.endswith(".") or told[:1].isdigit()):
             return found  # the first line is no title
         return [one for one in found if one.start >= first.end] or found
+
+    @property
+    def head(self) -> list[Line]:
+        """The lines among which the title is: the first; where a page put a menu above, those before any text."""
+        lines = self.lines[:_BELOW_MENU]
+        if not self.site or self.site[0][0] > self.folded.start(lines[-1].end):
+            return lines[:1]
+        said = (
+            n
+            for n, (start, end, bullet) in enumerate(lines)
+            if n and (bullet or end - start > _LONGEST_LABEL or self.section_at(start) in ASKING)
+        )
+        return lines[: next(said, _BELOW_MENU)]
 
     def place(self, start: int, end: int) -> tuple[int, int, str]:
         """Return where folded offsets lie in the given text, blanks aside, and its words there.

@@ -100,7 +100,7 @@ class RoleReader:
             page.role, page.role_why, page.level = self._careers.read(page, page.career)
             return
         title = self._title_in(page)
-        if title is not None and len(page.lines) > 1 and title.end == page.lines[0].end:
+        if title is not None and len(page.lines) > 1 and any(title.end == line.end for line in page.head):
             _tell_nothing(page, title.end)
         places = list(self._places(page))
         page.role, page.role_why = self._role(page, title, places)
@@ -147,17 +147,18 @@ class RoleReader:
                 rest = _LINE_REST.match(low, low.index(":", hit.end) + 1)
                 if rest is not None and rest.group().strip():
                     return _Place.of(cased, rest.start(), rest.end())
-        sought = _TITLE_LINES
-        for number, line in enumerate(page.lines[1:_HEAD_LINES], 1):
-            section = page.section_of(number)
-            if section is not None and section.heading and section.heading[0] == line.start:
+        head, sought = page.head, len(page.head)
+        if len(head) == 1:  # more than one only below a menu, where the firm and the place may come first
+            head, sought = page.lines[:_HEAD_LINES], _TITLE_LINES
+        for number, line in enumerate(head[1:], 1):
+            if page.is_heading(number):
                 continue  # "Job details", "Benefits": the labels of a page
             if (sought := sought - 1) == 0:
                 break
             text = low[line.start : line.end]
             if line.bullet or len(text) > _LONGEST_TITLE or not self._titles.is_title(text):
                 continue
-            if self._titles.roles(text):
+            if self._titles.roles(text) or (len(page.head) > 1 and self._titles.names_occupation(text)):
                 return _Place.of(cased, line.start, line.end)
         return None
 

@@ -303,6 +303,8 @@ class SiteWords:
     lines: Words = ()  # buttons and notices, wherever they stand
     edges: Words = ()  # ... in a row of such lines, or above or below all text
     others: Words = ()  # headings of lists of other jobs, people and articles
+    labels: Words = ()  # labels of job boards whose values are of the text ...
+    criteria: Words = ()  # ... and those among them whose values are not: "Industries"
     own: Words = ()  # headings behind which the text's own words go on
     fields: Words = ()  # what forms for applications ask for
     uploads: Words = ()  # ... of which one at least is about a file
