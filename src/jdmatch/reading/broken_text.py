@@ -32,16 +32,22 @@ _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
-_JOINED = 400  # signs between two such places, on average; names with a capital inside are rarer
-_FEW_LINES = 8
+_LONG_ON_AVERAGE = (
+    110  # signs of a line; nineteen of twenty CVs stay below, and no head of an entry is longer
+)
+_SHORTEST_NAME = 3
+_SHORT = 5
+_JOINED = 800  # signs between two such places, on average; names with a capital inside are rarer
+_FEW_LINES = 5
 _MOST_PARTS = 4  # of a name: "OpenStreetMap"
 _RUN = later(r"(?<![A-Za-z])[A-Za-z]{3,}(?:\+\+|#)?")
 _CAMEL = later(r"[A-Z]+(?![a-z])[+#]*|[A-Z]?[a-z]+[+#]*|[A-Z]")
 # a sentence and the next, a figure and a word, a word and a year, a bracket and a word
 _MET = later(
-    r"(?<=[\w)\]][.!?:])(?=[A-Z][a-z]{2})|(?<=\d)(?=[A-Z][a-z])|(?<=(?:19|20)\d\d)(?=[A-Z]{2})"
-    r"|(?<=[a-z)])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
+    r"(?<=[a-z)\]\d%][.!?:])(?=[A-Z][a-z]{2})|(?<=[A-Z]{2}[.!?:])(?=[A-Z][a-z]{2})|(?<=[\d%+])(?=[A-Z][a-z])"
+    r"|(?<=\d)(?=[A-Z]{4})|(?<=(?:19|20)\d\d)(?=[A-Z]{2})|(?<=[A-Za-z):])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
 )
+_DASH = later(r"(?<=[A-Za-z.)%])- (?=[A-Z])|(?<=\d)- (?=[A-Z][a-z]+ed )")
 _SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
 _WORD = later("[A-Za-z]+")
 # most postings have no three lines that go on in small letters: they pay for this search alone
@@ -421,38 +427,59 @@ def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
 
 
 def _lines(folded: Folded, is_known: IsWord) -> list[Edit]:
-    """Return where lines ended, in a line far too long: runs of blanks, or words that meet, are the only sign of it."""
+    """Return where lines ended in lines far too long: runs of blanks, or words that meet, are the only sign of it."""
+    cased = folded.cased
     edits: list[Edit] = []
     start = 0
-    for line in folded.cased.split("\n"):
+    for line in cased.split("\n"):
         end = start + len(line)
         if len(line) > _LONG_LINE:
-            wide = [(at, at + 1, "\n") for at in _wide_blanks(folded, start, end)]
-            edits += wide or [(at, at, "\n") for at in _joints(folded.cased, start, end, is_known)]
+            edits += [(at, at + 1, "\n") for at in _wide_blanks(folded, start, end)]
         start = end + 1
-    return edits
+    if len(cased) > _LONG_ON_AVERAGE * (cased.count("\n") + 1):
+        edits += _joints(cased, is_known)
+    return sorted(edits)
 
 
-def _joints(cased: str, start: int, end: int, is_known: IsWord) -> list[int]:
+def _joints(cased: str, is_known: IsWord) -> list[Edit]:
     """Return where two words meet that a line's end stood between: "EducationB.Sc. in Physics2014", "SQLBuilt"."""
-    found = {match.start() for match in _MET.finditer(cased, start, end)}
-    for run in _RUN.finditer(cased, start, end):
+    found = {match.start() for match in _MET.finditer(cased)}
+    certain = len(found)
+    for run in _RUN.finditer(cased):
         parts = _CAMEL.findall(run.group())
         at, first = run.start(), 0
         while first < len(parts):
-            # the longest name that begins here: "JavaScript|React", "Acme|Data"
-            names = (
-                "".join(parts[first:stop]).lower()
-                for stop in range(min(len(parts), first + _MOST_PARTS), first, -1)
-            )
-            size = next((len(name) for name in names if is_known(name)), len(parts[first]))
+            size = _size_of_name(parts[first : first + _MOST_PARTS], is_known)
             at += size
+            name = ""
             while size > 0:
+                name += parts[first]
                 size -= len(parts[first])
                 first += 1
-            if first < len(parts):
+            if size < 0:
+                first -= 1
+                parts[first] = parts[first][size:]
+            if first < len(parts) and len(name) > 1 and len(parts[first]) >= _SHORTEST_NAME:
                 found.add(at)
-    return sorted(found) if len(found) >= max(_FEW_LINES, (end - start) / _JOINED) else []
+                certain += is_known(name.lower()) and is_known(parts[first].lower())
+    if certain <= max(_FEW_LINES, len(cased) / _JOINED):
+        return []
+    edits = [(at, at, "\n") for at in found]
+    return edits + [(*match.span(), "\n* ") for match in _DASH.finditer(cased)]
+
+
+def _size_of_name(parts: Sequence[str], is_known: IsWord) -> int:
+    """Return how long the longest name is that begins some parts: "JavaScript|React", "NLP|NLTK", "Acme|Data"."""
+    for stop in range(len(parts), 0, -1):
+        name = "".join(parts[:stop]).lower()
+        if is_known(name):
+            return len(name)
+        if parts[stop - 1].isupper():
+            least = max(_SHORTEST_NAME, len(name) - len(parts[stop - 1]) + 1)
+            for size in range(len(name) - 2, least - 1, -1):
+                if is_known(name[:size]) and (size > _SHORT or is_known(name[size:])):
+                    return size
+    return len(parts[0])
 
 
 def _wide_blanks(folded: Folded, start: int, end: int) -> Iterable[int]:
