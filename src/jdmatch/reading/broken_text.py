@@ -33,7 +33,7 @@ _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
 _LONG_ON_AVERAGE = (
-    110  # signs of a line; nineteen of twenty CVs stay below, and no head of an entry is longer
+    110  # signs of a line; nineteen of twenty CVs stay below
 )
 _SHORTEST_NAME = 3
 _SHORT = 5
@@ -537,7 +537,8 @@ def _moved(
     return tuple(p for p, _ in places), tuple(s for _, s in places)
 
 
-_LONGEST_HEAD = 110  # nineteen of twenty CVs have shorter lines on average, and no head of an entry is longer
+_LONGEST_HEAD = 110  # of an entry
+_BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
 _REACH = 150  # signs behind a heading in which what it announces begins
 _TOKEN = later(r"[^ \n]+")
@@ -584,11 +585,9 @@ class LostBreaks:
         if breaks > _FEW_LINES and cased.count("\n* ") > _ALL_ITEMS * breaks and self._are_headed(page):
             # "Skills • Python, SQL • Education": each line is an item, and what was one has its own sign behind that
             cased = _ITEM.sub(_bare, cased)
-        if len(cased) < _LONGEST_HEAD * len(page.lines):
-            pass  # as nearly all
-        elif cased.count(" | ") * _JOINED > len(cased) * 2 and cased.count(" | ") > _FEW_LINES:
-            cased = self._parted(page, cased.replace(" | ", "\n\n\n"))
-        else:
+        if len(page.text) > _LONG_ON_AVERAGE * (page.text.count("\n") + 1):
+            if cased.count(" | ") > max(_FEW_LINES, len(cased) / _BARRED):
+                cased = cased.replace(" | ", "\n\n\n")
             cased = self._parted(page, cased)
         if cased == page.folded.cased:
             return None
