@@ -32,9 +32,7 @@ _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
-_LONG_ON_AVERAGE = (
-    110  # signs of a line; nineteen of twenty CVs stay below
-)
+_LONG_ON_AVERAGE = 110  # signs of a line; nineteen of twenty CVs stay below
 _SHORTEST_NAME = 3
 _SHORT = 5
 _JOINED = 800  # signs between two such places, on average; names with a capital inside are rarer
@@ -538,6 +536,7 @@ def _moved(
 
 
 _LONGEST_HEAD = 110  # of an entry
+_PARAGRAPH = 300
 _BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
 _REACH = 150  # signs behind a heading in which what it announces begins
@@ -610,11 +609,14 @@ class LostBreaks:
         breaks: set[int] = set()  # the blanks that were
         dotted = 0
         dates = self._dates.find(cased)
-        for line in cut_lines(cased):
-            if line.end - line.start > _LONGEST_HEAD:
-                found, headings = self._breaks(page, line.first, line.end, dates)
-                breaks |= found
-                dotted += sum(cased[stop - 1] == "." for _, stop, _ in headings)
+        long = [line for line in cut_lines(cased) if line.end - line.start > _LONGEST_HEAD]
+        for line in long:
+            found, headings = self._breaks(page, line.first, line.end, dates)
+            breaks |= found
+            dotted += sum(cased[stop - 1] == "." for _, stop, _ in headings)
+        for line in long:
+            if dotted > 1 or line.end - line.start > _PARAGRAPH:
+                breaks.update(self._sentence_ends(cased, line.first, line.end))
         signs = list(cased)
         start = 0
         for at in sorted(breaks):
@@ -632,7 +634,7 @@ class LostBreaks:
     ) -> tuple[set[int], list[tuple[int, int, SectionKind]]]:
         """Return the blanks of a line at which one ended, and the headings."""
         cased = page.folded.cased
-        found = set(self._sentence_ends(cased, start, end))
+        found: set[int] = set()
         stars = [match.start() for match in _STARS.finditer(cased, start, end)]
         found |= set(stars if len(stars) > _FEW_STARS else ())
         parts = self._headings(page.folded, start, end)
