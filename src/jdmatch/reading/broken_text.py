@@ -547,6 +547,7 @@ _SENTENCE_WORDS = 8
 _FEW_STARS = 3
 _ALL_ITEMS = 0.95
 _ITEM = later(r"\n\* ([-*o] )?")
+_RULE = later(r" (?=[-=_~]{4,} )|(?<=[-=_~]{4}) ")
 _STARS = later(r" (?=\*{1,2} ?\S|#{1,4} [A-Z])")
 _SHORTEST_LAST = 2  # signs of a word that ends a sentence with its point
 _LONGEST_NUMBER = 4
@@ -569,7 +570,8 @@ class LostBreaks:
         self._noun = later(whole(words.title_nouns), re.IGNORECASE)
         self._nouns = frozenset(words.title_nouns)
         self._ends = tuple(f"{end}." for end in words.company_ends)
-        self._short = frozenset(fold_surface(w).rstrip(".") for w in language.heads.abbreviations)
+        months = [cut for name in language.years.months_names for cut in (name[:3], name[:4])]
+        self._short = frozenset(fold_surface(w).rstrip(".") for w in (*language.heads.abbreviations, *months))
         told = "|".join(word.capitalize() for word in words.told)
         self._told = later(rf"(?<= )(?:- )?(?:{told})(?= [a-z\d])")
         ends = any_of([*words.course_givers, *words.certificate_levels, *words.present])
@@ -634,7 +636,7 @@ class LostBreaks:
     ) -> tuple[set[int], list[tuple[int, int, SectionKind]]]:
         """Return the blanks of a line at which one ended, and the headings."""
         cased = page.folded.cased
-        found: set[int] = set()
+        found = {match.start() for match in _RULE.finditer(cased, start, end)}
         stars = [match.start() for match in _STARS.finditer(cased, start, end)]
         found |= set(stars if len(stars) > _FEW_STARS else ())
         parts = self._headings(page.folded, start, end)
@@ -725,8 +727,10 @@ class LostBreaks:
         kinds = {kind for _, _, kind in found["capitals"]}
         if len(kinds) > 1:
             return sorted([*found["capitals"], *(one for one in found["colon"] if one[2] not in kinds)])
-        if len({kind for _, _, kind in found["colon"]}) > 1:
-            return found["colon"]
+        kinds = {kind for _, _, kind in found["colon"]}
+        if len(kinds) > 1:
+            long = [one for one in found["title"] if one[2] not in kinds and " " in low[one[0] : one[1]]]
+            return sorted([*found["colon"], *long])
         return sorted(place for some in found.values() for place in some)
 
     def _longest(self, low: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, SectionKind]]:
@@ -764,7 +768,7 @@ class LostBreaks:
     def _ends_before(self, cased: str, at: int) -> bool:
         """Return whether what stands before a place may be over there: it leads to nothing."""
         before = cased[max(0, at - 30) : at].rstrip().rpartition(" ")[2]
-        return before[-1:] not in ",&/(-" and before.lower() not in self._joins
+        return not before or (before[-1] not in ",&/(-" and before.lower() not in self._joins)
 
     def _around(
         self, cased: str, start: int, end: int, dates: Sequence[Dates], kind: SectionKind | None
@@ -791,6 +795,9 @@ class LostBreaks:
                 found.add(stop)
             if kind in _DONE_IN:
                 found.add(self._body(cased, stop, upto))
+                if cased.startswith(" - ", stop):
+                    rest = dates[number + 1].start if number + 1 < len(dates) else end
+                    found |= {match.start() for match in self._item.finditer(cased, stop, rest)}
             over = stop
         return found
 
