@@ -541,6 +541,7 @@ _BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
 _REACH = 150  # signs behind a heading in which what it announces begins
 _TOKEN = later(r"[^ \n]+")
+_PIECE = later(r"[^ \n.!?]+(?:[.!?]+(?![A-Z][a-z])[^ \n.!?]*)*[.!?]?")  # "solutions.Education" are two
 _ENDED = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
 _LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
 _SENTENCE_WORDS = 8
@@ -548,6 +549,8 @@ _FEW_STARS = 3
 _ALL_ITEMS = 0.95
 _ITEM = later(r"\n\* ([-*o] )?")
 _RULE = later(r" (?=[-=_~]{4,} )|(?<=[-=_~]{4}) ")
+# exports of job boards say a title twice: "Data Analyst Data Analyst - Acme"
+_TWICE = later(r" (?P<title>[A-Z][\w&/.-]*(?: [\w&/.-]+){0,5})(?= (?P=title) - )")
 _STARS = later(r" (?=\*{1,2} ?\S|#{1,4} [A-Z])")
 _SHORTEST_LAST = 2  # signs of a word that ends a sentence with its point
 _LONGEST_NUMBER = 4
@@ -577,6 +580,7 @@ class LostBreaks:
         ends = any_of([*words.course_givers, *words.certificate_levels, *words.present])
         # a dash behind which an item begins
         self._item = later(rf" - (?=[A-Z])(?!(?i:{ends})(?!\w))")
+        self._marked = later(rf" (?=(?:{any_of(words.dash_labels)}) - )")
         self._others = frozenset(words.certificate_ends)
 
     def find(self, page: Page) -> Folded | None:
@@ -637,6 +641,9 @@ class LostBreaks:
         """Return the blanks of a line at which one ended, and the headings."""
         cased = page.folded.cased
         found = {match.start() for match in _RULE.finditer(cased, start, end)}
+        found |= {match.start() for match in self._marked.finditer(cased, start, end)}
+        for twice in _TWICE.finditer(cased, start, end):
+            found |= {twice.start(), twice.end()}
         stars = [match.start() for match in _STARS.finditer(cased, start, end)]
         found |= set(stars if len(stars) > _FEW_STARS else ())
         parts = self._headings(page.folded, start, end)
@@ -666,7 +673,12 @@ class LostBreaks:
                     if cased[hit.start].isupper() and self._ends_before(cased, hit.start)
                 }
         inside = {at for first, stop, _ in parts for at in range(first, stop)}
-        return {at for at in found - inside if start < at < end - 1 and cased[at] == " "}, parts
+        heads = {first - 1 for first, _, _ in parts}  # behind a point, where the blank was lost too
+        return {
+            at
+            for at in found - inside
+            if start < at < end - 1 and (cased[at] == " " or (at in heads and cased[at] in ".!?"))
+        }, parts
 
     def _sentence_ends(self, cased: str, start: int, end: int) -> Iterator[int]:
         for match in _ENDED.finditer(cased, start, end):
@@ -704,7 +716,7 @@ class LostBreaks:
                     or self._is_apart(cased, first, stop)
                 ):
                     found["capitals"].append((first, stop, kind))
-        tokens = [m.span() for m in _TOKEN.finditer(cased, start, end)]
+        tokens = [m.span() for m in _PIECE.finditer(cased, start, end)]
         starts = [first for first, _ in tokens]
         done = 0
         for told in self._telling.finditer(low, start, end):
@@ -750,7 +762,7 @@ class LostBreaks:
 
     def _opens(self, cased: str, start: int, stop: int, kind: SectionKind) -> bool:
         """Return whether words in title case head what follows, and are no part of a name."""
-        is_over = start < 2 or cased[start - 2] in ".!?:;)"
+        is_over = start < 2 or cased[start - 2] in ".!?:;)" or cased[start - 1] in ".!?"
         if cased[stop - 1] in ",;" or (cased[stop - 1] == "." and not is_over):
             return False
         following = cased[stop + 1 : stop + 30].lstrip("-=* ")[:1]
