@@ -34,7 +34,7 @@ _FALLEN_APART = 4  # so many words that are none unless joined: an accident is r
 _ARTICLES = frozenset("aAI")
 _LONG_ON_AVERAGE = 110  # signs of a line; nineteen of twenty CVs stay below
 _SHORTEST_NAME = 3
-_SHORT = 5
+_SURE = 5  # letters of a word that is one whatever follows: "EDUCATION|PGDM"
 _JOINED = 800  # signs between two such places, on average; names with a capital inside are rarer
 _FEW_LINES = 5
 _MOST_PARTS = 4  # of a name: "OpenStreetMap"
@@ -475,7 +475,7 @@ def _size_of_name(parts: Sequence[str], is_known: IsWord) -> int:
         if parts[stop - 1].isupper():
             least = max(_SHORTEST_NAME, len(name) - len(parts[stop - 1]) + 1)
             for size in range(len(name) - 2, least - 1, -1):
-                if is_known(name[:size]) and (size > _SHORT or is_known(name[size:])):
+                if is_known(name[:size]) and (size > _SURE or is_known(name[size:])):
                     return size
     return len(parts[0])
 
@@ -536,7 +536,7 @@ def _moved(
 
 
 _LONGEST_HEAD = 110  # of an entry
-_PARAGRAPH = 300
+_SENTENCES = 300  # signs of a line that holds more than one
 _BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
 _REACH = 150  # signs behind a heading in which what it announces begins
@@ -621,7 +621,7 @@ class LostBreaks:
             breaks |= found
             dotted += sum(cased[stop - 1] == "." for _, stop, _ in headings)
         for line in long:
-            if dotted > 1 or line.end - line.start > _PARAGRAPH:
+            if dotted > 1 or line.end - line.start > _SENTENCES:
                 breaks.update(self._sentence_ends(cased, line.first, line.end))
         signs = list(cased)
         start = 0
