@@ -541,7 +541,7 @@ _BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
 _REACH = 150  # signs behind a heading in which what it announces begins
 _TOKEN = later(r"[^ \n]+")
-_PIECE = later(r"[^ \n.!?]+(?:[.!?]+(?![A-Z][a-z])[^ \n.!?]*)*[.!?]?")  # "solutions.Education" are two
+_PIECE = later(r"(?:[^ \n.!?]|[.!?](?![A-Z][a-z]))+[.!?]?")  # "solutions.Education" are two
 _ENDED = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
 _LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
 _SENTENCE_WORDS = 8
