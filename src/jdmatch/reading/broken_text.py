@@ -32,16 +32,20 @@ _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _MOST_WIDE = 0.75
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
-_JOINED = 400  # signs between two such places, on average; names with a capital inside are rarer
-_FEW_LINES = 8
+_LONG_ON_AVERAGE = 110  # signs of a line; nineteen of twenty CVs stay below
+_SHORTEST_NAME = 3
+_SURE = 5  # letters of a word that is one whatever follows: "EDUCATION|PGDM"
+_JOINED = 800  # signs between two such places, on average; names with a capital inside are rarer
+_FEW_LINES = 5
 _MOST_PARTS = 4  # of a name: "OpenStreetMap"
 _RUN = later(r"(?<![A-Za-z])[A-Za-z]{3,}(?:\+\+|#)?")
 _CAMEL = later(r"[A-Z]+(?![a-z])[+#]*|[A-Z]?[a-z]+[+#]*|[A-Z]")
 # a sentence and the next, a figure and a word, a word and a year, a bracket and a word
 _MET = later(
-    r"(?<=[\w)\]][.!?:])(?=[A-Z][a-z]{2})|(?<=\d)(?=[A-Z][a-z])|(?<=(?:19|20)\d\d)(?=[A-Z]{2})"
-    r"|(?<=[a-z)])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
+    r"(?<=[a-z)\]\d%][.!?:])(?=[A-Z][a-z]{2})|(?<=[A-Z]{2}[.!?:])(?=[A-Z][a-z]{2})|(?<=[\d%+])(?=[A-Z][a-z])"
+    r"|(?<=\d)(?=[A-Z]{4})|(?<=(?:19|20)\d\d)(?=[A-Z]{2})|(?<=[A-Za-z):])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
 )
+_DASH = later(r"(?<=[A-Za-z.)%])- (?=[A-Z])|(?<=\d)- (?=[A-Z][a-z]+ed )")
 _SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
 _IN_CAPITALS, _IN_SMALL = (
     later(rf"((?:\A|\n|[.!?:] )(?:\* )?|)(?<![A-Za-z])([{letters}]+)(?![A-Za-z])")
@@ -379,38 +383,59 @@ def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
 
 
 def _lines(folded: Folded, is_known: IsWord) -> list[Edit]:
-    """Return where lines ended, in a line far too long: runs of blanks, or words that meet, are the only sign of it."""
+    """Return where lines ended in lines far too long: runs of blanks, or words that meet, are the only sign of it."""
+    cased = folded.cased
     edits: list[Edit] = []
     start = 0
-    for line in folded.cased.split("\n"):
+    for line in cased.split("\n"):
         end = start + len(line)
         if len(line) > _LONG_LINE:
-            wide = [(at, at + 1, "\n") for at in wide_blanks(folded, start, end)]
-            edits += wide or [(at, at, "\n") for at in _joints(folded.cased, start, end, is_known)]
+            edits += [(at, at + 1, "\n") for at in wide_blanks(folded, start, end)]
         start = end + 1
-    return edits
+    if len(cased) > _LONG_ON_AVERAGE * (cased.count("\n") + 1):
+        edits += _joints(cased, is_known)
+    return sorted(edits)
 
 
-def _joints(cased: str, start: int, end: int, is_known: IsWord) -> list[int]:
+def _joints(cased: str, is_known: IsWord) -> list[Edit]:
     """Return where two words meet that a line's end stood between: "EducationB.Sc. in Physics2014", "SQLBuilt"."""
-    found = {match.start() for match in _MET.finditer(cased, start, end)}
-    for run in _RUN.finditer(cased, start, end):
+    found = {match.start() for match in _MET.finditer(cased)}
+    certain = len(found)
+    for run in _RUN.finditer(cased):
         parts = _CAMEL.findall(run.group())
         at, first = run.start(), 0
         while first < len(parts):
-            # the longest name that begins here: "JavaScript|React", "Acme|Data"
-            names = (
-                "".join(parts[first:stop]).lower()
-                for stop in range(min(len(parts), first + _MOST_PARTS), first, -1)
-            )
-            size = next((len(name) for name in names if is_known(name)), len(parts[first]))
+            size = _size_of_name(parts[first : first + _MOST_PARTS], is_known)
             at += size
+            name = ""
             while size > 0:
+                name += parts[first]
                 size -= len(parts[first])
                 first += 1
-            if first < len(parts):
+            if size < 0:
+                first -= 1
+                parts[first] = parts[first][size:]
+            if first < len(parts) and len(name) > 1 and len(parts[first]) >= _SHORTEST_NAME:
                 found.add(at)
-    return sorted(found) if len(found) >= max(_FEW_LINES, (end - start) / _JOINED) else []
+                certain += is_known(name.lower()) and is_known(parts[first].lower())
+    if certain <= max(_FEW_LINES, len(cased) / _JOINED):
+        return []
+    edits = [(at, at, "\n") for at in found]
+    return edits + [(*match.span(), "\n* ") for match in _DASH.finditer(cased)]
+
+
+def _size_of_name(parts: Sequence[str], is_known: IsWord) -> int:
+    """Return how long the longest name is that begins some parts: "JavaScript|React", "NLP|NLTK", "Acme|Data"."""
+    for stop in range(len(parts), 0, -1):
+        name = "".join(parts[:stop]).lower()
+        if is_known(name):
+            return len(name)
+        if parts[stop - 1].isupper():
+            least = max(_SHORTEST_NAME, len(name) - len(parts[stop - 1]) + 1)
+            for size in range(len(name) - 2, least - 1, -1):
+                if is_known(name[:size]) and (size > _SURE or is_known(name[size:])):
+                    return size
+    return len(parts[0])
 
 
 def wide_blanks(folded: Folded, start: int, end: int) -> list[int]:
@@ -475,16 +500,22 @@ def _moved(
     return tuple(p for p, _ in places), tuple(s for _, s in places)
 
 
-_LONGEST_HEAD = 110  # nineteen of twenty CVs have shorter lines on average, and no head of an entry is longer
+_LONGEST_HEAD = 110  # of an entry
+_SENTENCES = 300  # signs of a line that holds more than one
+_BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
 _REACH = 150  # signs behind a heading in which what it announces begins
 _TOKEN = later(r"[^ \n]+")
+_PIECE = later(r"(?:[^ \n.!?]|[.!?](?![A-Z][a-z]))+[.!?]?")  # "solutions.Education" are two
 _ENDED = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
 _LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
 _SENTENCE_WORDS = 8
 _FEW_STARS = 3
 _ALL_ITEMS = 0.95
 _ITEM = later(r"\n\* ([-*o] )?")
+_RULE = later(r" (?=[-=_~]{4,} )|(?<=[-=_~]{4}) ")
+# exports of job boards say a title twice: "Data Analyst Data Analyst - Acme"
+_TWICE = later(r" (?P<title>[A-Z][\w&/.-]*(?: [\w&/.-]+){0,5})(?= (?P=title) - )")
 _STARS = later(r" (?=\*{1,2} ?\S|#{1,4} [A-Z])")
 _SHORTEST_LAST = 2  # signs of a word that ends a sentence with its point
 _LONGEST_NUMBER = 4
@@ -507,12 +538,14 @@ class LostBreaks:
         self._noun = later(whole(words.title_nouns), re.IGNORECASE)
         self._nouns = frozenset(words.title_nouns)
         self._ends = tuple(f"{end}." for end in words.company_ends)
-        self._short = frozenset(fold_surface(w).rstrip(".") for w in language.heads.abbreviations)
+        months = [cut for name in language.years.months_names for cut in (name[:3], name[:4])]
+        self._short = frozenset(fold_surface(w).rstrip(".") for w in (*language.heads.abbreviations, *months))
         told = "|".join(word.capitalize() for word in words.told)
         self._told = later(rf"(?<= )(?:- )?(?:{told})(?= [a-z\d])")
         ends = any_of([*words.course_givers, *words.certificate_levels, *words.present])
         # a dash behind which an item begins
         self._item = later(rf" - (?=[A-Z])(?!(?i:{ends})(?!\w))")
+        self._marked = later(rf" (?=(?:{any_of(words.dash_labels)}) - )")
         self._others = frozenset(words.certificate_ends)
 
     def find(self, page: Page) -> Folded | None:
@@ -522,11 +555,9 @@ class LostBreaks:
         if breaks > _FEW_LINES and cased.count("\n* ") > _ALL_ITEMS * breaks and self._are_headed(page):
             # "Skills • Python, SQL • Education": each line is an item, and what was one has its own sign behind that
             cased = _ITEM.sub(_bare, cased)
-        if len(cased) < _LONGEST_HEAD * len(page.lines):
-            pass  # as nearly all
-        elif cased.count(" | ") * _JOINED > len(cased) * 2 and cased.count(" | ") > _FEW_LINES:
-            cased = self._parted(page, cased.replace(" | ", "\n\n\n"))
-        else:
+        if len(page.text) > _LONG_ON_AVERAGE * (page.text.count("\n") + 1):
+            if cased.count(" | ") > max(_FEW_LINES, len(cased) / _BARRED):
+                cased = cased.replace(" | ", "\n\n\n")
             cased = self._parted(page, cased)
         if cased == page.folded.cased:
             return None
@@ -549,11 +580,14 @@ class LostBreaks:
         breaks: set[int] = set()  # the blanks that were
         dotted = 0
         dates = self._dates.find(cased)
-        for line in cut_lines(cased):
-            if line.end - line.start > _LONGEST_HEAD:
-                found, headings = self._breaks(page, line.first, line.end, dates)
-                breaks |= found
-                dotted += sum(cased[stop - 1] == "." for _, stop, _ in headings)
+        long = [line for line in cut_lines(cased) if line.end - line.start > _LONGEST_HEAD]
+        for line in long:
+            found, headings = self._breaks(page, line.first, line.end, dates)
+            breaks |= found
+            dotted += sum(cased[stop - 1] == "." for _, stop, _ in headings)
+        for line in long:
+            if dotted > 1 or line.end - line.start > _SENTENCES:
+                breaks.update(self._sentence_ends(cased, line.first, line.end))
         signs = list(cased)
         start = 0
         for at in sorted(breaks):
@@ -571,7 +605,10 @@ class LostBreaks:
     ) -> tuple[set[int], list[tuple[int, int, SectionKind]]]:
         """Return the blanks of a line at which one ended, and the headings."""
         cased = page.folded.cased
-        found = set(self._sentence_ends(cased, start, end))
+        found = {match.start() for match in _RULE.finditer(cased, start, end)}
+        found |= {match.start() for match in self._marked.finditer(cased, start, end)}
+        for twice in _TWICE.finditer(cased, start, end):
+            found |= {twice.start(), twice.end()}
         stars = [match.start() for match in _STARS.finditer(cased, start, end)]
         found |= set(stars if len(stars) > _FEW_STARS else ())
         parts = self._headings(page.folded, start, end)
@@ -601,7 +638,12 @@ class LostBreaks:
                     if cased[hit.start].isupper() and self._ends_before(cased, hit.start)
                 }
         inside = {at for first, stop, _ in parts for at in range(first, stop)}
-        return {at for at in found - inside if start < at < end - 1 and cased[at] == " "}, parts
+        heads = {first - 1 for first, _, _ in parts}  # behind a point, where the blank was lost too
+        return {
+            at
+            for at in found - inside
+            if start < at < end - 1 and (cased[at] == " " or (at in heads and cased[at] in ".!?"))
+        }, parts
 
     def _sentence_ends(self, cased: str, start: int, end: int) -> Iterator[int]:
         for match in _ENDED.finditer(cased, start, end):
@@ -639,7 +681,7 @@ class LostBreaks:
                     or self._is_apart(cased, first, stop)
                 ):
                     found["capitals"].append((first, stop, kind))
-        tokens = [m.span() for m in _TOKEN.finditer(cased, start, end)]
+        tokens = [m.span() for m in _PIECE.finditer(cased, start, end)]
         starts = [first for first, _ in tokens]
         done = 0
         for told in self._telling.finditer(low, start, end):
@@ -662,8 +704,10 @@ class LostBreaks:
         kinds = {kind for _, _, kind in found["capitals"]}
         if len(kinds) > 1:
             return sorted([*found["capitals"], *(one for one in found["colon"] if one[2] not in kinds)])
-        if len({kind for _, _, kind in found["colon"]}) > 1:
-            return found["colon"]
+        kinds = {kind for _, _, kind in found["colon"]}
+        if len(kinds) > 1:
+            long = [one for one in found["title"] if one[2] not in kinds and " " in low[one[0] : one[1]]]
+            return sorted([*found["colon"], *long])
         return sorted(place for some in found.values() for place in some)
 
     def _longest(self, low: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, SectionKind]]:
@@ -683,7 +727,7 @@ class LostBreaks:
 
     def _opens(self, cased: str, start: int, stop: int, kind: SectionKind) -> bool:
         """Return whether words in title case head what follows, and are no part of a name."""
-        is_over = start < 2 or cased[start - 2] in ".!?:;)"
+        is_over = start < 2 or cased[start - 2] in ".!?:;)" or cased[start - 1] in ".!?"
         if cased[stop - 1] in ",;" or (cased[stop - 1] == "." and not is_over):
             return False
         following = cased[stop + 1 : stop + 30].lstrip("-=* ")[:1]
@@ -701,7 +745,7 @@ class LostBreaks:
     def _ends_before(self, cased: str, at: int) -> bool:
         """Return whether what stands before a place may be over there: it leads to nothing."""
         before = cased[max(0, at - 30) : at].rstrip().rpartition(" ")[2]
-        return before[-1:] not in ",&/(-" and before.lower() not in self._joins
+        return not before or (before[-1] not in ",&/(-" and before.lower() not in self._joins)
 
     def _around(
         self, cased: str, start: int, end: int, dates: Sequence[Dates], kind: SectionKind | None
@@ -728,6 +772,9 @@ class LostBreaks:
                 found.add(stop)
             if kind in _DONE_IN:
                 found.add(self._body(cased, stop, upto))
+                if cased.startswith(" - ", stop):
+                    rest = dates[number + 1].start if number + 1 < len(dates) else end
+                    found |= {match.start() for match in self._item.finditer(cased, stop, rest)}
             over = stop
         return found
 

@@ -651,6 +651,7 @@ class CvFile(File):
     am: Words  # ... and who tells of oneself
     job_leads: Words  # before the name of a job: "working as"
     title_labels: Words  # "Designation: Software Engineer"
+    dash_labels: Words  # "company - Acme"
     student_jobs: Words  # jobs beside one's studies: they make no years of a trade
     side_jobs: Words  # what students do for a living: begun while they study, no years of a trade either
     misspelt: dict[Text, Text]  # nouns of titles, as people spell them: "technican"
