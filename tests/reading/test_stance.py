@@ -38,6 +38,10 @@ REQUIRED = [
 PREFERRED = [
     "[Kubernetes](kubernetes; preferred) would be nice.",
     "Familiarity with [Terraform](terraform; preferred) is nice to have.",
+    "You know [Spark](spark; required); [Flink](flink; preferred) is a bonus, but [Storm](storm; negated) is of no interest.",
+    "[Python](python; preferred) is preferred over [Perl](perl; mentioned).",
+    "As a plus, you know [Helm](helm; preferred).",
+    "Kudos for [Elixir](elixir; preferred).",
     "It would be fantastic if you also knew [Kafka](kafka; preferred).",
     "Strong [Java](java; required) skills, [Kotlin](kotlin; preferred) preferred.",
     "Not essential, but great: [Prometheus](prometheus; preferred) and [Grafana](grafana; preferred).",

@@ -146,6 +146,7 @@ WISH_AND_MUST = [
 SKILLS = [
     ("5+ years of experience with Python, SQL and Scala", {"Python": 5, "SQL": 5, "Scala": 5}),
     ("At least 4 years of Java", {"Java": 4}),
+    ("You've been writing Rust for 3 years or more", {"Rust": 3}),
     ("3-5 years of Python and at least 2 of SQL", {"Python": 3, "SQL": 2}),
     ("7+ years of Java, including 3+ with Kotlin, and 1 in Scala", {"Java": 7, "Kotlin": 3, "Scala": 1}),
     ("5+ yrs exp. in Python, 2+ yrs in CUDA", {"Python": 5, "CUDA": 2}),

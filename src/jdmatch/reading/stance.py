@@ -180,10 +180,11 @@ class StanceReader:
             said |= cue.says
         if not said & _DECIDING and mark.section not in _ASKED_IN_PASSING:
             return None  # "experience with …" in a list that asks anyway
-        inside = cues
+        inside, said_here = cues, said
         if said & _CONTRASTS:
             start, end = self._scope(mark, clause, cues)
             inside = [c for c in cues if start <= c.start < end]
+            said_here = reduce(or_, (c.says for c in cues if c.start >= start), 0)
         before = [c for c in inside if c.end <= mark.start]
         after = [
             c
@@ -201,7 +202,7 @@ class StanceReader:
             liked_after = next(
                 (c for c in after if c.says & _LIKED and self._ends_part(low, c, clause)), None
             )
-        if said_after & _DENIED and not said & _LIKED:
+        if said_after & _DENIED and not said_here & _LIKED:
             return "negated"
         for cue in reversed(before) if said_before & _DENIES else ():
             if cue.says & _DENIES:

@@ -246,6 +246,8 @@ class SkillYears:
             rf"[\s.]*(?:(?:{nouns})(?!\w)\s*)?(?:\([^()]{{1,20}}\)\s*)?(?:[:(–-]\s*)?(?:[-–]\s*)?(?:(?:{experience})\s*[:(–-]\s*)?"
             rf"(?:(?:{any_of(words.minimum)})\s+)?\Z"
         )
+        # "you've written Rust for 3 years"
+        self._lasting = later(rf" (?:{any_of(words.lasting)}) (?:(?:{any_of(words.minimum)}) )?")
         # "SQL, Spark & decision tables: 2 years"
         self._unknown_label = later(rf"\s*(?:[,/&]|(?:{any_of(words.list_words)})(?!\w))[^:;.\n]{{1,40}}:\s*")
         self._plain = frozenset(
@@ -368,8 +370,9 @@ class SkillYears:
         if not before:
             return []
         gap = low[before[-1].end : figure.start]
-        if not (self._label.match(gap) or self._unknown_label.fullmatch(gap)) or not (
-            re.search(r"[:(–-]", page.folded.cased[before[-1].end : figure.start]) or gap == " "
+        if not self._lasting.fullmatch(gap) and (
+            not (self._label.match(gap) or self._unknown_label.fullmatch(gap))
+            or not (re.search(r"[:(–-]", page.folded.cased[before[-1].end : figure.start]) or gap == " ")
         ):
             return []
         group = [before[-1]]

@@ -417,6 +417,7 @@ class YearsFile(File):
     forward: Words  # cues of preference that govern what follows them alone
     links: Words  # between the years and what they are years of: "of", "in", "with"
     links_on: Words  # ... and may stand between them and its name: "with the"
+    lasting: Words  # between a skill and its years: "written Rust for 3 years"
     stops: Words  # where the list of such skills ends
     held: Words  # "3 years' knowledge of": right behind the years they end nothing
     new_asks: Words  # behind a comma or an "and" they begin another requirement
