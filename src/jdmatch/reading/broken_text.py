@@ -62,14 +62,14 @@ Edit = tuple[int, int, str]
 IsWord = Callable[[str], bool]
 
 
-def has_case(cased: str) -> bool:
-    """Return whether a text is written in small letters and capitals, but for a word or two.
+def has_case(cased: str, start: int = 0) -> bool:
+    """Return whether a text is, from a place on, written in small letters and capitals, but for a word or two.
 
     >>> has_case("Java and SQL"), has_case("java and sql"), has_case("JAVA AND SQL")
     (True, False, False)
     """
-    cases = cases_of(cased)
-    capitals, small = cases.count("A"), cases.count("a")
+    cases = cases_of(cased)  # sections ask for it too
+    capitals, small = cases.count("A", start), cases.count("a", start)
     return capitals >= _FEW_CAPITALS * small and small >= _FEW_SMALL * capitals
 
 

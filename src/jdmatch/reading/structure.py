@@ -41,10 +41,8 @@ _SMALL = re.compile("[a-z]")
 _FEWEST = 3
 _STOPS = ".!?;:"
 _SHORTEST = 40  # signs of a line that was broken
-_NARROWEST, _WIDEST = (
-    50,
-    150,
-)  # where people and programs break lines; small print on paper has the widest ones
+# where people and programs break lines; small print on paper has the widest ones
+_NARROWEST, _WIDEST = 50, 150
 _LONGER = 0.1  # of all lines may be longer: an address, or a paragraph that was pasted in
 # A full line may fall short of the width by the indent of an item's further lines, which is gone, or because on paper
 # letters are not equally wide; one in seven of the lines that go on in small letters is an item or was broken by hand.

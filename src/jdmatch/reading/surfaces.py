@@ -166,7 +166,7 @@ class SurfaceFinder:
         page.language = guess_language(page.folded.flat, words)
         if page.kind is None:
             page.kind = "cv" if self._votes(page) > 0 else "posting"
-        page.has_case = has_case(page.folded.cased[page.given_from :])
+        page.has_case = has_case(page.folded.cased, page.given_from)
         is_cv = page.kind == "cv"
         if not page.has_case:
             page.refold(self._mender.with_case(page.folded, page.full_lines, is_cv=is_cv))
