@@ -58,6 +58,7 @@ _PART, _PART_BEFORE = re.compile("[a-z]+"), re.compile(r"[a-z]+\Z")
 _LONGEST_PART = 30
 # beside each letter of the other case; of 2,900 postings the one with fewest capitals has one in a hundred letters
 _FEW_CAPITALS, _FEW_SMALL = 0.004, 0.1
+_BEGINNING, _PLENTY = 500, 8  # signs; letters of either case, more than in a title
 Edit = tuple[int, int, str]
 IsWord = Callable[[str], bool]
 
@@ -69,7 +70,10 @@ def has_case(cased: str, start: int = 0) -> bool:
     (True, False, False)
     """
     cases = cases_of(cased)  # sections ask for it too
-    capitals, small = cases.count("A", start), cases.count("a", start)
+    for stop in (start + _BEGINNING, len(cases)):  # the beginning of most texts shows it
+        capitals, small = cases.count("A", start, stop), cases.count("a", start, stop)
+        if min(capitals, small) > _PLENTY:
+            break
     return capitals >= _FEW_CAPITALS * small and small >= _FEW_SMALL * capitals
 
 
