@@ -145,7 +145,7 @@ class Mender:
 
 def _may_head(line: str) -> bool:
     """Return whether a line is written as a heading may be."""
-    return line.count(" ") < _LONGEST_HEADING and line[:2] != "* " and line[-1:] not in ".,;"
+    return line.count(" ") < _LONGEST_HEADING and line[:2] != "* " and line[-1:] not in ".,;:"
 
 
 # signs at the ends of a line that are none of its words, and with them the digits
