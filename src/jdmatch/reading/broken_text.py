@@ -97,13 +97,14 @@ class Mender:
     def hyphens(self, folded: Folded, full: FullLines) -> Folded | None:
         """Return a text without line ends behind hyphens, and without hyphens that only part a word: "experi-⏎ence"."""
         edits: list[Edit] = []
-        low = folded.low
-        for at in [at for at, _ in full.ends if folded.cased[at - 1] == "-"]:
+        cased, low = folded.cased, folded.low
+        for at in [at for at, _ in full.ends if cased[at - 1] == "-" and cased[at - 2] != " "]:
             parts = _PART_BEFORE.search(low, max(0, at - _LONGEST_PART), at - 1), _PART.match(low, at + 1)
-            if parts[0] and parts[1]:
-                words = parts[0][0], parts[1][0]
-                is_word = self._is_known("".join(words)) and not all(map(self._is_known, words))
-                edits.append((at - is_word, at + 1, ""))
+            words = [part[0] for part in parts if part]
+            is_word = (
+                len(words) > 1 and self._is_known("".join(words)) and not all(map(self._is_known, words))
+            )
+            edits.append((at - is_word, at + 1, ""))
         return apply(folded, edits) if edits else None
 
     def _is_known(self, word: str) -> bool:
