@@ -139,7 +139,7 @@ class Mender:
         meant = self._names.get(plain)
         # "Python" is an ordinary word, but first of all the name of a language
         is_name = meant is not None and meant.rule < 0 and self._concepts[meant.concept].kind in _NAMED
-        if plain in self._words and not is_name and _VOWEL.search(plain):
+        if plain == "a" or (plain in self._words and not is_name and _VOWEL.search(plain)):
             return word[1] + (plain.capitalize() if word[1] else plain)
         return word[1] + (plain.capitalize() if len(plain) >= _SHORTEST_WORD else plain.upper())
 
