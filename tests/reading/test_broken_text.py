@@ -141,7 +141,7 @@ learn by heart, and have a sense for the stories that stand behind all of the ta
     ],
 )
 def test_unwrapped_text_has_no_full_lines(text):
-    assert full_lines(fold(text).cased) is None
+    assert full_lines(fold(text)) is None
 
 
 STAFF = """Geodata Engineer

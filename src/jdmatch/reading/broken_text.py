@@ -58,18 +58,22 @@ _PART, _PART_BEFORE = re.compile("[a-z]+"), re.compile(r"[a-z]+\Z")
 _LONGEST_PART = 30
 # beside each letter of the other case; of 2,900 postings the one with fewest capitals has one in a hundred letters
 _FEW_CAPITALS, _FEW_SMALL = 0.004, 0.1
+_BEGINNING, _PLENTY = 500, 8  # signs; letters of either case, more than in a title
 Edit = tuple[int, int, str]
 IsWord = Callable[[str], bool]
 
 
-def has_case(cased: str) -> bool:
-    """Return whether a text is written in small letters and capitals, but for a word or two.
+def has_case(cased: str, start: int = 0) -> bool:
+    """Return whether a text is, from a place on, written in small letters and capitals, but for a word or two.
 
     >>> has_case("Java and SQL"), has_case("java and sql"), has_case("JAVA AND SQL")
     (True, False, False)
     """
-    cases = cases_of(cased)
-    capitals, small = cases.count("A"), cases.count("a")
+    cases = cases_of(cased)  # sections ask for it too
+    for stop in (start + _BEGINNING, len(cases)):  # the beginning of most texts shows it
+        capitals, small = cases.count("A", start, stop), cases.count("a", start, stop)
+        if min(capitals, small) > _PLENTY:
+            break
     return capitals >= _FEW_CAPITALS * small and small >= _FEW_SMALL * capitals
 
 
@@ -93,13 +97,14 @@ class Mender:
     def hyphens(self, folded: Folded, full: FullLines) -> Folded | None:
         """Return a text without line ends behind hyphens, and without hyphens that only part a word: "experi-⏎ence"."""
         edits: list[Edit] = []
-        low = folded.low
-        for at in [at for at, _ in full.ends if folded.cased[at - 1] == "-"]:
+        cased, low = folded.cased, folded.low
+        for at in [at for at, _ in full.ends if cased[at - 1] == "-" and cased[at - 2] != " "]:
             parts = _PART_BEFORE.search(low, max(0, at - _LONGEST_PART), at - 1), _PART.match(low, at + 1)
-            if parts[0] and parts[1]:
-                words = parts[0][0], parts[1][0]
-                is_word = self._is_known("".join(words)) and not all(map(self._is_known, words))
-                edits.append((at - is_word, at + 1, ""))
+            words = [part[0] for part in parts if part]
+            is_word = (
+                len(words) > 1 and self._is_known("".join(words)) and not all(map(self._is_known, words))
+            )
+            edits.append((at - is_word, at + 1, ""))
         return apply(folded, edits) if edits else None
 
     def _is_known(self, word: str) -> bool:
@@ -134,14 +139,14 @@ class Mender:
         meant = self._names.get(plain)
         # "Python" is an ordinary word, but first of all the name of a language
         is_name = meant is not None and meant.rule < 0 and self._concepts[meant.concept].kind in _NAMED
-        if plain in self._words and not is_name and _VOWEL.search(plain):
+        if plain == "a" or (plain in self._words and not is_name and _VOWEL.search(plain)):
             return word[1] + (plain.capitalize() if word[1] else plain)
         return word[1] + (plain.capitalize() if len(plain) >= _SHORTEST_WORD else plain.upper())
 
 
 def _may_head(line: str) -> bool:
     """Return whether a line is written as a heading may be."""
-    return line.count(" ") < _LONGEST_HEADING and line[:2] != "* " and line[-1:] not in ".,;"
+    return line.count(" ") < _LONGEST_HEADING and line[:2] != "* " and line[-1:] not in ".,;:"
 
 
 # signs at the ends of a line that are none of its words, and with them the digits

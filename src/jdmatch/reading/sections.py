@@ -134,6 +134,7 @@ class SectionFinder:
             lost := lost_lines(page.folded, page.hits["skill"], headings, self._starts, self._no_ends)
         ):
             page.refold(apply(page.folded, lost))
+            page.full_lines = None  # whose text is hardly flat
             page.hits = self._lexicon.find(page.folded)
             page.vocabulary = set(words_of(page.folded.low))
         self._unwrap(page, headings)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from jdmatch.folding import Folded, fold_surface
@@ -41,10 +41,8 @@ _SMALL = re.compile("[a-z]")
 _FEWEST = 3
 _STOPS = ".!?;:"
 _SHORTEST = 40  # signs of a line that was broken
-_NARROWEST, _WIDEST = (
-    50,
-    150,
-)  # where people and programs break lines; small print on paper has the widest ones
+# where people and programs break lines; small print on paper has the widest ones
+_NARROWEST, _WIDEST = 50, 150
 _LONGER = 0.1  # of all lines may be longer: an address, or a paragraph that was pasted in
 # A full line may fall short of the width by the indent of an item's further lines, which is gone, or because on paper
 # letters are not equally wide; one in seven of the lines that go on in small letters is an item or was broken by hand.
@@ -275,21 +273,24 @@ class _Neighbours(NamedTuple):
     goes_on: bool  # in small letters
 
 
-def full_lines(cased: str) -> FullLines | None:
+def full_lines(folded: Folded) -> FullLines | None:
     """Return the full lines of a text that was wrapped at some width, None where it was not."""
+    cased = folded.cased
     if len(_GOES_ON.findall(cased)) < _FEWEST and (cased.count("\n") < _FEWEST or _SMALL.search(cased)):
         return None
     lines = cased.split("\n")
+    ends = list(accumulate([len(line) + 1 for line in lines], initial=-1))
+    # as long as they were given, with what folding took off
+    places = [folded.start(end) for end in ends] if folded.at else ends
+    widths = [stop - start - 1 for start, stop in pairwise(places)]
     # a line without a blank could not be broken
-    sizes = sorted(len(line) for line in lines if " " in line[2:]) or [0]
+    sizes = sorted(width for line, width in zip(lines, widths, strict=True) if " " in line[2:]) or [0]
     if not _SHORTEST <= sizes[-1 - int(_LONGER * len(sizes))] <= _WIDEST:
         return None
     near: list[_Neighbours] = []
-    end = -1
-    for line, following in pairwise(lines):
-        size = len(line)
-        end += size + 1
-        if size and following and following[0] not in "*#" and "---" not in line:
+    for number, (line, following) in enumerate(pairwise(lines)):
+        if line and following and following[0] not in "*#" and "---" not in line:
+            end, size = ends[number + 1], widths[number]
             needed = size + 1 + (following + " ").index(" ")
             goes_on = size >= _SHORTEST and following[0].islower() and line[-1] not in _STOPS
             near.append(_Neighbours(end, size, needed, end + 1 + len(following), goes_on))

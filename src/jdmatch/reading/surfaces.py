@@ -151,10 +151,10 @@ class SurfaceFinder:
             page.site = [(folded.start(start), folded.end(end)) for start, end in around]
             page.refold(apply(folded, [(start, end, "") for start, end in around]))
         whole = page.folded
-        if full := full_lines(whole.cased):
+        if full := full_lines(whole):
             if mended := self._mender.hyphens(whole, full):
                 page.refold(mended)
-                whole, full = mended, full_lines(mended.cased) or FullLines([], are_parted=False)
+                whole, full = mended, full_lines(mended) or FullLines([], are_parted=False)
             whole = join(whole, [at for at, _ in full.ends])
             if full.are_parted:  # no heading has to be known to tell which of the lines go on
                 page.refold(whole)
@@ -166,12 +166,12 @@ class SurfaceFinder:
         page.language = guess_language(page.folded.flat, words)
         if page.kind is None:
             page.kind = "cv" if self._votes(page) > 0 else "posting"
-        page.has_case = has_case(page.folded.cased[page.given_from :])
+        page.has_case = has_case(page.folded.cased, page.given_from)
         is_cv = page.kind == "cv"
         if not page.has_case:
             page.refold(self._mender.with_case(page.folded, page.full_lines, is_cv=is_cv))
         if mended := self._mender.mend(page.folded, is_cv=is_cv):
-            page.full_lines = full_lines(mended.cased)
+            page.full_lines = full_lines(mended)
             page.refold(mended)
             page.hits = self._lexicon.find(mended)
             page.vocabulary = set(words_of(mended.low))
