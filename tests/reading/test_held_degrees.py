@@ -352,3 +352,20 @@ def test_headings_are_no_certificates(matcher, heading):
 def test_joined_fields_stay_whole(matcher):
     education = "Diploma in Computer Hardware and Networking, Acme Institute, 2008"
     assert list(read(matcher, education).degree.fields) == ["Computer Hardware and Networking"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Advanced SQL | April 2025\nKagwell\nCloud Basics | May 2024\nCentre for Health Control",
+        "Advanced SQL — Coursera | Oct 2025\n  Covered joins and windows.\nCloud Basics — NPTEL | Nov 2024\n  Dived into networks.",
+        "Advanced SQL Certification Number: H1-67\n10/2020 - Expired\nCloud Basics Validation Number: 2",
+        "- Advanced SQL (2023)\n- Contributor to open-source maps\n- Speaker at MapCon 2022\n- Cloud Basics (2022)",
+    ],
+)
+def test_only_names_of_courses_are_certificates(matcher, lines):
+    text = f"Asha Verma\nEducation\nB.Sc. Physics, Umea University, 2019\nCertifications\n{lines}"
+    assert [one.text for one in matcher.read(text, kind="cv").certifications] == [
+        "Advanced SQL",
+        "Cloud Basics",
+    ]

@@ -144,6 +144,7 @@ def _overlaps(named: list[_Mark], marks: list[_Mark], start: int, end: int) -> b
 
 _MOST_COURSES = 100  # nobody's CV names more
 _SMALL_WORD = 3
+_LEAST_PAIRS = 2  # of a name with its date and a line without one
 _LONGEST_NAME = 100
 _LONGEST_HEADING = 4  # words of a line in capitals that is a heading nobody knows
 _MOST_WORDS = 12  # what is longer is a sentence
@@ -211,6 +212,7 @@ class CourseReader:
         self._bare = self._firms | {*words.certificate_nouns, *words.course_nouns}
         self._none = later(whole(cv.not_courses))
         self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
+        self._numbered = later(rf"(?<!\w)(?:{any_of(cv.numbered)})(?!\w)")
         self._coursework = later(rf"(?:{any_of(cv.coursework)})\s?:?\s*\Z")
         self._schools = later(whole(cv.schools))
         givers, leads = any_of(cv.course_givers), any_of(cv.course_leads)
@@ -265,6 +267,7 @@ class CourseReader:
     def _listed(self, page: Page) -> Iterator[Place]:
         """Yield the names in the lines of the part on certificates."""
         part, is_over, bullets, named = None, False, False, False
+        told: frozenset[int] = frozenset()
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
             if section is None or section.kind != "certificates":
@@ -272,6 +275,7 @@ class CourseReader:
             if section is not part:
                 part, is_over = section, False
                 bullets = named = False
+                told = self._told(page, number, section)
             text = page.folded.cased[line.start : line.end]
             start = line.start
             if section.heading and page.is_heading(number):
@@ -291,12 +295,27 @@ class CourseReader:
                 is_over = True
             continues = bullets and not line.bullet  # a bullet's second line
             bullets = bullets or line.bullet
-            if is_over or continues or (named and self._is_issuer(page, number)):
+            if is_over or continues or number in told or (named and self._is_issuer(page, number)):
                 named = False
                 continue
             places = self._several(page, start, line.end) or [self._name(page, start, line.end)]
             named = places[0] is not None
             yield from (place for place in places if place is not None)
+
+    def _told(self, page: Page, first: int, part: SectionMark) -> frozenset[int]:
+        """Return the lines below names: who gave a course, or what it taught; only the names have dates."""
+        lines = [
+            n
+            for n in range(first, len(page.lines))
+            if page.section_of(n) is part
+            and not page.is_heading(n)
+            and _LETTERS.search(page.folded.low, page.lines[n].start, page.lines[n].end)
+        ]
+        dated = [_YEAR.search(page.folded.low, *page.lines[n][:2]) is not None for n in lines]
+        pairs = len(lines) // 2
+        if pairs < _LEAST_PAIRS or dated != [True, False] * pairs or any(page.lines[n].bullet for n in lines):
+            return frozenset()
+        return frozenset(lines[1::2])
 
     def _is_coursework(self, page: Page, section: SectionMark) -> bool:
         heading = section.heading or (0, 0)
@@ -401,7 +420,7 @@ class CourseReader:
             if after is not None:
                 if not self._none.search(page.folded.low, start, after.end()):
                     yield start, after.end()
-            elif start < noun.start:
+            elif start < noun.start and not self._none.search(page.folded.low, start, noun.end):
                 program = _REST_OF_COURSE.match(cased, noun.end, line.end)
                 yield start, program.end() if program else noun.end
         for number, line in enumerate(page.lines):
@@ -440,6 +459,8 @@ class CourseReader:
     def _name(self, page: Page, start: int, end: int) -> Place | None:
         """Return the name of a course in a line: its first part that is no date and no giver."""
         cased, low = page.folded.cased, page.folded.low
+        if (number := self._numbered.search(low, start, end)) is not None:
+            end = number.start()  # "Acme Certified Professional Certification Number: 12"
         if self._none.search(low, start, end):
             return None
         parts = list(self._parts(cased, start, end))

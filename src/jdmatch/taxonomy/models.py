@@ -705,6 +705,7 @@ class CvFile(File):
     certificate_ends: Words  # headings of parts that follow, and that nothing else is made of
     given_by: Words  # between a course's name and who gave it: "from"
     issued: Words  # how the line below a certificate's issuer begins: "Issued May 2020"
+    numbered: Words  # what stands behind a certificate's name: "Certification number: 12"
     coursework: Words  # labels of a degree's subjects: "Courses:"
     not_courses: Words  # words of lines among courses that name none: "credential id"
 
