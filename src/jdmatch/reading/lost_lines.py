@@ -37,6 +37,7 @@ _SEAM = later(
 )
 _LETTERS = later(r"[A-Za-z]+")
 _LONGEST_WORD = 24
+_NEAR = 5000  # signs before and behind, in which a firm's name comes again
 _DIGITS = later(r"\d+")
 _AROUND = "\"'(),.:;!?*[]"
 _SHAPES = dict.fromkeys(".!?", ".") | dict.fromkeys(":;", ":") | dict.fromkeys(",/&(-|+", ",") | {")": ")"}
@@ -201,8 +202,9 @@ def _seams(cased: str, names: Sequence[Placed]) -> list[int]:
             start = at - 1
             while start and at - start < _LONGEST_WORD and cased[start - 1].isalpha():
                 start -= 1
-            word = _LETTERS.match(cased, at)
-            if cased.count(cased[start : word.end() if word else at + 1]) > 1:
+            word = _LETTERS.match(cased, at, at + _LONGEST_WORD)
+            both = cased[start : word.end() if word else at + 1]
+            if cased.count(both, max(0, at - _NEAR), at + _NEAR) > 1:
                 continue  # as no two lines but a firm's name: "BlueHeron"
         telling += cased[at - 1].islower() or cased[at - 1] in ".:)"
         found.append(at)
