@@ -419,6 +419,26 @@ def test_lost_line_ends_change_no_stance(matcher, join):
     assert all(flat[skill.start : skill.end] == skill.text for skill in reading.skills)
 
 
+def test_a_heading_may_end_with_a_stop(matcher):
+    text = (
+        "Data Engineer\nWe repair ships.\nResponsibilities. Build pipelines that tell when an engine of a ferry will fail.\n"
+        "Watch them in Grafana.\nRequirements. At least three years with Python and with engines of any kind and age.\n"
+        "You know SQL."
+    )
+    assert kinds(matcher, text) == ["duties", "requirements"]
+
+
+def test_a_title_given_apart_keeps_its_line(matcher):
+    title, text = "Data Engineer Graduate (Harbour Team) - 2031 Start (BS/MS)", SHIPYARD.partition("\n")[2]
+    reading = matcher.read(JOINS["a blank"](text), title=title, kind="posting")
+    assert (reading.level, reading.degree.text) == ("junior", "Bachelor's")
+
+
+def test_wide_blanks_within_pay_part_nothing(matcher):
+    reading = matcher.read(JOINS["two blanks"](SHIPYARD + "\nPay\n$31.50  -  $42.00 an hour"), kind="posting")
+    assert (reading.pay.min, reading.pay.max) == (31.5, 42.0)
+
+
 def test_headings_words_within_sentences_head_nothing(matcher):
     text = (
         "Our group writes down what harbours need. You will meet the Requirements team every week, and your Experience "

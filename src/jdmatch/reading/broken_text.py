@@ -30,6 +30,7 @@ _LETTER = later(r" (?=[b-hj-z] )")  # alone, and no word
 _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _MOST_WIDE = 0.75
+_RANGE = later(r"\d - [$£€]?\d\d")  # of pay or years
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
 _LONG_ON_AVERAGE = 110  # signs of a line; nineteen of twenty CVs stay below
@@ -459,7 +460,13 @@ def wide_blanks(folded: Folded, start: int, end: int) -> list[int]:
     ]
     if len(wide) > _MOST_WIDE * cased.count(" ", start, end):
         return []
-    return [at for at in wide if cased[at - 1] in ".:;" or not cased[at + 1 : at + 2].islower()]
+    return [
+        at
+        for at in wide
+        if (cased[at - 1] in ".:;" or not cased[at + 1 : at + 2].islower())
+        and not _RANGE.match(cased, at - 1)
+        and not _RANGE.match(cased, at - 3)
+    ]
 
 
 def apply(folded: Folded, edits: list[Edit]) -> Folded:

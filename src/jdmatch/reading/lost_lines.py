@@ -25,16 +25,19 @@ _PIPE = later(r" \| ")
 _BULLET = later(r"\n\* ")
 _ITEM = later(r"(?<=\n\* )[^\n]{3,75}(?=\n|$)")
 # bullets of items that lost their line ends; "&bull;" may have lost its signs
-_INLINE_BULLETS = (later(r" \* (?=\S)"), later(r" [-+o] (?=[A-Z])"), later(r" bull (?=[A-Z])"))
-_OWN_BULLETS = ("- ", "* ", "+ ", "o ")
+_INLINE_BULLETS = tuple(
+    map(later, (r" \* (?=\S)", r" [-+o] (?=[A-Z])", r" bull (?=[A-Z])", r"(?<=[\w.:;)])[-*+] (?=[A-Z])"))
+)
+_OWN_BULLET = later(r"[-*+o] +(?=[A-Za-z])")
 _WORD_OR_SIGN = later(r"[^ \n]+")
 # where a line's end may have been lost without a blank: before a capital, or a figure before another word
 _SEAM = later(
-    r"(?:(?<=[A-Za-z][a-z])|(?<=\w\w[.!?:;])|(?<=[)\]%+\d])|(?<=[)\]][.:;]))(?=[A-Z][a-z]|An? )"
-    r"|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z]{2})|(?:(?<=[a-z]{2})|(?<=\w\w[.:)\]]))(?=\d\d?\+? )"
+    r"(?:(?<=[A-Za-z][a-z])|(?<=\w\w[.!?:;])|(?<=[)\]%+\d])|(?<=[)\]][.:;])|(?<=\.\.\.))(?=[A-Z][a-z]|An? |[A-Z]{3})"
+    r"|(?<=[A-Z]{2})(?=[A-Z][a-z])|(?:(?<=[a-z]{2})|(?<=\w\w[.:)\]]))(?=\d\d?(?:\+|-\d\d?)? )"
 )
 _LETTERS = later(r"[A-Za-z]+")
 _LONGEST_WORD = 24
+_NEAR = 5000  # signs before and behind, in which a firm's name comes again
 _DIGITS = later(r"\d+")
 _AROUND = "\"'(),.:;!?*[]"
 _SHAPES = dict.fromkeys(".!?", ".") | dict.fromkeys(":;", ":") | dict.fromkeys(",/&(-|+", ",") | {")": ")"}
@@ -124,12 +127,18 @@ def is_flat(folded: Folded, given: str) -> bool:
 
 
 def lost_lines(
-    folded: Folded, names: Sequence[Placed], headings: HeadingNames, starts: LineStarts, no_ends: Set[str]
+    folded: Folded,
+    begin: int,
+    names: Sequence[Placed],
+    headings: HeadingNames,
+    starts: LineStarts,
+    no_ends: Set[str],
 ) -> list[Edit]:
     """Return where lines ended in a text that lost their ends: at signs that stand for them, or before words.
 
     Args:
         folded: The text.
+        begin: Where it begins, behind a title that was given apart.
         names: Known names in it, within which no line ends.
         headings: What is known of them.
         starts: What tells of a line's beginning.
@@ -137,8 +146,8 @@ def lost_lines(
     """
     cased, low = folded.cased, folded.low
     size = len(cased)
-    wide = [(at, at + 1) for at in wide_blanks(folded, 0, size)]
-    for found in ([m.span() for m in _PIPE.finditer(cased)], wide):
+    wide = [(at, at + 1) for at in wide_blanks(folded, begin, size)]
+    for found in ([m.span() for m in _PIPE.finditer(cased, begin)], wide):
         if len(found) >= _FEWEST_SIGNS and len(found) * _PART > size:
             return _line_ends(cased, found)
     if any(headings.is_name(m[0]) for m in _ITEM.finditer(low)):
@@ -152,6 +161,8 @@ def lost_lines(
     number = 0
     for line in cut_lines(cased):
         start = line.first
+        if start < begin:
+            continue
         while number < len(signs) and signs[number][0] < line.end:
             end, behind = signs[number]
             if end >= start:
@@ -170,10 +181,8 @@ def _line_ends(cased: str, signs: Iterable[tuple[int, int]]) -> list[Edit]:
     for start, end in signs:
         if start < done:
             continue  # the blanks behind such a bullet
-        if cased.startswith(_OWN_BULLETS, end):
-            edits.append((start, end + 2, "\n* "))
-        else:
-            edits.append((start, end, "\n"))
+        bullet = _OWN_BULLET.match(cased, end)
+        edits.append((start, bullet.end(), "\n* ") if bullet else (start, end, "\n"))
         done = edits[-1][1]
     return edits
 
@@ -193,8 +202,9 @@ def _seams(cased: str, names: Sequence[Placed]) -> list[int]:
             start = at - 1
             while start and at - start < _LONGEST_WORD and cased[start - 1].isalpha():
                 start -= 1
-            word = _LETTERS.match(cased, at)
-            if cased.count(cased[start : word.end() if word else at + 1]) > 1:
+            word = _LETTERS.match(cased, at, at + _LONGEST_WORD)
+            both = cased[start : word.end() if word else at + 1]
+            if cased.count(both, max(0, at - _NEAR), at + _NEAR) > 1:
                 continue  # as no two lines but a firm's name: "BlueHeron"
         telling += cased[at - 1].islower() or cased[at - 1] in ".:)"
         found.append(at)
@@ -284,7 +294,7 @@ class _Cutter:
                 ):
                     continue
                 follows = cased[words[behind].start] if behind < len(words) else "*"
-                if not (follows.isupper() or follows.isdigit() or follows in "*-(+"):
+                if not (follows.isupper() or follows.isdigit() or follows in "*-(+$£€"):
                     continue
                 if low[words[behind - 1].start : end].strip(_AROUND) in self._no_ends:
                     continue  # "Experience with | Python"
@@ -295,12 +305,19 @@ class _Cutter:
                     return behind
             elif (
                 may_be_other
-                and (is_open or behind == len(words) or self._weigh(words, behind) > _INSIDE)
+                and (is_open or self._begins(words, behind))
                 and self._headings.of_line(low[start:end], cased[start:end], False)[0]
                 and not self._ends_with_heading(words[number + 1 : behind])
             ):
                 return behind
         return 0
+
+    def _begins(self, words: Sequence[_Word], number: int) -> bool:
+        """Return whether a line begins with a word, or repeats it: "About Bluefin | Bluefin is a ..."."""
+        if number == len(words) or self._weigh(words, number) > _INSIDE:
+            return True
+        (first, end, _), (start, stop, _) = words[number - 1 : number + 1]
+        return self._cased[first:end] == self._cased[start:stop]
 
     def _ends_with_heading(self, words: Sequence[_Word]) -> bool:
         """Return whether some words end with a listed heading: "knowledge of Go Responsibilities:"."""

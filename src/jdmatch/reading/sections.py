@@ -131,7 +131,14 @@ class SectionFinder:
             if broken := self._lost_breaks.find(page):
                 page.refold(broken)
         elif is_flat(page.folded, page.given_text) and (
-            lost := lost_lines(page.folded, page.hits["skill"], headings, self._starts, self._no_ends)
+            lost := lost_lines(
+                page.folded,
+                page.lines[0].end if page.title and page.lines else 0,
+                page.hits["skill"],
+                headings,
+                self._starts,
+                self._no_ends,
+            )
         ):
             page.refold(apply(page.folded, lost))
             page.full_lines = None  # whose text is hardly flat
@@ -765,13 +772,15 @@ class Headings:
 
     def opening(self, cased: str, low: str, start: int, end: int) -> int:
         """Return where a heading ends that runs into its text without a colon, or 0: "Required Skills At least …"."""
-        if low[start : low.find(" ", start, end)] not in self._opening:
+        if low[start : low.find(" ", start, end)].rstrip(".") not in self._opening:
             return 0
         at, found = start, 0
         for count in range(_MOST_TITLE_WORDS):
             blank = low.find(" ", at, min(end, start + LONGEST))
             if blank <= at:
                 break
+            if low[blank - 1] == ".":  # "Requirements. At least …"
+                return blank + 1 if self._whole.get(low[start : blank - 1]) in _OPENING else found
             joins = low[at:blank] in ("and", "or", "&")
             if not joins and not (cased[at].isupper() and cased[blank - 1].isalnum()):
                 break
