@@ -849,3 +849,22 @@ def test_sellers_are_managers_by_name_alone(matcher):
     text = "Ines Okafor\nExperience\nBusiness Development Manager, Brightwell, 2021 - 2024\n- Sold maps to towns."
     reading = matcher.read(text, kind="cv")
     assert (reading.role.id, reading.level) == ("other", "mid")
+
+
+def test_a_head_may_end_in_a_point(matcher):
+    text = """Ines Okafor
+Experience
+- QA Lead Engineer at Brightwell.
+  Malaga, Spain - Apr 15 - Dec 17
+- Wrote the tests of all maps.
+- QA Engineer at Lakeside.
+  Lyon, France - Jan 12 - Mar 15"""
+    reading = matcher.read(text, kind="cv")
+    assert (reading.role.id, reading.level) == ("software-engineer", "lead")
+
+
+def test_whom_one_reported_to_is_no_job(matcher):
+    text = (
+        "Ines Okafor\nExperience\nCook, Corner Cup\n2016 - 2019\nReported to Senior Manager.\n- Cooked soups."
+    )
+    assert matcher.read(text, kind="cv").level == "mid"

@@ -53,6 +53,7 @@ class CareerReader:
         self._school = later(whole(words.schools))
         self._none = later(rf"[\s:*-]*(?:{any_of(words.no_work)})[\s.]*")
         self._open = frozenset(words.open_titles)
+        self._told = frozenset(words.told)
         self._ahead = later(whole(words.ahead))
         leads = [
             *(f"{word} as" for word in words.experience),
@@ -234,6 +235,15 @@ class CareerReader:
         text = page.folded.cased[line.start : line.end].rstrip()
         if len(text) <= _LONGEST_HEAD and (
             not text.endswith((".", ";", ",")) or text.lower().endswith(self._company_ends)
+        ):
+            return line.end
+        # "QA Engineer at Acme." is a head for all its point, "Reported to the Lab Manager." tells what was done
+        opening = _WORD.match(page.folded.low, line.first, line.end)
+        if (
+            text.endswith(".")
+            and text.count(" ") < _SENTENCE
+            and opening
+            and opening.group() not in self._told
         ):
             return line.end
         # "Lab Manager: Ran the tests of all alloys.": what was done follows at once
