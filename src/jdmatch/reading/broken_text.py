@@ -86,10 +86,12 @@ class Mender:
         self._concepts = taxonomy.concepts
         self._joins = frozenset(taxonomy.language.cv.title_joins)
 
-    def mend(self, folded: Folded, *, is_cv: bool) -> Folded | None:
+    def mend(self, folded: Folded, given: str, *, is_cv: bool) -> Folded | None:
         """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
         changed = None
-        for edits in (_lines, _escapes, _words) if is_cv else (_words,):
+        if is_cv and (found := _lines(folded, given, self._is_known)):
+            changed = apply(folded, found)
+        for edits in (_escapes, _words) if is_cv else (_words,):
             found = edits(changed or folded, self._is_known)
             if found:
                 changed = apply(changed or folded, found)
@@ -388,7 +390,7 @@ def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
     return sorted(edits)
 
 
-def _lines(folded: Folded, is_known: IsWord) -> list[Edit]:
+def _lines(folded: Folded, given: str, is_known: IsWord) -> list[Edit]:
     """Return where lines ended in lines far too long: runs of blanks, or words that meet, are the only sign of it."""
     cased = folded.cased
     edits: list[Edit] = []
@@ -396,7 +398,11 @@ def _lines(folded: Folded, is_known: IsWord) -> list[Edit]:
     for line in cased.split("\n"):
         end = start + len(line)
         if len(line) > _LONG_LINE:
-            edits += [(at, at + 1, "\n") for at in wide_blanks(folded, start, end)]
+            edits += [
+                (at, at + 1, "\n")
+                for at in wide_blanks(folded, start, end)
+                if given[folded.start(at) : folded.start(at + 1)].isspace()  # "as **lead**" has one blank
+            ]
         start = end + 1
     if len(cased) > _LONG_ON_AVERAGE * (cased.count("\n") + 1):
         edits += _joints(cased, is_known)
