@@ -429,7 +429,9 @@ def _joints(cased: str, is_known: IsWord) -> list[Edit]:
                 parts[first] = parts[first][size:]
             if first < len(parts) and len(name) > 1 and len(parts[first]) >= _SHORTEST_NAME:
                 found.add(at)
-                certain += is_known(name.lower()) and is_known(parts[first].lower())
+                certain += min(len(name), len(parts[first])) >= _SHORTEST_WORD and all(
+                    is_known(word.lower()) for word in (name, parts[first])
+                )
     if certain <= max(_FEW_LINES, len(cased) / _JOINED):
         return []
     edits = [(at, at, "\n") for at in found]
@@ -519,6 +521,7 @@ def _moved(
 
 
 _LONGEST_HEAD = 110  # of an entry
+_LEAST_CUT = 80  # signs of a line that may hold another
 _SENTENCES = 300  # signs of a line that holds more than one
 _BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
@@ -531,10 +534,10 @@ _SENTENCE_WORDS = 8
 _FEW_STARS = 3
 _ALL_ITEMS = 0.95
 _ITEM = later(r"\n\* ([-*o] )?")
-_RULE = later(r" (?=[-=_~]{4,} )|(?<=[-=_~]{4}) ")
+_RULE = later(r" (?=[-=_~]{4,} |#{1,4} [A-Z])|(?<=[-=_~]{4}) ")  # or a heading of Markdown
 # exports of job boards say a title twice: "Data Analyst Data Analyst - Acme"
 _TWICE = later(r" (?P<title>[A-Z][\w&/.-]*(?: [\w&/.-]+){0,5})(?= (?P=title) - )")
-_STARS = later(r" (?=\*{1,2} ?\S|#{1,4} [A-Z])")
+_STARS = later(r" (?=\*{1,2} ?\S)")
 _SHORTEST_LAST = 2  # signs of a word that ends a sentence with its point
 _LONGEST_NUMBER = 4
 _CAPITALS = later(r"(?<!\w)[A-Z]{3,}(?:[ &/,-]{1,3}[A-Z]{2,})*(?!\w)")
@@ -598,7 +601,7 @@ class LostBreaks:
         breaks: set[int] = set()  # the blanks that were
         dotted = 0
         dates = self._dates.find(cased)
-        long = [line for line in cut_lines(cased) if line.end - line.start > _LONGEST_HEAD]
+        long = [line for line in cut_lines(cased) if line.end - line.start > _LEAST_CUT]
         for line in long:
             found, headings = self._breaks(page, line.first, line.end, dates)
             breaks |= found
@@ -715,7 +718,7 @@ class LostBreaks:
                 if cased[first:stop].isupper() or not words[0][0].isupper():
                     continue
                 done = stop
-                if words[-1].endswith(":") or cased[stop : stop + 2].lstrip().startswith(":"):
+                if cased[first - 2 : first] == "# " or ":" in (words[-1][-1], cased[stop : stop + 1]):
                     found["colon"].append((first, stop, kind))
                 elif self._opens(cased, first, stop, kind):
                     found["title"].append((first, stop, kind))
@@ -724,8 +727,9 @@ class LostBreaks:
             return sorted([*found["capitals"], *(one for one in found["colon"] if one[2] not in kinds)])
         kinds = {kind for _, _, kind in found["colon"]}
         if len(kinds) > 1:
-            long = [one for one in found["title"] if one[2] not in kinds and " " in low[one[0] : one[1]]]
-            return sorted([*found["colon"], *long])
+            long = [one for one in found["title"] if " " in low[one[0] : one[1]]]
+            others = [one for one in (*found["capitals"], *long) if one[2] not in kinds]
+            return sorted([*found["colon"], *others])
         return sorted(place for some in found.values() for place in some)
 
     def _longest(self, low: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, SectionKind]]:
@@ -787,7 +791,7 @@ class LostBreaks:
                 if self._noun.search(cased, head, one.start):
                     found.add(stop)
             elif cased[stop + 1 : stop + 2].isupper():
-                found.add(stop)
+                found |= {stop, one.start - 1} if one.is_range else {stop}
             if kind in _DONE_IN:
                 found.add(self._body(cased, stop, upto))
                 if cased.startswith(" - ", stop):
