@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from jdmatch.folding import Folded, cases_of, fold_surface
 from jdmatch.reading.careers import DateFinder, Dates
-from jdmatch.reading.lexicon import between
+from jdmatch.reading.lexicon import begins_between, between
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import FullLines, Line, cut_lines, join
@@ -557,6 +558,7 @@ class LostBreaks:
         self._dates = DateFinder(words, language.years)
         self._joins = frozenset(words.title_joins)
         self._noun = later(whole(words.title_nouns), re.IGNORECASE)
+        self._school = later(whole(words.schools))
         self._nouns = frozenset(words.title_nouns)
         self._ends = tuple(f"{end}." for end in words.company_ends)
         months = [cut for name in language.years.months_names for cut in (name[:3], name[:4])]
@@ -632,7 +634,7 @@ class LostBreaks:
             found |= {twice.start(), twice.end()}
         stars = [match.start() for match in _STARS.finditer(cased, start, end)]
         found |= set(stars if len(stars) > _FEW_STARS else ())
-        parts = self._headings(page.folded, start, end)
+        parts = self._headings(page, dates, start, end)
         for first, stop, _ in parts:
             found |= {first - 1, stop}
         starts = [one.start for one in dates]
@@ -687,10 +689,12 @@ class LostBreaks:
             and not plain.endswith(self._ends)
         )
 
-    def _headings(self, folded: Folded, start: int, end: int) -> list[tuple[int, int, SectionKind]]:
+    def _headings(
+        self, page: Page, dates: Sequence[Dates], start: int, end: int
+    ) -> list[tuple[int, int, SectionKind]]:
         """Return the headings in a line, all written alike: in capitals, before colons, or with capitals in front."""
         found: dict[str, list[tuple[int, int, SectionKind]]] = {"capitals": [], "colon": [], "title": []}
-        cased, low = folded.cased, folded.low
+        cased, low = page.folded.cased, page.folded.low
         for run in _CAPITALS.finditer(cased, start, end):
             for first, stop, kind in self._longest(
                 low, [m.span() for m in _TOKEN.finditer(cased, *run.span())]
@@ -720,7 +724,9 @@ class LostBreaks:
                 done = stop
                 if cased[first - 2 : first] == "# " or ":" in (words[-1][-1], cased[stop : stop + 1]):
                     found["colon"].append((first, stop, kind))
-                elif self._opens(cased, first, stop, kind):
+                elif self._opens(cased, first, stop, kind) and (
+                    len(words) > 1 or self._is_followed(page, dates, first, stop, kind)
+                ):
                     found["title"].append((first, stop, kind))
         kinds = {kind for _, _, kind in found["capitals"]}
         if len(kinds) > 1:
@@ -758,6 +764,24 @@ class LostBreaks:
             or kind == "summary"
             or (kind == "experience" and (is_over or cased[start - 2].isupper()))
         )
+
+    def _is_followed(
+        self, page: Page, dates: Sequence[Dates], start: int, stop: int, kind: SectionKind
+    ) -> bool:
+        """Return whether what a single word would head stands behind it."""
+        reach = stop + _REACH
+        if kind == "experience":
+            at = bisect_left(dates, stop, key=attrgetter("start"))
+            return (at < len(dates) and dates[at].start < reach) or bool(
+                self._noun.search(page.folded.cased, stop, reach)
+            )
+        if self._named(f"{page.folded.low[start:stop]}s"):
+            return False  # "Project Management Office"
+        if kind == "education":
+            return begins_between(page.hits["degree"], stop, reach) or bool(
+                self._school.search(page.folded.low, stop, reach)
+            )
+        return kind != "skills" or begins_between(page.hits["skill"], stop, reach)
 
     def _is_apart(self, cased: str, start: int, stop: int) -> bool:
         """Return whether no name leads to some words or goes on: "School of Education", "Education Consultant"."""
