@@ -719,10 +719,10 @@ class LostBreaks:
                     continue
                 words = cased[first:stop].split()
                 # "Work Experience", "Work experience", and no "Python skills"
-                if cased[first:stop].isupper() or not words[0][0].isupper():
+                if cased[first:stop].isupper() or not (words[0][0].isupper() or words[0][0] == "#"):
                     continue
                 done = stop
-                if cased[first - 2 : first] == "# " or ":" in (words[-1][-1], cased[stop : stop + 1]):
+                if words[0][0] == "#" or ":" in (words[-1][-1], cased[stop : stop + 1]):
                     found["colon"].append((first, stop, kind))
                 elif self._opens(cased, first, stop, kind) and (
                     len(words) > 1 or self._is_followed(page, dates, first, stop, kind)
@@ -758,8 +758,9 @@ class LostBreaks:
         is_over = start < 2 or cased[start - 2] in ".!?:;)" or cased[start - 1] in ".!?"
         if cased[stop - 1] in ",;" or (cased[stop - 1] == "." and not is_over):
             return False
-        following = cased[stop + 1 : stop + 30].lstrip("-=* ")[:1]
-        return (following.isupper() or following.isdigit()) and (
+        following = cased[stop + 1 : stop + 30].lstrip("-=* ").partition(" ")[0]
+        # "eBay" too
+        return (following.lower() != following or following[:1].isdigit()) and (
             self._is_apart(cased, start, stop)
             or kind == "summary"
             or (kind == "experience" and (is_over or cased[start - 2].isupper()))
