@@ -522,10 +522,12 @@ def _moved(
 
 
 _LONGEST_HEAD = 110  # of an entry
+_FEW_DOTTED = 2
 _LEAST_CUT = 80  # signs of a line that may hold another
 _SENTENCES = 300  # signs of a line that holds more than one
 _BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
+_NEAR_REACH = 50
 _REACH = 150  # signs behind a heading in which what it announces begins
 _TOKEN = later(r"[^ \n]+")
 _PIECE = later(r"(?:[^ \n.!?]|[.!?](?![A-Z][a-z]))+[.!?]?")  # "solutions.Education" are two
@@ -601,22 +603,26 @@ class LostBreaks:
     def _parted(self, page: Page, cased: str) -> str:
         """Return a text with the ends that its long lines lost."""
         breaks: set[int] = set()  # the blanks that were
-        dotted = 0
         dates = self._dates.find(cased)
+        dotted = sum(cased.startswith(". ", one.stop) for one in dates if one.is_range)
         long = [line for line in cut_lines(cased) if line.end - line.start > _LEAST_CUT]
         for line in long:
             found, headings = self._breaks(page, line.first, line.end, dates)
             breaks |= found
-            dotted += sum(cased[stop - 1] == "." for _, stop, _ in headings)
+            dotted += sum("." in cased[stop - 1 : stop + 1] for _, stop, _ in headings)
         for line in long:
-            if dotted > 1 or line.end - line.start > _SENTENCES:
+            if dotted > _FEW_DOTTED or line.end - line.start > _SENTENCES:
                 breaks.update(self._sentence_ends(cased, line.first, line.end))
         signs = list(cased)
         start = 0
         for at in sorted(breaks):
             signs[at] = "\n"
             # each line got a point, headings too
-            if dotted > 1 and cased[at - 1] == "." and cased.count(" ", start, at) < _SENTENCE_WORDS:
+            if (
+                dotted > _FEW_DOTTED
+                and cased[at - 1] == "."
+                and cased.count(" ", start, at) < _SENTENCE_WORDS
+            ):
                 signs[at - 1] = "\n"
             start = at + 1
             if cased.startswith("- ", at + 1):
@@ -770,7 +776,10 @@ class LostBreaks:
         self, page: Page, dates: Sequence[Dates], start: int, stop: int, kind: SectionKind
     ) -> bool:
         """Return whether what a single word would head stands behind it."""
-        reach = stop + _REACH
+        before = page.folded.cased[max(0, start - _LONGEST_PART) : start].split()[-1:]
+        # "Acme Education BSc in Physics", and no "Special Education Program"
+        is_in_name = bool(before) and before[0][0].isupper() and before[0].isalpha()
+        reach = stop + (_NEAR_REACH if is_in_name else _REACH)
         if kind == "experience":
             at = bisect_left(dates, stop, key=attrgetter("start"))
             return (at < len(dates) and dates[at].start < reach) or bool(
