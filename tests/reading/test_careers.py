@@ -275,6 +275,35 @@ def test_cv_on_one_line_reads_alike(matcher, between):
     assert all(text[s.start : s.end] == s.text for s in changed.skills)
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("## Work Experience Data Analyst at Acme ## Education BSc in Physics, Leeds ## Skills SQL", 3),
+        ("EXPERIENCE Data Analyst, Acme 2015 - 2019 EDUCATION BSc in Physics, Leeds SKILLS SQL, R", 3),
+        ("Experience: Data Analyst, Acme. Education: BSc in Physics, Leeds. Skills: SQL, R.", 3),
+        (
+            "Led the Special Education Program of Leeds and Project Management Office with Master of Education",
+            0,
+        ),
+        (
+            "Taught at the School of Education in Leeds, then Customer Experience Manager, Software Engineer",
+            0,
+        ),
+    ],
+)
+def test_headings_in_a_line_are_told_from_names(matcher, text, kinds):
+    filler = " and wrote letters to the people of the town about the plans for the harbour" * 2
+    found = matcher.read(f"{text}{filler}{filler}", kind="cv").sections
+    assert len({s.kind for s in found} & {"experience", "education", "skills"}) == kinds
+
+
+def test_names_with_capitals_inside_stay_whole(matcher):
+    text = "Built apps in JavaScript, PyTorch and OpenStreetMap at eBay, GitHub and LinkedIn for PwC. " * 9
+    reading = matcher.read(text, kind="cv")
+    assert {"JavaScript", "PyTorch"} <= {s.text for s in reading.skills}
+    assert all("\n" not in s.text for s in reading.skills)
+
+
 def test_words_that_fell_apart_are_joined(matcher):
     text = "Skills: J ava, P ython, D ocker, K ubernetes, J enkins, T ypeScript\nI built a web shop."
     reading = matcher.read(text, kind="cv")

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from jdmatch.folding import Folded, cases_of, fold_surface
 from jdmatch.reading.careers import DateFinder, Dates
-from jdmatch.reading.lexicon import between
+from jdmatch.reading.lexicon import begins_between, between
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import FullLines, Line, cut_lines, join
@@ -86,10 +87,12 @@ class Mender:
         self._concepts = taxonomy.concepts
         self._joins = frozenset(taxonomy.language.cv.title_joins)
 
-    def mend(self, folded: Folded, *, is_cv: bool) -> Folded | None:
+    def mend(self, folded: Folded, given: str, *, is_cv: bool) -> Folded | None:
         """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
         changed = None
-        for edits in (_lines, _escapes, _words) if is_cv else (_words,):
+        if is_cv and (found := _lines(folded, given, self._is_known)):
+            changed = apply(folded, found)
+        for edits in (_escapes, _words) if is_cv else (_words,):
             found = edits(changed or folded, self._is_known)
             if found:
                 changed = apply(changed or folded, found)
@@ -388,7 +391,7 @@ def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
     return sorted(edits)
 
 
-def _lines(folded: Folded, is_known: IsWord) -> list[Edit]:
+def _lines(folded: Folded, given: str, is_known: IsWord) -> list[Edit]:
     """Return where lines ended in lines far too long: runs of blanks, or words that meet, are the only sign of it."""
     cased = folded.cased
     edits: list[Edit] = []
@@ -396,7 +399,11 @@ def _lines(folded: Folded, is_known: IsWord) -> list[Edit]:
     for line in cased.split("\n"):
         end = start + len(line)
         if len(line) > _LONG_LINE:
-            edits += [(at, at + 1, "\n") for at in wide_blanks(folded, start, end)]
+            edits += [
+                (at, at + 1, "\n")
+                for at in wide_blanks(folded, start, end)
+                if given[folded.start(at) : folded.start(at + 1)].isspace()  # "as **lead**" has one blank
+            ]
         start = end + 1
     if len(cased) > _LONG_ON_AVERAGE * (cased.count("\n") + 1):
         edits += _joints(cased, is_known)
@@ -423,7 +430,9 @@ def _joints(cased: str, is_known: IsWord) -> list[Edit]:
                 parts[first] = parts[first][size:]
             if first < len(parts) and len(name) > 1 and len(parts[first]) >= _SHORTEST_NAME:
                 found.add(at)
-                certain += is_known(name.lower()) and is_known(parts[first].lower())
+                certain += min(len(name), len(parts[first])) >= _SHORTEST_WORD and all(
+                    is_known(word.lower()) for word in (name, parts[first])
+                )
     if certain <= max(_FEW_LINES, len(cased) / _JOINED):
         return []
     edits = [(at, at, "\n") for at in found]
@@ -513,9 +522,12 @@ def _moved(
 
 
 _LONGEST_HEAD = 110  # of an entry
+_FEW_DOTTED = 2
+_LEAST_CUT = 80  # signs of a line that may hold another
 _SENTENCES = 300  # signs of a line that holds more than one
 _BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
+_NEAR_REACH = 50
 _REACH = 150  # signs behind a heading in which what it announces begins
 _TOKEN = later(r"[^ \n]+")
 _PIECE = later(r"(?:[^ \n.!?]|[.!?](?![A-Z][a-z]))+[.!?]?")  # "solutions.Education" are two
@@ -525,10 +537,10 @@ _SENTENCE_WORDS = 8
 _FEW_STARS = 3
 _ALL_ITEMS = 0.95
 _ITEM = later(r"\n\* ([-*o] )?")
-_RULE = later(r" (?=[-=_~]{4,} )|(?<=[-=_~]{4}) ")
+_RULE = later(r" (?=[-=_~]{4,} |#{1,4} [A-Z])|(?<=[-=_~]{4}) ")  # or a heading of Markdown
 # exports of job boards say a title twice: "Data Analyst Data Analyst - Acme"
 _TWICE = later(r" (?P<title>[A-Z][\w&/.-]*(?: [\w&/.-]+){0,5})(?= (?P=title) - )")
-_STARS = later(r" (?=\*{1,2} ?\S|#{1,4} [A-Z])")
+_STARS = later(r" (?=\*{1,2} ?\S)")
 _SHORTEST_LAST = 2  # signs of a word that ends a sentence with its point
 _LONGEST_NUMBER = 4
 _CAPITALS = later(r"(?<!\w)[A-Z]{3,}(?:[ &/,-]{1,3}[A-Z]{2,})*(?!\w)")
@@ -548,6 +560,7 @@ class LostBreaks:
         self._dates = DateFinder(words, language.years)
         self._joins = frozenset(words.title_joins)
         self._noun = later(whole(words.title_nouns), re.IGNORECASE)
+        self._school = later(whole(words.schools))
         self._nouns = frozenset(words.title_nouns)
         self._ends = tuple(f"{end}." for end in words.company_ends)
         months = [cut for name in language.years.months_names for cut in (name[:3], name[:4])]
@@ -590,22 +603,26 @@ class LostBreaks:
     def _parted(self, page: Page, cased: str) -> str:
         """Return a text with the ends that its long lines lost."""
         breaks: set[int] = set()  # the blanks that were
-        dotted = 0
         dates = self._dates.find(cased)
-        long = [line for line in cut_lines(cased) if line.end - line.start > _LONGEST_HEAD]
+        dotted = sum(cased.startswith(". ", one.stop) for one in dates if one.is_range)
+        long = [line for line in cut_lines(cased) if line.end - line.start > _LEAST_CUT]
         for line in long:
             found, headings = self._breaks(page, line.first, line.end, dates)
             breaks |= found
-            dotted += sum(cased[stop - 1] == "." for _, stop, _ in headings)
+            dotted += sum("." in cased[stop - 1 : stop + 1] for _, stop, _ in headings)
         for line in long:
-            if dotted > 1 or line.end - line.start > _SENTENCES:
+            if dotted > _FEW_DOTTED or line.end - line.start > _SENTENCES:
                 breaks.update(self._sentence_ends(cased, line.first, line.end))
         signs = list(cased)
         start = 0
         for at in sorted(breaks):
             signs[at] = "\n"
             # each line got a point, headings too
-            if dotted > 1 and cased[at - 1] == "." and cased.count(" ", start, at) < _SENTENCE_WORDS:
+            if (
+                dotted > _FEW_DOTTED
+                and cased[at - 1] == "."
+                and cased.count(" ", start, at) < _SENTENCE_WORDS
+            ):
                 signs[at - 1] = "\n"
             start = at + 1
             if cased.startswith("- ", at + 1):
@@ -623,7 +640,7 @@ class LostBreaks:
             found |= {twice.start(), twice.end()}
         stars = [match.start() for match in _STARS.finditer(cased, start, end)]
         found |= set(stars if len(stars) > _FEW_STARS else ())
-        parts = self._headings(page.folded, start, end)
+        parts = self._headings(page, dates, start, end)
         for first, stop, _ in parts:
             found |= {first - 1, stop}
         starts = [one.start for one in dates]
@@ -678,10 +695,12 @@ class LostBreaks:
             and not plain.endswith(self._ends)
         )
 
-    def _headings(self, folded: Folded, start: int, end: int) -> list[tuple[int, int, SectionKind]]:
+    def _headings(
+        self, page: Page, dates: Sequence[Dates], start: int, end: int
+    ) -> list[tuple[int, int, SectionKind]]:
         """Return the headings in a line, all written alike: in capitals, before colons, or with capitals in front."""
         found: dict[str, list[tuple[int, int, SectionKind]]] = {"capitals": [], "colon": [], "title": []}
-        cased, low = folded.cased, folded.low
+        cased, low = page.folded.cased, page.folded.low
         for run in _CAPITALS.finditer(cased, start, end):
             for first, stop, kind in self._longest(
                 low, [m.span() for m in _TOKEN.finditer(cased, *run.span())]
@@ -706,20 +725,23 @@ class LostBreaks:
                     continue
                 words = cased[first:stop].split()
                 # "Work Experience", "Work experience", and no "Python skills"
-                if cased[first:stop].isupper() or not words[0][0].isupper():
+                if cased[first:stop].isupper() or not (words[0][0].isupper() or words[0][0] == "#"):
                     continue
                 done = stop
-                if words[-1].endswith(":") or cased[stop : stop + 2].lstrip().startswith(":"):
+                if words[0][0] == "#" or ":" in (words[-1][-1], cased[stop : stop + 1]):
                     found["colon"].append((first, stop, kind))
-                elif self._opens(cased, first, stop, kind):
+                elif self._opens(cased, first, stop, kind) and (
+                    len(words) > 1 or self._is_followed(page, dates, first, stop, kind)
+                ):
                     found["title"].append((first, stop, kind))
         kinds = {kind for _, _, kind in found["capitals"]}
         if len(kinds) > 1:
             return sorted([*found["capitals"], *(one for one in found["colon"] if one[2] not in kinds)])
         kinds = {kind for _, _, kind in found["colon"]}
         if len(kinds) > 1:
-            long = [one for one in found["title"] if one[2] not in kinds and " " in low[one[0] : one[1]]]
-            return sorted([*found["colon"], *long])
+            long = [one for one in found["title"] if " " in low[one[0] : one[1]]]
+            others = [one for one in (*found["capitals"], *long) if one[2] not in kinds]
+            return sorted([*found["colon"], *others])
         return sorted(place for some in found.values() for place in some)
 
     def _longest(self, low: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, SectionKind]]:
@@ -742,12 +764,34 @@ class LostBreaks:
         is_over = start < 2 or cased[start - 2] in ".!?:;)" or cased[start - 1] in ".!?"
         if cased[stop - 1] in ",;" or (cased[stop - 1] == "." and not is_over):
             return False
-        following = cased[stop + 1 : stop + 30].lstrip("-=* ")[:1]
-        return (following.isupper() or following.isdigit()) and (
+        following = cased[stop + 1 : stop + 30].lstrip("-=* ").partition(" ")[0]
+        # "eBay" too
+        return (following.lower() != following or following[:1].isdigit()) and (
             self._is_apart(cased, start, stop)
             or kind == "summary"
             or (kind == "experience" and (is_over or cased[start - 2].isupper()))
         )
+
+    def _is_followed(
+        self, page: Page, dates: Sequence[Dates], start: int, stop: int, kind: SectionKind
+    ) -> bool:
+        """Return whether what a single word would head stands behind it."""
+        before = page.folded.cased[max(0, start - _LONGEST_PART) : start].split()[-1:]
+        # "Acme Education BSc in Physics", and no "Special Education Program"
+        is_in_name = bool(before) and before[0][0].isupper() and before[0].isalpha()
+        reach = stop + (_NEAR_REACH if is_in_name else _REACH)
+        if kind == "experience":
+            at = bisect_left(dates, stop, key=attrgetter("start"))
+            return (at < len(dates) and dates[at].start < reach) or bool(
+                self._noun.search(page.folded.cased, stop, reach)
+            )
+        if self._named(f"{page.folded.low[start:stop]}s"):
+            return False  # "Project Management Office"
+        if kind == "education":
+            return begins_between(page.hits["degree"], stop, reach) or bool(
+                self._school.search(page.folded.low, stop, reach)
+            )
+        return kind != "skills" or begins_between(page.hits["skill"], stop, reach)
 
     def _is_apart(self, cased: str, start: int, stop: int) -> bool:
         """Return whether no name leads to some words or goes on: "School of Education", "Education Consultant"."""
@@ -781,7 +825,7 @@ class LostBreaks:
                 if self._noun.search(cased, head, one.start):
                     found.add(stop)
             elif cased[stop + 1 : stop + 2].isupper():
-                found.add(stop)
+                found |= {stop, one.start - 1} if one.is_range else {stop}
             if kind in _DONE_IN:
                 found.add(self._body(cased, stop, upto))
                 if cased.startswith(" - ", stop):

@@ -170,7 +170,7 @@ class SurfaceFinder:
         is_cv = page.kind == "cv"
         if not page.has_case:
             page.refold(self._mender.with_case(page.folded, page.full_lines, is_cv=is_cv))
-        if mended := self._mender.mend(page.folded, is_cv=is_cv):
+        if mended := self._mender.mend(page.folded, page.text, is_cv=is_cv):
             page.full_lines = full_lines(mended)
             page.refold(mended)
             page.hits = self._lexicon.find(mended)
