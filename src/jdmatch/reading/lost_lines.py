@@ -26,14 +26,14 @@ _BULLET = later(r"\n\* ")
 _ITEM = later(r"(?<=\n\* )[^\n]{3,75}(?=\n|$)")
 # bullets of items that lost their line ends; "&bull;" may have lost its signs
 _INLINE_BULLETS = tuple(
-    map(later, (r" \* (?=\S)", r" [-+o] (?=[A-Z])", r" bull (?=[A-Z])", r"(?<=[\w.:;)])[-*+] (?=[A-Z])"))
+    map(later, (r" \* (?=\S)", r" [-+o] (?=[A-Z])", r" bull (?=[A-Z])", r"(?<=[a-z.:;)])[-*+] (?=[A-Z])"))
 )
 _OWN_BULLET = later(r"[-*+o] +(?=[A-Za-z])")
 _WORD_OR_SIGN = later(r"[^ \n]+")
 # where a line's end may have been lost without a blank: before a capital, or a figure before another word
 _SEAM = later(
     r"(?:(?<=[A-Za-z][a-z])|(?<=\w\w[.!?:;])|(?<=[)\]%+\d])|(?<=[)\]][.:;])|(?<=\.\.\.))(?=[A-Z][a-z]|An? |[A-Z]{3})"
-    r"|(?<=[A-Z]{2})(?=[A-Z][a-z])|(?:(?<=[a-z]{2})|(?<=\w\w[.:)\]]))(?=\d\d?(?:\+|-\d\d?)? )"
+    r"|(?<=[A-Z]{2})(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z]{2})|(?:(?<=[a-z]{2})|(?<=\w\w[.:)\]]))(?=\d\d?(?:\+|-\d\d?)? )"
 )
 _LETTERS = later(r"[A-Za-z]+")
 _LONGEST_WORD = 24
