@@ -26,14 +26,16 @@ _BULLET = later(r"\n\* ")
 _ITEM = later(r"(?<=\n\* )[^\n]{3,75}(?=\n|$)")
 # bullets of items that lost their line ends; "&bull;" may have lost its signs
 _INLINE_BULLETS = tuple(
-    map(later, (r" \* (?=\S)", r" [-+o] (?=[A-Z])", r" bull (?=[A-Z])", r"(?<=[\w.:;)])[-*+] (?=[A-Z])"))
+    map(later, (r" \* (?=\S)", r" [-+o] (?=[A-Z])", r" bull (?=[A-Z])", r"(?<=[a-z.:;)])[-*+] (?=[A-Z])"))
 )
 _OWN_BULLET = later(r"[-*+o] +(?=[A-Za-z])")
 _WORD_OR_SIGN = later(r"[^ \n]+")
-# where a line's end may have been lost without a blank: before a capital, or a figure before another word
+# where a line's end may have been lost without a blank: before a capital, or a figure before another word; what stands
+# before is looked at after it, so that the search leaps
 _SEAM = later(
-    r"(?:(?<=[A-Za-z][a-z])|(?<=\w\w[.!?:;])|(?<=[)\]%+\d])|(?<=[)\]][.:;])|(?<=\.\.\.))(?=[A-Z][a-z]|An? |[A-Z]{3})"
-    r"|(?<=[A-Z]{2})(?=[A-Z][a-z])|(?:(?<=[a-z]{2})|(?<=\w\w[.:)\]]))(?=\d\d?(?:\+|-\d\d?)? )"
+    r"[A-Z\d](?:(?:(?<=[A-Za-z][a-z][A-Z])|(?<=\w\w[.!?:;][A-Z])|(?<=[)\]%+\d][A-Z])|(?<=[)\]][.:;][A-Z])|(?<=\.{3}[A-Z]))"
+    r"(?:(?=[a-z]|[A-Z]{2})|(?<=A)(?= ))|(?<=[A-Z]{3})(?=[a-z])|(?<=[a-z]{3}[A-Z])(?=[A-Z])"
+    r"|(?:(?<=[a-z]{2}\d)|(?<=\w\w[.:)\]]\d))(?=\d?(?:\+|-\d\d?)? ))"
 )
 _LETTERS = later(r"[A-Za-z]+")
 _LONGEST_WORD = 24
@@ -258,9 +260,10 @@ class _Cutter:
         seams = self._seams
         for match in _WORD_OR_SIGN.finditer(self._cased, start, end):
             first, last = match.span()
-            for seam in seams[bisect_right(seams, first) : bisect_left(seams, last)]:
-                yield _Word(first, seam, is_glued=True)
-                first = seam
+            if seams:
+                for seam in seams[bisect_right(seams, first) : bisect_left(seams, last)]:
+                    yield _Word(first, seam, is_glued=True)
+                    first = seam
             yield _Word(first, last, is_glued=False)
 
     def _weigh(self, words: Sequence[_Word], number: int) -> int:
