@@ -187,6 +187,13 @@ class Surroundings:
         answers = f"(?:(?:{any_of(words.answers)}): ?)*"
         self._subject = later(rf"(?:{any_of(words.subjects)}): ?{answers}")
 
+    def take_off(self, page: Page) -> None:
+        """Take what is not its own off a page's text; a title given apart stays."""
+        folded = page.folded
+        if around := self.find(folded, page.lines, first=1 if page.title else 0):
+            page.site = [(folded.start(start), folded.end(end)) for start, end in around]
+            page.refold(apply(folded, [(start, end, "") for start, end in around]))
+
     def find(self, folded: Folded, lines: Sequence[Line], *, first: int) -> list[tuple[int, int]]:
         """Return from where to where a text is not its own; lines before the first one given are."""
         low = folded.low
@@ -195,7 +202,7 @@ class Surroundings:
         texts = [low[line.start : line.end] for line in lines]
         told = {n: kind for n, text in enumerate(texts) if n >= first and (kind := self._kind(text))}
         gone = self._gone(lines, texts, told, first)
-        if len(gone) == len(lines):
+        if not gone or len(gone) == len(lines):
             return []
         found: list[tuple[int, int]] = []
         for n in sorted(gone):
@@ -206,6 +213,12 @@ class Surroundings:
                 found[-1] = (found[-1][0], end)
             else:
                 found.append((start, end))
+        # the blank lines between go with them
+        begin, (start, end) = lines[first - 1].end + 1 if first else 0, found[0]
+        if not low[begin:start].strip():
+            found[0] = (begin, len(low) - len(low[end:].lstrip("\n")))
+        if not low[found[-1][1] :].strip():
+            found[-1] = (len(low[: found[-1][0]].rstrip("\n")), len(low))
         return found
 
     def _may_stand_in(self, low: str) -> bool:

@@ -144,6 +144,28 @@ class Page(Structure):
         """The text that was given, without a title that was given apart."""
         return self.text[self.given_from :]
 
+    @property
+    def own_text(self) -> str:
+        """The text that was given, without what a page put around it."""
+        text = self.text
+        for start, end in reversed(self.site):
+            text = text[:start] + text[end:]
+        return text[self.given_from :]
+
+    def take_title(self) -> bool:
+        """Return whether the text, rid of what a page put above it, begins with the title that was given apart.
+
+        Then the title is the text's own, as where nothing stands above it.
+        """
+        if not self.title or len(self.lines) < 2:
+            return False
+        first = self.lines[1]
+        if _letters(self.folded.cased[first.start : first.end]) != _letters(self.title):
+            return False
+        self.text, self.title, self.site = self.given_text, "", []
+        self.refold(fold(self.text[:LONGEST_READ]))
+        return True
+
     def skills_in_lists(self) -> dict[int, dict[int, list[SkillMark]]]:
         """Return the skills that stand in lists, by the index of the list and of the member."""
         found: dict[int, dict[int, list[SkillMark]]] = {}

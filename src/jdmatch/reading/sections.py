@@ -30,7 +30,8 @@ _LONG_LINE = 300
 _RUN_ON_LINE = 100  # in which a heading with a colon may stand
 _PARAGRAPH = 150  # signs of a paragraph, rather than of an item
 _LONGEST_LEAD = 140
-_LONGEST_LABEL = 100
+_LONGEST_LABEL, _LONGEST_ITEM = 100, 60  # that may stand among the labels of a page
+_MOST_LABELS = 30
 _LONGEST_TOLD = 700
 _LEAD_END = 12
 _SHORT_DEGREE = 3
@@ -130,7 +131,7 @@ class SectionFinder:
         if page.kind == "cv":
             if broken := self._lost_breaks.find(page):
                 page.refold(broken)
-        elif is_flat(page.folded, page.given_text) and (
+        elif is_flat(page.folded, page.own_text) and (
             lost := lost_lines(
                 page.folded,
                 page.lines[0].end if page.title and page.lines else 0,
@@ -160,14 +161,17 @@ class SectionFinder:
         is_begun = False  # whether more than labels stood above
         for at, line in enumerate(lines):
             listed = at < last and lines[at + 1].bullet and not line.bullet
+            if not is_begun:
+                size = line.end - line.start
+                is_said = size > (_LONGEST_ITEM if line.bullet else _LONGEST_LABEL)
+                is_begun = is_said or at > _MOST_LABELS or current.kind == "requirements"
+                # "Location", "Contact" or "Benefits" among a page's labels says nothing of the text below them
+                if is_said and page.kind == "posting" and current.kind in SILENT:
+                    current, number = SectionMark(None, line.start, line.end, None), len(sections)
+                    sections.append(current)
             kind, heading_end, opens = self._heading(page, line, headings, current.kind, marks, listed)
             if not heading_end:
                 turn: SectionMark | None = None
-                is_long = line.end - line.start > _LONGEST_LABEL
-                # "Location", "Contact" or "Benefits" among a page's labels says nothing of the text below them
-                if is_long and not is_begun and current.kind in SILENT and page.kind == "posting":
-                    turn = SectionMark(None, line.start, line.end, None)
-                is_begun = is_begun or is_long
                 if current.kind in ASKING and self._turns_to_firm(page, line):
                     turn = SectionMark("company", line.start, line.end, None)
                 # in a CV it may be a job: "## Data Analyst, Acme"

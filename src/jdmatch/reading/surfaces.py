@@ -15,7 +15,7 @@ from runpy import run_path
 from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.broken_text import Mender, Surroundings, apply, has_case
+from jdmatch.reading.broken_text import Mender, Surroundings, has_case
 from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Page
@@ -146,10 +146,9 @@ class SurfaceFinder:
 
     def read(self, page: Page) -> None:
         """Fill the page's hits, language and kind."""
-        if around := self._around.find(page.folded, page.lines, first=1 if page.title else 0):
-            folded = page.folded
-            page.site = [(folded.start(start), folded.end(end)) for start, end in around]
-            page.refold(apply(folded, [(start, end, "") for start, end in around]))
+        self._around.take_off(page)
+        if page.site and page.take_title():
+            self._around.take_off(page)
         whole = page.folded
         if full := full_lines(whole):
             if mended := self._mender.hyphens(whole, full):
