@@ -130,7 +130,7 @@ class SectionFinder:
         if page.kind == "cv":
             if broken := self._lost_breaks.find(page):
                 page.refold(broken)
-        elif is_flat(page.folded, page.given_text) and (
+        elif is_flat(page.folded, page.given_text.count("\n") - page.joined) and (
             lost := lost_lines(
                 page.folded,
                 page.lines[0].end if page.title and page.lines else 0,
