@@ -201,3 +201,24 @@ def test_headings_in_capitals_are_read_beside_case(matcher):
     for heading, written in shout.items():
         text = text.replace(heading, written)
     assert facts(matcher, text) == facts(matcher, STAFF)
+
+
+def test_names_of_words_go_on(matcher):
+    text = """The lock keepers of our canal want to know when which ship comes, and we tell them
+with models that learn from the past; what we write is used at ninety locks by
+people who have no time for it, which is why all of it must be simple and right.
+Five years of experience with Python and Kafka, and some with Test Driven
+Development
+Build models with us
+"""
+    found = {" ".join(s.text.split()): s.years for s in matcher.read(text, kind="posting").skills}
+    assert "Test Driven Development" in found
+
+
+def test_wrapped_line_of_items_keeps_its_items(matcher):
+    flat = " ".join(f"- {line}" if n else line for n, line in enumerate(STAFF.splitlines()) if line)
+    assert {s.text for s in matcher.read(wrapped(flat, 80), kind="posting").skills} >= {
+        "Spark",
+        "OpenCV",
+        "NLP",
+    }

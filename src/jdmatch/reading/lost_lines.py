@@ -122,10 +122,10 @@ def _bare(word: str) -> str:
     return _DIGITS.sub("0", word.lower().strip(_AROUND))
 
 
-def is_flat(folded: Folded, given: str) -> bool:
+def is_flat(folded: Folded, given_ends: int) -> bool:
     """Return whether a text has hardly any line ends, but for those that folding put before its bullets."""
     most = len(folded.cased) // _FLAT
-    return given.count("\n") < most and folded.cased.count("\n") - folded.cased.count("\n* ") < most
+    return given_ends < most and folded.cased.count("\n") - folded.cased.count("\n* ") < most
 
 
 def lost_lines(

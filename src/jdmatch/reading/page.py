@@ -95,6 +95,7 @@ class Page(Structure):
     language: str = "en"
     has_case: bool = True  # whether the given text has both small and capital letters
     full_lines: FullLines | None = None  # where it was wrapped and may go on
+    joined: int = 0  # the line ends that are blanks, since they only kept lines short
     skills: list[SkillMark] = field(default_factory=list)
     duties: list[DutyMark] = field(default_factory=list)
     themes: list[DutyMark] = field(default_factory=list)

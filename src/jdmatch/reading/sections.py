@@ -131,7 +131,7 @@ class SectionFinder:
         if page.kind == "cv":
             if broken := self._lost_breaks.find(page):
                 page.refold(broken)
-        elif is_flat(page.folded, page.own_text) and (
+        elif is_flat(page.folded, page.own_text.count("\n") - page.joined) and (
             lost := lost_lines(
                 page.folded,
                 page.lines[0].end if page.title and page.lines else 0,
@@ -232,9 +232,11 @@ class SectionFinder:
             return True
         if line[-1] in ".!?;:":
             return False
+        # "Test Driven⏎Development"
+        runs_on = has_case and not is_small and last.lower() in self._words and " " in line
         if (
             self._years.match(low, first)
-            or self._begins_with_verb(page, first)
+            or (self._begins_with_verb(page, first) and not runs_on)
             or begins_between(page.hits["degree"], first, first + 1)
             or any(h.tag in self._asking for h in between(page.hits["cue"], first, first + _NAMED_WITHIN))
             or _LABELLED.match(cased, first, end)

@@ -157,6 +157,7 @@ class SurfaceFinder:
             whole = join(whole, [at for at, _ in full.ends])
             if full.are_parted:  # no heading has to be known to tell which of the lines go on
                 page.refold(whole)
+                page.joined = len(full.ends)
             else:
                 page.full_lines = full
         page.hits = self._lexicon.find(whole)
