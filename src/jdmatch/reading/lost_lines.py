@@ -34,7 +34,7 @@ _WORD_OR_SIGN = later(r"[^ \n]+")
 # before is looked at after it, so that the search leaps
 _SEAM = later(
     r"[A-Z\d](?:(?:(?<=[A-Za-z][a-z][A-Z])|(?<=\w\w[.!?:;][A-Z])|(?<=[)\]%+\d][A-Z])|(?<=[)\]][.:;][A-Z])|(?<=\.{3}[A-Z]))"
-    r"(?:(?=[a-z]|[A-Z]{2})|(?<=A)(?= ))|(?<=[A-Z]{3})(?=[a-z])|(?<=[a-z]{3}[A-Z])(?=[A-Z])"
+    r"(?:(?=[a-z]|[A-Z]{2})|(?<=A)(?= ))|(?<=[A-Z]{3})(?=[a-z]{2}|e )|(?<=[a-z]{3}[A-Z])(?=[A-Z])"
     r"|(?:(?<=[a-z]{2}\d)|(?<=\w\w[.:)\]]\d))(?=\d?(?:\+|-\d\d?)? ))"
 )
 _LETTERS = later(r"[A-Za-z]+")
@@ -286,7 +286,7 @@ class _Cutter:
         start = words[number].start
         is_listed = self._headings.begin_with(low[start : words[number].end])
         may_be_other = is_told or weight > _INSIDE
-        if not (is_listed or may_be_other):
+        if not (is_listed or may_be_other) or (not is_told and self._is_open(words[number - 1])):
             return 0
         for behind in range(min(len(words), number + _LONGEST_HEADING), number, -1):
             end = words[behind - 1].end
@@ -299,7 +299,7 @@ class _Cutter:
                 follows = cased[words[behind].start] if behind < len(words) else "*"
                 if not (follows.isupper() or follows.isdigit() or follows in "*-(+$£€"):
                     continue
-                if low[words[behind - 1].start : end].strip(_AROUND) in self._no_ends:
+                if self._is_open(words[behind - 1]):
                     continue  # "Experience with | Python"
             if is_listed and self._headings.is_name(low[start:end]):
                 size = behind - number
@@ -314,6 +314,10 @@ class _Cutter:
             ):
                 return behind
         return 0
+
+    def _is_open(self, word: _Word) -> bool:
+        """Return whether a word leads on to the next: "of", "your"."""
+        return self._low[word.start : word.end].strip(_AROUND) in self._no_ends
 
     def _begins(self, words: Sequence[_Word], number: int) -> bool:
         """Return whether a line begins with a word, or repeats it: "About Bluefin | Bluefin is a ..."."""
