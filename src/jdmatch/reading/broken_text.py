@@ -44,7 +44,8 @@ _RUN = later(r"(?<![A-Za-z])[A-Za-z]{3,}(?:\+\+|#)?")
 _CAMEL = later(r"[A-Z]+(?![a-z])[+#]*|[A-Z]?[a-z]+[+#]*|[A-Z]")
 # a sentence and the next, a figure and a word, a word and a year, a bracket and a word
 _MET = later(
-    r"(?<=[a-z)\]\d%][.!?:])(?=[A-Z][a-z]{2})|(?<=[A-Z]{2}[.!?:])(?=[A-Z][a-z]{2})|(?<=[\d%+])(?=[A-Z][a-z])"
+    r"(?<=[a-z)\]\d%][.!?:])(?=[A-Z][a-z]{2}|[A-Z]{4})|(?<=[a-z]{2})(?=[A-Z]\.[A-Z])|(?<=[A-Z]{4})(?=[A-Z][.-][A-Za-z])|"
+    r"(?<=[A-Z]{2}[.!?:])(?=[A-Z][a-z]{2})|(?<=[\d%+])(?=[A-Z][a-z])"
     r"|(?<=\d)(?=[A-Z]{4})|(?<=(?:19|20)\d\d)(?=[A-Z]{2})|(?<=[A-Za-z):])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
 )
 _DASH = later(r"(?<=[A-Za-z.)%])- (?=[A-Z])|(?<=\d)- (?=[A-Z][a-z]+ed )")
