@@ -37,8 +37,8 @@ _ARTICLES = frozenset("aAI")
 _LONG_ON_AVERAGE = 110  # signs of a line; nineteen of twenty CVs stay below
 _SHORTEST_NAME = 3
 _SURE = 5  # letters of a word that is one whatever follows: "EDUCATION|PGDM"
-_JOINED = 800  # signs between two such places, on average; names with a capital inside are rarer
-_FEW_LINES = 5
+_JOINED = 1000  # signs between two such places, on average; names with a capital inside are rarer
+_FEW_LINES = 3
 _MOST_PARTS = 4  # of a name: "OpenStreetMap"
 _RUN = later(r"(?<![A-Za-z])[A-Za-z]{3,}(?:\+\+|#)?")
 _CAMEL = later(r"[A-Z]+(?![a-z])[+#]*|[A-Z]?[a-z]+[+#]*|[A-Z]")
@@ -442,7 +442,11 @@ def _joints(cased: str, is_known: IsWord) -> list[Edit]:
             if size < 0:
                 first -= 1
                 parts[first] = parts[first][size:]
-            if first < len(parts) and len(name) > 1 and len(parts[first]) >= _SHORTEST_NAME:
+            if (
+                first < len(parts)
+                and len(name) > 1
+                and (len(parts[first]) >= _SHORTEST_NAME or (len(name) > _SURE and parts[first].isupper()))
+            ):
                 found.add(at)
                 certain += min(len(name), len(parts[first])) >= _SHORTEST_WORD and all(
                     is_known(word.lower()) for word in (name, parts[first])
@@ -462,9 +466,13 @@ def _size_of_name(parts: Sequence[str], is_known: IsWord) -> int:
         if parts[stop - 1].isupper():
             least = max(_SHORTEST_NAME, len(name) - len(parts[stop - 1]) + 1)
             for size in range(len(name) - 2, least - 1, -1):
-                if is_known(name[:size]) and (size > _SURE or is_known(name[size:])):
+                if is_known(name[:size]) and (size > _SURE or _begins_known(name[size:], is_known)):
                     return size
     return len(parts[0])
+
+
+def _begins_known(rest: str, is_known: IsWord) -> bool:
+    return is_known(rest) or any(is_known(rest[:size]) for size in range(len(rest) - 1, _SURE, -1))
 
 
 def wide_blanks(folded: Folded, start: int, end: int) -> list[int]:
