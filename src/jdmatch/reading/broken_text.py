@@ -47,8 +47,9 @@ _MET = later(
     r"(?<=[a-z)\]\d%][.!?:])(?=[A-Z][a-z]{2}|[A-Z]{4})|(?<=[a-z]{2})(?=[A-Z]\.[A-Z])|(?<=[A-Z]{4})(?=[A-Z][.-][A-Za-z])|"
     r"(?<=[A-Z]{2}[.!?:])(?=[A-Z][a-z]{2})|(?<=[\d%+])(?=[A-Z][a-z])"
     r"|(?<=\d)(?=[A-Z]{4})|(?<=(?:19|20)\d\d)(?=[A-Z]{2})|(?<=[A-Za-z):])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
+    r"|(?<=[^\s#])(?=#{1,4} [A-Z])|(?<=\w)(?=[=-]{4})|(?<=[=-]{4})(?=[*A-Z])"  # marks of headings
 )
-_DASH = later(r"(?<=[A-Za-z.)%])- (?=[A-Z])|(?<=\d)- (?=[A-Z][a-z]+ed )")
+_DASH = later(r"(?<=[A-Za-z.)%])[-*] (?=[A-Z])|(?<=\d)- (?=[A-Z][a-z]+ed )")
 _SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
 _IN_CAPITALS, _IN_SMALL = (
     later(rf"((?:\A|\n|[.!?:] )(?:\* )?|)(?<![A-Za-z])([{letters}]+)(?![A-Za-z])")
@@ -86,7 +87,9 @@ class Mender:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._words, self._names = taxonomy.language.words, taxonomy.surfaces
         self._concepts = taxonomy.concepts
-        self._joins = frozenset(taxonomy.language.cv.title_joins)
+        cv = taxonomy.language.cv
+        self._joins = frozenset(cv.title_joins)
+        self._firms = frozenset({*cv.course_givers, *cv.certifying_firms})  # "freeCodeCamp"
 
     def mend(self, folded: Folded, given: str, *, is_cv: bool) -> Folded | None:
         """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
@@ -114,7 +117,7 @@ class Mender:
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is one: of English or of the taxonomy."""
-        return word in self._words or word in self._names
+        return word in self._words or word in self._names or word in self._firms
 
     def with_case(self, folded: Folded, full: FullLines | None, *, is_cv: bool) -> Folded:
         """Return a text of one case as people write it: a CV and short lines in titles, other lines in sentences."""
@@ -429,6 +432,8 @@ def _joints(cased: str, is_known: IsWord) -> list[Edit]:
     found = {match.start() for match in _MET.finditer(cased)}
     certain = len(found)
     for run in _RUN.finditer(cased):
+        if cased[run.start() - 1 : run.start()] == "(" and cased.startswith(")", run.end()):
+            continue  # an abbreviation: "Certified Pentester (CAPen)"
         parts = _CAMEL.findall(run.group())
         at, first = run.start(), 0
         while first < len(parts):
