@@ -37,17 +37,19 @@ _ARTICLES = frozenset("aAI")
 _LONG_ON_AVERAGE = 110  # signs of a line; nineteen of twenty CVs stay below
 _SHORTEST_NAME = 3
 _SURE = 5  # letters of a word that is one whatever follows: "EDUCATION|PGDM"
-_JOINED = 800  # signs between two such places, on average; names with a capital inside are rarer
-_FEW_LINES = 5
+_JOINED = 1000  # signs between two such places, on average; names with a capital inside are rarer
+_FEW_LINES = 3
 _MOST_PARTS = 4  # of a name: "OpenStreetMap"
 _RUN = later(r"(?<![A-Za-z])[A-Za-z]{3,}(?:\+\+|#)?")
 _CAMEL = later(r"[A-Z]+(?![a-z])[+#]*|[A-Z]?[a-z]+[+#]*|[A-Z]")
 # a sentence and the next, a figure and a word, a word and a year, a bracket and a word
 _MET = later(
-    r"(?<=[a-z)\]\d%][.!?:])(?=[A-Z][a-z]{2})|(?<=[A-Z]{2}[.!?:])(?=[A-Z][a-z]{2})|(?<=[\d%+])(?=[A-Z][a-z])"
+    r"(?<=[a-z)\]\d%][.!?:])(?=[A-Z][a-z]{2}|[A-Z]{4})|(?<=[a-z]{2})(?=[A-Z]\.[A-Z])|(?<=[A-Z]{4})(?=[A-Z][.-][A-Za-z])|"
+    r"(?<=[A-Z]{2}[.!?:])(?=[A-Z][a-z]{2})|(?<=[\d%+])(?=[A-Z][a-z])"
     r"|(?<=\d)(?=[A-Z]{4})|(?<=(?:19|20)\d\d)(?=[A-Z]{2})|(?<=[A-Za-z):])(?=(?:19|20)\d\d(?!\d))|(?<=[)\]])(?=[A-Z])"
+    r"|(?<=[^\s#])(?=#{1,4} [A-Z])|(?<=\w)(?=[=-]{4})|(?<=[=-]{4})(?=[*A-Z])"  # marks of headings
 )
-_DASH = later(r"(?<=[A-Za-z.)%])- (?=[A-Z])|(?<=\d)- (?=[A-Z][a-z]+ed )")
+_DASH = later(r"(?<=[A-Za-z.)%])[-*] (?=[A-Z])|(?<=\d)- (?=[A-Z][a-z]+ed )")
 _SHORTEST_WORD = 4  # what is shorter is as likely an abbreviation: "BA", "CAD"
 _IN_CAPITALS, _IN_SMALL = (
     later(rf"((?:\A|\n|[.!?:] )(?:\* )?|)(?<![A-Za-z])([{letters}]+)(?![A-Za-z])")
@@ -85,7 +87,9 @@ class Mender:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._words, self._names = taxonomy.language.words, taxonomy.surfaces
         self._concepts = taxonomy.concepts
-        self._joins = frozenset(taxonomy.language.cv.title_joins)
+        cv = taxonomy.language.cv
+        self._joins = frozenset(cv.title_joins)
+        self._firms = frozenset({*cv.course_givers, *cv.certifying_firms})  # "freeCodeCamp"
 
     def mend(self, folded: Folded, given: str, *, is_cv: bool) -> Folded | None:
         """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
@@ -113,7 +117,7 @@ class Mender:
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is one: of English or of the taxonomy."""
-        return word in self._words or word in self._names
+        return word in self._words or word in self._names or word in self._firms
 
     def with_case(self, folded: Folded, full: FullLines | None, *, is_cv: bool) -> Folded:
         """Return a text of one case as people write it: a CV and short lines in titles, other lines in sentences."""
@@ -428,6 +432,8 @@ def _joints(cased: str, is_known: IsWord) -> list[Edit]:
     found = {match.start() for match in _MET.finditer(cased)}
     certain = len(found)
     for run in _RUN.finditer(cased):
+        if cased[run.start() - 1 : run.start()] == "(" and cased.startswith(")", run.end()):
+            continue  # an abbreviation: "Certified Pentester (CAPen)"
         parts = _CAMEL.findall(run.group())
         at, first = run.start(), 0
         while first < len(parts):
@@ -441,7 +447,11 @@ def _joints(cased: str, is_known: IsWord) -> list[Edit]:
             if size < 0:
                 first -= 1
                 parts[first] = parts[first][size:]
-            if first < len(parts) and len(name) > 1 and len(parts[first]) >= _SHORTEST_NAME:
+            if (
+                first < len(parts)
+                and len(name) > 1
+                and (len(parts[first]) >= _SHORTEST_NAME or (len(name) > _SURE and parts[first].isupper()))
+            ):
                 found.add(at)
                 certain += min(len(name), len(parts[first])) >= _SHORTEST_WORD and all(
                     is_known(word.lower()) for word in (name, parts[first])
@@ -461,9 +471,13 @@ def _size_of_name(parts: Sequence[str], is_known: IsWord) -> int:
         if parts[stop - 1].isupper():
             least = max(_SHORTEST_NAME, len(name) - len(parts[stop - 1]) + 1)
             for size in range(len(name) - 2, least - 1, -1):
-                if is_known(name[:size]) and (size > _SURE or is_known(name[size:])):
+                if is_known(name[:size]) and (size > _SURE or _begins_known(name[size:], is_known)):
                     return size
     return len(parts[0])
+
+
+def _begins_known(rest: str, is_known: IsWord) -> bool:
+    return is_known(rest) or any(is_known(rest[:size]) for size in range(len(rest) - 1, _SURE, -1))
 
 
 def wide_blanks(folded: Folded, start: int, end: int) -> list[int]:
