@@ -297,6 +297,21 @@ def test_headings_in_a_line_are_told_from_names(matcher, text, kinds):
     assert len({s.kind for s in found} & {"experience", "education", "skills"}) == kinds
 
 
+def test_certificates_in_a_line_end(matcher):
+    text = (
+        "Experience Data Analyst, Acme Foods May 2017 - Present Wrote reports for the buyers of the north. "
+        "Certifications AWS Certified Developer - Associate (2021) Google Data Analytics Certificate "
+        "Oracle Database Foundations March 2019 Scrum Basics, 2018 Education BSc in Physics, Leeds 2016"
+    )
+    found = [c.text for c in matcher.read(text, kind="cv").certifications]
+    assert found == [
+        "AWS Certified Developer - Associate",
+        "Google Data Analytics Certificate",
+        "Oracle Database Foundations",
+        "Scrum Basics",
+    ]
+
+
 def test_names_with_capitals_inside_stay_whole(matcher):
     text = "Built apps in JavaScript, PyTorch and OpenStreetMap at eBay, GitHub and LinkedIn for PwC. " * 9
     reading = matcher.read(text, kind="cv")

@@ -550,6 +550,7 @@ def _moved(
 
 _LONGEST_HEAD = 110  # of an entry
 _FEW_DOTTED = 2
+_SHORTEST_COURSE = 2  # words before the firm of the next: "MS Azure" is one name
 _LEAST_CUT = 80  # signs of a line that may hold another
 _SENTENCES = 300  # signs of a line that holds more than one
 _BARRED = 400  # signs between two bars that stand for lines' ends, on average
@@ -597,6 +598,12 @@ class LostBreaks:
         ends = any_of([*words.course_givers, *words.certificate_levels, *words.present])
         # a dash behind which an item begins
         self._item = later(rf" - (?=[A-Z])(?!(?i:{ends})(?!\w))")
+        nouns = any_of(
+            w for w in taxonomy.qualifications.certificate_nouns if " " not in w and w != "certified"
+        )
+        course = any_of([*taxonomy.qualifications.course_nouns, "program"])
+        self._certified = later(rf"(?:(?<!\w)(?i:{nouns})|\))(?= [A-Z])(?! (?i:{course})(?!\w))")
+        self._firms = frozenset(words.certifying_firms)
         self._marked = later(rf" (?=(?:{any_of(words.dash_labels)}) - )")
         self._others = frozenset(words.certificate_ends)
 
@@ -693,6 +700,8 @@ class LostBreaks:
                     for hit in between(page.hits["degree"], first + 2, last)
                     if cased[hit.start].isupper() and self._ends_before(cased, hit.start)
                 }
+            if kind == "certificates":
+                found.update(set(self._certificates(cased, first, last)) - {one.start - 1 for one in within})
         inside = {at for first, stop, _ in parts for at in range(first, stop)}
         heads = {first - 1 for first, _, _ in parts}  # behind a point, where the blank was lost too
         return {
@@ -700,6 +709,30 @@ class LostBreaks:
             for at in found - inside
             if start < at < end - 1 and (cased[at] == " " or (at in heads and cased[at] in ".!?"))
         }, parts
+
+    def _certificates(self, cased: str, start: int, end: int) -> Iterator[int]:
+        """Yield where a certificate's name ends: behind a bracket or "Certificate", or before the firm of the next."""
+        for match in self._certified.finditer(cased, start, end):
+            yield match.end()
+        first = before = ""
+        count = 0  # words of the name at hand
+        for token in _TOKEN.finditer(cased, start, end):
+            word = token.group()
+            if not word[0].isalnum():
+                before = word
+                continue
+            first = first or word
+            count += 1
+            if (
+                (word.lower() in self._firms or word == first)
+                and count > _SHORTEST_COURSE
+                and before.lower() not in self._firms
+                and cased[token.end() + 1 : token.end() + 2].isupper()
+                and self._ends_before(cased, token.start())
+            ):
+                yield token.start() - 1
+                count = 1
+            before = word
 
     def _sentence_ends(self, cased: str, start: int, end: int) -> Iterator[int]:
         for match in _ENDED.finditer(cased, start, end):
