@@ -152,10 +152,14 @@ def lost_lines(
     for found in ([m.span() for m in _PIPE.finditer(cased, begin)], wide):
         if len(found) >= _FEWEST_SIGNS and len(found) * _PART > size:
             return _line_ends(cased, found)
-    if any(headings.is_name(m[0]) for m in _ITEM.finditer(low)):
-        bullets = [m.span() for m in _BULLET.finditer(cased)]
-        if len(bullets) >= _FEWEST_SIGNS:  # before each line, headings too: "• Requirements • 5 years of Go"
-            return _line_ends(cased, bullets)
+    bullets = [m.span() for m in _BULLET.finditer(cased)]
+    if len(bullets) >= _FEWEST_SIGNS and (
+        any(_OWN_BULLET.match(cased, end) for _, end in bullets)
+        or any(headings.is_name(item[0]) for item in _ITEM.finditer(low))
+    ):
+        return _line_ends(
+            cased, bullets
+        )  # before each line, headings too: "• Requirements • - 5 years of Go"
     several = [[m.span() for m in pattern.finditer(cased)] for pattern in _INLINE_BULLETS]
     signs = sorted({span for found in several if len(found) >= _FEWEST_SIGNS for span in found})
     cutter = _Cutter(folded, _seams(cased, names), headings, starts, no_ends)
