@@ -39,6 +39,7 @@ ABOVE = {
     "mail": "From: Ana Ruiz <ana@hire.example>\nSent: Monday, 2 March 2026 08:12\nTo: Tom\nSubject: Fwd: hello",
     "cookies": 'We use cookies and machine learning to serve you. Click "Accept" to go on.\nAccept all\nManage preferences',
     "german": "Zum Hauptinhalt springen\nAnmelden\nMerken\nJetzt bewerben\nJob teilen",
+    "row": "Skip to main content Home Jobs Sign in\nApply now | Save | Share",
     "labels": "Posted 5 Days Ago\nJob Details\nBenefits\nContact",
 }
 BELOW = {
@@ -51,6 +52,7 @@ BELOW = {
     ),
     "articles": "Related articles\nHow to learn TensorFlow in a year\nFollow us\nTwitter\nPrivacy Policy",
     "signature": "Kind regards,\nAna Ruiz\nSenior Recruiter | Java & Salesforce\nSent from my iPhone",
+    "rows": "Apply now · Save · Share\nPeople also viewed\nScala Developer\nTerms of use | Privacy Policy",
     "german": "Ähnliche Jobs\nBackend-Entwickler Kotlin (m/w/d)\nvor 5 Tagen\nCookie-Einstellungen",
     "french": "Offres similaires\nDéveloppeur Scala (H/F)\nLyon",
     "spanish": "También te puede interesar\nIngeniero de datos con Spark\nMadrid",
@@ -161,6 +163,24 @@ def test_what_browsers_print_on_pages_changes_nothing(matcher, text):
         plain.experience is None,
     )
     assert [(s.text, s.stance) for s in read.skills] == [(s.text, s.stance) for s in plain.skills]
+
+
+@pytest.mark.parametrize("below", ["jobs", "people", "articles", "french"])
+def test_other_jobs_in_a_line_are_not_read(matcher, below):
+    text = " ".join(POSTING.split())
+    page = " ".join(f"{ABOVE['buttons']} {text} {BELOW[below]}".split())
+    assert [(s.text, s.stance) for s in matcher.read(page).skills] == [
+        (s.text, s.stance) for s in matcher.read(text).skills
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["we have similar jobs in Scala", "of Similar jobs, all in Scala", "Share what you know of Scala"],
+)
+def test_words_in_a_line_without_ends_stay(matcher, words):
+    text = " ".join(POSTING.split()).replace("We offer", f"and {words}. We offer")
+    assert "scala" in {s.id for s in matcher.read(text).skills}
 
 
 def test_what_is_not_read_is_shown(matcher):

@@ -171,7 +171,10 @@ _FEWEST_FIELDS = 4
 _NEAR = 6  # lines in which a label of a job board has its values, and its neighbours
 _SIGNATURE = 8  # lines of a sender's name, trade and numbers
 _YEAR = later(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_PARTS = later(r" [|·•] ")
+_PARTS = later(r" [|·•/] ")
+_FEW_WORDS = later(r"[^ ]+(?: [^ ]+){0,5}")
+_FLAT = 400  # signs of a text that lost its line ends for each that it has
+_FEWEST_BEFORE = 200  # signs of a text before a list of others
 # what browsers print above and below a page: "3/14/26, 9:05 AM", and the address with the number of the page
 _PRINTED = later(r"\d\d?[/.]\d\d?[/.]\d\d(?:\d\d)?, \d\d?:\d\d|https?://[^\s]+ \d+/\d+\Z")
 
@@ -185,6 +188,12 @@ class Surroundings:
         self._whole: dict[str, str] = whole
         self._begun: dict[str, list[tuple[str, str, str]]] = begun
         self._own: frozenset[str] = own
+        self._telling = {name for name, kind in self._whole.items() if kind != "fields"}
+        self._firsts = {name.partition(" ")[0] for name in self._telling} | self._begun.keys()
+        self._lists: dict[str, list[str]] = {}  # by their first word as it is written
+        for name, kind in self._whole.items():
+            if kind == "others" and " " in name:
+                self._lists.setdefault(f" {name.partition(' ')[0].capitalize()} ", []).append(f" {name} ")
         self._notices = {
             head[:_BEGUN] for rows in self._begun.values() for head, _, kind in rows if kind == "lines"
         }
@@ -202,12 +211,12 @@ class Surroundings:
         """Return from where to where a text is not its own; lines before the first one given are."""
         low = folded.low
         if not self._may_stand_in(low):
-            return []  # as in most texts
+            return self._in_flat(folded, lines[first].start if first < len(lines) else 0)
         texts = [low[line.start : line.end] for line in lines]
         told = {n: kind for n, text in enumerate(texts) if n >= first and (kind := self._kind(text))}
         gone = self._gone(lines, texts, told, first)
         if not gone or len(gone) == len(lines):
-            return []
+            return [] if gone else self._in_flat(folded, lines[first].start)
         found: list[tuple[int, int]] = []
         for n in sorted(gone):
             start, end = lines[n].start, min(lines[n].end + 1, len(low))
@@ -230,15 +239,25 @@ class Surroundings:
         lines = low.split("\n")
         brief = [line for line in lines if len(line) < _SHORT and line[:1] != "*"]
         bare = [line.strip(_NUMBERED) for line in brief]
-        if not self._whole.keys().isdisjoint(bare) or "©" in low or any(map(_PRINTED.match, lines[:2])):
+        if not self._telling.isdisjoint(bare) or "©" in low or any(map(_PRINTED.match, lines[:2])):
             return True
         if not self._notices.isdisjoint([line[:_BEGUN] for line in lines if len(line) >= _SHORT]):
             return True
-        begun = self._begun.keys()
-        return not begun.isdisjoint([line.partition(" ")[0] for line in bare]) and any(map(self._kind, brief))
+        begin = [line.partition(" ")[0] for line in bare]
+        return any(self._kind(line) for line, word in zip(brief, begin, strict=True) if word in self._firsts)
 
     def _kind(self, text: str) -> str | None:
-        """Return what a line is among those that stand around texts."""
+        """Return what a line is among those that stand around texts, a row of buttons being one."""
+        if kind := self._named(text):
+            return kind
+        if (words := text.strip(_NUMBERED)).partition(" ")[0] not in self._firsts:
+            return None
+        words = _PARTS.sub(" ", words)
+        end, is_sure = self._row(words, 0)
+        return None if end < len(words) else "lines" if is_sure else "edges"
+
+    def _named(self, text: str) -> str | None:
+        """Return what a line is that is listed among those that stand around texts."""
         piece = text.strip(_NUMBERED)
         kind = self._whole.get(piece)
         if kind is not None:
@@ -249,10 +268,42 @@ class Surroundings:
             if piece.startswith(head) and piece.endswith(tail) and len(piece) > len(head) + len(tail):
                 is_said = len(piece) > _PARAGRAPH or text[-1] in ".,;" or text.startswith("* ")
                 return None if kind == "others" and is_said else kind
-        parts = _PARTS.split(piece)
-        if len(parts) > 1 and all(self._kind(part) in ("lines", "edges") for part in parts):
-            return "edges"
         return "lines" if _PRINTED.match(text) else None
+
+    def _row(self, low: str, start: int) -> tuple[int, bool]:
+        """Return where a row of buttons ends that begins at a place ("Save Share Sign in"), and whether one is sure."""
+        end, is_sure = start, False
+        while end < len(low):
+            words = _FEW_WORDS.match(low, end)
+            button = words.group().rstrip() if words else ""
+            while button and (kind := self._whole.get(button.strip(_NUMBERED))) not in ("lines", "edges"):
+                button = button.rpartition(" ")[0]
+            if not button:
+                break
+            is_sure = is_sure or kind == "lines"
+            end += len(button)
+            end += low.startswith(" ", end)
+        return end, is_sure
+
+    def _in_flat(self, folded: Folded, first: int) -> list[tuple[int, int]]:
+        """Return what stands around a text that lost its line ends: a row of buttons, and a list with all behind it."""
+        cased, low = folded.cased, folded.low
+        if low.count("\n") - low.count("\n* ") > len(low) // _FLAT:
+            return []  # as most texts
+        end, is_sure = self._row(low, first)
+        found = [(first, end)] if is_sure else []
+        lists = []
+        for word, names in self._lists.items():
+            at = cased.find(word, end + _FEWEST_BEFORE)
+            while at >= 0:
+                if any(
+                    low.startswith(one, at) and not cased[at + len(one) : at + len(one) + 1].islower()
+                    for one in names
+                ):
+                    lists.append(at)
+                    break
+                at = cased.find(word, at + 1)
+        return [*found, (min(lists), len(low))] if lists else found
 
     def _gone(
         self, lines: Sequence[Line], texts: Sequence[str], told: Mapping[int, str], first: int
