@@ -33,7 +33,7 @@ _COMPANY = 2  # known names in a list from which a doubtful one in it is meant .
 _MORE_COMPANY = 3  # ... and where it may well be an ordinary word
 _MOST_WORDS = 4
 _LEFT = 45  # signs before a name in which those words stand
-_SHORTEST_WORD = 3  # of the two letters in words.txt hardly one is written in postings, but for "it" and "go"
+_SHORTEST_WORD = 3  # of words of two letters some are names of methods first: "BI"
 _LONGEST_NAME = 120
 _KNOWN_BY = 26  # signs before a name in which "experience with" may stand
 _OPENING = 24  # signs before a name in which "life at" may stand
@@ -275,8 +275,10 @@ class SenseReader:
             return True
         if not page.has_case:
             name, kind = page.folded.low[mark.start : mark.end], self._concepts[mark.concept].kind
-            is_ordinary = len(name) >= _SHORTEST_WORD and name in self._words
-            return not is_ordinary or (kind in _NAMED and bool(_evidence(rule)))
+            if len(name) < _SHORTEST_WORD or name not in self._words:
+                return True
+            claims = page.section_at(mark.start) in ASKING | _CV_SKILLS
+            return kind in _NAMED and (bool(_evidence(rule)) or (claims and self._fills_item(page, mark)))
         written = page.folded.cased[mark.start : mark.end].replace("-", " ")
         if rule.case == "exact":
             return written in rule.spellings or (written.endswith("s") and written[:-1] in rule.spellings)

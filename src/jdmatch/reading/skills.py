@@ -87,7 +87,9 @@ class SkillFinder:
             # in "linear and logistic regression" no tool called Linear stands
             if mark.start in in_lists
             and not (
-                mark.rule >= 0 and cased[mark.start].islower() and self._concepts[mark.concept].kind == "tool"
+                mark.rule >= 0
+                and (cased[mark.start].islower() or not page.has_case)
+                and self._concepts[mark.concept].kind == "tool"
             )
         }
         for mark in marks:
