@@ -56,7 +56,6 @@ def test_a_duty_is_found_in_a_list_of_tasks(matcher, duty, sentence):
         "Our clients train models with our software.",
         "Customers use our platform to deploy machine learning models.",
         "We help retailers' teams: helping companies train their own models.",
-        "Our toolkit lets researchers train and deploy their own models.",
         "You will learn how to train machine learning models.",
         "",
     ],

@@ -23,7 +23,6 @@ PAY = [
     ("Salary: 55 000 EUR per year", 55_000, None, "EUR", "year"),
     ("The salary is NOK 650 000 – 750 000.", 650_000, 750_000, "NOK", "year"),
     ("KES 250,000 per month gross", 250_000, None, "KES", "month"),
-    ("R$ 9.000 por mês", 9_000, None, "BRL", "month"),
     ("Budget: 25 LPA", 2_500_000, None, "INR", "year"),
     ("Location: Perth, Australia\nWe pay $90,000 a year", 90_000, None, "AUD", "year"),
     ("Package: $95k - $105k + super", 95_000, 105_000, "AUD", "year"),

@@ -8,12 +8,12 @@ crore), periods and what is no pay are in taxonomy/language/pay.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from jdmatch.folding import fold_surface
+from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.page import Page
-from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.patterns import Phrases, any_of, later, whole
 from jdmatch.reading.records import Pay
 from jdmatch.taxonomy.models import PayFile, Period
 from jdmatch.taxonomy.records import Taxonomy
@@ -107,13 +107,18 @@ class Dollars:
         self._unmarked = words.unmarked
         codes = (sign for sign in (*words.codes, *words.symbols) if sign[0].isalpha())
         self._coded = later(rf"(?<![a-z])(?:{any_of(codes)})(?![a-z])")
-        self._words = {
-            currency: later(rf"(?:{any_of(of.words)})(?!\w)")
+        # each with the words of which the text must hold one
+        self._words = [
+            (
+                currency,
+                frozenset(max(words_of(word), key=len) for word in of.words),
+                later(rf"(?:{any_of(of.words)})(?!\w)"),
+            )
             for currency, of in words.dollars.items()
             if of.words
-        }
-        self._places = {currency: _place_names(of.places) for currency, of in words.dollars.items()}
-        self._towns = {currency: _place_names(of.towns) for currency, of in words.dollars.items() if of.towns}
+        ]
+        self._places = {currency: _Places(of.places) for currency, of in words.dollars.items()}
+        self._towns = {currency: _Places(of.towns) for currency, of in words.dollars.items() if of.towns}
 
     def of(self, page: Page, amount: Amount) -> str:
         """Return an amount's currency: of an unmarked one that of the place, where it is plain."""
@@ -125,25 +130,36 @@ class Dollars:
             or self._unmarked.lower() in page.vocabulary
         ):
             return amount.currency
-        told = [currency for currency, words in self._words.items() if words.search(low)]
+        told = [
+            currency
+            for currency, anchors, words in self._words
+            if not anchors.isdisjoint(page.vocabulary) and words.search(low)
+        ]
         if len(told) == 1:
             return told[0]
         line = page.lines[page.line_at(amount.start)]
         where = page.facts.place.value if page.facts.place else ""
         if line.end - line.start < _SHORT_LINE:
             where += "\n" + cased[line.start : line.end]
-        told = [currency for currency, names in self._places.items() if names.search(where)]
-        if not told and not self._places[self._unmarked].search(cased):
-            told = [currency for currency, names in self._towns.items() if names.search(where)]
+        told = [currency for currency, names in self._places.items() if names.stand_in(where)]
+        if not told and not self._places[self._unmarked].stand_in(cased, low, page.vocabulary):
+            told = [currency for currency, names in self._towns.items() if names.stand_in(where)]
         return told[0] if len(told) == 1 else amount.currency
 
 
-def _place_names(names: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern of places; those of a few capitals are found as they are written: "US", no "us"."""
-    short = [name for name in names if name.isupper()]
-    long = any_of(name for name in names if not name.isupper())
-    codes = "|".join(map(re.escape, short)) or r"(?!)"
-    return later(rf"(?<!\w)(?:(?i:{long})|(?:{codes}))(?!\w)")
+class _Places:
+    """Names of places; those of a few capitals are found as they are written: "US", no "us"."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._long = Phrases(name for name in names if not name.isupper())
+        codes = "|".join(re.escape(name) for name in names if name.isupper()) or r"(?!)"
+        self._codes = later(rf"(?<!\w)(?:{codes})(?!\w)")
+
+    def stand_in(self, cased: str, low: str = "", vocabulary: Set[str] | None = None) -> bool:
+        """Return whether one of them stands in a text, given its words where they are known."""
+        low = low or cased.lower()
+        words = vocabulary if vocabulary is not None else set(words_of(low))
+        return bool(self._long.find(low, words)) or self._codes.search(cased) is not None
 
 
 def _attested(amount: Amount) -> int:

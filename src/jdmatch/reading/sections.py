@@ -51,7 +51,7 @@ _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})
 _OFFERING: frozenset[SectionKind | None] = frozenset({"benefits"})
 _RUN_ON = ASKING | _OFFERING  # parts that may follow each other in one line
-_SENTENCE_ENDS = (".", ";", "!", "?")
+_SENTENCE_ENDS = (". ", "; ", "! ", "? ")
 # a run-in of these kinds ("Location: Pune") says something of its own line only
 _LOCAL: frozenset[SectionKind] = frozenset(
     {"process", "pay", "company", "education", "certificates", "summary"}
@@ -476,18 +476,14 @@ def _cut(
         size = line.end - line.start
         if size > LONGEST and not line.bullet and (cut := headings.opening(cased, low, line.start, line.end)):
             cuts[number] = {cut}
-        is_long = size > _LONG_LINE
-        if not is_long:
-            colon = low.rfind(":", line.start + 1, line.end)
-            if colon < 0 or (
-                size < _RUN_ON_LINE
-                and all(low.find(sign + " ", line.start, colon) < 0 for sign in _SENTENCE_ENDS)
-            ):
-                continue
-        found = list(headings.inside(cased, low, line.start, line.end))
-        if not is_long:  # "We build maps. Requirements: Python. Nice to have: Go. Benefits: lunch."
+        if size > _LONG_LINE:
+            found = list(headings.inside(cased, low, line.start, line.end))
+        elif (colon := low.find(":", line.start + 1, line.end)) > 0:
+            # "We build maps. Requirements: Python. Nice to have: Go. Benefits: lunch."
             kinds = _RUN_ON if size >= _RUN_ON_LINE else _OFFERING
-            found = [at for at in found if _opens_part(headings, cased, low, at, line.end, kinds)]
+            found = list(_labels(headings, cased, low, line, colon, kinds))
+        else:
+            continue
         if found:
             cuts.setdefault(number, set()).update(found)
             inside += found
@@ -531,18 +527,21 @@ def _cut(
     return pieces
 
 
-def _opens_part(
-    headings: Headings, cased: str, low: str, at: int, end: int, kinds: Container[SectionKind | None]
-) -> bool:
-    """Return whether a heading with a colon, of one of some kinds, stands behind a sentence that is over.
+def _labels(
+    headings: Headings, cased: str, low: str, line: Line, colon: int, kinds: Container[SectionKind | None]
+) -> Iterator[int]:
+    """Yield where labels of some kinds begin behind a sentence that is over, given the first colon of a line.
 
     A label of what is offered holds for what follows in its line: "Benefits: lunch", no "Here is what we offer:".
     """
-    colon = low.find(":", at, at + LONGEST)
-    if cased[at - 2 : at - 1] not in _SENTENCE_ENDS or colon < 0:
-        return False
-    kind = headings.named(low[at:colon])
-    return kind in kinds and (kind not in _OFFERING or colon + 1 < end)
+    while colon > 0:
+        first = max(line.start, colon - LONGEST)
+        at = 2 + max(low.rfind(end, first, colon) for end in _SENTENCE_ENDS)
+        if at > 1 and cased[at].isupper():
+            kind = headings.named(low[at:colon])
+            if kind in kinds and (kind not in _OFFERING or colon + 1 < line.end):
+                yield at
+        colon = low.find(":", colon + 1, line.end)
 
 
 def _lost_a_break(cased: str, at: int, ordinary: Container[str]) -> bool:
