@@ -602,6 +602,7 @@ def _moved(
 _LONGEST_HEAD = 110  # of an entry
 _FEW_DOTTED = 2
 _SHORTEST_COURSE = 2  # words before the firm of the next: "MS Azure" is one name
+_START = attrgetter("start")
 _LEAST_CUT = 80  # signs of a line that may hold another
 _SENTENCES = 300  # signs of a line that holds more than one
 _BARRED = 400  # signs between two bars that stand for lines' ends, on average
@@ -728,11 +729,12 @@ class LostBreaks:
         parts = self._headings(page, dates, start, end)
         for first, stop, _ in parts:
             found |= {first - 1, stop}
-        starts = [one.start for one in dates]
         bounds = [(start, None), *((stop, kind) for _, stop, kind in parts)]
         for number, (first, kind) in enumerate(bounds):
             last = parts[number][0] if number < len(parts) else end
-            within = dates[bisect_left(starts, first) : bisect_left(starts, last)]
+            within = dates[
+                bisect_left(dates, first, key=_START) : bisect_left(dates, last, key=_START)
+            ]  # no `between`: the end of dates is a month
             if kind in _DATED and within:
                 found |= self._around(cased, first, last, within, kind)
             if cased[first:last].lstrip(" :")[:2] == "- ":
@@ -892,7 +894,7 @@ class LostBreaks:
         is_in_name = bool(before) and before[0][0].isupper() and before[0].isalpha()
         reach = stop + (_NEAR_REACH if is_in_name else _REACH)
         if kind == "experience":
-            at = bisect_left(dates, stop, key=attrgetter("start"))
+            at = bisect_left(dates, stop, key=_START)
             return (at < len(dates) and dates[at].start < reach) or bool(
                 self._noun.search(page.folded.cased, stop, reach)
             )

@@ -422,7 +422,10 @@ class CourseReader:
                     yield start, after.end()
             elif start < noun.start and not self._none.search(page.folded.low, start, noun.end):
                 program = _REST_OF_COURSE.match(cased, noun.end, line.end)
-                yield start, program.end() if program else noun.end
+                end = program.end() if program else noun.end
+                # "Certification Program University of …", where a line's end was lost
+                school = self._schools.search(page.folded.low, noun.end, end)
+                yield start, noun.end + len(cased[noun.end : school.start()].rstrip()) if school else end
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
             if section is None or section.kind != "education" or page.is_heading(number):
