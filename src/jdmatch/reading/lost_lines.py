@@ -204,7 +204,7 @@ def _seams(cased: str, names: Sequence[Placed]) -> list[int]:
         before = bisect_left(begins, at)
         if before and reach[before - 1] > at:
             continue  # within a name: "JavaScript"
-        if cased[at - 1].islower():
+        if cased[at - 1].isalpha():
             start = at - 1
             while start and at - start < _LONGEST_WORD and cased[start - 1].isalpha():
                 start -= 1
@@ -290,7 +290,7 @@ class _Cutter:
         start = words[number].start
         is_listed = self._headings.begin_with(low[start : words[number].end])
         may_be_other = is_told or weight > _INSIDE
-        if not (is_listed or may_be_other) or (not is_told and self._is_open(words[number - 1])):
+        if not (is_listed or may_be_other):
             return 0
         for behind in range(min(len(words), number + _LONGEST_HEADING), number, -1):
             end = words[behind - 1].end
