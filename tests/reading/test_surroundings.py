@@ -140,6 +140,13 @@ def test_industries_of_a_job_board_are_no_skills(matcher):
     assert (reading.level, reading.facts.hours.value) == ("junior", "full-time")
 
 
+def test_what_a_firm_is_good_at_is_no_skill(matcher):
+    board = "Industry\nSoftware Development\nCompany size\n51-200 employees\nFounded\n2009\nSpecialties\nKubernetes, Scala"
+    assert {s.id for s in matcher.read(f"{POSTING}\n{board}").skills} == {
+        s.id for s in matcher.read(POSTING).skills
+    }
+
+
 @pytest.mark.parametrize("text", [POSTING, CV], ids=["posting", "cv"])
 def test_a_quoted_mail_is_read_as_unquoted(matcher, text):
     quoted = "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
@@ -187,6 +194,8 @@ def test_what_is_not_read_is_shown(matcher):
     text = f"{ABOVE['buttons']}\n{POSTING}\n{BELOW['jobs']}"
     site = [text[one.start : one.end] for one in matcher.read(text).sections if one.kind == "site"]
     assert [words.strip("\n") for words in site] == [ABOVE["buttons"], BELOW["jobs"]]
+    shown = [one.text.strip("\n") for one in matcher.outline(text).blocks if one.section == "site"]
+    assert shown == [ABOVE["buttons"], BELOW["jobs"]]
 
 
 def test_a_heading_of_its_own_ends_other_jobs(matcher):

@@ -315,7 +315,7 @@ class Surroundings:
         for n, kind in told.items():
             if n not in gone and kind == "others" and (begins < n or n - first > _MOST_ABOVE):
                 gone.update(range(n, self._end(texts, n, count)))
-            elif kind == "criteria" and any(told.get(m) == "labels" for m in range(n - _NEAR, n)):
+            elif kind == "criteria" and any(told.get(m) == "labels" for m in range(n - _NEAR, n + _NEAR)):
                 gone.update(range(n, self._values_end(texts, told, n)))
             elif n not in gone and kind == "uploads":
                 around = [m for m in range(n - _FORM, n + _FORM) if told.get(m) in ("fields", "uploads")]
@@ -378,7 +378,7 @@ def _mail(told: Mapping[int, str], subject: re.Pattern[str], texts: Sequence[str
     """Return the lines of the heads of mails: rows of such lines, one of which says what it is about."""
     found: set[int] = set()
     for n, kind in told.items():
-        if kind == "mail" and subject.match(texts[n]):
+        if kind == "mail" and n not in found and subject.match(texts[n]):
             start = end = n
             while told.get(start - 1) == "mail":
                 start -= 1

@@ -148,10 +148,9 @@ class Page(Structure):
     @property
     def own_text(self) -> str:
         """The text that was given, without what a page put around it."""
-        text = self.text
-        for start, end in reversed(self.site):
-            text = text[:start] + text[end:]
-        return text[self.given_from :]
+        ends = [self.given_from, *(end for _, end in self.site)]
+        starts = [*(start for start, _ in self.site), len(self.text)]
+        return "".join(self.text[end:start] for end, start in zip(ends, starts, strict=True))
 
     def take_title(self) -> bool:
         """Return whether the text, rid of what a page put above it, begins with the title that was given apart.

@@ -269,4 +269,7 @@ def outline_of(page: Page) -> Outline:
                 tuple(lists.get(number, ())),
             )
         )
-    return Outline(tuple(blocks))
+    for start, end in page.site:
+        around = text[start:end]
+        blocks.append(Block("text", SITE, start, end, around, (" ".join(around.split()),), ()))
+    return Outline(tuple(sorted(blocks, key=attrgetter("start"))))

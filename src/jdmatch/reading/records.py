@@ -482,9 +482,13 @@ class Reading(Viewed, Record):
     def whole_text(self) -> str:
         """The text, below a title that was given apart; with blanks for what a page put around it."""
         text = self.text
-        for part in self.sections:
-            if part.kind == SITE:
-                text = f"{text[: part.start]}{' ' * (part.end - part.start)}{text[part.end :]}"
+        if around := [part for part in self.sections if part.kind == SITE]:
+            ends = [0, *(part.end for part in around)]
+            starts = [*(part.start for part in around), len(text)]
+            own = [text[end:start] for end, start in zip(ends, starts, strict=True)]
+            text = own[0] + "".join(
+                " " * (part.end - part.start) + after for part, after in zip(around, own[1:], strict=True)
+            )
         return f"{self.title.text}\n{text}" if self.title else text
 
     def with_pay_band(self, band: PayBand | None) -> Reading:
