@@ -62,6 +62,7 @@ _PART, _PART_BEFORE = re.compile("[a-z]+"), re.compile(r"[a-z]+\Z")
 _LONGEST_PART = 30
 # beside each letter of the other case; of 2,900 postings the one with fewest capitals has one in a hundred letters
 _FEW_CAPITALS, _FEW_SMALL = 0.004, 0.1
+_FEWEST_LETTERS = 150
 _BEGINNING, _PLENTY = 500, 8  # signs; letters of either case, more than in a title
 Edit = tuple[int, int, str]
 IsWord = Callable[[str], bool]
@@ -70,14 +71,18 @@ IsWord = Callable[[str], bool]
 def has_case(cased: str, start: int = 0) -> bool:
     """Return whether a text is, from a place on, written in small letters and capitals, but for a word or two.
 
-    >>> has_case("Java and SQL"), has_case("java and sql"), has_case("JAVA AND SQL")
-    (True, False, False)
+    A sentence is too short to tell.
+
+    >>> [has_case(text) for text in ("Java and SQL. " * 20, "java and sql. " * 20, "JAVA AND SQL. " * 20, "java")]
+    [True, False, False, True]
     """
     cases = cases_of(cased)  # sections ask for it too
     for stop in (start + _BEGINNING, len(cases)):  # the beginning of most texts shows it
         capitals, small = cases.count("A", start, stop), cases.count("a", start, stop)
         if min(capitals, small) > _PLENTY:
             break
+    if capitals + small < _FEWEST_LETTERS:
+        return True
     return capitals >= _FEW_CAPITALS * small and small >= _FEW_SMALL * capitals
 
 
