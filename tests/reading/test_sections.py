@@ -280,6 +280,11 @@ def test_a_run_in_label_of_another_sort_holds_for_its_line_only(matcher):
     assert section_of(matcher, text, "Docker") == "requirements"
 
 
+def test_a_label_behind_a_sentence_asks(matcher):
+    assert section_of(matcher, "We run on Kubernetes. Requirements: Docker.", "Docker") == "requirements"
+    assert kinds(matcher, "Full time. Min. Experience: Docker and pans") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -151,6 +151,7 @@ SKILLS = [
     ("7+ years of Java, including 3+ with Kotlin, and 1 in Scala", {"Java": 7, "Kotlin": 3, "Scala": 1}),
     ("5+ yrs exp. in Python, 2+ yrs in CUDA", {"Python": 5, "CUDA": 2}),
     ("18 months of hands-on PyTorch", {"PyTorch": 1.5}),
+    ("3 years with React, 1 of which with TypeScript", {"React": 3, "TypeScript": 1}),
     ("2 years of Java (alternatively, a prize in a Kaggle contest)", {"Java": 2}),
     ("3+ years of Java, EJB 2.0, Spring and Hibernate", {"Java": 3, "EJB": 3, "Spring": 3, "Hibernate": 3}),
     ("Databases: at least 4 years of experience in SQL", {"SQL": 4}),

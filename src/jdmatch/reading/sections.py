@@ -49,9 +49,8 @@ _LONGEST_WORD = 24
 _TAIL = re.compile(r"(?<=[a-z.)\d] )(?:[A-Z][\w'&-]*(?: |(?=[:/])|\Z)|[/&] ?|and ){2,8}:?\Z")
 _UNNAMED: frozenset[SectionKind | None] = frozenset({None, "duties", "company"})
 _CLOSING: frozenset[SectionKind] = frozenset({"benefits", "process"})
-_OFFERING: frozenset[SectionKind | None] = frozenset({"benefits"})
-_RUN_ON = ASKING | _OFFERING  # parts that may follow each other in one line
 _SENTENCE_ENDS = (". ", "; ", "! ", "? ")
+_WORD_END = 6  # the last four letters of a sentence, its sign and the blank: no abbreviation
 # a run-in of these kinds ("Location: Pune") says something of its own line only
 _LOCAL: frozenset[SectionKind] = frozenset(
     {"process", "pay", "company", "education", "certificates", "summary"}
@@ -480,8 +479,7 @@ def _cut(
             found = list(headings.inside(cased, low, line.start, line.end))
         elif (colon := low.find(":", line.start + 1, line.end)) > 0:
             # "We build maps. Requirements: Python. Nice to have: Go. Benefits: lunch."
-            kinds = _RUN_ON if size >= _RUN_ON_LINE else _OFFERING
-            found = list(_labels(headings, cased, low, line, colon, kinds))
+            found = list(_labels(headings, cased, low, line, colon))
         else:
             continue
         if found:
@@ -527,10 +525,8 @@ def _cut(
     return pieces
 
 
-def _labels(
-    headings: Headings, cased: str, low: str, line: Line, colon: int, kinds: Container[SectionKind | None]
-) -> Iterator[int]:
-    """Yield where labels of some kinds begin behind a sentence that is over, given the first colon of a line.
+def _labels(headings: Headings, cased: str, low: str, line: Line, colon: int) -> Iterator[int]:
+    """Yield where labels of parts begin behind a sentence that is over, given the first colon of a line.
 
     A label of what is offered holds for what follows in its line: "Benefits: lunch", no "Here is what we offer:".
     """
@@ -539,7 +535,12 @@ def _labels(
         at = 2 + max(low.rfind(end, first, colon) for end in _SENTENCE_ENDS)
         if at > 1 and cased[at].isupper():
             kind = headings.named(low[at:colon])
-            if kind in kinds and (kind not in _OFFERING or colon + 1 < line.end):
+            if kind == "benefits":
+                is_label = colon + 1 < line.end
+            else:  # in a short line "Min. Experience: 2 years" goes on
+                is_long = line.end - line.start >= _RUN_ON_LINE
+                is_label = kind in ASKING and (is_long or low[at - _WORD_END : at - 2].isalpha())
+            if is_label:
                 yield at
         colon = low.find(":", colon + 1, line.end)
 

@@ -219,9 +219,10 @@ class SkillYears:
         self._concepts = taxonomy.concepts
         self._numerals = words.numerals
         number = rf"(?P<number>\d\d?|{any_of(words.numerals)})"
+        part = any_of(words.parts)
         self._more = later(
-            rf",?(?: (?:{any_of(words.list_words)}))?(?: (?:{any_of(words.parts)}))?"
-            rf"(?: (?:{any_of(words.minimum)}))? {number}\+? (?=(?:{any_of(words.links)}) )"
+            rf",?(?: (?:{any_of(words.list_words)}))?(?: (?:{part}))?(?: (?:{any_of(words.minimum)}))?"
+            rf" {number}\+? (?:(?:{part}) )?(?=(?:{any_of(words.links)}) )"
         )
         self._stops = later(rf"(?<!/){whole(words.stops)}|[;!?]|\d\+|(?<![\w.])\d+ (?!and)[a-z]")
         self._anew = later(
