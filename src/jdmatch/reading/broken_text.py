@@ -215,13 +215,14 @@ class Surroundings:
     def find(self, folded: Folded, lines: Sequence[Line], *, first: int) -> list[tuple[int, int]]:
         """Return from where to where a text is not its own; lines before the first one given are."""
         low = folded.low
+        begin = lines[first].start if first < len(lines) else 0
         if not self._may_stand_in(low):
-            return self._in_flat(folded, lines[first].start if first < len(lines) else 0)
+            return self._in_flat(folded, begin)
         texts = [low[line.start : line.end] for line in lines]
         told = {n: kind for n, text in enumerate(texts) if n >= first and (kind := self._kind(text))}
         gone = self._gone(lines, texts, told, first)
         if not gone or len(gone) == len(lines):
-            return [] if gone else self._in_flat(folded, lines[first].start)
+            return [] if gone else self._in_flat(folded, begin)
         found: list[tuple[int, int]] = []
         for n in sorted(gone):
             start, end = lines[n].start, min(lines[n].end + 1, len(low))
