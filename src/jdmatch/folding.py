@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -317,3 +317,49 @@ def _replacement(kind: str | None, found: str) -> str:
             return unicodedata.normalize("NFKC", found)
         case _:
             return ""
+
+
+Edit = tuple[int, int, str]  # from where to where in a folded text, and what stands there instead
+
+
+def rewritten(folded: Folded, edits: Sequence[Edit]) -> Folded:
+    """Return a folded text with pieces of it replaced by shorter ones, or by ones of the same length."""
+    shifts = [(0, 0)]  # from this new offset on, so much is missing before it
+    cased: list[str] = []
+    low: list[str] = []
+    done = length = 0
+    bounds: list[tuple[int, int]] = []  # new offset after an edit, the given offset there
+    for start, end, new in edits:
+        cased += (folded.cased[done:start], new)
+        low += (folded.low[done:start], new.replace("-", " "))
+        length += start - done + len(new)
+        bounds.append((length, folded.start(end)))
+        shifts.append((end, end - length))
+        done = end
+    cased.append(folded.cased[done:])
+    low.append(folded.low[done:])
+    at, given = _moved(folded, edits, shifts, bounds)
+    wide: dict[int, int] = {}
+    number = 0
+    for place, stop in sorted(folded.wide.items()):
+        while number + 1 < len(shifts) and shifts[number + 1][0] <= place:
+            number += 1
+        wide[place - shifts[number][1]] = stop
+    lowered = "".join(low)
+    return Folded("".join(cased), lowered, lowered.replace("\n", " "), at, given, wide)
+
+
+def _moved(
+    folded: Folded, edits: Sequence[Edit], shifts: list[tuple[int, int]], bounds: list[tuple[int, int]]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the offsets at which the distance to the given text changes, with those of the edits among them."""
+    places: list[tuple[int, int]] = list(bounds)
+    number = 0
+    for place, source in zip(folded.at, folded.given, strict=True):
+        while number < len(edits) and edits[number][1] <= place:
+            number += 1
+        if number < len(edits) and edits[number][0] < place:
+            continue  # inside what was replaced
+        places.append((place - shifts[number][1], source))
+    places.sort()
+    return tuple(p for p, _ in places), tuple(s for _, s in places)

@@ -1,224 +1,251 @@
-import textwrap
+"""What a page or a mail puts around a text is none of it; mended words are tested where they are read."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jdmatch.folding import fold
-from jdmatch.reading.structure import full_lines
+import jdmatch
 
-POSTING = """Data Engineer, Tidal Forecasts
-Our service tells harbours when the water comes, and it needs someone who looks after the data of four hundred gauges, \
-cleans it, and brings it to the people who build the models.
+POSTING = """Machine Learning Engineer
+Northwind Maps, Lisbon
 
-What you will do
-Build pipelines in Python and Airflow that take in the readings of all gauges every minute and never lose a single one
-Work closely with oceanographers, who know the sea, and with our analysts, who know what harbours want to be told and when
-Keep the warehouse in Snowflake tidy, documented and cheap
+About the role
+We draw maps for people who walk, and you will build the models that find the shortest and the most beautiful ways.
 
 Requirements
-At least 4 years of experience with Python, SQL, Kafka or another message broker, and PostgreSQL with the PostGIS extension
-Bachelor's degree in Computer Science, Oceanography, Applied Mathematics or a related field, or experience that is worth one
-Strong communication skills, since you explain to harbour masters what the numbers mean that they see on their screens
+- 3+ years of Python
+- Experience with PyTorch
 
-Nice to have
-Experience with Kubernetes, Terraform and Google Cloud Platform
-Some knowledge of machine learning, above all of time series, and of the libraries that people use for it, such as Prophet
-"""
-LETTERS = """Rota Software Ltd
-Our editors plan the rotas of forty hospitals with what we write, and whoever
-joins us will write the part of it that speaks with the wards: in Python and
-Django at the back, in TypeScript at the front. You bring experience with Amazon
-Web Services, a sense for people who work at night, and good English.
-"""
+We offer
+- A bicycle"""
+
+CV = """Robin Vale
+Data analyst
+
+Work experience
+Data Analyst, Northwind Maps, 2019 - 2023
+- Built dashboards in Tableau
+
+Skills
+SQL, Python
+
+Education
+BSc in Statistics, 2018"""
+
+ABOVE = {
+    "buttons": "Skip to main content\nSign in\nApply now\nSave\nShare",
+    "crumbs": "Home > Jobs > Engineering\nAll departments\nBack to all jobs",
+    "counts": "Be among the first 25 applicants\n3 weeks ago\nOver 100 applicants\nReport this job",
+    "mail": "From: Ana Ruiz <ana@hire.example>\nSent: Monday, 2 March 2026 08:12\nTo: Tom\nSubject: Fwd: hello",
+    "cookies": 'We use cookies and machine learning to serve you. Click "Accept" to go on.\nAccept all\nManage preferences',
+    "german": "Zum Hauptinhalt springen\nAnmelden\nMerken\nJetzt bewerben\nJob teilen",
+    "row": "Skip to main content Home Jobs Sign in\nApply now | Save | Share",
+    "labels": "Posted 5 Days Ago\nJob Details\nBenefits\nContact",
+}
+BELOW = {
+    "jobs": "Report this job\nShare\nSimilar jobs\nSenior Java Developer\nGlobex\n3 days ago\nNLP Engineer - Spark, Kafka\nParis",
+    "people": "People also viewed\nComputer Vision Engineer (OpenCV)\nHooli\n€70,000 - €90,000",
+    "employer": "More jobs at Northwind Maps\nGolang Engineer\nRemote\n© 2026 Northwind Maps",
+    "form": (
+        "Apply for this job\nFirst Name*\nLast Name*\nEmail*\nResume/CV*\nAttach\nDo you have experience with Kubernetes?*\n"
+        "Voluntary Self-Identification\nGender\nVeteran Status\nSubmit application"
+    ),
+    "articles": "Related articles\nHow to learn TensorFlow in a year\nFollow us\nTwitter\nPrivacy Policy",
+    "signature": "Kind regards,\nAna Ruiz\nSenior Recruiter | Java & Salesforce\nSent from my iPhone",
+    "rows": "Apply now · Save · Share\nPeople also viewed\nScala Developer\nTerms of use | Privacy Policy",
+    "german": "Ähnliche Jobs\nBackend-Entwickler Kotlin (m/w/d)\nvor 5 Tagen\nCookie-Einstellungen",
+    "french": "Offres similaires\nDéveloppeur Scala (H/F)\nLyon",
+    "spanish": "También te puede interesar\nIngeniero de datos con Spark\nMadrid",
+}
 
 
-def wrapped(text, width, indent=""):
+def told(reading: jdmatch.Reading, by: int = 0) -> dict[str, object]:
+    """Return what a reading tells, its places moved back by some characters; sections of the site left out."""
+    plain = reading.to_dict()
+    plain["sections"] = [one for one in plain["sections"] if one["kind"] not in (None, "site")]
+
+    def moved(value: object) -> object:
+        if isinstance(value, dict):
+            return {
+                name: one - by if name in ("start", "end") and isinstance(one, int) else moved(one)
+                for name, one in value.items()
+            }
+        return [moved(one) for one in value] if isinstance(value, list) else value
+
+    return {name: moved(value) for name, value in plain.items()}
+
+
+@pytest.mark.parametrize("text", [POSTING, CV], ids=["posting", "cv"])
+@pytest.mark.parametrize("above", [name for name in ABOVE if name not in ("mail", "labels")])
+def test_a_page_above_a_text_changes_nothing(matcher, text, above):
+    put = ABOVE[above] + "\n\n"
+    assert told(matcher.read(put + text), len(put)) == told(matcher.read(text))
+
+
+@pytest.mark.parametrize("text", [POSTING, CV], ids=["posting", "cv"])
+@pytest.mark.parametrize("below", BELOW)
+def test_a_page_below_a_text_changes_nothing(matcher, text, below):
+    read = told(matcher.read(f"{text}\n\n{BELOW[below]}"))
+    assert read == told(matcher.read(text))
+
+
+@pytest.mark.parametrize("below", [name for name in BELOW if name != "signature"])
+def test_other_jobs_change_no_score(matcher, below):
+    text = POSTING.replace("Machine Learning Engineer", "Painter")
+    other = "\nMachine Learning Engineer\nInitech"
+    assert matcher.score(f"{text}\n{BELOW[below]}{other}").score == matcher.score(text).score
+
+
+@pytest.mark.parametrize("above", ["mail", "labels"])
+def test_level_role_and_skills_stay_below_a_head(matcher, above):
+    plain, read = matcher.read(POSTING), matcher.read(f"{ABOVE[above]}\n\n{POSTING}")
+    assert (read.kind, read.level, read.role.id) == (plain.kind, plain.level, plain.role.id)
+    assert [(s.id, s.stance, s.years) for s in read.skills] == [
+        (s.id, s.stance, s.years) for s in plain.skills
+    ]
+
+
+BOARDS = {
+    "short": "Skip to content\nAcme Inc.\n3.6 out of 5 stars\nLisbon\nApply now\nSave",
+    "careers": (
+        "Careers at Northwind\nSearch for Jobs\nSign In\nEnglish\nlocations\nLisbon\ntime type\nFull time\nposted on\n"
+        "Posted 5 Days Ago\njob requisition id\nR-0012345"
+    ),
+    "apply": "Northwind logo\nLisbon\nProducts - Data\nHybrid\nApply for this job",
+}
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize(
+    ("title", "role", "level"),
+    [
+        ("Senior Data Engineer (PhD welcome)", "data-engineer", "senior"),
+        ("Head Nurse", "other", None),
+        ("Machine Learning Intern", "ml-engineer", "intern"),
+    ],
+)
+def test_titles_are_found_below_menus(matcher, board, title, role, level):
+    text = f"{BOARDS[board]}\n\n{POSTING.replace('Machine Learning Engineer', title)}"
+    read, plain = matcher.read(text), matcher.read(POSTING.replace("Machine Learning Engineer", title))
+    assert (read.role.id, read.level) == (plain.role.id, plain.level)
+    assert read.degree is None or read.degree.text == plain.degree.text
+    assert read.role.id == role
+    assert level in (None, read.level)
+
+
+def test_industries_of_a_job_board_are_no_skills(matcher):
+    board = "Seniority level\nAssociate\nEmployment type\nFull-time\nJob function\nEngineering\nIndustries\nComputer Networking"
+    reading = matcher.read(f"{POSTING}\n{board}")
+    assert "Computer Networking" not in {s.text for s in reading.skills}
+    assert (reading.level, reading.facts.hours.value) == ("junior", "full-time")
+
+
+def test_what_a_firm_is_good_at_is_no_skill(matcher):
+    board = "Industry\nSoftware Development\nCompany size\n51-200 employees\nFounded\n2009\nSpecialties\nKubernetes, Scala"
+    assert {s.id for s in matcher.read(f"{POSTING}\n{board}").skills} == {
+        s.id for s in matcher.read(POSTING).skills
+    }
+
+
+@pytest.mark.parametrize("text", [POSTING, CV], ids=["posting", "cv"])
+def test_a_quoted_mail_is_read_as_unquoted(matcher, text):
+    quoted = "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+    read, plain = matcher.read(quoted), matcher.read(text)
+    assert [(s.text, s.stance, s.section, s.years) for s in read.skills] == [
+        (s.text, s.stance, s.section, s.years) for s in plain.skills
+    ]
+    assert (read.kind, read.level, read.role) == (plain.kind, plain.level, plain.role)
+
+
+@pytest.mark.parametrize("text", [POSTING, CV], ids=["posting", "cv"])
+def test_what_browsers_print_on_pages_changes_nothing(matcher, text):
     lines = text.split("\n")
-    fill = {"break_long_words": False, "break_on_hyphens": bool(indent), "subsequent_indent": indent}
-    return "\n".join("\n".join(textwrap.wrap(line, width, **fill)) for line in lines)
-
-
-def facts(matcher, text, kind="posting"):
-    reading = matcher.read(text, kind=kind)
-    skills = {(" ".join(s.text.split()), s.stance, s.years, s.section) for s in reading.skills}
-    degree = reading.degree and (reading.degree.level, [" ".join(f.split()) for f in reading.degree.fields])
-    return skills, degree, reading.experience and reading.experience.min_years, {d.id for d in reading.duties}
-
-
-@pytest.mark.parametrize("width", [60, 65, 72, 80, 90, 100])
-def test_wrapped_posting_reads_as_unwrapped(matcher, width):
-    assert facts(matcher, wrapped(POSTING, width)) == facts(matcher, POSTING)
-
-
-@pytest.mark.parametrize("width", [60, 72, 80, 100])
-@pytest.mark.parametrize("case", [str.upper, str.lower])
-def test_wrapped_posting_without_case_reads_as_unwrapped(matcher, width, case):
-    assert facts(matcher, wrapped(case(POSTING), width)) == facts(matcher, case(POSTING))
-
-
-def test_indented_lines_go_on(matcher):
-    listed = (
-        POSTING.replace("\nBuild", "\n- Build")
-        .replace("\nWork", "\n- Work")
-        .replace("\nAt least", "\n- At least")
+    header, footer = "3/14/26, 9:05 AM Northwind - Careers", "https://northwind.example/jobs/7?from=mail 1/2"
+    printed = "\n".join([header, *lines[:8], footer, header, *lines[8:], footer.replace("1/", "2/")])
+    read, plain = matcher.read(printed), matcher.read(text)
+    assert (read.kind, read.level, read.role, read.experience is None) == (
+        plain.kind,
+        plain.level,
+        plain.role,
+        plain.experience is None,
     )
-    assert facts(matcher, wrapped(listed, 70, "  ")) == facts(matcher, listed)
+    assert [(s.text, s.stance) for s in read.skills] == [(s.text, s.stance) for s in plain.skills]
 
 
-def test_lines_of_unlike_letters_go_on(matcher):
-    lines = []
-    for line in POSTING.split("\n"):
-        # as on a page of paper, where narrow letters leave room for more of them
-        while len(line) > 92:
-            cut = line.rfind(" ", 0, 92 - 7 * (len(lines) % 2))
-            lines.append(line[:cut])
-            line = line[cut + 1 :]
-        lines.append(line)
-    assert facts(matcher, "\n".join(lines)) == facts(matcher, POSTING)
-
-
-def test_names_go_on_in_capitals(matcher):
-    found = {" ".join(s.text.split()) for s in matcher.read(LETTERS, kind="posting").skills}
-    assert "Amazon Web Services" in found
-
-
-def test_full_items_and_headings_stay_apart(matcher):
-    text = """We run the ferries of a lake and write the software that sells their tickets to
-everybody who comes, in eleven languages, on machines that stand in the rain and
-that nobody likes to repair, so that it had better be right when it is shipped.
-You bring the following with you when you come to us:
-Experience in building services for the web with Go, gRPC, Kubernetes and Kafka
-Nice to have
-Knowledge of Terraform
-"""
-    stances = {s.text: s.stance for s in matcher.read(text, kind="posting").skills}
-    assert stances["Kafka"] == "required"
-    assert stances["Terraform"] == "preferred"
-
-
-def test_jobs_of_cv_stay_lines(matcher):
-    text = """Rosalind Quaye
-Data scientist who counts birds from photographs and writes about what she finds in
-journals that people read, with ten years in the field and six at a desk, and with
-a soft spot for statistics that can be explained to a ranger in one sentence or two.
-Experience
-Data Scientist, Wetland Trust for the Protection of Birds and of their Nests, Accra
-March 2019 - present
-Counted waders with convolutional neural networks in PyTorch, and told rangers where
-to go next; brought the time from a photograph to a count down to a fifth of an hour.
-Research Assistant, Coastal Institute
-January 2016 - February 2019
-Kept the data of nine stations clean with R and PostgreSQL.
-"""
-    reading = matcher.read(text, kind="cv")
-    assert {s.text for s in reading.skills} >= {"convolutional neural networks", "PyTorch", "R", "PostgreSQL"}
-    assert reading.role.id == "data-scientist"
-    assert reading.experience.min_years > 9
-
-
-def test_hyphens_at_line_ends_part_no_words(matcher):
-    text = """The museum shows what people think of when they cannot sleep, and it needs data-
-driven curators who can tell from the visitors of one night what those of the next
-might like. You know statistics, you have trained recommenders with Tensor-
-Flow or PyTorch, and you like to work with artists; you have an under-
-standing of hypothesis testing, know scikit-
-learn by heart, and have a sense for the stories that stand behind all of the tables.
-"""
-    reading = matcher.read(text, kind="posting")
-    assert {s.id for s in reading.skills} >= {"scikit-learn", "pytorch", "hypothesis-testing"}
-    assert all(text[s.start : s.end] == s.text for s in reading.skills)
+@pytest.mark.parametrize("below", ["jobs", "people", "articles", "french"])
+def test_other_jobs_in_a_line_are_not_read(matcher, below):
+    text = " ".join(POSTING.split())
+    page = " ".join(f"{ABOVE['buttons']} {text} {BELOW[below]}".split())
+    assert [(s.text, s.stance) for s in matcher.read(page).skills] == [
+        (s.text, s.stance) for s in matcher.read(text).skills
+    ]
 
 
 @pytest.mark.parametrize(
-    "text",
+    "words",
+    ["we have similar jobs in Scala", "of Similar jobs, all in Scala", "Share what you know of Scala"],
+)
+def test_words_in_a_line_without_ends_stay(matcher, words):
+    text = " ".join(POSTING.split()).replace("We offer", f"and {words}. We offer")
+    assert "scala" in {s.id for s in matcher.read(text).skills}
+
+
+def test_what_is_not_read_is_shown(matcher):
+    text = f"{ABOVE['buttons']}\n{POSTING}\n{BELOW['jobs']}"
+    site = [text[one.start : one.end] for one in matcher.read(text).sections if one.kind == "site"]
+    assert [words.strip("\n") for words in site] == [ABOVE["buttons"], BELOW["jobs"]]
+    shown = [one.text.strip("\n") for one in matcher.outline(text).blocks if one.section == "site"]
+    assert shown == [ABOVE["buttons"], BELOW["jobs"]]
+
+
+def test_a_heading_of_its_own_ends_other_jobs(matcher):
+    text = f"{POSTING}\nRelated jobs\nJava Developer\n\nNice to have\n- Experience with Kafka and Docker"
+    found = {s.id: s.stance for s in matcher.read(text).skills}
+    assert "java" not in found
+    assert (found["kafka"], found["docker"]) == ("preferred", "preferred")
+
+
+@pytest.mark.parametrize(
+    "line",
     [
-        "Python\nSQL\nA short line\nAnother line of some length, that ends here\nand so on\nto the end",
-        POSTING,
-        POSTING.upper(),
-        POSTING.lower(),
-        "".join(f"- {'word ' * (at * 7 % 23)}\n" for at in range(60)),
-        "\n".join(["python"] * 100),
-        " \n" * 50,
+        "Similar roles you may have held: data engineer, Spark developer",
+        "Experience in similar jobs with Spark",
+        "You share our love of Spark",
+        "Sign in flows built with Spark",
+        "More jobs are created by Spark than by anything else we know",
     ],
 )
-def test_unwrapped_text_has_no_full_lines(text):
-    assert full_lines(fold(text)) is None
+def test_words_within_a_text_stay(matcher, line):
+    text = POSTING.replace("- Experience with PyTorch", f"- {line}\n- Experience with PyTorch")
+    found = {s.id for s in matcher.read(text).skills}
+    assert {"spark", "pytorch"} <= found
 
 
-STAFF = """Geodata Engineer
-About the role
-Our maps of mountains are drawn by software, and the software is written by eleven people in Innsbruck, who use what \
-Austria's agencies measure from the air.
-
-What you will do
-- Build and run pipelines in Python, Spark and Airflow on AWS
-- Go through the errors that hikers report, and excel at telling the serious ones from the rest
-- Train models that find paths in images, with PyTorch and OpenCV
-
-Requirements
-- MS in Geodesy or Computer Science
-- 3+ years of experience with Python, R and SQL
-- Experience with NLP or LLMs, and with REST APIs
-
-Nice to have
-- Go, C or Rust
-- Docker, Kubernetes
-"""
+@pytest.mark.parametrize(
+    "words", ["Search\nMessage\nNews\nSpark", "Twitter\nFacebook\nInstagram\nSpark", "Views\nTriggers\nSpark"]
+)
+def test_short_lines_within_a_text_stay(matcher, words):
+    text = CV.replace("SQL, Python", words + "\nSQL, Python")
+    assert not [one for one in matcher.read(text).sections if one.kind == "site"]
 
 
-@pytest.mark.parametrize("case", [str.upper, str.lower])
-def test_text_without_case_reads_as_with_case(matcher, case):
-    def alike(text):
-        skills, degree, years, duties = facts(matcher, text)
-        return {(name.lower(), *rest) for name, *rest in skills}, degree[0], years, duties
-
-    assert alike(case(STAFF)) == alike(STAFF)
+def test_a_page_number_inside_a_list_parts_nothing(matcher):
+    broken = POSTING.replace("- Experience with", "Page 1 of 3\n- Experience with")
+    assert [s.stance for s in matcher.read(broken).skills] == [s.stance for s in matcher.read(POSTING).skills]
 
 
-def test_ordinary_words_without_case_stay_words(matcher):
-    text = """we are a swift and lean team, and we go to the theatre together. you react to problems, you excel under
-pressure, and the rest is up to you. your word counts here, whether you are the chef or wash up.
-requirements: python, java, spark and go"""
-    assert {s.text for s in matcher.read(text, kind="posting").skills} >= {"python", "java", "spark", "go"}
-    assert {s.text for s in matcher.read(text, kind="posting").skills}.isdisjoint(
-        {"swift", "lean", "react", "excel", "rest", "word", "chef"}
-    )
+def test_a_page_of_nothing_else_stays(matcher):
+    text = "Sign in\nPython\nSimilar jobs\nJava"
+    assert "python" in {s.id for s in matcher.read(text).skills}
+    assert matcher.read("Sign in\nSave\nShare").status == "thin"
 
 
-def test_title_with_case_leaves_text_without(matcher):
-    text = STAFF.partition("\n")[2].lower()
-    reading = matcher.read(text, title="Geodata Engineer", kind="posting")
-    assert {"nlp", "llms", "r"} <= {s.text for s in reading.skills}
-    assert reading.degree.level == "master"
-
-
-def test_headings_in_capitals_are_read_beside_case(matcher):
-    shout = {
-        "What you will do": "WHAT YOU WILL DO",
-        "Requirements": "REQUIREMENTS",
-        "Nice to have": "NICE TO HAVE",
-    }
-    text = STAFF
-    for heading, written in shout.items():
-        text = text.replace(heading, written)
-    assert facts(matcher, text) == facts(matcher, STAFF)
-
-
-def test_names_of_words_go_on(matcher):
-    text = """The lock keepers of our canal want to know when which ship comes, and we tell them
-with models that learn from the past; what we write is used at ninety locks by
-people who have no time for it, which is why all of it must be simple and right.
-Five years of experience with Python and Kafka, and some with Test Driven
-Development
-Build models with us
-"""
-    found = {" ".join(s.text.split()): s.years for s in matcher.read(text, kind="posting").skills}
-    assert "Test Driven Development" in found
-
-
-def test_wrapped_line_of_items_keeps_its_items(matcher):
-    flat = " ".join(f"- {line}" if n else line for n, line in enumerate(STAFF.splitlines()) if line)
-    assert {s.text for s in matcher.read(wrapped(flat, 80), kind="posting").skills} >= {
-        "Spark",
-        "OpenCV",
-        "NLP",
-    }
+@given(
+    st.lists(st.sampled_from([*"\n".join((*ABOVE.values(), *BELOW.values(), POSTING, CV)).split("\n"), ""]))
+)
+def test_places_lead_back_whatever_stands_around(matcher, lines):
+    text = "\n".join(lines)
+    reading = matcher.read(text)
+    for one in (*reading.skills, *reading.duties):
+        assert text[one.start : one.end] == one.text
+    assert all(0 <= one.start <= one.end <= len(text) for one in reading.sections)

@@ -8,18 +8,14 @@ and the way back to the given offsets stays.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from jdmatch.folding import Folded, cases_of, fold_surface
-from jdmatch.reading.careers import DateFinder, Dates
-from jdmatch.reading.lexicon import begins_between, between
+from jdmatch.folding import Edit, Folded, cases_of, fold_surface, rewritten
 from jdmatch.reading.page import Page
-from jdmatch.reading.patterns import any_of, later, whole
-from jdmatch.reading.structure import FullLines, Line, cut_lines, join
-from jdmatch.taxonomy.models import SectionKind, SiteWords
+from jdmatch.reading.patterns import any_of, later
+from jdmatch.reading.structure import FullLines, Line, join
+from jdmatch.taxonomy.models import SiteWords
 from jdmatch.taxonomy.phrases import alternatives
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -64,7 +60,6 @@ _LONGEST_PART = 30
 _FEW_CAPITALS, _FEW_SMALL = 0.004, 0.1
 _FEWEST_LETTERS = 150
 _BEGINNING, _PLENTY = 500, 8  # signs; letters of either case, more than in a title
-Edit = tuple[int, int, str]
 IsWord = Callable[[str], bool]
 
 
@@ -100,11 +95,11 @@ class Mender:
         """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
         changed = None
         if is_cv and (found := _lines(folded, given, self._is_known)):
-            changed = apply(folded, found)
+            changed = rewritten(folded, found)
         for edits in (_escapes, _words) if is_cv else (_words,):
             found = edits(changed or folded, self._is_known)
             if found:
-                changed = apply(changed or folded, found)
+                changed = rewritten(changed or folded, found)
         return changed
 
     def hyphens(self, folded: Folded, full: FullLines) -> Folded | None:
@@ -118,7 +113,7 @@ class Mender:
                 len(words) > 1 and self._is_known("".join(words)) and not all(map(self._is_known, words))
             )
             edits.append((at - is_word, at + 1, ""))
-        return apply(folded, edits) if edits else None
+        return rewritten(folded, edits) if edits else None
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is one: of English or of the taxonomy."""
@@ -210,7 +205,7 @@ class Surroundings:
         folded = page.folded
         if around := self.find(folded, page.lines, first=1 if page.title else 0):
             page.site = [(folded.start(start), folded.end(end)) for start, end in around]
-            page.refold(apply(folded, [(start, end, "") for start, end in around]))
+            page.refold(rewritten(folded, [(start, end, "") for start, end in around]))
 
     def find(self, folded: Folded, lines: Sequence[Line], *, first: int) -> list[tuple[int, int]]:
         """Return from where to where a text is not its own; lines before the first one given are."""
@@ -560,426 +555,3 @@ def wide_blanks(folded: Folded, start: int, end: int) -> list[int]:
         and not _RANGE.match(cased, at - 1)
         and not _RANGE.match(cased, at - 3)
     ]
-
-
-def apply(folded: Folded, edits: list[Edit]) -> Folded:
-    """Return a folded text with pieces of it replaced by shorter ones, or by ones of the same length."""
-    shifts = [(0, 0)]  # from this new offset on, so much is missing before it
-    cased: list[str] = []
-    low: list[str] = []
-    done = length = 0
-    bounds: list[tuple[int, int]] = []  # new offset after an edit, the given offset there
-    for start, end, new in edits:
-        cased += (folded.cased[done:start], new)
-        low += (folded.low[done:start], new.replace("-", " "))
-        length += start - done + len(new)
-        bounds.append((length, folded.start(end)))
-        shifts.append((end, end - length))
-        done = end
-    cased.append(folded.cased[done:])
-    low.append(folded.low[done:])
-    at, given = _moved(folded, edits, shifts, bounds)
-    wide: dict[int, int] = {}
-    number = 0
-    for place, stop in sorted(folded.wide.items()):
-        while number + 1 < len(shifts) and shifts[number + 1][0] <= place:
-            number += 1
-        wide[place - shifts[number][1]] = stop
-    lowered = "".join(low)
-    return Folded("".join(cased), lowered, lowered.replace("\n", " "), at, given, wide)
-
-
-def _moved(
-    folded: Folded, edits: list[Edit], shifts: list[tuple[int, int]], bounds: list[tuple[int, int]]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the offsets at which the distance to the given text changes, with those of the edits among them."""
-    places: list[tuple[int, int]] = list(bounds)
-    number = 0
-    for place, source in zip(folded.at, folded.given, strict=True):
-        while number < len(edits) and edits[number][1] <= place:
-            number += 1
-        if number < len(edits) and edits[number][0] < place:
-            continue  # inside what was replaced
-        places.append((place - shifts[number][1], source))
-    places.sort()
-    return tuple(p for p, _ in places), tuple(s for _, s in places)
-
-
-_LONGEST_HEAD = 110  # of an entry
-_FEW_DOTTED = 2
-_SHORTEST_COURSE = 2  # words before the firm of the next: "MS Azure" is one name
-_START = attrgetter("start")
-_LEAST_CUT = 80  # signs of a line that may hold another
-_SENTENCES = 300  # signs of a line that holds more than one
-_BARRED = 400  # signs between two bars that stand for lines' ends, on average
-_HEADING_WORDS = 5
-_NEAR_REACH = 50
-_REACH = 150  # signs behind a heading in which what it announces begins
-_TOKEN = later(r"[^ \n]+")
-_PIECE = later(r"(?:[^ \n.!?]|[.!?](?![A-Z][a-z]))+[.!?]?")  # "solutions.Education" are two
-_ENDED = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
-_LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
-_SENTENCE_WORDS = 8
-_FEW_STARS = 3
-_ALL_ITEMS = 0.95
-_ITEM = later(r"\n\* ([-*o] )?")
-_RULE = later(r" (?=[-=_~]{4,} |#{1,4} [A-Z])|(?<=[-=_~]{4}) ")  # or a heading of Markdown
-# exports of job boards say a title twice: "Data Analyst Data Analyst - Acme"
-_TWICE = later(r" (?P<title>[A-Z][\w&/.-]*(?: [\w&/.-]+){0,5})(?= (?P=title) - )")
-_STARS = later(r" (?=\*{1,2} ?\S)")
-_SHORTEST_LAST = 2  # signs of a word that ends a sentence with its point
-_LONGEST_NUMBER = 4
-_CAPITALS = later(r"(?<!\w)[A-Z]{3,}(?:[ &/,-]{1,3}[A-Z]{2,})*(?!\w)")
-_CLOSING = frozenset(".),;")
-_DONE_IN: frozenset[SectionKind | None] = frozenset({None, "experience", "projects", "summary", "skills"})
-_DATED: frozenset[SectionKind | None] = _DONE_IN | {"education", "certificates"}
-
-
-class LostBreaks:
-    """Finds where the lines of a CV ended that became one: around headings, dates, degrees, and behind sentences."""
-
-    def __init__(self, taxonomy: Taxonomy, named: Callable[[str], SectionKind | None]) -> None:
-        language = taxonomy.language
-        words = language.cv
-        self._named = named
-        self._telling = later(whole(word for kind in language.headings.cv for word in kind.words))
-        self._dates = DateFinder(words, language.years)
-        self._joins = frozenset(words.title_joins)
-        self._noun = later(whole(words.title_nouns), re.IGNORECASE)
-        self._school = later(whole(words.schools))
-        self._nouns = frozenset(words.title_nouns)
-        self._ends = tuple(f"{end}." for end in words.company_ends)
-        months = [cut for name in language.years.months_names for cut in (name[:3], name[:4])]
-        self._short = frozenset(fold_surface(w).rstrip(".") for w in (*language.heads.abbreviations, *months))
-        told = "|".join(word.capitalize() for word in words.told)
-        self._told = later(rf"(?<= )(?:- )?(?:{told})(?= [a-z\d])")
-        ends = any_of([*words.course_givers, *words.certificate_levels, *words.present])
-        # a dash behind which an item begins
-        self._item = later(rf" - (?=[A-Z])(?!(?i:{ends})(?!\w))")
-        nouns = any_of(
-            w for w in taxonomy.qualifications.certificate_nouns if " " not in w and w != "certified"
-        )
-        course = any_of([*taxonomy.qualifications.course_nouns, "program"])
-        self._certified = later(rf"(?:(?<!\w)(?i:{nouns})|\))(?= [A-Z])(?! (?i:{course})(?!\w))")
-        self._firms = frozenset(words.certifying_firms)
-        self._marked = later(rf" (?=(?:{any_of(words.dash_labels)}) - )")
-        self._others = frozenset(words.certificate_ends)
-
-    def find(self, page: Page) -> Folded | None:
-        """Return the folded text with line ends for blanks and other signs, None where it has its own."""
-        cased = page.folded.cased
-        breaks = cased.count("\n")
-        if breaks > _FEW_LINES and cased.count("\n* ") > _ALL_ITEMS * breaks and self._are_headed(page):
-            # "Skills • Python, SQL • Education": each line is an item, and what was one has its own sign behind that
-            cased = _ITEM.sub(_bare, cased)
-        if len(page.text) > _LONG_ON_AVERAGE * (page.text.count("\n") + 1):
-            if cased.count(" | ") > max(_FEW_LINES, len(cased) / _BARRED):
-                cased = cased.replace(" | ", "\n\n\n")
-            cased = self._parted(page, cased)
-        if cased == page.folded.cased:
-            return None
-        low = "".join(
-            new if new != old else kept
-            for new, old, kept in zip(cased, page.folded.cased, page.folded.low, strict=True)
-        )
-        return page.folded._replace(cased=cased, low=low)
-
-    def _are_headed(self, page: Page) -> bool:
-        """Return whether headings stand among the items."""
-        low = page.folded.low
-        return (
-            sum(line.bullet and self._named(low[line.first : line.end]) is not None for line in page.lines)
-            > 1
-        )
-
-    def _parted(self, page: Page, cased: str) -> str:
-        """Return a text with the ends that its long lines lost."""
-        breaks: set[int] = set()  # the blanks that were
-        dates = self._dates.find(cased)
-        dotted = sum(cased.startswith(". ", one.stop) for one in dates if one.is_range)
-        long = [line for line in cut_lines(cased) if line.end - line.start > _LEAST_CUT]
-        for line in long:
-            found, headings = self._breaks(page, line.first, line.end, dates)
-            breaks |= found
-            dotted += sum("." in cased[stop - 1 : stop + 1] for _, stop, _ in headings)
-        for line in long:
-            if dotted > _FEW_DOTTED or line.end - line.start > _SENTENCES:
-                breaks.update(self._sentence_ends(cased, line.first, line.end))
-        signs = list(cased)
-        start = 0
-        for at in sorted(breaks):
-            signs[at] = "\n"
-            # each line got a point, headings too
-            if (
-                dotted > _FEW_DOTTED
-                and cased[at - 1] == "."
-                and cased.count(" ", start, at) < _SENTENCE_WORDS
-            ):
-                signs[at - 1] = "\n"
-            start = at + 1
-            if cased.startswith("- ", at + 1):
-                signs[at + 1] = "*"
-        return "".join(signs)
-
-    def _breaks(
-        self, page: Page, start: int, end: int, dates: Sequence[Dates]
-    ) -> tuple[set[int], list[tuple[int, int, SectionKind]]]:
-        """Return the blanks of a line at which one ended, and the headings."""
-        cased = page.folded.cased
-        found = {match.start() for match in _RULE.finditer(cased, start, end)}
-        found |= {match.start() for match in self._marked.finditer(cased, start, end)}
-        for twice in _TWICE.finditer(cased, start, end):
-            found |= {twice.start(), twice.end()}
-        stars = [match.start() for match in _STARS.finditer(cased, start, end)]
-        found |= set(stars if len(stars) > _FEW_STARS else ())
-        parts = self._headings(page, dates, start, end)
-        for first, stop, _ in parts:
-            found |= {first - 1, stop}
-        bounds = [(start, None), *((stop, kind) for _, stop, kind in parts)]
-        for number, (first, kind) in enumerate(bounds):
-            last = parts[number][0] if number < len(parts) else end
-            within = dates[
-                bisect_left(dates, first, key=_START) : bisect_left(dates, last, key=_START)
-            ]  # no `between`: the end of dates is a month
-            if kind in _DATED and within:
-                found |= self._around(cased, first, last, within, kind)
-            if cased[first:last].lstrip(" :")[:2] == "- ":
-                found |= {match.start() for match in self._item.finditer(cased, first, last)}
-            if kind != "certificates":
-                found |= {
-                    match.start()
-                    for match in _LABEL.finditer(cased, first, last)
-                    if match["noun"].lower() not in self._nouns
-                }
-            if kind in _DONE_IN:
-                found |= {match.start() - 1 for match in self._told.finditer(cased, first, last)}
-            if kind == "education":
-                found |= {
-                    hit.start - 1
-                    for hit in between(page.hits["degree"], first + 2, last)
-                    if cased[hit.start].isupper() and self._ends_before(cased, hit.start)
-                }
-            if kind == "certificates":
-                found.update(set(self._certificates(cased, first, last)) - {one.start - 1 for one in within})
-        inside = {at for first, stop, _ in parts for at in range(first, stop)}
-        heads = {first - 1 for first, _, _ in parts}  # behind a point, where the blank was lost too
-        return {
-            at
-            for at in found - inside
-            if start < at < end - 1 and (cased[at] == " " or (at in heads and cased[at] in ".!?"))
-        }, parts
-
-    def _certificates(self, cased: str, start: int, end: int) -> Iterator[int]:
-        """Yield where a certificate's name ends: behind a bracket or "Certificate", or before the firm of the next."""
-        for match in self._certified.finditer(cased, start, end):
-            yield match.end()
-        first = before = ""
-        count = 0  # words of the name at hand
-        for token in _TOKEN.finditer(cased, start, end):
-            word = token.group()
-            if not word[0].isalnum():
-                before = word
-                continue
-            first = first or word
-            count += 1
-            if (
-                (word.lower() in self._firms or word == first)
-                and count > _SHORTEST_COURSE
-                and before.lower() not in self._firms
-                and cased[token.end() + 1 : token.end() + 2].isupper()
-                and self._ends_before(cased, token.start())
-            ):
-                yield token.start() - 1
-                count = 1
-            before = word
-
-    def _sentence_ends(self, cased: str, start: int, end: int) -> Iterator[int]:
-        for match in _ENDED.finditer(cased, start, end):
-            stop = match.end() - 1
-            before = cased.rfind(" ", start, stop)
-            word = cased[before + 1 : stop]
-            if word[:-1].isdigit() and len(word) < _LONGEST_NUMBER:
-                yield before  # "2. Acme Maps"
-            elif self._is_over(word):
-                yield stop
-
-    def _is_over(self, word: str) -> bool:
-        """Return whether a sentence ends with a word and its point: no "Inc.", no "B.Sc."."""
-        plain = word.lower()
-        return (
-            word[-1:] in ".!?"
-            and len(word) > _SHORTEST_LAST
-            and "." not in word[:-1].rstrip(".").replace("...", "")[-3:]
-            and (word.isupper() or plain.rstrip(".") not in self._short)
-            and not plain.endswith(self._ends)
-        )
-
-    def _headings(
-        self, page: Page, dates: Sequence[Dates], start: int, end: int
-    ) -> list[tuple[int, int, SectionKind]]:
-        """Return the headings in a line, all written alike: in capitals, before colons, or with capitals in front."""
-        found: dict[str, list[tuple[int, int, SectionKind]]] = {"capitals": [], "colon": [], "title": []}
-        cased, low = page.folded.cased, page.folded.low
-        for run in _CAPITALS.finditer(cased, start, end):
-            for first, stop, kind in self._longest(
-                low, [m.span() for m in _TOKEN.finditer(cased, *run.span())]
-            ):
-                # "GEORGIA INSTITUTE OF TECHNOLOGY", "SOFTWARE ENGINEER"
-                following = cased[stop + 1 : stop + 3]
-                if (first == run.start() or self._telling.search(low, first, stop)) and (
-                    (kind in ("experience", "summary") and not following.isupper())
-                    or self._is_apart(cased, first, stop)
-                ):
-                    found["capitals"].append((first, stop, kind))
-        tokens = [m.span() for m in _PIECE.finditer(cased, start, end)]
-        starts = [first for first, _ in tokens]
-        done = 0
-        for told in self._telling.finditer(low, start, end):
-            at = bisect_right(starts, told.start()) - 1
-            if tokens[at][0] < done:
-                continue
-            near = tokens[max(0, at - _HEADING_WORDS) : at + _HEADING_WORDS]
-            for first, stop, kind in self._longest(low, near):
-                if not first <= told.start() < stop or first < done:
-                    continue
-                words = cased[first:stop].split()
-                # "Work Experience", "Work experience", and no "Python skills"
-                if cased[first:stop].isupper() or not (words[0][0].isupper() or words[0][0] == "#"):
-                    continue
-                done = stop
-                if words[0][0] == "#" or ":" in (words[-1][-1], cased[stop : stop + 1]):
-                    found["colon"].append((first, stop, kind))
-                elif self._opens(cased, first, stop, kind) and (
-                    len(words) > 1 or self._is_followed(page, dates, first, stop, kind)
-                ):
-                    found["title"].append((first, stop, kind))
-        kinds = {kind for _, _, kind in found["capitals"]}
-        if len(kinds) > 1:
-            return sorted([*found["capitals"], *(one for one in found["colon"] if one[2] not in kinds)])
-        kinds = {kind for _, _, kind in found["colon"]}
-        if len(kinds) > 1:
-            long = [one for one in found["title"] if " " in low[one[0] : one[1]]]
-            others = [one for one in (*found["capitals"], *long) if one[2] not in kinds]
-            return sorted([*found["colon"], *others])
-        return sorted(place for some in found.values() for place in some)
-
-    def _longest(self, low: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, SectionKind]]:
-        """Yield the longest runs of words that are headings."""
-        first = 0
-        while first < len(tokens):
-            for last in range(min(len(tokens), first + _HEADING_WORDS), first, -1):
-                start, stop = tokens[first][0], tokens[last - 1][1]
-                words = low[start:stop]
-                if any(map(str.isdigit, words)) or not (words[-1].isalpha() or words[-1] in ":)."):
-                    continue
-                if kind := self._named(words) or ("process" if words.rstrip(" :") in self._others else None):
-                    yield start, stop, kind
-                    first = last - 1
-                    break
-            first += 1
-
-    def _opens(self, cased: str, start: int, stop: int, kind: SectionKind) -> bool:
-        """Return whether words in title case head what follows, and are no part of a name."""
-        is_over = start < 2 or cased[start - 2] in ".!?:;)" or cased[start - 1] in ".!?"
-        if cased[stop - 1] in ",;" or (cased[stop - 1] == "." and not is_over):
-            return False
-        following = cased[stop + 1 : stop + 30].lstrip("-=* ").partition(" ")[0]
-        # "eBay" too
-        return (following.lower() != following or following[:1].isdigit()) and (
-            self._is_apart(cased, start, stop)
-            or kind == "summary"
-            or (kind == "experience" and (is_over or cased[start - 2].isupper()))
-        )
-
-    def _is_followed(
-        self, page: Page, dates: Sequence[Dates], start: int, stop: int, kind: SectionKind
-    ) -> bool:
-        """Return whether what a single word would head stands behind it."""
-        before = page.folded.cased[max(0, start - _LONGEST_PART) : start].split()[-1:]
-        # "Acme Education BSc in Physics", and no "Special Education Program"
-        is_in_name = bool(before) and before[0][0].isupper() and before[0].isalpha()
-        reach = stop + (_NEAR_REACH if is_in_name else _REACH)
-        if kind == "experience":
-            at = bisect_left(dates, stop, key=_START)
-            return (at < len(dates) and dates[at].start < reach) or bool(
-                self._noun.search(page.folded.cased, stop, reach)
-            )
-        if self._named(f"{page.folded.low[start:stop]}s"):
-            return False  # "Project Management Office"
-        if kind == "education":
-            return begins_between(page.hits["degree"], stop, reach) or bool(
-                self._school.search(page.folded.low, stop, reach)
-            )
-        return kind != "skills" or begins_between(page.hits["skill"], stop, reach)
-
-    def _is_apart(self, cased: str, start: int, stop: int) -> bool:
-        """Return whether no name leads to some words or goes on: "School of Education", "Education Consultant"."""
-        following = cased[stop + 1 : stop + 40].split(" ")[0].strip(",.:;").lower()
-        return following not in self._nouns and self._ends_before(cased, start)
-
-    def _ends_before(self, cased: str, at: int) -> bool:
-        """Return whether what stands before a place may be over there: it leads to nothing."""
-        before = cased[max(0, at - 30) : at].rstrip().rpartition(" ")[2]
-        return not before or (before[-1] not in ",&/(-" and before.lower() not in self._joins)
-
-    def _around(
-        self, cased: str, start: int, end: int, dates: Sequence[Dates], kind: SectionKind | None
-    ) -> set[int]:
-        """Return where lines ended around dates: they close an entry's head, or open it where they open the part."""
-        found: set[int] = set()
-        leads = not cased[start : dates[0].start].strip(" :-")
-        over = start  # where the dates before end
-        for number, one in enumerate(dates):
-            if kind in _DONE_IN and not one.is_range:
-                continue
-            stop = one.stop
-            while cased[stop : stop + 1] in _CLOSING and stop < end:
-                stop += 1
-            upto = min(dates[number + 1].start if number + 1 < len(dates) else end, stop + _LONGEST_HEAD)
-            if leads:
-                found.add(one.start - 1)
-            elif kind in _DONE_IN:
-                head = self._head(cased, max(over, one.start - _LONGEST_HEAD), one.start)
-                found.add(head - 1)
-                if self._noun.search(cased, head, one.start):
-                    found.add(stop)
-            elif cased[stop + 1 : stop + 2].isupper():
-                found |= {stop, one.start - 1} if one.is_range else {stop}
-            if kind in _DONE_IN:
-                found.add(self._body(cased, stop, upto))
-                if cased.startswith(" - ", stop):
-                    rest = dates[number + 1].start if number + 1 < len(dates) else end
-                    found |= {match.start() for match in self._item.finditer(cased, stop, rest)}
-            over = stop
-        return found
-
-    def _body(self, cased: str, start: int, end: int) -> int:
-        """Return the blank before the capital at which a sentence begins behind words in title case, else 0."""
-        last = count = 0
-        for word in _TOKEN.finditer(cased, start, end):
-            text = word.group()
-            if text[0].islower() and text not in self._joins:
-                return last - 1 if count > 2 and last else 0
-            if text[0].isupper():
-                last = word.start()
-                count += 1
-            if text[-1] in ".;:!?":
-                return 0
-        return 0
-
-    def _head(self, cased: str, start: int, end: int) -> int:
-        """Return where the words in title case begin that end before a place."""
-        first = end
-        for word in reversed(list(_TOKEN.finditer(cased, start, end))):
-            text = word.group()
-            if text[-1] == ";" or self._is_over(text):
-                break
-            if text[0].isupper():
-                first = word.start()
-            elif text.isalpha() and text not in self._joins:
-                break
-        return first
-
-
-def _bare(item: re.Match[str]) -> str:
-    return "\n\n\n* " if item.group(1) else "\n\n\n"

@@ -14,10 +14,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from jdmatch.folding import cases_of, fold_surface, places_of, words_of
-from jdmatch.reading.broken_text import LostBreaks, apply
+from jdmatch.folding import cases_of, fold_surface, places_of, rewritten, words_of
 from jdmatch.reading.lexicon import Hit, begins_between, between, longest
-from jdmatch.reading.lost_lines import LineStarts, is_flat, lost_lines
+from jdmatch.reading.lost_lines import LineStarts, LostBreaks, is_flat, lost_lines
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import ASKING, SILENT, ClauseCutter, Line, SectionMark, join
@@ -140,7 +139,7 @@ class SectionFinder:
                 self._no_ends,
             )
         ):
-            page.refold(apply(page.folded, lost))
+            page.refold(rewritten(page.folded, lost))
             page.full_lines = None  # whose text is hardly flat
             page.hits = self._lexicon.find(page.folded)
             page.vocabulary = set(words_of(page.folded.low))

@@ -215,7 +215,7 @@ class Language:
     heads: models.HeadsFile
     typos: models.TyposFile
     words: WordList
-    line_weights: str = ""  # a table, see `reading.lines`; without one the rules of the duties decide
+    line_weights: str = ""  # a table, see `reading.duties`; without one the rules of the duties decide
     line_starts: str = (
         ""  # a table, see `reading.lost_lines`; without one only signs and headings tell lost line ends
     )

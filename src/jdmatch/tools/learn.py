@@ -1,4 +1,4 @@
-"""Learns the weights of words that `reading.lines` judges clauses by, from lines that people labelled.
+"""Learns the weights of words that `reading.duties` judges clauses by, from lines that people labelled.
 
 A linear model for each label: support vector machines with squared loss, all solved at once by dual coordinate descent.
 Words that labelled lines seldom show borrow from their neighbours in meaning: vectors learnt from unlabelled postings
@@ -28,8 +28,20 @@ import numpy.typing as npt
 
 from jdmatch.errors import InputError
 from jdmatch.folding import fold
-from jdmatch.reading.duties import WHOLE, DutyFinder
-from jdmatch.reading.lines import ALWAYS, BEST, CEILING, FLOOR, OF_TEXT, SECOND, SIGNS, STEM, WORD, pairs_of
+from jdmatch.reading.duties import (
+    ALWAYS,
+    BEST,
+    CEILING,
+    FLOOR,
+    OF_TEXT,
+    SECOND,
+    SIGNS,
+    STEM,
+    WHOLE,
+    WORD,
+    DutyFinder,
+    pairs_of,
+)
 from jdmatch.reading.lost_lines import signs_of
 from jdmatch.reading.page import DocumentKind, Page
 from jdmatch.reading.reader import PageReader

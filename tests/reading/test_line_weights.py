@@ -8,8 +8,7 @@ import random
 import pytest
 
 import jdmatch
-from jdmatch.reading.duties import WHOLE, DutyFinder
-from jdmatch.reading.lines import LineModel
+from jdmatch.reading.duties import WHOLE, DutyFinder, LineModel
 from jdmatch.reading.page import Page
 from jdmatch.reading.reader import PageReader
 from jdmatch.taxonomy.records import Taxonomy
