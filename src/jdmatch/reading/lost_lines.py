@@ -478,19 +478,13 @@ class LostBreaks:
             if cased[first:last].lstrip(" :")[:2] == "- ":
                 found |= _starts(self._item, cased, first, last)
             if kind != "certificates":
-                found |= {
-                    match.start()
-                    for match in _LABEL.finditer(cased, first, last)
-                    if match["noun"].lower() not in self._nouns
-                }
+                labels = _LABEL.finditer(cased, first, last)
+                found |= {label.start() for label in labels if label["noun"].lower() not in self._nouns}
             if kind in _DONE_IN:
                 found |= {match.start() - 1 for match in self._told.finditer(cased, first, last)}
             if kind == "education":
-                found |= {
-                    hit.start - 1
-                    for hit in between(page.hits["degree"], first + 2, last)
-                    if cased[hit.start].isupper() and self._ends_before(cased, hit.start)
-                }
+                degrees = [hit.start for hit in between(page.hits["degree"], first + 2, last)]
+                found |= {at - 1 for at in degrees if cased[at].isupper() and self._ends_before(cased, at)}
             if kind == "certificates":
                 found.update(set(self._certificates(cased, first, last)) - {one.start - 1 for one in within})
         inside = {at for first, stop, _ in parts for at in range(first, stop)}
@@ -553,9 +547,8 @@ class LostBreaks:
         in_title_case: list[_Heading] = []
         cased, low = page.folded.cased, page.folded.low
         for run in _CAPITALS.finditer(cased, start, end):
-            for first, stop, kind in self._longest(
-                low, [m.span() for m in _WORD.finditer(cased, *run.span())]
-            ):
+            words_of_run = [m.span() for m in _WORD.finditer(cased, *run.span())]
+            for first, stop, kind in self._longest(low, words_of_run):
                 # "GEORGIA INSTITUTE OF TECHNOLOGY", "SOFTWARE ENGINEER"
                 following = cased[stop + 1 : stop + 3]
                 if (first == run.start() or self._telling.search(low, first, stop)) and (
