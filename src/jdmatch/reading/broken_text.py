@@ -23,6 +23,7 @@ _LONG_LINE = 600  # as long a line as nobody writes in a CV
 # dashes and bullets in UTF-8 that were read as Latin-1 or Windows-1252; folding has made "â" an "a"
 _MISREAD = later('a[\x80€][\x93\x94"¢]')
 _ESCAPES = later(r"(?:\\x[0-9a-f]{2})+")
+_BULLETS = "•●▪■◦\uf0a7\uf0b7"
 _LETTER = later(r" (?=[b-hj-z] )")  # alone, and no word
 _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
@@ -93,14 +94,14 @@ class Mender:
 
     def mend(self, folded: Folded, given: str, *, is_cv: bool) -> Folded | None:
         """Return the mended text, None where nothing is to be mended; of a posting only words fall apart."""
-        changed = None
+        mended = folded
         if is_cv and (found := _lines(folded, given, self._is_known)):
-            changed = rewritten(folded, found)
-        for edits in (_escapes, _words) if is_cv else (_words,):
-            found = edits(changed or folded, self._is_known)
-            if found:
-                changed = rewritten(changed or folded, found)
-        return changed
+            mended = rewritten(mended, found)
+        if is_cv and (found := _escapes(mended.low)):
+            mended = rewritten(mended, found)
+        if found := _words(mended, self._is_known):
+            mended = rewritten(mended, found)
+        return None if mended is folded else mended
 
     def hyphens(self, folded: Folded, full: FullLines) -> Folded | None:
         """Return a text without line ends behind hyphens, and without hyphens that only part a word: "experi-⏎ence"."""
@@ -215,7 +216,7 @@ class Surroundings:
             return self._in_flat(folded, begin)
         texts = [low[line.start : line.end] for line in lines]
         told = {n: kind for n, text in enumerate(texts) if n >= first and (kind := self._kind(text))}
-        gone = self._gone(lines, texts, told, first)
+        gone = self._gone(texts, told, first)
         if not gone or len(gone) == len(lines):
             return [] if gone else self._in_flat(folded, begin)
         found: list[tuple[int, int]] = []
@@ -297,38 +298,33 @@ class Surroundings:
         for word, names in self._lists.items():
             at = cased.find(word, end + _FEWEST_BEFORE)
             while at >= 0:
-                if any(
-                    low.startswith(one, at) and not cased[at + len(one) : at + len(one) + 1].islower()
-                    for one in names
-                ):
+                behind = [at + len(one) for one in names if low.startswith(one, at)]
+                if not all(cased[stop : stop + 1].islower() for stop in behind):
                     lists.append(at)
                     break
                 at = cased.find(word, at + 1)
         return [*found, (min(lists), len(low))] if lists else found
 
-    def _gone(
-        self, lines: Sequence[Line], texts: Sequence[str], told: Mapping[int, str], first: int
-    ) -> set[int]:
+    def _gone(self, texts: Sequence[str], told: Mapping[int, str], first: int) -> set[int]:
         """Return the numbers of the lines that are not the text's own."""
-        count = len(lines)
+        count = len(texts)
         begins = next((n for n in range(first, count) if n not in told and self._is_text(texts[n])), count)
         gone = {n for n, kind in told.items() if kind == "lines"}
         for n, kind in told.items():
             if n not in gone and kind == "others" and (begins < n or n - first > _MOST_ABOVE):
-                gone.update(range(n, self._end(texts, n, count)))
+                gone.update(range(n, self._end(texts, n)))
             elif kind == "criteria" and any(told.get(m) == "labels" for m in range(n - _NEAR, n + _NEAR)):
                 gone.update(range(n, self._values_end(texts, told, n)))
             elif n not in gone and kind == "uploads":
                 around = [m for m in range(n - _FORM, n + _FORM) if told.get(m) in ("fields", "uploads")]
                 if len(around) >= _FEWEST_FIELDS:
-                    gone.update(range(around[0], self._end(texts, n, count)))
+                    gone.update(range(around[0], self._end(texts, n)))
         gone |= _mail(told, self._subject, texts)
         for n, kind in told.items():
             if kind == "sign_offs" and (end := self._signed(texts, told, gone, n)):
                 gone.update(range(n, end))
-        above = [
-            n for n in range(first, min(begins, first + _MOST_ABOVE)) if told.get(n) in ("edges", "lines")
-        ]
+        top = range(first, min(begins, first + _MOST_ABOVE))
+        above = [n for n in top if told.get(n) in ("edges", "lines")]
         if len(above) > 1 or gone.intersection(above):
             gone.update(above)
         for walk in (range(first, count), range(count - 1, first - 1, -1)):
@@ -344,15 +340,15 @@ class Surroundings:
             gone.update(range(below, count))
         return gone
 
-    def _end(self, texts: Sequence[str], start: int, count: int) -> int:
+    def _end(self, texts: Sequence[str], start: int) -> int:
         """Return the line on which the text's own words go on behind a list of others' or a form."""
-        for n in range(start + 1, count):
+        for n in range(start + 1, len(texts)):
             if texts[n].strip(_EDGE) in self._own and any(
                 text.startswith("* ") or len(text) > _SENTENCE or _YEAR.search(text)
                 for text in texts[n + 1 : n + 1 + _SOON]
             ):
                 return n
-        return count
+        return len(texts)
 
     def _values_end(self, texts: Sequence[str], told: Mapping[int, str], start: int) -> int:
         """Return where the values of a label end: short lines below it."""
@@ -407,31 +403,27 @@ def _site_lines(words: SiteWords) -> tuple[Any, ...]:
     return whole, begun, own
 
 
-def _escapes(folded: Folded, _: IsWord) -> list[Edit]:
-    r"""Return what escaped bytes stand for: "\xe2\x80\xa2" is a bullet."""
+def _escapes(low: str) -> list[Edit]:
+    r"""Return what escaped or misread bytes stand for: "\xe2\x80\xa2" is a bullet."""
     edits: list[Edit] = []
-    for match in _MISREAD.finditer(folded.low):
-        if match.group()[-1] != "¢":
-            edits.append((*match.span(), "-"))
-        elif folded.low[match.end() : match.end() + 1] == " ":
-            edits.append((match.start(), match.end() + 1, "\n* "))
-        else:
-            edits.append((*match.span(), "\n* "))
-    if "\\x" not in folded.low:
+    for match in _MISREAD.finditer(low):
+        start, end = match.span()
+        is_bullet = match[0][-1] == "¢"
+        edits.append((start, end + low.startswith(" ", end), "\n* ") if is_bullet else (start, end, "-"))
+    if "\\x" not in low:
         return edits
-    for match in _ESCAPES.finditer(folded.low):
+    for match in _ESCAPES.finditer(low):
+        start, end = match.span()
         try:
-            sign = bytes.fromhex(match.group().replace("\\x", "")).decode()
+            sign = bytes.fromhex(match[0].replace("\\x", "")).decode()
         except UnicodeDecodeError:
             sign = " "
         if "\xe2\x80" in sign:  # encoded twice
             sign = "-" if sign.endswith(("\x93", "\x94")) else " "
-        if sign in "•●▪■◦\uf0a7\uf0b7" and folded.low[match.end() : match.end() + 1] == " ":
-            edits.append((match.start(), match.end() + 1, "\n* "))
-        elif sign in "–—":
-            edits.append((*match.span(), "-"))
+        if sign in _BULLETS and low.startswith(" ", end):
+            edits.append((start, end + 1, "\n* "))
         else:
-            edits.append((*match.span(), "'" if sign in "‘’" else " "))
+            edits.append((start, end, "-" if sign in "–—" else "'" if sign in "‘’" else " "))
     return sorted(edits)
 
 
@@ -460,6 +452,11 @@ def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
     return sorted(edits)
 
 
+def has_long_lines(text: str) -> bool:
+    """Return whether the lines of a CV are longer than people write them: some of their ends were lost."""
+    return len(text) > _LONG_ON_AVERAGE * (text.count("\n") + 1)
+
+
 def _lines(folded: Folded, given: str, is_known: IsWord) -> list[Edit]:
     """Return where lines ended in lines far too long: runs of blanks, or words that meet, are the only sign of it."""
     cased = folded.cased
@@ -474,7 +471,7 @@ def _lines(folded: Folded, given: str, is_known: IsWord) -> list[Edit]:
                 if given[folded.start(at) : folded.start(at + 1)].isspace()  # "as **lead**" has one blank
             ]
         start = end + 1
-    if len(cased) > _LONG_ON_AVERAGE * (cased.count("\n") + 1):
+    if has_long_lines(cased):
         edits += _joints(cased, is_known)
     return sorted(edits)
 
@@ -548,10 +545,5 @@ def wide_blanks(folded: Folded, start: int, end: int) -> list[int]:
     ]
     if len(wide) > _MOST_WIDE * cased.count(" ", start, end):
         return []
-    return [
-        at
-        for at in wide
-        if (cased[at - 1] in ".:;" or not cased[at + 1 : at + 2].islower())
-        and not _RANGE.match(cased, at - 1)
-        and not _RANGE.match(cased, at - 3)
-    ]
+    ends = [at for at in wide if cased[at - 1] in ".:;" or not cased[at + 1 : at + 2].islower()]
+    return [at for at in ends if not (_RANGE.match(cased, at - 1) or _RANGE.match(cased, at - 3))]

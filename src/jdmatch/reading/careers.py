@@ -237,18 +237,15 @@ class CareerReader:
             not text.endswith((".", ";", ",")) or text.lower().endswith(self._company_ends)
         ):
             return line.end
+        if not text.endswith("."):
+            return 0
         # "QA Engineer at Acme." is a head for all its point, "Reported to the Lab Manager." tells what was done
         opening = _WORD.match(page.folded.low, line.first, line.end)
-        if (
-            text.endswith(".")
-            and text.count(" ") < _SENTENCE
-            and opening
-            and opening.group() not in self._told
-        ):
+        if opening and opening.group() not in self._told and text.count(" ") < _SENTENCE:
             return line.end
         # "Lab Manager: Ran the tests of all alloys.": what was done follows at once
         colon = text.find(": ", 0, _NEAR)
-        return line.start + colon if colon > 0 and text.endswith(".") and not line.bullet else 0
+        return line.start + colon if colon > 0 and not line.bullet else 0
 
     def _titles(self, page: Page, start: int, end: int) -> Iterator[tuple[tuple[int, int], str]]:
         cased, low = page.folded.cased, page.folded.low

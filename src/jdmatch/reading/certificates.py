@@ -20,9 +20,7 @@ _TELLING = frozenset({"requirements", "preferred", "education", "certificates"})
 _Mark = tuple[int, int, str | None]  # where a certificate stands, and its id
 _LEFT = 60  # characters before a certificate in which it may be denied, or offered
 _CUE_REACH = 25  # ... and behind it
-_SIGN_REACH = (
-    120  # characters around a name of a few letters in which a word may tell that it is a certificate
-)
+_SIGN_REACH = 120  # ... and around a name of a few letters, in which a word may tell that it is one
 _CERTIFIED = later(r"[Cc]ertified(?:\s[A-Z][\w+/&'-]*){2,5}")
 _NAME = r"[A-Z][\w+/&'-]*(?:\.\w+)*"
 _BEFORE = later(rf"(?:{_NAME}\s+){{1,5}}\Z")

@@ -33,9 +33,8 @@ WORD = re.compile(r"[a-z0-9+#']+")
 _SPACED = {code: chr(code) if WORD.fullmatch(chr(code)) else " " for code in range(128)}
 STEM = 4
 SIGNS = frozenset("@=%>~")
-MOST_WORDS = (
-    60  # a text without stops is judged piece by piece; the longest lines that people labelled have as many
-)
+# a text without stops is judged piece by piece; the longest lines that people labelled have as many
+MOST_WORDS = 60
 # One big number holds a weight for every label, each in a lane of its own: then one addition adds them all. A lane has
 # room for sums of +-8 million hundredths; sixty words and their pairs stay far below one million.
 _LANE = 24

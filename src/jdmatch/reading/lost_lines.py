@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from jdmatch.folding import Edit, Folded, fold_surface
-from jdmatch.reading.broken_text import wide_blanks
+from jdmatch.reading.broken_text import has_long_lines, wide_blanks
 from jdmatch.reading.careers import DateFinder, Dates
 from jdmatch.reading.lexicon import Placed, begins_between, between
 from jdmatch.reading.page import Page
@@ -38,7 +38,7 @@ _INLINE_BULLETS = tuple(
     map(later, (r" \* (?=\S)", r" [-+o] (?=[A-Z])", r" bull (?=[A-Z])", r"(?<=[a-z.:;)])[-*+] (?=[A-Z])"))
 )
 _OWN_BULLET = later(r"[-*+o] +(?=[A-Za-z])")
-_WORD_OR_SIGN = later(r"[^ \n]+")
+_WORD = later(r"[^ \n]+")  # with the signs that touch it
 # where a line's end may have been lost without a blank: before a capital, or a figure before another word; what stands
 # before is looked at after it, so that the search leaps
 _SEAM = later(
@@ -113,18 +113,13 @@ def signs_of(before: str, word: str, after: str) -> tuple[str, str, str, str]:
 
 
 def _shape(word: str) -> str:
-    first = word[:1]
-    return (
-        "a"
-        if first.islower()
-        else "A"
-        if first.isupper()
-        else "0"
-        if first.isdigit()
-        else "-"
-        if word
-        else "$"
-    )
+    if not word:
+        return "$"
+    if word[0].islower():
+        return "a"
+    if word[0].isupper():
+        return "A"
+    return "0" if word[0].isdigit() else "-"
 
 
 def _bare(word: str) -> str:
@@ -166,9 +161,8 @@ def lost_lines(
         any(_OWN_BULLET.match(cased, end) for _, end in bullets)
         or any(headings.is_name(item[0]) for item in _ITEM.finditer(low))
     ):
-        return _line_ends(
-            cased, bullets
-        )  # before each line, headings too: "• Requirements • - 5 years of Go"
+        # before each line, headings too: "• Requirements • - 5 years of Go"
+        return _line_ends(cased, bullets)
     several = [[m.span() for m in pattern.finditer(cased)] for pattern in _INLINE_BULLETS]
     signs = sorted({span for found in several if len(found) >= _FEWEST_SIGNS for span in found})
     cutter = _Cutter(folded, _seams(cased, names), headings, starts, no_ends)
@@ -258,9 +252,9 @@ class _Cutter:
                 continue
             weight = _SURELY if is_first else self._weigh(words, number)
             is_told = is_first or cased[words[number - 1].end - 1] in ".!?:;"
-            behind = (
-                self._behind_heading(words, number, weight, is_told=is_told) if cased[at].isupper() else 0
-            )
+            behind = 0
+            if cased[at].isupper():
+                behind = self._behind_heading(words, number, weight, is_told=is_told)
             if not is_first and (behind or weight > (_AFTER_STOP if is_told else _INSIDE)):
                 yield self._edit(at)
             # "Benefits: free lunch" goes on in its line
@@ -271,7 +265,7 @@ class _Cutter:
 
     def _words(self, start: int, end: int) -> Iterator[_Word]:
         seams = self._seams
-        for match in _WORD_OR_SIGN.finditer(self._cased, start, end):
+        for match in _WORD.finditer(self._cased, start, end):
             first, last = match.span()
             if seams:
                 for seam in seams[bisect_right(seams, first) : bisect_left(seams, last)]:
@@ -349,7 +343,6 @@ class _Cutter:
 
 
 _FEW_BREAKS = 3
-_LONG_ON_AVERAGE = 110  # signs of a line; nineteen of twenty CVs stay below
 _LONGEST_PART = 30  # signs of a word
 _LONGEST_HEAD = 110  # of an entry
 _FEW_DOTTED = 2
@@ -361,7 +354,6 @@ _BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
 _NEAR_REACH = 50
 _REACH = 150  # signs behind a heading in which what it announces begins
-_TOKEN = later(r"[^ \n]+")
 _PIECE = later(r"(?:[^ \n.!?]|[.!?](?![A-Z][a-z]))+[.!?]?")  # "solutions.Education" are two
 _ENDED = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
 _LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
@@ -379,6 +371,7 @@ _CAPITALS = later(r"(?<!\w)[A-Z]{3,}(?:[ &/,-]{1,3}[A-Z]{2,})*(?!\w)")
 _CLOSING = frozenset(".),;")
 _DONE_IN: frozenset[SectionKind | None] = frozenset({None, "experience", "projects", "summary", "skills"})
 _DATED: frozenset[SectionKind | None] = _DONE_IN | {"education", "certificates"}
+_Heading = tuple[int, int, SectionKind]  # from where to where, and what it heads
 
 
 class LostBreaks:
@@ -417,8 +410,8 @@ class LostBreaks:
         breaks = cased.count("\n")
         if breaks > _FEW_BREAKS and cased.count("\n* ") > _ALL_ITEMS * breaks and self._are_headed(page):
             # "Skills • Python, SQL • Education": each line is an item, and what was one has its own sign behind that
-            cased = _OWN_ITEM.sub(_own_sign, cased)
-        if len(page.text) > _LONG_ON_AVERAGE * (page.text.count("\n") + 1):
+            cased = _OWN_ITEM.sub(lambda item: "\n\n\n* " if item[1] else "\n\n\n", cased)
+        if has_long_lines(page.text):
             if cased.count(" | ") > max(_FEW_BREAKS, len(cased) / _BARRED):
                 cased = cased.replace(" | ", "\n\n\n")
             cased = self._parted(page, cased)
@@ -433,10 +426,8 @@ class LostBreaks:
     def _are_headed(self, page: Page) -> bool:
         """Return whether headings stand among the items."""
         low = page.folded.low
-        return (
-            sum(line.bullet and self._named(low[line.first : line.end]) is not None for line in page.lines)
-            > 1
-        )
+        items = [low[line.first : line.end] for line in page.lines if line.bullet]
+        return sum(self._named(item) is not None for item in items) > 1
 
     def _parted(self, page: Page, cased: str) -> str:
         """Return a text with the ends that its long lines lost."""
@@ -455,13 +446,9 @@ class LostBreaks:
         start = 0
         for at in sorted(breaks):
             signs[at] = "\n"
-            # each line got a point, headings too
-            if (
-                dotted > _FEW_DOTTED
-                and cased[at - 1] == "."
-                and cased.count(" ", start, at) < _SENTENCE_WORDS
-            ):
-                signs[at - 1] = "\n"
+            is_short = cased.count(" ", start, at) < _SENTENCE_WORDS
+            if dotted > _FEW_DOTTED and cased[at - 1] == "." and is_short:
+                signs[at - 1] = "\n"  # each line got a point, headings too
             start = at + 1
             if cased.startswith("- ", at + 1):
                 signs[at + 1] = "*"
@@ -469,42 +456,35 @@ class LostBreaks:
 
     def _breaks(
         self, page: Page, start: int, end: int, dates: Sequence[Dates]
-    ) -> tuple[set[int], list[tuple[int, int, SectionKind]]]:
+    ) -> tuple[set[int], list[_Heading]]:
         """Return the blanks of a line at which one ended, and the headings."""
         cased = page.folded.cased
-        found = {match.start() for match in _RULE.finditer(cased, start, end)}
-        found |= {match.start() for match in self._marked.finditer(cased, start, end)}
+        found = _starts(_RULE, cased, start, end) | _starts(self._marked, cased, start, end)
         for twice in _TWICE.finditer(cased, start, end):
-            found |= {twice.start(), twice.end()}
-        stars = [match.start() for match in _STARS.finditer(cased, start, end)]
-        found |= set(stars if len(stars) > _FEW_STARS else ())
+            found.update(twice.span())
+        stars = _starts(_STARS, cased, start, end)
+        if len(stars) > _FEW_STARS:
+            found |= stars
         parts = self._headings(page, dates, start, end)
         for first, stop, _ in parts:
             found |= {first - 1, stop}
         bounds = [(start, None), *((stop, kind) for _, stop, kind in parts)]
         for number, (first, kind) in enumerate(bounds):
             last = parts[number][0] if number < len(parts) else end
-            within = dates[
-                bisect_left(dates, first, key=_START) : bisect_left(dates, last, key=_START)
-            ]  # no `between`: the end of dates is a month
+            # no `between`: the end of dates is a month
+            within = dates[bisect_left(dates, first, key=_START) : bisect_left(dates, last, key=_START)]
             if kind in _DATED and within:
                 found |= self._around(cased, first, last, within, kind)
             if cased[first:last].lstrip(" :")[:2] == "- ":
-                found |= {match.start() for match in self._item.finditer(cased, first, last)}
+                found |= _starts(self._item, cased, first, last)
             if kind != "certificates":
-                found |= {
-                    match.start()
-                    for match in _LABEL.finditer(cased, first, last)
-                    if match["noun"].lower() not in self._nouns
-                }
+                labels = _LABEL.finditer(cased, first, last)
+                found |= {label.start() for label in labels if label["noun"].lower() not in self._nouns}
             if kind in _DONE_IN:
                 found |= {match.start() - 1 for match in self._told.finditer(cased, first, last)}
             if kind == "education":
-                found |= {
-                    hit.start - 1
-                    for hit in between(page.hits["degree"], first + 2, last)
-                    if cased[hit.start].isupper() and self._ends_before(cased, hit.start)
-                }
+                degrees = [hit.start for hit in between(page.hits["degree"], first + 2, last)]
+                found |= {at - 1 for at in degrees if cased[at].isupper() and self._ends_before(cased, at)}
             if kind == "certificates":
                 found.update(set(self._certificates(cased, first, last)) - {one.start - 1 for one in within})
         inside = {at for first, stop, _ in parts for at in range(first, stop)}
@@ -521,7 +501,7 @@ class LostBreaks:
             yield match.end()
         first = before = ""
         count = 0  # words of the name at hand
-        for token in _TOKEN.finditer(cased, start, end):
+        for token in _WORD.finditer(cased, start, end):
             word = token.group()
             if not word[0].isalnum():
                 before = word
@@ -560,23 +540,22 @@ class LostBreaks:
             and not plain.endswith(self._ends)
         )
 
-    def _headings(
-        self, page: Page, dates: Sequence[Dates], start: int, end: int
-    ) -> list[tuple[int, int, SectionKind]]:
+    def _headings(self, page: Page, dates: Sequence[Dates], start: int, end: int) -> list[_Heading]:
         """Return the headings in a line, all written alike: in capitals, before colons, or with capitals in front."""
-        found: dict[str, list[tuple[int, int, SectionKind]]] = {"capitals": [], "colon": [], "title": []}
+        capitals: list[_Heading] = []
+        before_colon: list[_Heading] = []
+        in_title_case: list[_Heading] = []
         cased, low = page.folded.cased, page.folded.low
         for run in _CAPITALS.finditer(cased, start, end):
-            for first, stop, kind in self._longest(
-                low, [m.span() for m in _TOKEN.finditer(cased, *run.span())]
-            ):
+            words_of_run = [m.span() for m in _WORD.finditer(cased, *run.span())]
+            for first, stop, kind in self._longest(low, words_of_run):
                 # "GEORGIA INSTITUTE OF TECHNOLOGY", "SOFTWARE ENGINEER"
                 following = cased[stop + 1 : stop + 3]
                 if (first == run.start() or self._telling.search(low, first, stop)) and (
                     (kind in ("experience", "summary") and not following.isupper())
                     or self._is_apart(cased, first, stop)
                 ):
-                    found["capitals"].append((first, stop, kind))
+                    capitals.append((first, stop, kind))
         tokens = [m.span() for m in _PIECE.finditer(cased, start, end)]
         starts = [first for first, _ in tokens]
         done = 0
@@ -594,22 +573,21 @@ class LostBreaks:
                     continue
                 done = stop
                 if words[0][0] == "#" or ":" in (words[-1][-1], cased[stop : stop + 1]):
-                    found["colon"].append((first, stop, kind))
+                    before_colon.append((first, stop, kind))
                 elif self._opens(cased, first, stop, kind) and (
                     len(words) > 1 or self._is_followed(page, dates, first, stop, kind)
                 ):
-                    found["title"].append((first, stop, kind))
-        kinds = {kind for _, _, kind in found["capitals"]}
+                    in_title_case.append((first, stop, kind))
+        kinds = {kind for _, _, kind in capitals}
         if len(kinds) > 1:
-            return sorted([*found["capitals"], *(one for one in found["colon"] if one[2] not in kinds)])
-        kinds = {kind for _, _, kind in found["colon"]}
+            return sorted([*capitals, *(one for one in before_colon if one[2] not in kinds)])
+        kinds = {kind for _, _, kind in before_colon}
         if len(kinds) > 1:
-            long = [one for one in found["title"] if " " in low[one[0] : one[1]]]
-            others = [one for one in (*found["capitals"], *long) if one[2] not in kinds]
-            return sorted([*found["colon"], *others])
-        return sorted(place for some in found.values() for place in some)
+            long = [one for one in in_title_case if " " in low[one[0] : one[1]]]
+            return sorted([*before_colon, *(one for one in (*capitals, *long) if one[2] not in kinds)])
+        return sorted([*capitals, *before_colon, *in_title_case])
 
-    def _longest(self, low: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, SectionKind]]:
+    def _longest(self, low: str, tokens: Sequence[tuple[int, int]]) -> Iterator[_Heading]:
         """Yield the longest runs of words that are headings."""
         first = 0
         while first < len(tokens):
@@ -675,13 +653,12 @@ class LostBreaks:
         found: set[int] = set()
         leads = not cased[start : dates[0].start].strip(" :-")
         over = start  # where the dates before end
-        for number, one in enumerate(dates):
+        for one, following in zip(dates, [*(other.start for other in dates[1:]), end], strict=True):
             if kind in _DONE_IN and not one.is_range:
                 continue
             stop = one.stop
             while cased[stop : stop + 1] in _CLOSING and stop < end:
                 stop += 1
-            upto = min(dates[number + 1].start if number + 1 < len(dates) else end, stop + _LONGEST_HEAD)
             if leads:
                 found.add(one.start - 1)
             elif kind in _DONE_IN:
@@ -692,17 +669,16 @@ class LostBreaks:
             elif cased[stop + 1 : stop + 2].isupper():
                 found |= {stop, one.start - 1} if one.is_range else {stop}
             if kind in _DONE_IN:
-                found.add(self._body(cased, stop, upto))
+                found.add(self._body(cased, stop, min(following, stop + _LONGEST_HEAD)))
                 if cased.startswith(" - ", stop):
-                    rest = dates[number + 1].start if number + 1 < len(dates) else end
-                    found |= {match.start() for match in self._item.finditer(cased, stop, rest)}
+                    found |= _starts(self._item, cased, stop, following)
             over = stop
         return found
 
     def _body(self, cased: str, start: int, end: int) -> int:
         """Return the blank before the capital at which a sentence begins behind words in title case, else 0."""
         last = count = 0
-        for word in _TOKEN.finditer(cased, start, end):
+        for word in _WORD.finditer(cased, start, end):
             text = word.group()
             if text[0].islower() and text not in self._joins:
                 return last - 1 if count > 2 and last else 0
@@ -716,7 +692,7 @@ class LostBreaks:
     def _head(self, cased: str, start: int, end: int) -> int:
         """Return where the words in title case begin that end before a place."""
         first = end
-        for word in reversed(list(_TOKEN.finditer(cased, start, end))):
+        for word in reversed(list(_WORD.finditer(cased, start, end))):
             text = word.group()
             if text[-1] == ";" or self._is_over(text):
                 break
@@ -727,5 +703,5 @@ class LostBreaks:
         return first
 
 
-def _own_sign(item: re.Match[str]) -> str:
-    return "\n\n\n* " if item.group(1) else "\n\n\n"
+def _starts(pattern: re.Pattern[str], cased: str, start: int, end: int) -> set[int]:
+    return {match.start() for match in pattern.finditer(cased, start, end)}

@@ -129,21 +129,11 @@ class SectionFinder:
         if page.kind == "cv":
             if broken := self._lost_breaks.find(page):
                 page.refold(broken)
-        elif is_flat(page.folded, page.own_text.count("\n") - page.joined) and (
-            lost := lost_lines(
-                page.folded,
-                page.lines[0].end if page.title and page.lines else 0,
-                page.hits["skill"],
-                headings,
-                self._starts,
-                self._no_ends,
-            )
-        ):
-            page.refold(rewritten(page.folded, lost))
-            page.full_lines = None  # whose text is hardly flat
-            page.hits = self._lexicon.find(page.folded)
-            page.vocabulary = set(words_of(page.folded.low))
-        self._unwrap(page, headings)
+        elif is_flat(page.folded, page.own_text.count("\n") - page.joined):
+            self._find_lost_ends(page, headings)
+        if page.full_lines:
+            full = page.full_lines.ends
+            page.refold(join(page.folded, [at for at, end in full if self._goes_on(page, headings, at, end)]))
         page.set_lines(_cut(page, page.lines, headings, self._openers, self._words, self._glued_years))
         lines = page.lines
         page.clauses = self._clauses.cut(page.folded.cased, lines)
@@ -204,11 +194,15 @@ class SectionFinder:
             self._ask_only_list(page, asking)
             self._find_unnamed_lists(page, asking)
 
-    def _unwrap(self, page: Page, headings: Headings) -> None:
-        """Put blanks for the line ends that only kept lines short."""
-        if page.full_lines:
-            full = page.full_lines.ends
-            page.refold(join(page.folded, [at for at, end in full if self._goes_on(page, headings, at, end)]))
+    def _find_lost_ends(self, page: Page, headings: Headings) -> None:
+        """Put line ends where a posting lost them; its words are sought anew, since glued ones come apart."""
+        begin = page.lines[0].end if page.title and page.lines else 0
+        lost = lost_lines(page.folded, begin, page.hits["skill"], headings, self._starts, self._no_ends)
+        if lost:
+            page.refold(rewritten(page.folded, lost))
+            page.full_lines = None  # whose text is hardly flat
+            page.hits = self._lexicon.find(page.folded)
+            page.vocabulary = set(words_of(page.folded.low))
 
     def _goes_on(self, page: Page, headings: Headings, at: int, end: int) -> bool:
         """Return whether a line, full up to its end, goes on in the next one, which has an end of its own."""
@@ -222,11 +216,9 @@ class SectionFinder:
             return False
         if page.kind == "cv" and _YEAR.search(cased, first, end):  # a job, or a degree
             return False
-        if (
-            line[-1] in _OPEN_ENDS
-            or line.count("(") > line.count(")")
-            or (is_small and last.lower() in self._unfinished)
-        ):
+        if line[-1] in _OPEN_ENDS or line.count("(") > line.count(")"):
+            return True
+        if is_small and last.lower() in self._unfinished:
             return True
         if line[-1] in ".!?;:":
             return False

@@ -285,7 +285,8 @@ def full_lines(folded: Folded) -> FullLines | None:
     widths = [stop - start - 1 for start, stop in pairwise(places)]
     # a line without a blank could not be broken
     sizes = sorted(width for line, width in zip(lines, widths, strict=True) if " " in line[2:]) or [0]
-    if not _SHORTEST <= sizes[-1 - int(_LONGER * len(sizes))] <= _WIDEST:
+    usual = sizes[-1 - int(_LONGER * len(sizes))]  # the longest but for a few
+    if not _SHORTEST <= usual <= _WIDEST:
         return None
     near: list[_Neighbours] = []
     for number, (line, following) in enumerate(pairwise(lines)):
@@ -294,7 +295,7 @@ def full_lines(folded: Folded) -> FullLines | None:
             needed = size + 1 + (following + " ").index(" ")
             goes_on = size >= _SHORTEST and following[0].islower() and line[-1] not in _STOPS
             near.append(_Neighbours(end, size, needed, end + 1 + len(following), goes_on))
-    limit = _limit(near, sizes, has_case=not cased.islower())
+    limit = _limit(near, usual, sizes[-1], has_case=not cased.islower())
     if limit is None:
         return None
     width, slack = limit
@@ -313,22 +314,23 @@ def join(folded: Folded, ends: Iterable[int]) -> Folded:
     return folded._replace(cased="".join(cased), low="".join(low))
 
 
-def _limit(near: Iterable[_Neighbours], sizes: list[int], *, has_case: bool) -> tuple[int, float] | None:
+def _limit(
+    near: Sequence[_Neighbours], usual: int, longest: int, *, has_case: bool
+) -> tuple[int, float] | None:
     """Return the width at which lines were broken, and by how much they may fall short of it, if anything tells."""
     going_on = sorted(one.size for one in near if one.goes_on)
     if len(going_on) >= _FEWEST:
         for width in (going_on[-1], going_on[-1 - len(going_on) // 10]):
-            if not _NARROWEST <= width <= _WIDEST or sizes[-1 - int(_LONGER * len(sizes))] > width:
+            if not max(_NARROWEST, usual) <= width <= _WIDEST:
                 continue
             for slack in (0, _INDENT, _RAGGED * width) if has_case else (0,):
                 full = sum(one.goes_on and one.needed > width - slack for one in near)
                 if full >= _CLUSTERED * len(going_on):
                     return width, slack
-    width = sizes[-1]
-    full = sum(one.needed > width for one in near)
-    chance = sum(one.needed - one.size for one in near) / width
-    is_wrapped = _NARROWEST <= width <= _WIDEST and full > _FEWEST and full > _BEYOND_CHANCE * chance
-    return (width, 0) if is_wrapped else None
+    full = sum(one.needed > longest for one in near)
+    chance = sum(one.needed - one.size for one in near) / longest
+    is_wrapped = _NARROWEST <= longest <= _WIDEST and full > max(_FEWEST, _BEYOND_CHANCE * chance)
+    return (longest, 0) if is_wrapped else None
 
 
 QUOTES = ("'", '"')  # folded ones; backticks are single ones

@@ -165,9 +165,8 @@ class YearsReader:
         tail = between[ors[-1] :]
         if self._part.search(tail):
             return False  # "4 years in nursing or care, with at least 2 years on a ward": both
-        is_parted = page.line_at(first.end + ors[-1]) != page.line_at(
-            second.start
-        )  # also where a break was lost
+        # also where a break was lost
+        is_parted = page.line_at(first.end + ors[-1]) != page.line_at(second.start)
         if (is_parted and tail.strip("\n•* ")) or ". " in tail:
             return False
         if inside and len(tail) <= _OR_REACH * 2:
