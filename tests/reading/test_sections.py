@@ -463,3 +463,11 @@ def test_a_firms_name_is_no_lost_line_end(matcher):
     outline = str(matcher.outline(text))
     assert "BlueHeron pays" in outline
     assert "RiverWatch runs" in outline
+
+
+def test_a_version_begins_no_lost_line(matcher):
+    text = (
+        "Hollin & Sons makes software for harbours and needs a Java Developer for its office in Ghent. "
+        "Java 17+, Spring Boot and PostgreSQL required, 4 years minimum. Kotlin helpful."
+    )
+    assert {s.stance for s in matcher.read(text).skills if s.id in ("java", "spring-boot")} == {"required"}

@@ -246,8 +246,9 @@ class _Cutter:
         words = list(self._words(start, end))
         number, is_first = 0, True
         while number < len(words):
-            at = words[number].start
-            if not (cased[at].isupper() or cased[at].isdigit()):
+            at, stop = words[number][:2]
+            # a figure before a comma is a version: "Java 11+, Spring"
+            if not (cased[at].isupper() or (cased[at].isdigit() and cased[stop - 1] != ",")):
                 number, is_first = number + 1, False
                 continue
             weight = _SURELY if is_first else self._weigh(words, number)
