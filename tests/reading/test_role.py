@@ -148,6 +148,8 @@ def test_the_title_tells_role_and_level(matcher, title, role, level):
         ("Senior Data Scientist\n\nAbout us\nWe sell maps.", "data-scientist", "senior"),
         ("We are looking for a machine learning engineer to join us.", "ml-engineer", None),
         ("You will join as a data analyst.", "data-analyst", None),
+        ("Engineer needed urgently\nWe want a Lead Data Scientist.", "data-scientist", "lead"),
+        ("Hi Mara, my client in Oslo wants a Data Engineer.", "data-engineer", None),
         ("**Position: Junior ML Engineer**\nWe need you.", "ml-engineer", "junior"),
     ],
 )

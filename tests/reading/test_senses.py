@@ -32,6 +32,13 @@ MEANT = [
     "[Microsoft Access](microsoft-access)",
     "[Apache Spark](spark) and [Kafka](kafka)",
     "Requirements:\n[Spark](spark), [Kafka](kafka)",
+    # how well somebody knows it, and a trade's language in brackets
+    "Requirements:\n- Very good [Go](go)\n- [Docker](docker)",
+    "Requirements:\n- Strong [Go](go) and [Docker](docker)",
+    "Requirements:\n- solid [Go](go), [PostgreSQL](postgresql)",
+    "You bring five years of production [Go](go).",
+    "Requirements:\n- Excellent [Go](go) skills",
+    "Backend Engineer ([Go](go))\nWe build tills.",
     # names in quotes or written as code
     "Skills: [Python](python), `[R](r)`, [SQL](sql)",
     "Languages: `[Go](go)`, `[R](r)`, `[C](c)`",
@@ -44,6 +51,10 @@ MEANT = [
     "[Spark](spark), [Hive](hive) or [Presto](presto)",
 ]
 NOT_MEANT = [
+    "We had a good Go at it.",
+    "It is very good to go.",
+    "Marketing Intern (Spring)",
+    "Benefits:\n- Good Go and lunch",
     "You will get to know Julia.",
     "Knowledge of Express delivery.",
     "You have access to an outlook.",

@@ -76,6 +76,9 @@ OVERALL = [
     ("Data Analyst, 4+ years of experience\n2+ years of experience in audits", 2, None),
 ]
 NONE = [
+    "We have run for 5 years+.",
+    "We want 5 years runway.",
+    "A tour of 2 yrs+.",
     "Our team has a decade of experience in retail.",
     "Requirements\n- 1-2 years of experience as in a small bakery is a plus",
     "The initial period of the appointment is for two years; experience with ovens counts.",
@@ -116,6 +119,10 @@ NONE = [
     "Bachelor's degree; 6 years of related experience may be substituted for the degree.",
 ]
 BEYOND = [
+    ("We want 5 yrs+.", 5, None),
+    ("Welder wanted. 5 yrs+ please", 5, None),
+    ("We want a welder, 4 years+, in Leeds.", 4, None),
+    ("Need 3+ years min.", 3, None),
     ("Maximum 2 years of experience", None, 2),
     ("Up to 3 years of experience", None, 3),
 ]

@@ -13,7 +13,7 @@ from itertools import takewhile, zip_longest
 from typing import Any, Final, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
-from jdmatch.reading.lexicon import Hit, begins_between, longest, start_of
+from jdmatch.reading.lexicon import Hit, begins_between, between, longest, start_of
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.records import Fact, Facts
@@ -27,6 +27,7 @@ _DENIAL = 35  # ... before it: "does not require the incumbent to travel"
 _HEAD = 600  # signs in which a posting says its place without more ado
 _FAR = 2000  # ... and from where on a place that nothing announces is another's
 _LONG_LINE = 120  # in a longer line no word stands alone
+_BESIDE = 3  # signs between a name and the region that it holds for: "Remote (UK)"
 _LEAD = 24  # signs of the longest words that hint at a place
 _LABEL_AT = 4  # a label whose answer is the next line begins its own, behind a bullet at most
 _MONTHS = 12
@@ -37,6 +38,8 @@ _ASIDE, _HINTED, _SAID, _LABELLED, _GIVEN = range(5)  # how surely a fact is tol
 
 _WORD = r"(?:(?:St|Mt|Ft)\.|[A-Z]\.[A-Z]\.|[A-Z](?:[\w'&]|[.-](?=\w))*)"
 _WORDS: Final = later(_WORD)
+_OR_ELSE: Final = later(rf"{_WORD}\)? or (?:[Ff]ully )?\Z")  # "Leeds or remote"
+_CLOSES: Final = later(r" *(?:[.;,|(/\n]|- |\Z)")
 _CODE: Final = later(r",\s?([A-Z]{2,3})(?![\w.])(?:\s\d{5}(?!\d))?")
 
 
@@ -182,6 +185,7 @@ class FactReader:
                 or denial
                 or self._is_beside(page, fact, hit)
                 or self._stands_alone(page, hit)
+                or (fact == "work_mode" and self._goes_with_place(page, hit))
             ):
                 rank = _SAID
             elif entry.any_answer and _answer(page, hit, is_marked=True):
@@ -228,6 +232,18 @@ class FactReader:
         if chain is None or (chain.start() == start and start > line.start and low[start - 1].isalnum()):
             return False
         return self._chain_goes_on.match(low, hit.end, line.end) is not None
+
+    def _goes_with_place(self, page: Page, hit: Hit) -> bool:
+        """Return whether a name stands alone but for places: "Leeds, UK or remote", "Engineer - Remote, EU"."""
+        cased, start, end = page.folded.cased, hit.start, hit.end
+        line = page.lines[page.line_at(start)]
+        of = next(iter(between(page.hits["region"], end, end + _BESIDE)), None)
+        if of is not None and of.end <= line.end and not cased[end : of.start].strip(" ,("):
+            end = of.end + cased.startswith(")", of.end)
+        end += cased[end : line.end].strip(" ") in {".", "!"}
+        if _OR_ELSE.search(cased, max(line.start, start - _NEAR), start):
+            return _CLOSES.match(cased, end, line.end) is not None
+        return end > hit.end and _stands_alone(page, start, end)
 
     def _is_wished(self, page: Page, hit: Hit) -> bool:
         if page.section_at(hit.start) == "preferred":

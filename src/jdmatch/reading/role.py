@@ -116,6 +116,10 @@ class RoleReader:
             if role_named is not None:
                 return role_named, why
             if self._titles.names_occupation(title.low):
+                for place in places:  # of a mail's subject the text may tell more: "Lead engineer for a bank"
+                    role_named, why = self._by_title(place.low, page) if place.is_sought else (None, "")
+                    if role_named not in (None, "other"):
+                        return role_named, why
                 return "other", "no known role in the title"
         for place in places:
             role_named, why = self._by_title(place.low, page)

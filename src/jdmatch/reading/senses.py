@@ -39,6 +39,7 @@ _KNOWN_BY = 26  # signs before a name in which "experience with" may stand
 _OPENING = 24  # signs before a name in which "life at" may stand
 _LEAD = 60  # ... before a list, for "used by companies such as"
 _CV_SKILLS = frozenset({"skills", "experience", "projects", "summary", "certificates"})
+_CLAIMING = ASKING | _CV_SKILLS | {None}  # where words of grade before a name tell that it is known
 
 
 class SenseReader:
@@ -60,6 +61,11 @@ class SenseReader:
         heads = taxonomy.language.heads
         self._known_by = later(rf"(?<!\w)(?:{any_of(heads.known_by)}) \Z")
         self._met_by = later(rf"(?<!\w)(?:{any_of(heads.not_known_by)}) \Z")
+        self._graded_by = later(rf"(?:\A|(?<!a )(?<![\w-]))(?:{any_of(heads.graded_by)}) \Z")
+        self._goes_on = later(r"[,/&+]| (?:and|or|&|/) ")
+        trades = any_of(taxonomy.roles.trade_nouns)
+        self._trade_of = later(rf"(?<!\w)(?:{trades})s? ?(?:[(,|/] ?|- )\Z")
+        self._trade_ends = later(r" ?(?:[)|,/\n]|- |\Z)")
         self._known_ends = later(rf"\s*(?:[.;!?)\n]|\Z)| (?:{any_of(heads.known_ends)})(?!\w)")
         self._departments = frozenset(map(fold_surface, names.departments))
 
@@ -286,14 +292,24 @@ class SenseReader:
 
     def _is_known(self, page: Page, mark: SkillMark) -> bool:
         """Return whether a name in capitals is what somebody knows, and that alone: "knowledge of Spring is a must"."""
-        low, start = page.folded.low, mark.start
-        return (
-            page.folded.cased[start].isupper()
-            and self._concepts[mark.concept].kind in _NAMED
-            and self._known_ends.match(low, mark.end) is not None
-            and self._known_by.search(low, max(0, start - _KNOWN_BY), start) is not None
-            and self._met_by.search(low, max(0, start - _KNOWN_BY), start) is None
+        low, start, end = page.folded.low, mark.start, mark.end
+        kind = self._concepts[mark.concept].kind
+        if kind not in _NAMED or not page.folded.cased[start].isupper():
+            return False
+        left = max(0, start - _KNOWN_BY)
+        if (
+            kind == "language"
+            and self._trade_ends.match(low, end)
+            and self._trade_of.search(low, left, start)
+        ):
+            return True  # "Backend Engineer (Go)"
+        ends = self._known_ends.match(low, end) is not None
+        if ends and self._known_by.search(low, left, start):
+            return self._met_by.search(low, left, start) is None
+        is_graded = (
+            page.section_at(start) in _CLAIMING and self._graded_by.search(low, left, start) is not None
         )
+        return is_graded and (ends or self._goes_on.match(low, end) is not None)
 
     def _fills_item(self, page: Page, mark: SkillMark) -> bool:
         """Return whether a surface is all there is of a line or of a member of a list."""

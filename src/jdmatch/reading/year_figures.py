@@ -104,6 +104,9 @@ class FigureFinder:
         self._doer = later(whole([*words.sought, *words.reader]))
         self._instead = later(whole(words.instead))
         self._tag = later(rf"\s*\(\s*(?:{any_of(words.tags)})(?!\w)")
+        # "We want 5 yrs.", and where at least so many are meant, the bare figure: "5 yrs+ please"
+        self._wanting = later(rf"(?<!\w)(?:{any_of(words.sought)})\Z")
+        self._wanted = later(rf"\s*(?:[.,;!)]|\Z|(?:{any_of(words.wanted)})\W*\Z)")
         self._link = later(rf"['’]?\s*(?:(?:{any_of(words.links)})\s+)?(?:(?:{any_of(words.links_on)})\s*)?")
         self._or = later(rf"(?<!\w)(?:{any_of(words.ors)})\s+\Z")
         self._or_equivalent = later(rf"(?:{any_of(words.or_equivalent)})\s+\Z")
@@ -245,7 +248,7 @@ class FigureFinder:
             speaks = speaks or self._doing_after.match(right) is not None
             # "Python 4+ years" closes a line
             closes = not right.strip(" .,;)") and any(clause.start <= m.start < start for m in page.skills)
-            speaks = speaks or of_skill or closes
+            speaks = speaks or of_skill or closes or self._is_wanted(low, clause, start, end, section)
         speaks = speaks or self._is_of_degree(page, start) or self._is_under_label(page, clause, left, right)
         if (
             not speaks
@@ -262,6 +265,13 @@ class FigureFinder:
             or (self._stands_in(page, clause, start, left) and self._equivalent.match(right))
         )
         return Figure(*values, start, end, clause, reach, instead)
+
+    def _is_wanted(self, low: str, clause: Clause, start: int, end: int, section: str | None) -> bool:
+        """Return whether bare years are what is sought: "We want 5 yrs.", "5 yrs+ please"."""
+        if section in _EMPLOYERS_SECTIONS or not self._wanted.match(low, end, clause.end):
+            return False
+        left = low[max(clause.start, start - _LEFT) : start].rstrip(" *")
+        return bool(_ends(self._wanting, left)) or ("+" in low[start:end] and left[-1:] in {"", ",", ";"})
 
     def _is_employers(self, low: str, clause: Clause, left: str, section: str | None, *, told: bool) -> bool:
         """Return whether the years are the employer's own: "we have been building engines for 18 years"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final, TextIO
 
 from jdmatch.showing.view import Bar, Cell, Finding, Named, Number, Table, View, Words, one_line
@@ -19,6 +20,7 @@ _SHORT: Final = 30  # a cell of no more characters is not broken
 _MOST_CHIPS: Final = 5
 _LONGEST_CHIP: Final = 60
 _CONTEXT: Final = 45
+_GLUE: Final = "\N{NO-BREAK SPACE}"
 
 
 def print_view(out: Console, name: str, view: View, *, explain: bool = False) -> None:
@@ -26,7 +28,8 @@ def print_view(out: Console, name: str, view: View, *, explain: bool = False) ->
     from rich.text import Text
 
     if name or view.summary:
-        out.print(Text.assemble((name, "bold"), "  " if name and view.summary else "", view.summary))
+        before = f"{name}  " if name and view.summary else name
+        out.print(Text.assemble((before, "bold"), _wrapped(view.summary, len(before), out.width)))
     for headline in view.headlines:
         out.print(Text.assemble((headline.figure, "bold"), f"  {headline.says}" if headline.says else ""))
     for table in view.tables:
@@ -98,6 +101,19 @@ def quote(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]
             at = stop
     pieces.append((text[at:end] + ("…" if end < line_end else ""), False))
     return [(" ".join(words.splitlines()), found) for words, found in pieces if words]
+
+
+def _wrapped(summary: str, indent: int, width: int) -> str:
+    """Return a summary in lines that break inside none of its short parts.
+
+    >>> print(_wrapped("posting · engineer · $85,000 - $95,000 · remote", 0, 30))
+    posting · engineer ·
+    $85,000 - $95,000 · remote
+    """
+    parts = summary.split(" · ")
+    glued = f"{_GLUE}· ".join(part.replace(" ", _GLUE) if len(part) <= _SHORT else part for part in parts)
+    lines = wrap("." * indent + glued, max(width, _SHORT), break_on_hyphens=False, break_long_words=False)
+    return "\n".join(lines).replace(_GLUE, " ")[indent:]
 
 
 def _rich_table(table: Table) -> RichTable:

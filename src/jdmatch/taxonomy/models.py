@@ -414,6 +414,7 @@ class YearsFile(File):
     extras: Words  # a heading with these ("nice to have") asks for nothing, even over the only list
     musts: Words
     tags: Words  # "3 years (Required)"
+    wanted: Words  # right behind bare years, at the end of what is said: "5 yrs+ please"
     forward: Words  # cues of preference that govern what follows them alone
     links: Words  # between the years and what they are years of: "of", "in", "with"
     links_on: Words  # ... and may stand between them and its name: "with the"
@@ -728,6 +729,7 @@ class HeadsFile(File):
     leads: Words  # words behind which a list begins: "databases such as"
     known_by: Words  # right before a name of several senses: "knowledge of Spring" ...
     known_ends: Words  # ... and right behind it, where no sentence ends
+    graded_by: Words  # how well it is known, as `known_by` outside of what tells of the firm: "very good Go"
     not_known_by: Words  # of people: "get to know Julia"
     tool_heads: Words  # nouns that head a list of tools: "frameworks such as"
     no_names: Words  # words that no name holds which only its list tells
