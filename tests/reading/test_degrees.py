@@ -60,6 +60,16 @@ DEGREES = [
     ("Qualification: Graduate and above", "bachelor", "required", []),
     # a wish
     ("Master's or PhD preferred", "master", "preferred", []),
+    (
+        "phd preferred but a masters in Statistics or similar is required",
+        "master",
+        "required",
+        ["Statistics"],
+    ),
+    ("We keep a masters in baking.\nBSc in Statistics", "bachelor", "required", ["Statistics"]),
+    ("A PhD is preferred but not required", "phd", "preferred", []),
+    ("Skills\n- Baking\n\nNice to have\n- A Master's degree is required", "master", "required", []),
+    ("Skills\n- Baking\n\nNice to have\n- You must have a Master's degree", "master", "required", []),
     ("Bachelor's degree in Geology or a related field is a plus", "bachelor", "preferred", ["Geology"]),
     ("Nice to have:\nMaster's degree in Statistics", "master", "preferred", ["Statistics"]),
     ("An advanced degree (Master's or PhD) preferred", "master", "preferred", []),

@@ -217,6 +217,76 @@ def test_in_a_cv_what_is_denied_is_negated(matcher):
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I do not know [Java](java; negated). I have not used [Scala](scala; negated) or [Spark](spark; negated).",
+        "I never worked with [Kotlin](kotlin; negated), but I write [Python](python; required).",
+        "No experience with: [Java](java; negated), [Scala](scala; negated)",
+        "[Python](python; required) daily; I haven't used [Docker](docker; negated) yet",
+        "I do not only know [Java](java; required).",
+        # what is only wished for
+        "[SQL](sql; required), and I would like to learn [Kafka](kafka; mentioned) and [Scala](scala; mentioned)",
+        "I want to work with [Spark](spark; mentioned) and tidy data.",
+        "Currently learning: [Kubernetes](kubernetes; mentioned), [Helm](helm; mentioned)",
+        "I want to use my [Python](python; required) to help bakers.",
+    ],
+)
+def test_a_cv_claims_no_wish(matcher, text):
+    assert_read(matcher, f"Ann Other\n\nSummary\n{text}", kind="cv")
+
+
+def test_a_wish_in_a_cv_scores_nothing(matcher):
+    wish, claim = (
+        matcher.score(f"Ann Other\n\nSummary\nI {what} PyTorch.", kind="cv").score
+        for what in ("would like to learn", "have used")
+    )
+    assert wish < claim
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "They don't use [Snowflake](snowflake; negated)",
+        "We no longer use [Jenkins](jenkins; negated)",
+        "Other teams use [Java](java; mentioned)",
+        "Our web team writes [Kotlin](kotlin; mentioned)",
+        "We moved away from [Jenkins](jenkins; mentioned) and [Hadoop](hadoop; mentioned)",
+        "We have migrated away from [Jenkins](jenkins; mentioned)",
+        "We replaced [Hadoop](hadoop; mentioned) by [Spark](spark; mentioned)",
+        "You have replaced [Hadoop](hadoop; required) by [Spark](spark; required)",
+        # wishes
+        "It is an advantage if you know [Kafka](kafka; preferred)",
+        "It is an advantage, but not a requirement, if you have worked with [Azure](azure; preferred)",
+        "Experience with [Kafka](kafka; preferred) helps",
+        "Familiarity with [Looker](looker; preferred) helps.",
+        "Code in [Scala](scala; required) that helps bakers",
+        "If you have played with [OpenCV](opencv; preferred), all the better",
+        "If you have played with [OpenCV](opencv; preferred), so much the better",
+        "[Kafka](kafka; preferred) would be the cherry on top",
+        "[Rust](rust; preferred) would be a plus, and the same goes for [Kafka](kafka; preferred)",
+    ],
+)
+def test_a_line_among_the_requirements(matcher, line):
+    assert_read(matcher, f"About us\nWe bake bread.\n\nRequirements\n- [SQL](sql; required)\n- {line}")
+
+
+def test_a_line_that_heads_wishes(matcher):
+    assert_read(
+        matcher,
+        "Requirements\n- [SQL](sql; required)\n\nIt's not required, but we'd be thrilled if you've\n"
+        "- Worked with [Docker](docker; preferred)\n- [Kafka](kafka; preferred)",
+    )
+
+
+def test_a_must_among_the_wishes_is_required(matcher):
+    assert_read(
+        matcher,
+        "Requirements\n- [SQL](sql; required)\n\nNice to have\n- [Kafka](kafka; preferred)\n"
+        "- You must know [Docker](docker; required)\n- Experience with [Helm](helm; preferred)",
+    )
+
+
 def test_work_that_is_not_the_job_is_denied(matcher):
     assert_read(
         matcher, "You bring [SQL](sql; required). You are not expected to know [Java](java; negated)."

@@ -89,8 +89,8 @@ class CvSkills:
         self.years: dict[str, float] = {}
         self.told: set[str] = set()
         for skill in cv.skills:
-            if skill.stance == "negated":
-                continue
+            if skill.stance != "required":
+                continue  # denied, or only wished for
             if skill.section != "skills" and skill.key not in self.told:
                 self.told.add(skill.key)
                 self.skills[skill.key] = skill

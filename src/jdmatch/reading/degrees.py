@@ -67,7 +67,8 @@ class QualificationReader:
         )
         self._of_study = later(rf"(?:\s+(?:{any_of(words.any_degree)}))?\s+(?:{any_of(words.openers)})\s")
         self._in_field = later(rf"\s+(?:{any_of(words.openers)})\s")
-        self._of_field = later(rf"\s+(?:{any_of(words.but)})\s|\s+(?:{any_of(words.emphases)})(?!\w)")
+        self._of_field = later(rf"\s+(?:{any_of(words.emphases)})(?!\w)")
+        self._must_have = later(rf"{whole(stance.musts)}\s+(?:(?:{any_of(words.articles)})\s+)*\Z")
         self._adds = later(rf"(?:{any_of(words.adds)})\s+\w")
         self._musts = later(whole(words.musts))
         self._stops = later(whole(words.field_stops))
@@ -180,7 +181,11 @@ class QualificationReader:
             if low[hit.end - 1] == "s" and self._article.search(
                 low, max(0, hit.start - _NEXT_WORD), hit.start
             ):
-                return page.folded.cased[hit.start].isupper()  # "will take a Masters as long as …"
+                # "will take a Masters as long as …", "a masters in physics"
+                return page.folded.cased[hit.start].isupper() or (
+                    low.startswith(" in ", hit.end)
+                    and begins_between(page.hits["field"], hit.end + 4, hit.end + 5)
+                )
             # among the studies of a CV "Master Data Science" opens its line
             begins = page.kind == "cv" and section == "education" and opens
             if not (begins or self._after_plain.match(low, hit.end, hit.end + 40)):
@@ -331,6 +336,8 @@ class QualificationReader:
         wished: set[Hit] = set()
         for number, hit in enumerate(hits):
             by_section = stands_among_wishes(page, hit.start, self._extras, self._heading)
+            if by_section and self._is_must(page, hit):
+                continue
             if by_section or self._cue_before.search(low, max(0, hit.start - 40), hit.start):
                 wished.add(hit)
                 continue
@@ -357,6 +364,18 @@ class QualificationReader:
                     break
                 wished.add(hits[earlier])
         return wished
+
+    def _is_must(self, page: Page, hit: Hit) -> bool:
+        """Return whether a clause among the wishes asks for a degree: "A Master's in Physics is required"."""
+        low, clause = page.folded.low, page.clauses.at(hit.start)
+        if self._must_have.search(low, clause.start, hit.start):
+            return True
+        rest = low[hit.end : clause.end]
+        return (
+            self._musts.search(rest) is not None
+            and self._not_needed.search(rest) is None
+            and self._cue_after.search(rest) is None
+        )
 
     def _has_or(self, low: str, start: int, end: int) -> bool:
         return self._or.search(low, start, end) is not None

@@ -39,6 +39,8 @@ _BRACKET_ASIDE = 14
 _PAIR = 2  # of two skills, what follows may speak of the second alone
 _BRACKET_GAP = 3
 _FIRMS = SILENT | frozenset({"company"})  # parts that tell of the firm
+_LONGEST_LIST = 300  # of what a CV denies or wishes for
+_NOWHERE = (-1, -1)
 _ASKED_IN_PASSING = (None, "company", "duties")
 
 
@@ -102,7 +104,12 @@ class StanceReader:
         self._learning = frozenset(fold_surface(w) for w in words.learning)
         claims = any_of(words.new_claims)
         self._new_claim = later(rf"(?:[,;&]|\s(?:{claims}))\s(?:\d[\d+–-]{{0,5}}\s)?\Z")
-        self._cv_negated = later(whole(words.cv_negated.before))
+        self._ends_wish = later(rf"[,;&(]|{whole(words.new_claims)}")
+        self._musts = frozenset(fold_surface(w) for w in words.musts)
+        self._cv_negated, self._cv_wished = (
+            later(whole(one for phrase in phrases for one in alternatives(phrase)))
+            for phrases in (words.cv_negated, words.cv_wished)
+        )
 
     def read(self, page: Page) -> None:
         """Give every skill of the page its section and stance, and or-groups their number."""
@@ -123,8 +130,7 @@ class StanceReader:
             clause = every[number]
             mark.section = sections[line_sections[clause.line]].kind
             if page.kind == "cv":
-                denied = self._cv_negated.search(low, clause.start, mark.start)
-                mark.stance = "negated" if denied else "required"
+                mark.stance = self._in_cv(page, mark, clause)
                 continue
             stance: Stance | None = None
             if here := cues.get(number):  # most clauses have none
@@ -178,7 +184,8 @@ class StanceReader:
         said_before = said_after = said = 0
         for cue in cues:
             said |= cue.says
-        if not said & _DECIDING and mark.section not in _ASKED_IN_PASSING:
+        is_wish = mark.section == "preferred" and said & _DEMANDS
+        if not said & _DECIDING and not is_wish and mark.section not in _ASKED_IN_PASSING:
             return None  # "experience with …" in a list that asks anyway
         inside, said_here = cues, said
         if said & _CONTRASTS:
@@ -238,7 +245,7 @@ class StanceReader:
             or (not demanded_after and self._governs(page, liked_before, listed_from, clause))
         ):
             return "preferred"
-        if demanded_after:
+        if demanded_after or (is_wish and any(low[c.start : c.end] in self._musts for c in before)):
             return "required"
         is_passing = said_before & _DEMANDS and mark.section in _ASKED_IN_PASSING
         return "required" if is_passing and self._asks(page, mark, before, clause, listed_from) else None
@@ -251,6 +258,27 @@ class StanceReader:
             and self._new_claim.search(low, wish.end, c.start) is not None
             for c in before
         )
+
+    def _in_cv(self, page: Page, mark: SkillMark, clause: Clause) -> Stance:
+        """Return whether a CV claims a skill, denies it ("never used Go") or wishes for it ("want to learn Go")."""
+        low, place = page.folded.low, page.in_lists.get(mark.start)
+        not_claimed: tuple[tuple[re.Pattern[str], Stance], ...] = (
+            (self._cv_negated, "negated"),
+            (self._cv_wished, "mentioned"),
+        )
+        for cues, stance in not_claimed:
+            for cue in cues.finditer(low, max(clause.start, mark.start - _LONGEST_LIST), mark.start):
+                first = page.skills[bisect_left(page.skills, cue.end(), key=start_of)]
+                if first is not mark and (
+                    place is None
+                    or page.in_lists.get(first.start, _NOWHERE)[0] != place[0]
+                    or page.lists[place[0]].members[place[1]][0] != mark.start  # "Go, but I know Rust"
+                ):
+                    continue
+                gap = low[cue.end() : first.start]
+                if len(gap.split()) <= _NEAR_WORDS and not self._ends_wish.search(gap):
+                    return stance
+        return "required"
 
     def _start_of_choice(self, page: Page, mark: SkillMark, after: int) -> int:
         """Return where the "X, Y or Z" begins that a skill stands in, if behind a place, or where the skill does."""

@@ -132,6 +132,8 @@ def _skills(reading: Reading, strength: Strength, telling: Telling | None) -> di
         stance = skill.stance
         if stance == "negated" or skill.id is None:
             continue  # a name that the taxonomy does not hold is evidence of nothing
+        if in_cv and stance == "mentioned":
+            continue  # "would like to learn Go" claims nothing
         listed = telling is not None and telling.is_listed(skill)
         if in_cv:
             value = telling.value(skill) if telling else 0.0

@@ -380,7 +380,9 @@ class StanceFile(File):
     describes: Words  # before what a firm is or has: "is an"
     choices: Words  # before a list of which one will do: "one or more of"
     by_section: dict[SectionKind, Literal["required", "preferred", "mentioned"]]
-    cv_negated: Cues
+    musts: Words  # in a clause among the wishes they ask after all: "you must know"
+    cv_negated: Words  # what a CV denies: "never used"
+    cv_wished: Words  # what it would like: "want to learn"
 
 
 @model
@@ -802,7 +804,6 @@ class QualificationsFile(File):
     list_joins: Words
     articles: Words
     name_joins: Words  # inside the name of a certificate
-    but: Words
     emphases: Words  # "with a focus on": what follows the fields is none
     relatives: Words
     institutions: Words
