@@ -141,7 +141,7 @@ def test_industries_of_a_job_board_are_no_skills(matcher):
 
 
 def test_what_a_firm_is_good_at_is_no_skill(matcher):
-    board = "Industry\nSoftware Development\nCompany size\n51-200 employees\nFounded\n2009\nSpecialties\nKubernetes, Scala"
+    board = "Industries\nSoftware Development\nCompany size\n51-200 employees\nFounded\n2009\nSpecialties\nKubernetes, Scala"
     assert {s.id for s in matcher.read(f"{POSTING}\n{board}").skills} == {
         s.id for s in matcher.read(POSTING).skills
     }
