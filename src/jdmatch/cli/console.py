@@ -113,6 +113,16 @@ def kind_option(default: str) -> Callable[[Decorated], Decorated]:
     return click.option("--kind", type=kinds, default=default, help="What the texts are.")
 
 
+def made_of_option(default: str) -> Callable[[Decorated], Decorated]:
+    """Return the option that says from what a learnt file was made, with its own default."""
+    return click.option(
+        "--made-of",
+        metavar="WORDS",
+        default=default,
+        help="What it was learnt from, for the head of the file.",
+    )
+
+
 def workers_option(default: str) -> Callable[[Decorated], Decorated]:
     """Return a decorator for the option of processes: a number, or "auto"."""
     told = "How many processes; auto: one a core."

@@ -16,6 +16,7 @@ from jdmatch.cli.console import (
     console,
     examples,
     json_option,
+    made_of_option,
     output_option,
     print_json,
     profile_option,
@@ -244,9 +245,7 @@ def new(
 @app.command("reference", epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"))
 @argument("postings", "POSTINGS", "Postings of all trades, one a row.")
 @profile_option
-@click.option(
-    "--made-of", metavar="TEXT", default="own postings", help="What the postings are; kept in the file."
-)
+@made_of_option("own postings")
 @text_option
 @title_option
 @taxonomy_option

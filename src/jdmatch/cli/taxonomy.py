@@ -17,6 +17,7 @@ from jdmatch.cli.console import (
     examples,
     json_option,
     list_or_none,
+    made_of_option,
     output_option,
     print_json,
     profile_option,
@@ -253,12 +254,7 @@ def suggest(
     help="Whole texts with their duties, as `evaluate` reads them.",
 )
 @click.option("--texts", metavar="POSTINGS.csv", help="Postings from which words learn what they are like.")
-@click.option(
-    "--made-of",
-    metavar="WORDS",
-    default="labelled lines of our own",
-    help="What it was learnt from, for the head of the table.",
-)
+@made_of_option("labelled lines of our own")
 @output_option("FILE", "Default: language/line_weights.tsv in the taxonomy; - is stdout.")
 @taxonomy_option
 def learn(
@@ -290,12 +286,7 @@ def learn(
 @app.command("learn-lines", epilog=examples("jdmatch taxonomy learn-lines postings.csv"))
 @argument("file", "POSTINGS.csv", "Postings that kept their line ends, one a row.")
 @text_option
-@click.option(
-    "--made-of",
-    metavar="WORDS",
-    default="postings of our own",
-    help="What it was learnt from, for the head of the table.",
-)
+@made_of_option("postings of our own")
 @output_option("FILE", "Default: language/line_starts.tsv in the taxonomy; - is stdout.")
 @taxonomy_option
 def learn_lines(

@@ -62,7 +62,7 @@ class SenseReader:
         self._known_by = later(rf"(?<!\w)(?:{any_of(heads.known_by)}) \Z")
         self._met_by = later(rf"(?<!\w)(?:{any_of(heads.not_known_by)}) \Z")
         self._graded_by = later(rf"(?:\A|(?<!a )(?<![\w-]))(?:{any_of(heads.graded_by)}) \Z")
-        self._goes_on = later(r"[,/&+]| (?:and|or|&|/) ")
+        self._goes_on = later(rf"[,/&+]| (?:{any_of(heads.joins)}) ")
         trades = any_of(taxonomy.roles.trade_nouns)
         self._trade_of = later(rf"(?<!\w)(?:{trades})s? ?(?:[(,|/] ?|- )\Z")
         self._trade_ends = later(r" ?(?:[)|,/\n]|- |\Z)")
