@@ -11,13 +11,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from itertools import accumulate
-from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from jdmatch.folding import Edit, Folded, fold_surface
 from jdmatch.reading.broken_text import has_long_lines, wide_blanks
 from jdmatch.reading.careers import DateFinder, Dates
-from jdmatch.reading.lexicon import Placed, begins_between, between
+from jdmatch.reading.lexicon import Placed, begins_between, between, start_of
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import cut_lines
@@ -333,7 +332,6 @@ _LONGEST_PART = 30  # signs of a word
 _LONGEST_HEAD = 110  # of an entry
 _FEW_DOTTED = 2
 _SHORTEST_COURSE = 2  # words before the firm of the next: "MS Azure" is one name
-_START = attrgetter("start")
 _LEAST_CUT = 80  # signs of a line that may hold another
 _SENTENCES = 300  # signs of a line that holds more than one
 _HEADING_WORDS = 5
@@ -441,7 +439,7 @@ class LostBreaks:
         for number, (first, kind) in enumerate(bounds):
             last = parts[number][0] if number < len(parts) else end
             # no `between`: the end of dates is a month
-            within = dates[bisect_left(dates, first, key=_START) : bisect_left(dates, last, key=_START)]
+            within = dates[bisect_left(dates, first, key=start_of) : bisect_left(dates, last, key=start_of)]
             if kind in _DATED and within:
                 found |= self._around(cased, first, last, within, kind)
             if cased[first:last].lstrip(" :")[:2] == "- ":
@@ -593,7 +591,7 @@ class LostBreaks:
         is_in_name = bool(before) and before[0][0].isupper() and before[0].isalpha()
         reach = stop + (_NEAR_REACH if is_in_name else _REACH)
         if kind == "experience":
-            at = bisect_left(dates, stop, key=_START)
+            at = bisect_left(dates, stop, key=start_of)
             return (at < len(dates) and dates[at].start < reach) or bool(
                 self._noun.search(page.folded.cased, stop, reach)
             )
