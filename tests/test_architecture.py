@@ -106,7 +106,7 @@ LIGHT = [
     "reading.records",
     "scoring.fit",
     "scoring.scoring",
-    "comparing.comparing",
+    "comparing.comparison",
 ]
 HEAVY = ("spacy", "pandas", "numpy", "thinc", "torch", "matplotlib", "rich", "click", "typer")
 

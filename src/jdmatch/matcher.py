@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.language import Language
 
-    from jdmatch.comparing.comparing import Comparison
+    from jdmatch.comparing.comparison import Comparison
     from jdmatch.comparing.ranking import Ranking
 
 _FILE_NAME: Final = re.compile(
@@ -199,7 +199,7 @@ class Matcher:
 
     def compare(self, cv: Text | Reading, posting: Text | Reading) -> Comparison:
         """Return what a posting asks and a CV shows, both ways."""
-        from jdmatch.comparing.comparing import compare
+        from jdmatch.comparing.comparison import compare
 
         cv_reading = cv if isinstance(cv, Reading) else self.read(cv, kind="cv")
         posting_reading = posting if isinstance(posting, Reading) else self.read(posting, kind="posting")
@@ -231,7 +231,7 @@ class Matcher:
         >>> ranking[0].key, [need.label for need in ranking[0].comparison.met]
         (1, ['Kotlin'])
         """
-        from jdmatch.comparing.comparing import CvSkills, compare
+        from jdmatch.comparing.comparison import CvSkills, compare
         from jdmatch.comparing.ranking import rank_comparisons
         from jdmatch.tables.rows import read_many
 

@@ -211,8 +211,6 @@ def find_line_end(sample: str) -> str:
 
 def is_clean(text: str) -> bool:
     """Return whether a text holds nothing that UTF-8 could not be decoded to."""
-    if text.isascii():
-        return True
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -8,24 +8,8 @@ import click
 
 from jdmatch.batch.lines import FIELD_CHARACTERS
 from jdmatch.batch.options import PART_ROWS
-from jdmatch.cli.console import (
-    Command,
-    argument,
-    console,
-    examples,
-    gate_option,
-    json_option,
-    kind_option,
-    output_option,
-    print_json,
-    profile_option,
-    speaking_of_options,
-    taxonomy_option,
-    tell,
-    text_option,
-    title_option,
-    workers_option,
-)
+from jdmatch.cli import console as shared
+from jdmatch.cli.console import Command, console, examples, print_json, speaking_of_options, tell
 from jdmatch.showing.terminal import print_table
 from jdmatch.tables.pool import PER_TEXT_SECONDS
 
@@ -43,18 +27,18 @@ if TYPE_CHECKING:
         "zcat postings.csv.gz | jdmatch batch - -o scored.parquet --workers 4",
     ),
 )
-@argument(
+@shared.argument(
     "input", "IN", "CSV, TSV, JSON, JSON lines, Parquet (.gz, .bz2, .zst too), a folder of documents, or -."
 )
-@output_option("OUT", "The scored rows: .csv, .tsv, .jsonl or .parquet.", required=True)
-@text_option
-@title_option
+@shared.output_option("OUT", "The scored rows: .csv, .tsv, .jsonl or .parquet.", required=True)
+@shared.text_option
+@shared.title_option
 @click.option("--id", metavar="COLUMN", help="The column that names a row; guessed.")
-@kind_option("posting")
-@profile_option
-@taxonomy_option
-@gate_option
-@workers_option("auto")
+@shared.kind_option("posting")
+@shared.profile_option
+@shared.taxonomy_option
+@shared.gate_option
+@shared.workers_option("auto")
 @click.option("--explain", is_flag=True, help="Write the evidence too, to OUT.explain.jsonl.")
 @click.option("--top", metavar="N", type=click.IntRange(1), help="Keep the N best rows, best first.")
 @click.option(
@@ -91,7 +75,7 @@ if TYPE_CHECKING:
     default=FIELD_CHARACTERS,
     help="A longer field is taken for a broken row, as is a line of more than 4,194,304 or 4 N.",
 )
-@json_option
+@shared.json_option
 def batch_command(
     kind: Kind, gate: tuple[str, ...], per_text_seconds: float, json_: bool, **given: Any
 ) -> None:
@@ -127,8 +111,8 @@ def batch_command(
 
 
 @click.command("report", cls=Command, epilog=examples("jdmatch report scored.csv -o page.html"))
-@argument("scored", "SCORED", "What `jdmatch batch` wrote.")
-@output_option("FILE", "The page.", required=True)
+@shared.argument("scored", "SCORED", "What `jdmatch batch` wrote.")
+@shared.output_option("FILE", "The page.", required=True)
 @click.option("--title", help="The page's title; the file's name by default.")
 @click.option(
     "--most", metavar="N", type=click.IntRange(1), default=10000, help="Show so many rows, the best ones."

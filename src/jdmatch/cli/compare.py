@@ -7,22 +7,8 @@ from typing import TYPE_CHECKING, Literal, cast
 import click
 from click.exceptions import Exit
 
-from jdmatch.cli.console import (
-    FAILED_CHECK,
-    Command,
-    argument,
-    console,
-    examples,
-    gate_option,
-    json_option,
-    output_option,
-    print_json,
-    taxonomy_option,
-    tell,
-    text_option,
-    title_option,
-    workers_option,
-)
+from jdmatch.cli import console as shared
+from jdmatch.cli.console import FAILED_CHECK, Command, console, examples, print_json, tell
 from jdmatch.cli.texts import documents_of, name_of, open_text
 from jdmatch.errors import InputError
 from jdmatch.showing.terminal import print_view
@@ -40,12 +26,12 @@ if TYPE_CHECKING:
         "jdmatch compare cv.txt - --json < posting.txt | jq .score",
     ),
 )
-@argument("cv", "CV", "Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in.")
-@argument("posting", "POSTING", "The same; one of the two may be -.")
+@shared.argument("cv", "CV", "Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in.")
+@shared.argument("posting", "POSTING", "The same; one of the two may be -.")
 @click.option("--title", help="The job's title, where the posting does not tell it.")
-@taxonomy_option
+@shared.taxonomy_option
 @click.option("--explain", is_flag=True, help="Quote both texts for everything that is asked.")
-@json_option
+@shared.json_option
 def compare_command(
     cv: str, posting: str, title: str | None, taxonomy: list[str] | None, explain: bool, json_: bool
 ) -> None:
@@ -85,19 +71,19 @@ def compare_command(
         "jdmatch rank posting.html cvs/",
     ),
 )
-@argument("one", "ONE", "A CV or a posting: text, HTML, PDF, DOCX or JSON.")
-@argument(
+@shared.argument("one", "ONE", "A CV or a posting: text, HTML, PDF, DOCX or JSON.")
+@shared.argument(
     "many", "MANY...", "A table (CSV, JSON lines, Parquet), a folder, or files.", nargs=-1, required=True
 )
-@output_option("OUT", "Write the whole ranking, as CSV.")
+@shared.output_option("OUT", "Write the whole ranking, as CSV.")
 @click.option("--top", metavar="N", type=click.IntRange(1), help="Keep so many, best first.")
-@text_option
-@title_option
-@workers_option("1")
-@taxonomy_option
-@gate_option
+@shared.text_option
+@shared.title_option
+@shared.workers_option("1")
+@shared.taxonomy_option
+@shared.gate_option
 @click.option("--explain", is_flag=True, help="Say of each what is met and what is missing.")
-@json_option
+@shared.json_option
 def rank_command(
     one: str,
     many: tuple[str, ...],

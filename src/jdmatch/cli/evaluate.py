@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jdmatch.cli.console import (
-    Command,
-    argument,
-    console,
-    examples,
-    json_option,
-    print_json,
-    profile_option,
-    taxonomy_option,
-)
+from jdmatch.cli import console as shared
+from jdmatch.cli.console import Command, console, examples, print_json
 from jdmatch.showing.terminal import print_table
 from jdmatch.showing.view import Number
 
@@ -33,7 +25,7 @@ if TYPE_CHECKING:
         "jdmatch evaluate gold.jsonl --json | jq '.\"hard skills\".f1'",
     ),
 )
-@argument("gold", "GOLD.jsonl", "Documents with what is to be found in them.")
+@shared.argument("gold", "GOLD.jsonl", "Documents with what is to be found in them.")
 @click.option(
     "--errors",
     metavar="N",
@@ -41,9 +33,9 @@ if TYPE_CHECKING:
     default=0,
     help="List the N most frequent mistakes of each sort.",
 )
-@profile_option
-@taxonomy_option
-@json_option
+@shared.profile_option
+@shared.taxonomy_option
+@shared.json_option
 def evaluate_command(gold: str, errors: int, profile: str, taxonomy: list[str] | None, json_: bool) -> None:
     """Hold readings and scores against labelled documents.
 

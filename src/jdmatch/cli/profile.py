@@ -9,22 +9,8 @@ from typing import Any
 import click
 from click.exceptions import Exit
 
-from jdmatch.cli.console import (
-    FAILED_CHECK,
-    Group,
-    argument,
-    console,
-    examples,
-    json_option,
-    made_of_option,
-    output_option,
-    print_json,
-    profile_option,
-    taxonomy_option,
-    tell,
-    text_option,
-    title_option,
-)
+from jdmatch.cli import console as shared
+from jdmatch.cli.console import FAILED_CHECK, Group, console, examples, print_json, tell
 from jdmatch.cli.texts import documents_of, postings_of
 from jdmatch.errors import InputError
 from jdmatch.showing.terminal import print_table
@@ -47,8 +33,8 @@ def app() -> None:
 
 
 @app.command("list", epilog=examples("jdmatch profile list"))
-@taxonomy_option
-@json_option
+@shared.taxonomy_option
+@shared.json_option
 def list_command(taxonomy: list[str] | None, json_: bool) -> None:
     """List the profiles of the taxonomy."""
     profiles = list(load_taxonomy(taxonomy).profiles.values())
@@ -69,9 +55,9 @@ def _origin(profile: Profile) -> str:
 
 
 @app.command("show", epilog=examples("jdmatch profile show", "jdmatch profile show data-scientist"))
-@argument("name", "[NAME]", "A profile's name or file.", default="ml-engineer")
-@taxonomy_option
-@json_option
+@shared.argument("name", "[NAME]", "A profile's name or file.", default="ml-engineer")
+@shared.taxonomy_option
+@shared.json_option
 def show(name: str, taxonomy: list[str] | None, json_: bool) -> None:
     """Show what a profile asks for, and what a score of it means."""
     profile = load_profile(name, load_taxonomy(taxonomy))
@@ -116,15 +102,15 @@ def _facts(profile: Profile) -> Iterator[tuple[str, str]]:
         "jdmatch score posting.txt --profile my-profile.yaml",
     ),
 )
-@argument("labelled", "LABELLED", "Postings with a column that says which fit.")
-@output_option("FILE", "The new profile, a .yaml file.", required=True, callback=_yaml_file)
-@profile_option
-@text_option
-@title_option
+@shared.argument("labelled", "LABELLED", "Postings with a column that says which fit.")
+@shared.output_option("FILE", "The new profile, a .yaml file.", required=True, callback=_yaml_file)
+@shared.profile_option
+@shared.text_option
+@shared.title_option
 @click.option("--label", metavar="COLUMN", help="The column of the labels; guessed.")
 @click.option("--from", "least", metavar="N", type=float, help="Labels are grades; from N on a posting fits.")
 @click.option("--force", is_flag=True, help="Write the profile also where it ranks no better.")
-@taxonomy_option
+@shared.taxonomy_option
 def tune(
     labelled: str,
     output: str,
@@ -192,15 +178,15 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
         "jdmatch profile new nurse ward/*.html -o nurse.yaml --reference postings.csv",
     ),
 )
-@argument("role", "ROLE", "What the role is called.")
-@argument(
+@shared.argument("role", "ROLE", "What the role is called.")
+@shared.argument(
     "postings",
     "POSTINGS...",
     "Five to fifty postings of it: tables, folders or files.",
     nargs=-1,
     required=True,
 )
-@output_option("FILE", "The new profile, a .yaml file.", required=True, callback=_yaml_file)
+@shared.output_option("FILE", "The new profile, a .yaml file.", required=True, callback=_yaml_file)
 @click.option(
     "--reference",
     "reference_",
@@ -208,9 +194,9 @@ def is_fitting(label: str, least: float | None, where: str) -> bool:
     multiple=True,
     help="Postings of all trades; may be given twice.",
 )
-@text_option
-@title_option
-@taxonomy_option
+@shared.text_option
+@shared.title_option
+@shared.taxonomy_option
 def new(
     role: str,
     postings: tuple[str, ...],
@@ -243,12 +229,12 @@ def new(
 
 
 @app.command("reference", epilog=examples("jdmatch profile reference postings.csv --profile my-profile.yaml"))
-@argument("postings", "POSTINGS", "Postings of all trades, one a row.")
-@profile_option
-@made_of_option("own postings")
-@text_option
-@title_option
-@taxonomy_option
+@shared.argument("postings", "POSTINGS", "Postings of all trades, one a row.")
+@shared.profile_option
+@shared.made_of_option("own postings")
+@shared.text_option
+@shared.title_option
+@shared.taxonomy_option
 def reference(
     postings: str, profile: str, made_of: str, text: str | None, title: str | None, taxonomy: list[str] | None
 ) -> None:

@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING
 import click
 from click.exceptions import Exit
 
+from jdmatch.cli import console as shared
 from jdmatch.cli.console import (
     BAD_INPUT,
     FAILED_CHECK,
     READ_WIDTH,
     Command,
-    argument,
     console,
     examples,
-    gate_option,
-    json_option,
-    kind_option,
     print_json,
-    profile_option,
-    taxonomy_option,
     tell,
 )
 from jdmatch.cli.texts import STDIN, name_of, open_text
@@ -42,7 +37,7 @@ if TYPE_CHECKING:
         "jdmatch score posting.txt --json | jq .score",
     ),
 )
-@argument(
+@shared.argument(
     "files",
     "FILE...",
     "Text, HTML, PDF, DOCX, ODT, RTF, mail or JSON; - is piped in.",
@@ -50,13 +45,13 @@ if TYPE_CHECKING:
     required=True,
 )
 @click.option("--title", help="The job's title, where the file does not tell it.")
-@kind_option("auto")
-@profile_option
-@taxonomy_option
-@gate_option
+@shared.kind_option("auto")
+@shared.profile_option
+@shared.taxonomy_option
+@shared.gate_option
 @click.option("--explain", is_flag=True, help="Show every place in the text that counts.")
 @click.option("--structure", is_flag=True, help="Show how the text was cut up, instead of its score.")
-@json_option
+@shared.json_option
 def score_command(
     files: tuple[str, ...],
     title: str | None,

@@ -9,24 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 from click.exceptions import Exit
 
-from jdmatch.cli.console import (
-    FAILED_CHECK,
-    Group,
-    argument,
-    console,
-    examples,
-    json_option,
-    list_or_none,
-    made_of_option,
-    output_option,
-    print_json,
-    profile_option,
-    taxonomy_option,
-    tell,
-    text_option,
-    title_option,
-    workers_option,
-)
+from jdmatch.cli import console as shared
+from jdmatch.cli.console import FAILED_CHECK, Group, console, examples, print_json, tell
 from jdmatch.cli.texts import postings_of
 from jdmatch.errors import InputError
 from jdmatch.showing.terminal import print_table
@@ -37,12 +21,12 @@ from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
 if TYPE_CHECKING:
     from jdmatch.tools.diff import Diff
 
-folders_argument = argument(
+folders_argument = shared.argument(
     "folder",
     "[FOLDER]...",
     "The bundled taxonomy by default; of several each is laid over those before: 'bundled our-skills'.",
     nargs=-1,
-    callback=list_or_none,
+    callback=shared.list_or_none,
 )
 
 
@@ -56,7 +40,7 @@ def app() -> None:
 )
 @folders_argument
 @click.option("--quick", is_flag=True, help="Try only the sentences that the last folder writes out.")
-@json_option
+@shared.json_option
 def check(folder: list[str] | None, quick: bool, json_: bool) -> None:
     """Check every file and try every sentence.
 
@@ -82,9 +66,9 @@ def check(folder: list[str] | None, quick: bool, json_: bool) -> None:
         "jdmatch taxonomy show pytorch", "jdmatch taxonomy show ml-library", "jdmatch taxonomy show sklearn"
     ),
 )
-@argument("name", "ID", "The id of a concept, family or duty, or a name.")
-@taxonomy_option
-@json_option
+@shared.argument("name", "ID", "The id of a concept, family or duty, or a name.")
+@shared.taxonomy_option
+@shared.json_option
 def show(name: str, taxonomy: list[str] | None, json_: bool) -> None:
     """Show all that is known about a concept, family or duty."""
     from jdmatch.tools.check import find_entry
@@ -147,9 +131,9 @@ def _facts(entry: Concept | Family | Duty, taxonomy: Taxonomy) -> dict[str, Any]
 
 
 @app.command("find", epilog=examples("jdmatch taxonomy find time series"))
-@argument("words", "WORDS...", "Part of a name or of an id.", nargs=-1, required=True)
-@taxonomy_option
-@json_option
+@shared.argument("words", "WORDS...", "Part of a name or of an id.", nargs=-1, required=True)
+@shared.taxonomy_option
+@shared.json_option
 def find(words: tuple[str, ...], taxonomy: list[str] | None, json_: bool) -> None:
     """Find concepts by part of a name. Exit code 1 where there is none."""
     if not any(word.strip() for word in words):
@@ -169,7 +153,7 @@ def find(words: tuple[str, ...], taxonomy: list[str] | None, json_: bool) -> Non
 
 @app.command("sources", epilog=examples("jdmatch taxonomy sources"))
 @folders_argument
-@json_option
+@shared.json_option
 def sources(folder: list[str] | None, json_: bool) -> None:
     """Show what each statement of the document became."""
     from jdmatch.tools.check import sources as table_of
@@ -194,7 +178,7 @@ def sources(folder: list[str] | None, json_: bool) -> None:
         "jdmatch taxonomy suggest postings.csv", "jdmatch taxonomy suggest postings.csv --yaml >> drafts.yaml"
     ),
 )
-@argument("file", "FILE.csv", "Postings, one a row.")
+@shared.argument("file", "FILE.csv", "Postings, one a row.")
 @click.option("--text", help="The column of the texts; guessed where left out.")
 @click.option(
     "--at-least", metavar="N", type=click.IntRange(1), default=1, help="Only names that stand in N postings."
@@ -202,8 +186,8 @@ def sources(folder: list[str] | None, json_: bool) -> None:
 @click.option("--most", metavar="N", type=click.IntRange(1), default=100, help="Show so many names.")
 @click.option("--unsure", is_flag=True, help="Also names in lists that reading does not take for skills.")
 @click.option("--yaml", is_flag=True, help="Write entries, ready to paste.")
-@taxonomy_option
-@json_option
+@shared.taxonomy_option
+@shared.json_option
 def suggest(
     file: str,
     text: str | None,
@@ -246,7 +230,9 @@ def suggest(
         "jdmatch taxonomy learn lines.jsonl --gold gold.jsonl --taxonomy my-taxonomy",
     ),
 )
-@argument("lines", "LINES.jsonl ...", "Labelled lines, one JSON object a line.", nargs=-1, required=True)
+@shared.argument(
+    "lines", "LINES.jsonl ...", "Labelled lines, one JSON object a line.", nargs=-1, required=True
+)
 @click.option(
     "--gold",
     metavar="GOLD.jsonl",
@@ -254,9 +240,9 @@ def suggest(
     help="Whole texts with their duties, as `evaluate` reads them.",
 )
 @click.option("--texts", metavar="POSTINGS.csv", help="Postings from which words learn what they are like.")
-@made_of_option("labelled lines of our own")
-@output_option("FILE", "Default: language/line_weights.tsv in the taxonomy; - is stdout.")
-@taxonomy_option
+@shared.made_of_option("labelled lines of our own")
+@shared.output_option("FILE", "Default: language/line_weights.tsv in the taxonomy; - is stdout.")
+@shared.taxonomy_option
 def learn(
     lines: tuple[str, ...],
     gold: tuple[str, ...],
@@ -284,11 +270,11 @@ def learn(
 
 
 @app.command("learn-lines", epilog=examples("jdmatch taxonomy learn-lines postings.csv"))
-@argument("file", "POSTINGS.csv", "Postings that kept their line ends, one a row.")
-@text_option
-@made_of_option("postings of our own")
-@output_option("FILE", "Default: language/line_starts.tsv in the taxonomy; - is stdout.")
-@taxonomy_option
+@shared.argument("file", "POSTINGS.csv", "Postings that kept their line ends, one a row.")
+@shared.text_option
+@shared.made_of_option("postings of our own")
+@shared.output_option("FILE", "Default: language/line_starts.tsv in the taxonomy; - is stdout.")
+@shared.taxonomy_option
 def learn_lines(
     file: str, text: str | None, made_of: str, output: str | None, taxonomy: list[str] | None
 ) -> None:
@@ -307,15 +293,15 @@ def learn_lines(
         "jdmatch taxonomy diff ml-engineer my-profile.yaml postings.csv",
     ),
 )
-@argument("old", "OLD", "A taxonomy's folder, 'bundled', or a profile.")
-@argument("new", "NEW", "The same; a folder of a few lines is laid over OLD.")
-@argument("file", "FILE.csv", "Postings, one a row.")
-@text_option
-@title_option
-@profile_option
+@shared.argument("old", "OLD", "A taxonomy's folder, 'bundled', or a profile.")
+@shared.argument("new", "NEW", "The same; a folder of a few lines is laid over OLD.")
+@shared.argument("file", "FILE.csv", "Postings, one a row.")
+@shared.text_option
+@shared.title_option
+@shared.profile_option
 @click.option("--most", metavar="N", type=click.IntRange(1), default=20, help="Show so many of each.")
-@workers_option("auto")
-@json_option
+@shared.workers_option("auto")
+@shared.json_option
 def diff(
     old: str,
     new: str,
@@ -374,8 +360,8 @@ def _print_diff(found: Diff, most: int) -> None:
     ),
 )
 @click.option("--as", "form", metavar="FORM", required=True, help="spacy, json, csv or skos.")
-@output_option("FILE", "Default: - is stdout.", default="-")
-@taxonomy_option
+@shared.output_option("FILE", "Default: - is stdout.", default="-")
+@shared.taxonomy_option
 def export(form: str, output: str, taxonomy: list[str] | None) -> None:
     """Write the concepts for other programs.
 
@@ -394,16 +380,18 @@ def export(form: str, output: str, taxonomy: list[str] | None) -> None:
         "jdmatch taxonomy import names.txt -o ours",
     ),
 )
-@argument("file", "FILE", "ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export.")
-@output_option("FOLDER", "Where the drafts go; nothing is overwritten.", required=True)
+@shared.argument(
+    "file", "FILE", "ESCO's CSV, a list, spaCy's patterns (JSONL), SkillNER's JSON, or an export."
+)
+@shared.output_option("FOLDER", "Where the drafts go; nothing is overwritten.", required=True)
 @click.option(
     "--family", metavar="ID", default="", help="The family of skills that name none, or an unknown one."
 )
 @click.option(
     "--kind", metavar="KIND", default="tool", help="What a new family holds: language, tool, method or soft."
 )
-@taxonomy_option
-@json_option
+@shared.taxonomy_option
+@shared.json_option
 def import_(file: str, output: str, family: str, kind: str, taxonomy: list[str] | None, json_: bool) -> None:
     """Make drafts of a list of skills, to be laid over the taxonomy.
 
@@ -442,7 +430,7 @@ def _write(output: str | Path, text: str, *, silent: bool = False) -> None:
 
 
 @app.command("schema", epilog=examples("jdmatch taxonomy schema", "jdmatch taxonomy schema -o - | jq .title"))
-@output_option("FILE", "Default: schema.json in the taxonomy; - is stdout.")
+@shared.output_option("FILE", "Default: schema.json in the taxonomy; - is stdout.")
 @click.option(
     "--check", "is_check", is_flag=True, help="Write nothing; exit 1 where the file is out of date."
 )

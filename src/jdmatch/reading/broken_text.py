@@ -31,6 +31,8 @@ _MOST_WIDE = 0.75
 _RANGE = later(r"\d - [$£€]?\d\d")  # of pay or years
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
+# A text of fewer line ends than one in so many signs has lost them; the blank lines of others are counted too.
+_FLAT = 200
 _LONG_ON_AVERAGE = 110  # signs of a line; nineteen of twenty CVs stay below
 _SHORTEST_NAME = 3
 _SURE = 5  # letters of a word that is one whatever follows: "EDUCATION|PGDM"
@@ -174,7 +176,6 @@ _SIGNATURE = 8  # lines of a sender's name, trade and numbers
 _YEAR = later(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PARTS = later(r" [|·•/] ")
 _FEW_WORDS = later(r"[^ ]+(?: [^ ]+){0,5}")
-_FLAT = 400  # signs of a text that lost its line ends for each that it has
 _FEWEST_BEFORE = 200  # signs of a text before a list of others
 # what browsers print above and below a page: "3/14/26, 9:05 AM", and the address with the number of the page
 _PRINTED = later(r"\d\d?[/.]\d\d?[/.]\d\d(?:\d\d)?, \d\d?:\d\d|https?://[^\s]+ \d+/\d+\Z")
@@ -290,7 +291,7 @@ class Surroundings:
     def _in_flat(self, folded: Folded, first: int) -> list[tuple[int, int]]:
         """Return what stands around a text that lost its line ends: a row of buttons, and a list with all behind it."""
         cased, low = folded.cased, folded.low
-        if low.count("\n") - low.count("\n* ") > len(low) // _FLAT:
+        if not is_flat(folded):
             return []  # as most texts
         end, is_sure = self._row(low, first)
         found = [(first, end)] if is_sure else []
@@ -450,6 +451,12 @@ def _words(folded: Folded, is_known: IsWord) -> list[Edit]:
         return []
     edits += [(m.end() - 1, m.end(), "") for m in _YEAR_APART.finditer(folded.cased)]
     return sorted(edits)
+
+
+def is_flat(folded: Folded, given_ends: int = 0) -> bool:
+    """Return whether a text has hardly any line ends, but for those that folding put before its bullets."""
+    most = len(folded.cased) // _FLAT
+    return given_ends < most and folded.cased.count("\n") - folded.cased.count("\n* ") < most
 
 
 def has_long_lines(text: str) -> bool:

@@ -359,7 +359,7 @@ class QualificationReader:
                 if (
                     "," in low[hits[earlier].end : hits[earlier + 1].start]
                     and not is_closed
-                    and not self._has_or(low, hits[earlier].end, hits[earlier + 1].start)
+                    and not self._or.search(low, hits[earlier].end, hits[earlier + 1].start)
                 ):
                     break
                 wished.add(hits[earlier])
@@ -376,9 +376,6 @@ class QualificationReader:
             and self._not_needed.search(rest) is None
             and self._cue_after.search(rest) is None
         )
-
-    def _has_or(self, low: str, start: int, end: int) -> bool:
-        return self._or.search(low, start, end) is not None
 
     def _wish_after(self, page: Page, hit: Hit, following: int, fields: Sequence[Place]) -> int | None:
         """Return where a cue behind a degree and its fields makes it a wish: "Master's in CS preferred"."""

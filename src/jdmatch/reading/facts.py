@@ -78,12 +78,19 @@ def uses_of(facts: FactsFile) -> dict[str, list[Use]]:
     return uses
 
 
+def plain_rows(
+    uses: Mapping[str, Sequence[tuple[object, ...]]],
+) -> tuple[tuple[tuple[object, ...], ...], ...]:
+    """Return what surfaces mean as plain values, which are kept with the taxonomy."""
+    return tuple(tuple(map(tuple, some)) for some in uses.values())
+
+
 class FactReader:
     """The component `jdmatch_facts`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         words, years = taxonomy.language.facts, taxonomy.language.years
-        uses: Iterable[Any] = taxonomy.prepare("facts", lambda: _plain_uses(words))
+        uses: Iterable[Any] = taxonomy.prepare("facts", lambda: plain_rows(uses_of(words)))
         self._uses = tuple(tuple(map(Use._make, some)) for some in uses)
         self._facts = tuple(frozenset(use.fact for use in some) for some in self._uses)
         entries = words.valued()
@@ -543,7 +550,3 @@ def _stands_alone(page: Page, start: int, end: int) -> bool:
     before, after = cased[line.start : start].rstrip(" "), cased[end : line.end].lstrip(" ")
     is_begun = not before or before[-1] in _PARTED or (before.endswith("-") and cased[start - 1] == " ")
     return is_begun and (not after or (after[0] in _PARTED and after[0] != ":") or after.startswith("- "))
-
-
-def _plain_uses(facts: FactsFile) -> tuple[tuple[tuple[str, str, str], ...], ...]:
-    return tuple(tuple(use[:] for use in some) for some in uses_of(facts).values())

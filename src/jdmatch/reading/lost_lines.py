@@ -11,21 +11,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from itertools import accumulate
-from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from jdmatch.folding import Edit, Folded, fold_surface
 from jdmatch.reading.broken_text import has_long_lines, wide_blanks
 from jdmatch.reading.careers import DateFinder, Dates
-from jdmatch.reading.lexicon import Placed, begins_between, between
+from jdmatch.reading.lexicon import Placed, begins_between, between, start_of
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import cut_lines
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
 
-# A text of fewer line ends than one in so many signs has lost them; the blank lines of others are counted too.
-_FLAT = 200
 _FEWEST_SIGNS = 5  # of a sign that stands for a line's end ...
 _PART = 400  # ... with no more signs of the text between two of them
 _FEWEST_SEAMS = 3  # words glued at a capital, in a text that lost its line ends without a blank ...
@@ -126,32 +123,15 @@ def _bare(word: str) -> str:
     return _DIGITS.sub("0", word.lower().strip(_AROUND))
 
 
-def is_flat(folded: Folded, given_ends: int) -> bool:
-    """Return whether a text has hardly any line ends, but for those that folding put before its bullets."""
-    most = len(folded.cased) // _FLAT
-    return given_ends < most and folded.cased.count("\n") - folded.cased.count("\n* ") < most
-
-
-def lost_lines(
-    folded: Folded,
-    begin: int,
-    names: Sequence[Placed],
-    headings: HeadingNames,
-    starts: LineStarts,
-    no_ends: Set[str],
-) -> list[Edit]:
-    """Return where lines ended in a text that lost their ends: at signs that stand for them, or before words.
+def ends_by_signs(folded: Folded, begin: int, is_name: Callable[[str], bool]) -> list[Edit]:
+    """Return line ends in place of signs where these stand for them: bars, wide blanks, or bullets before each line.
 
     Args:
         folded: The text.
         begin: Where it begins, behind a title that was given apart.
-        names: Known names in it, within which no line ends.
-        headings: What is known of them.
-        starts: What tells of a line's beginning.
-        no_ends: Words that end no heading.
+        is_name: Whether some words are a listed heading.
     """
-    cased, low = folded.cased, folded.low
-    size = len(cased)
+    cased, size = folded.cased, len(folded.cased)
     wide = [(at, at + 1) for at in wide_blanks(folded, begin, size)]
     for found in ([m.span() for m in _PIPE.finditer(cased, begin)], wide):
         if len(found) >= _FEWEST_SIGNS and len(found) * _PART > size:
@@ -159,28 +139,11 @@ def lost_lines(
     bullets = [m.span() for m in _BULLET.finditer(cased)]
     if len(bullets) >= _FEWEST_SIGNS and (
         any(_OWN_BULLET.match(cased, end) for _, end in bullets)
-        or any(headings.is_name(item[0]) for item in _ITEM.finditer(low))
+        or any(is_name(item[0]) for item in _ITEM.finditer(folded.low))
     ):
         # before each line, headings too: "• Requirements • - 5 years of Go"
         return _line_ends(cased, bullets)
-    several = [[m.span() for m in pattern.finditer(cased)] for pattern in _INLINE_BULLETS]
-    signs = sorted({span for found in several if len(found) >= _FEWEST_SIGNS for span in found})
-    cutter = _Cutter(folded, _seams(cased, names), headings, starts, no_ends)
-    edits: list[Edit] = []
-    number = 0
-    for line in cut_lines(cased):
-        start = line.first
-        if start < begin:
-            continue
-        while number < len(signs) and signs[number][0] < line.end:
-            end, behind = signs[number]
-            if end >= start:
-                edits += cutter.cut(start, end)
-                edits.append((end, behind, "\n* "))
-                start = behind
-            number += 1
-        edits += cutter.cut(start, line.end)
-    return edits
+    return []
 
 
 def _line_ends(cased: str, signs: Iterable[tuple[int, int]]) -> list[Edit]:
@@ -226,21 +189,43 @@ class _Word(NamedTuple):
     is_glued: bool  # to the word that follows
 
 
-class _Cutter:
-    """Finds where lines begin between two bullets of a text."""
+class LostEnds:
+    """Finds where lines ended in a posting that lost its ends: by bullets within lines, headings, and the words around.
+
+    No line ends within a known name, and no heading with one of the words that end none.
+    """
 
     def __init__(
         self,
         folded: Folded,
-        seams: Sequence[int],
+        names: Sequence[Placed],
         headings: HeadingNames,
         starts: LineStarts,
         no_ends: Set[str],
     ) -> None:
-        self._cased, self._low, self._seams = folded.cased, folded.low, seams
+        self._cased, self._low, self._seams = folded.cased, folded.low, _seams(folded.cased, names)
         self._headings, self._starts, self._no_ends = headings, starts, no_ends
 
-    def cut(self, start: int, end: int) -> Iterator[Edit]:
+    def find(self, begin: int) -> Iterator[Edit]:
+        """Yield the lost line ends from a place on."""
+        cased = self._cased
+        several = [[m.span() for m in pattern.finditer(cased)] for pattern in _INLINE_BULLETS]
+        signs = sorted({span for found in several if len(found) >= _FEWEST_SIGNS for span in found})
+        number = 0
+        for line in cut_lines(cased):
+            start = line.first
+            if start < begin:
+                continue
+            while number < len(signs) and signs[number][0] < line.end:
+                end, behind = signs[number]
+                if end >= start:
+                    yield from self._cut(start, end)
+                    yield end, behind, "\n* "
+                    start = behind
+                number += 1
+            yield from self._cut(start, line.end)
+
+    def _cut(self, start: int, end: int) -> Iterator[Edit]:
         """Yield the lost line ends between two places; a line begins at the first."""
         cased = self._cased
         words = list(self._words(start, end))
@@ -343,15 +328,12 @@ class _Cutter:
         )
 
 
-_FEW_BREAKS = 3
 _LONGEST_PART = 30  # signs of a word
 _LONGEST_HEAD = 110  # of an entry
 _FEW_DOTTED = 2
 _SHORTEST_COURSE = 2  # words before the firm of the next: "MS Azure" is one name
-_START = attrgetter("start")
 _LEAST_CUT = 80  # signs of a line that may hold another
 _SENTENCES = 300  # signs of a line that holds more than one
-_BARRED = 400  # signs between two bars that stand for lines' ends, on average
 _HEADING_WORDS = 5
 _NEAR_REACH = 50
 _REACH = 150  # signs behind a heading in which what it announces begins
@@ -360,8 +342,6 @@ _ENDED = later(r"[.!?] (?=[A-Z\d*]|- [A-Z])")
 _LABEL = later(r" (?:[A-Z][\w/-]* (?:&|and) )?(?P<noun>[A-Z][\w/&-]{2,})(?=: )")
 _SENTENCE_WORDS = 8
 _FEW_STARS = 3
-_ALL_ITEMS = 0.95
-_OWN_ITEM = later(r"\n\* ([-*o] )?")
 _RULE = later(r" (?=[-=_~]{4,} |#{1,4} [A-Z])|(?<=[-=_~]{4}) ")  # or a heading of Markdown
 # exports of job boards say a title twice: "Data Analyst Data Analyst - Acme"
 _TWICE = later(r" (?P<title>[A-Z][\w&/.-]*(?: [\w&/.-]+){0,5})(?= (?P=title) - )")
@@ -406,29 +386,15 @@ class LostBreaks:
         self._others = frozenset(words.certificate_ends)
 
     def find(self, page: Page) -> Folded | None:
-        """Return the folded text with line ends for blanks and other signs, None where it has its own."""
-        cased = page.folded.cased
-        breaks = cased.count("\n")
-        if breaks > _FEW_BREAKS and cased.count("\n* ") > _ALL_ITEMS * breaks and self._are_headed(page):
-            # "Skills • Python, SQL • Education": each line is an item, and what was one has its own sign behind that
-            cased = _OWN_ITEM.sub(lambda item: "\n\n\n* " if item[1] else "\n\n\n", cased)
-        if has_long_lines(page.text):
-            if cased.count(" | ") > max(_FEW_BREAKS, len(cased) / _BARRED):
-                cased = cased.replace(" | ", "\n\n\n")
-            cased = self._parted(page, cased)
-        if cased == page.folded.cased:
+        """Return the folded text with line ends for some of its blanks and signs, None where none was lost."""
+        given = page.folded
+        cased = self._parted(page, given.cased) if has_long_lines(page.text) else given.cased
+        if cased == given.cased:
             return None
         low = "".join(
-            new if new != old else kept
-            for new, old, kept in zip(cased, page.folded.cased, page.folded.low, strict=True)
+            new if new != old else kept for new, old, kept in zip(cased, given.cased, given.low, strict=True)
         )
-        return page.folded._replace(cased=cased, low=low)
-
-    def _are_headed(self, page: Page) -> bool:
-        """Return whether headings stand among the items."""
-        low = page.folded.low
-        items = [low[line.first : line.end] for line in page.lines if line.bullet]
-        return sum(self._named(item) is not None for item in items) > 1
+        return given._replace(cased=cased, low=low)
 
     def _parted(self, page: Page, cased: str) -> str:
         """Return a text with the ends that its long lines lost."""
@@ -473,7 +439,7 @@ class LostBreaks:
         for number, (first, kind) in enumerate(bounds):
             last = parts[number][0] if number < len(parts) else end
             # no `between`: the end of dates is a month
-            within = dates[bisect_left(dates, first, key=_START) : bisect_left(dates, last, key=_START)]
+            within = dates[bisect_left(dates, first, key=start_of) : bisect_left(dates, last, key=start_of)]
             if kind in _DATED and within:
                 found |= self._around(cased, first, last, within, kind)
             if cased[first:last].lstrip(" :")[:2] == "- ":
@@ -625,7 +591,7 @@ class LostBreaks:
         is_in_name = bool(before) and before[0][0].isupper() and before[0].isalpha()
         reach = stop + (_NEAR_REACH if is_in_name else _REACH)
         if kind == "experience":
-            at = bisect_left(dates, stop, key=_START)
+            at = bisect_left(dates, stop, key=start_of)
             return (at < len(dates) and dates[at].start < reach) or bool(
                 self._noun.search(page.folded.cased, stop, reach)
             )

@@ -15,8 +15,9 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from jdmatch.folding import cases_of, fold_surface, places_of, rewritten, words_of
+from jdmatch.reading.broken_text import is_flat
 from jdmatch.reading.lexicon import Hit, begins_between, between, longest
-from jdmatch.reading.lost_lines import LineStarts, LostBreaks, is_flat, lost_lines
+from jdmatch.reading.lost_lines import LineStarts, LostBreaks, LostEnds, ends_by_signs
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
 from jdmatch.reading.structure import ASKING, SILENT, ClauseCutter, Line, SectionMark, join
@@ -126,11 +127,11 @@ class SectionFinder:
     def read(self, page: Page) -> None:
         """Fill the page's sections and clauses; a line is cut where a heading stands inside it."""
         headings = self._headings[page.kind or "posting"]
-        if page.kind == "cv":
-            if broken := self._lost_breaks.find(page):
-                page.refold(broken)
-        elif is_flat(page.folded, page.own_text.count("\n") - page.joined):
+        is_cv = page.kind == "cv"
+        if is_flat(page.folded, 0 if is_cv else page.own_text.count("\n") - page.joined):
             self._find_lost_ends(page, headings)
+        if is_cv and (broken := self._lost_breaks.find(page)):
+            page.refold(broken)
         if page.full_lines:
             full = page.full_lines.ends
             page.refold(join(page.folded, [at for at, end in full if self._goes_on(page, headings, at, end)]))
@@ -195,9 +196,12 @@ class SectionFinder:
             self._find_unnamed_lists(page, asking)
 
     def _find_lost_ends(self, page: Page, headings: Headings) -> None:
-        """Put line ends where a posting lost them; its words are sought anew, since glued ones come apart."""
+        """Put line ends where a text lost them; its words are sought anew, since glued ones come apart."""
         begin = page.lines[0].end if page.title and page.lines else 0
-        lost = lost_lines(page.folded, begin, page.hits["skill"], headings, self._starts, self._no_ends)
+        lost = ends_by_signs(page.folded, begin, headings.is_name)
+        if not lost and page.kind == "posting":
+            ends = LostEnds(page.folded, page.hits["skill"], headings, self._starts, self._no_ends)
+            lost = list(ends.find(begin))
         if lost:
             page.refold(rewritten(page.folded, lost))
             page.full_lines = None  # whose text is hardly flat

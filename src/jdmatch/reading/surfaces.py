@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.broken_text import Mender, Surroundings, has_case
+from jdmatch.reading.facts import plain_rows
 from jdmatch.reading.facts import uses_of as uses_of_facts
 from jdmatch.reading.lexicon import Lexicon, Plan
 from jdmatch.reading.page import Page
@@ -39,9 +40,6 @@ class CueUse(NamedTuple):
     before: bool  # governs what follows it; else what precedes it
 
 
-_Plain = tuple[tuple[tuple[object, ...], ...], ...]
-
-
 class Uses(NamedTuple):
     """What the surfaces of duties and cues mean, by their tags."""
 
@@ -59,7 +57,7 @@ def uses_of(taxonomy: Taxonomy) -> Uses:
     )
 
 
-def _layers(taxonomy: Taxonomy) -> tuple[dict[str, Mapping[str, int]], _Plain, _Plain]:
+def _layers(taxonomy: Taxonomy) -> tuple[Any, ...]:
     """Return the surfaces of a taxonomy, layer by layer, and what the tags of duties and of cues mean."""
     duty_uses: dict[str, list[DutyUse]] = {}
     for number, duty in enumerate(taxonomy.duties):
@@ -106,7 +104,7 @@ def _layers(taxonomy: Taxonomy) -> tuple[dict[str, Mapping[str, int]], _Plain, _
         "fact": {word: i for i, word in enumerate(uses_of_facts(language.facts))},
         "kind": _alike(language.cv.cv, 1) | _alike(language.cv.posting, -1),
     }
-    return surfaces, _plain(duty_uses), _plain(cue_uses)
+    return surfaces, plain_rows(duty_uses), plain_rows(cue_uses)
 
 
 def _alike(words: Iterable[str], tag: int = 0) -> dict[str, int]:
@@ -117,10 +115,6 @@ def _alike(words: Iterable[str], tag: int = 0) -> dict[str, int]:
 def _numbered(groups: Iterable[Iterable[str]]) -> dict[str, int]:
     """Return words, folded, with the number of the group that they stand in."""
     return {fold_surface(word): number for number, words in enumerate(groups) for word in words}
-
-
-def _plain(uses: Mapping[str, Sequence[tuple[object, ...]]]) -> _Plain:
-    return tuple(tuple(map(tuple, some)) for some in uses.values())
 
 
 @lru_cache(maxsize=1)

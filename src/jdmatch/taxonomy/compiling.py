@@ -394,21 +394,14 @@ def _esco(ids: models.Ids) -> tuple[str, str] | None:
 
 
 def _rule(rule: models.Ambiguity, entry: models.ConceptEntry) -> Rule:
-    def folded(words: Iterable[str]) -> frozenset[str]:
-        return frozenset(fold_surface(w) for w in words)
-
+    beside = ("prev_not", "next_not", "near_not", "prev", "next", "near")
     written = rule.surfaces or (entry.label, *entry.aliases)
     needs = rule.needs or models.Needs()
     return Rule(
         case=rule.case,
         spellings=frozenset(w.replace("-", " ") for w in written),
-        prev_not=folded(rule.prev_not),
-        next_not=folded(rule.next_not),
-        near_not=folded(rule.near_not),
         not_in=frozenset(rule.not_in),
-        prev=folded(rule.prev),
-        next=folded(rule.next),
-        near=folded(rule.near),
+        **{name: frozenset(map(fold_surface, getattr(rule, name))) for name in beside},
         kinds=frozenset(needs.kind),
         families=frozenset(needs.family),
         within=needs.within,

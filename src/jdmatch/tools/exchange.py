@@ -17,7 +17,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any, Final, NamedTuple, get_args
 
@@ -27,6 +27,7 @@ from jdmatch.errors import InputError, unknown
 from jdmatch.folding import fold_surface
 from jdmatch.reading.page import Page
 from jdmatch.reading.reader import PageReader
+from jdmatch.reading.records import Record
 from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Concept, Taxonomy
 from jdmatch.tools.evaluate import text_of
@@ -368,7 +369,7 @@ _SHORTEST_ALIKE = 5  # shorter names differ by too little: "ECR", "ECS"
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Record):
     """A name that may be a skill, with where it was seen and what stood beside it."""
 
     name: str
@@ -379,10 +380,6 @@ class Suggestion:
     beside: tuple[str, ...]
     near: tuple[str, ...]  # ids of concepts of which it may be an alias
     examples: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the suggestion as plain values, ready for JSON."""
-        return asdict(self)
 
 
 @dataclass(slots=True)
