@@ -125,7 +125,9 @@ class Mender:
         edits: list[Edit] = []
         names, done = self._names, 0
         for at in places_of(("aA",), cases_of(cased)):
-            before = _LETTERS_BEFORE.search(cased, max(0, at - _LONGEST_GLUED), at + 1) if at >= done else None
+            before = (
+                _LETTERS_BEFORE.search(cased, max(0, at - _LONGEST_GLUED), at + 1) if at >= done else None
+            )
             after = _LETTERS.match(cased, at + 1, at + _LONGEST_GLUED)
             if before is None or after is None or (word := before[0] + after[0]).lower() in names:
                 continue

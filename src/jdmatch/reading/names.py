@@ -177,7 +177,9 @@ class NameReader:
                 yield town, region.end
         # "West Java", "the island of Java": then Java is one all over the text, but for what it asks
         known = page.hits["skill"]
-        islands = {h.key for r in page.hits["region"] for h in between(known, r.start, r.end) if h.end <= r.end}
+        islands = {
+            h.key for r in page.hits["region"] for h in between(known, r.start, r.end) if h.end <= r.end
+        }
         for hit in known if islands else ():
             if hit.key in islands and page.section_at(hit.start) not in ASKING:
                 yield hit.start, hit.end

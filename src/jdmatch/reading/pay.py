@@ -31,7 +31,9 @@ class PayReader:
         words = taxonomy.language.pay
         self._amounts = AmountFinder(words)
         self._groups = [later(whole(words.beginners)), later(whole(words.experienced))]
-        self._range_words = later(whole(w for w in (*words.ranges, *words.maximum) if w[0].isalpha() and len(w) > 1))
+        self._range_words = later(
+            whole(w for w in (*words.ranges, *words.maximum) if w[0].isalpha() and len(w) > 1)
+        )
         self._dollars = Dollars(words)
 
     def read(self, page: Page) -> None:
@@ -273,7 +275,8 @@ class AmountFinder:
         self._far_trail = later(
             rf"(?:\s*[-–~]\s*|\s+(?:{to}|{both})\s+|\s{{1,3}})(?:{_NUMBER})\s?(?:{magnitude}|{code}|{period})"
         )
-        single = re.escape("".join(s for s in words.symbols if len(s) == 1 and not s.isalpha()))
+        self._single = [s for s in words.symbols if len(s) == 1 and not s.isalpha()]
+        single = re.escape("".join(self._single))
         self._period_after = later(
             rf"[\s,)(+*:]*(?:[a-z]+\s+){{0,2}}?(?P<per>{period})(?!\s*(?:[(:]\s*)?[\d{single}])"
         )
@@ -418,9 +421,7 @@ class AmountFinder:
         elif is_rupee:
             currency = "INR"
         else:  # that of another sign in the text
-            currency = next(
-                (self._symbols[s] for s in self._symbols if len(s) == 1 and not s.isalpha() and s in low), self._unmarked
-            )
+            currency = next((self._symbols[s] for s in self._single if s in low), self._unmarked)
         least = self._least.get(currency, self._least[self._unmarked])
         period = direct or self._period_around(left, right)
         sized = _sized(minimum, maximum, period, least, thousands=has_label and direct == "year")

@@ -31,6 +31,11 @@ _ASKING_SECTIONS = frozenset({"requirements", "preferred", "education"})
 _EMPLOYERS_SECTIONS = frozenset({"company", "benefits"})
 
 
+_Told = tuple[
+    int, int, tuple[float | None, float | None], bool
+]  # from, to, the years, whether they are a limit
+
+
 class Figure(NamedTuple):
     """A number of years of experience at one place; `reach` is where what is said of it ends."""
 
@@ -127,9 +132,9 @@ class FigureFinder:
 
     def _find(self, page: Page) -> Iterator[Figure]:
         low = page.folded.low
-        told = [(at, end, (years, None), False) for at, end, years in self._told_decades(page)]
-        for at, end, values, limited in (*told, *self._told_barely(low)):
-            figure = self._judge(page, at, at, end, values, months=False, limited=limited)
+        told: list[_Told] = [(at, end, (years, None), False) for at, end, years in self._told_decades(page)]
+        for at, end, span, limited in (*told, *self._told_barely(low)):
+            figure = self._judge(page, at, at, end, span, months=False, limited=limited)
             if figure is not None:
                 yield figure
         for at, (end, is_years) in sorted(self._times(low, page.vocabulary).items()):
@@ -179,7 +184,7 @@ class FigureFinder:
                 last = -end
                 yield start, last, years
 
-    def _told_barely(self, low: str) -> Iterator[tuple[int, int, tuple[float | None, float | None], bool]]:
+    def _told_barely(self, low: str) -> Iterator[_Told]:
         """Yield where figures without a unit stand behind a label: "Exp: 6+", "Experience: 4-6"."""
         for label in self._bare_labels:
             at = low.find(label)
@@ -187,10 +192,9 @@ class FigureFinder:
                 end = at + len(label)
                 opens = low[max(0, at - 3) : at].rstrip(" *")[-1:] in _BEFORE_LABEL
                 number = self._bare.match(low, end) if opens else None
-                if number is not None and (number["high"] or "+" in number[0]):
-                    values = self._values(number, is_years=True)
-                    if values is not None:
-                        yield at, number.end(), values, True
+                is_limit = number is not None and (number["high"] or "+" in number[0])
+                if number is not None and is_limit and (values := self._values(number, is_years=True)):
+                    yield at, number.end(), values, True
                 at = low.find(label, end)
 
     def _times(self, low: str, vocabulary: Set[str]) -> dict[int, tuple[int, bool]]:
