@@ -21,7 +21,7 @@ _BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _HIDDEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\xad\u0300-\u036f"
 # two stars are bold print; a dash may stand right before a capital
 _BULLET = (
-    r"(?:[•·●▪◦‣■□➢➤►▸▶✓✔☑✅⁃∙○◆❖⦁§→⇒★✦♦🔹🔸👉\uf0b7\uf0a7\uf0d8\uf0fc\uf076]"
+    r"(?:[•·・●▪◦‣■□➢➤►▸▶✓✔☑✅⁃∙○◆❖⦁§→⇒★✦♦🔹🔸👉\uf0b7\uf0a7\uf0d8\uf0fc\uf076]"
     r"|\*(?!\*)|[-–—o+*](?=\s)|[-–—](?=[A-Z]))"
 )
 _TAG = r"/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,400})?/?>"

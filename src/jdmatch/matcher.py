@@ -297,7 +297,9 @@ def _with_file(reading: Reading, text: Text) -> Reading:
         return replace(reading, notes=(*reading.notes, note))
     if not isinstance(text, Document) or not (text.notes or text.starts):
         return reading
-    return replace(reading, notes=(*text.notes, *reading.notes), starts=text.starts)
+    # an empty file says so itself
+    own = () if reading.status == "empty" and text.notes else reading.notes
+    return replace(reading, notes=(*text.notes, *own), starts=text.starts)
 
 
 def as_text(value: object) -> str:

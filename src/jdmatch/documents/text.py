@@ -30,7 +30,7 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufff9-\uffff\ue000-\uf8ff\U
 # a font did is undone: ligatures, full-width forms, mathematical bold and italic (a fashion in postings).
 _STYLED = re.compile(r"[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]+")
 # Symbol fonts put their bullets in the private-use area; Courier's second-level bullet is a lone "o".
-BULLETS: Final = r"[•·●▪▫◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf000-\uf0ff]"
+BULLETS: Final = r"[•·・●▪▫◦‣■□➢➤►▸✓✔⁃∙○◆❖\uf000-\uf0ff]"
 _BULLET = re.compile(
     rf"^[ \t]*(?:{BULLETS}+[ \t]*|(?:[*–—]|--|o(?=[ \t]+[A-Z]))[ \t]+)(?=\S|$)", re.MULTILINE
 )

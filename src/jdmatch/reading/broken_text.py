@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from jdmatch.folding import Edit, Folded, cases_of, fold_surface, rewritten
+from jdmatch.folding import Edit, Folded, cases_of, fold_surface, places_of, rewritten
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later
 from jdmatch.reading.structure import FullLines, Line, join
@@ -61,8 +61,10 @@ _PART, _PART_BEFORE = re.compile("[a-z]+"), re.compile(r"[a-z]+\Z")
 _LONGEST_PART = 30
 # beside each letter of the other case; of 2,900 postings the one with fewest capitals has one in a hundred letters
 _FEW_CAPITALS, _FEW_SMALL = 0.004, 0.1
-_FEWEST_LETTERS = 150
+_FEWEST_LETTERS = 40
 _BEGINNING, _PLENTY = 500, 8  # signs; letters of either case, more than in a title
+_LETTERS, _LETTERS_BEFORE = re.compile("[A-Za-z]+[+#]*"), re.compile(r"[A-Za-z]+\Z")
+_LONGEST_GLUED = 80
 IsWord = Callable[[str], bool]
 
 
@@ -101,6 +103,8 @@ class Mender:
             mended = rewritten(mended, found)
         if is_cv and (found := _escapes(mended.low)):
             mended = rewritten(mended, found)
+        if found := self._glued_names(mended.cased):
+            mended = rewritten(mended, found)
         if found := _words(mended, self._is_known):
             mended = rewritten(mended, found)
         return None if mended is folded else mended
@@ -117,6 +121,29 @@ class Mender:
             )
             edits.append((at - is_word, at + 1, ""))
         return rewritten(folded, edits) if edits else None
+
+    def _glued_names(self, cased: str) -> list[Edit]:
+        """Return where commas belong between names that nothing parts: "PythonSQLDocker"."""
+        edits: list[Edit] = []
+        names, done = self._names, 0
+        for at in places_of(("aA",), cases_of(cased)):
+            before = (
+                _LETTERS_BEFORE.search(cased, max(0, at - _LONGEST_GLUED), at + 1) if at >= done else None
+            )
+            after = _LETTERS.match(cased, at + 1, at + _LONGEST_GLUED)
+            if before is None or after is None or (word := before[0] + after[0]).lower() in names:
+                continue
+            start, cuts, done = 0, [], after.end()
+            ends = [n for n in range(1, len(word)) if word[n].isupper()] + [len(word)]
+            while start < len(word):
+                end = next((n for n in reversed(ends) if n > start + 2 and word[start:n].lower() in names), 0)
+                if not end:
+                    break
+                cuts.append(end)
+                start = end
+            else:
+                edits += [(before.start() + cut, before.start() + cut, ", ") for cut in cuts[:-1]]
+        return edits
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is one: of English or of the taxonomy."""

@@ -500,7 +500,8 @@ class DutyFinder:
                     between = low[thing.end : verb.start]
                 else:
                     continue
-                if between.count(" ") <= rule.within + 1 and len(between.split()) <= rule.within:
+                # signs alone count for nothing: "build|, test, deploy and maintain |models"
+                if between.count(" ") <= rule.within + 1 and len(WORD.findall(between)) <= rule.within:
                     return min(verb.start, thing.start), max(verb.end, thing.end)
         return None
 

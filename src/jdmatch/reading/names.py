@@ -17,7 +17,7 @@ from jdmatch.folding import fold_surface, words_of
 from jdmatch.reading.lexicon import Hit, between
 from jdmatch.reading.page import Page
 from jdmatch.reading.patterns import any_of, later, whole
-from jdmatch.reading.structure import Line
+from jdmatch.reading.structure import ASKING, Line
 from jdmatch.taxonomy.records import Taxonomy
 
 _LONGEST_NAME = 60
@@ -175,6 +175,14 @@ class NameReader:
             town = towns.get(region.start - 2)
             if town is not None and cased[region.start].isupper():
                 yield town, region.end
+        # "West Java", "the island of Java": then Java is one all over the text, but for what it asks
+        known = page.hits["skill"]
+        islands = {
+            h.key for r in page.hits["region"] for h in between(known, r.start, r.end) if h.end <= r.end
+        }
+        for hit in known if islands else ():
+            if hit.key in islands and page.section_at(hit.start) not in ASKING:
+                yield hit.start, hit.end
         for end, start in towns.items():
             if not cased[start].isupper():
                 continue

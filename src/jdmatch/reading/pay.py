@@ -31,7 +31,9 @@ class PayReader:
         words = taxonomy.language.pay
         self._amounts = AmountFinder(words)
         self._groups = [later(whole(words.beginners)), later(whole(words.experienced))]
-        self._range_words = later(whole(w for w in (*words.ranges, *words.maximum) if w[0].isalpha()))
+        self._range_words = later(
+            whole(w for w in (*words.ranges, *words.maximum) if w[0].isalpha() and len(w) > 1)
+        )
         self._dollars = Dollars(words)
 
     def read(self, page: Page) -> None:
@@ -44,6 +46,8 @@ class PayReader:
         best = max(amounts, key=lambda a: (_attested(a), -a.start))
         best = self._widened(page, best, amounts)
         currency = self._dollars.of(page, best)
+        # "R 45 000" names no language
+        page.skills = [m for m in page.skills if not best.start <= m.start < best.end]
         page.pay = Pay(best.min, best.max, currency, best.period or "year", *page.place(best.start, best.end))
 
     def _of_the_place(self, page: Page, amounts: list[Amount]) -> list[Amount]:
@@ -188,6 +192,7 @@ _AFTER = 40
 _WINDOW = 90
 _HEAD = 350  # pay that no word names stands at the beginning, or in a short line
 _SHORT_LINE = 80
+_CODED = later(r"0\d")  # the number of a vacancy: "R0079591"
 _OPENS = 12  # so near its line's beginning an amount may belong to a heading above
 _PARTS: dict[Period, float] = {"year": 1, "month": 1 / 25, "week": 1 / 80, "day": 1 / 300, "hour": 1 / 2500}
 _MOST = 250  # times the least of a year
@@ -246,7 +251,7 @@ class AmountFinder:
 
         def one(i: int) -> str:
             return (
-                rf"(?:(?P<sym{i}>{sign}(?:\s?{sign})?)\s?)?(?P<num{i}>{_NUMBER})(?!\d)"
+                rf"(?:(?P<sym{i}>{sign}(?:\s?{sign})?)\s?)?(?P<num{i}>{_NUMBER})(?!\d)(?:/-)?"
                 rf"(?:\s?(?P<mag{i}>{magnitude}))?\+?(?:\s?(?P<code{i}>{code}))?(?:,?\s?(?P<per{i}>{period}))?"
             )
 
@@ -270,7 +275,8 @@ class AmountFinder:
         self._far_trail = later(
             rf"(?:\s*[-–~]\s*|\s+(?:{to}|{both})\s+|\s{{1,3}})(?:{_NUMBER})\s?(?:{magnitude}|{code}|{period})"
         )
-        single = re.escape("".join(s for s in words.symbols if len(s) == 1))
+        self._single = [s for s in words.symbols if len(s) == 1 and not s.isalpha()]
+        single = re.escape("".join(self._single))
         self._period_after = later(
             rf"[\s,)(+*:]*(?:[a-z]+\s+){{0,2}}?(?P<per>{period})(?!\s*(?:[(:]\s*)?[\d{single}])"
         )
@@ -321,7 +327,7 @@ class AmountFinder:
         done = 0
         for found in self._digits.finditer(low):
             start, end = found.span()
-            if start < done:
+            if start < done or _CODED.match(low, start):
                 continue
             near = low[start - 1 : start]
             if near == " ":
@@ -415,9 +421,7 @@ class AmountFinder:
         elif is_rupee:
             currency = "INR"
         else:  # that of another sign in the text
-            currency = next(
-                (self._symbols[s] for s in self._symbols if len(s) == 1 and s in low), self._unmarked
-            )
+            currency = next((self._symbols[s] for s in self._single if s in low), self._unmarked)
         least = self._least.get(currency, self._least[self._unmarked])
         period = direct or self._period_around(left, right)
         sized = _sized(minimum, maximum, period, least, thousands=has_label and direct == "year")
@@ -520,8 +524,8 @@ class AmountFinder:
         line = page.lines[page.line_at(begin)]
         is_short = line.end - line.start < _SHORT_LINE
         goes_on = self._adds.match(page.folded.low, end) is not None
-        if is_range and is_short and begin < _HEAD and least / 40 <= value <= least / 5:
-            return True  # a contract's day rate in the head of a posting
+        if is_range and is_short and begin < _HEAD and least / 40 <= value <= least * _PLAIN_MOST:
+            return True  # a contract's day rate, or a month's pay, in the head of a posting
         if not least * 1.2 <= value <= least * _PLAIN_MOST:
             return False
         if page.section_at(begin) in ("benefits", "company", "process") and not is_range:

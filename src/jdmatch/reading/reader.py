@@ -175,7 +175,14 @@ def _status(page: Page, skills: list[Skill]) -> tuple[Status, tuple[str, ...]]:
         notes.append("no skills were recognised")
         return "thin", tuple(notes)
     if page.kind == "posting" and not any(s.stance in ("required", "preferred") for s in skills):
-        notes.append("no requirements were recognised; the skills are only mentioned")
+        is_none = page.role == "other" and not (
+            page.hits["kind"] or page.level or page.experience or page.degree or page.pay
+        )
+        notes.append(
+            "nothing in it asks for or offers work; it may be neither a posting nor a CV"
+            if is_none
+            else "no requirements were recognised; the skills are only mentioned"
+        )
     return "ok", tuple(notes)
 
 

@@ -163,6 +163,8 @@ class SectionFinder:
                 turn: SectionMark | None = None
                 if current.kind in ASKING and self._turns_to_firm(page, line):
                     turn = SectionMark("company", line.start, line.end, None)
+                elif current.kind == "preferred" and self._ends_list(page, at):
+                    turn = SectionMark(None, line.start, line.end, None)
                 # in a CV it may be a job: "## Data Analyst, Acme"
                 elif (
                     page.kind == "posting"
@@ -284,7 +286,8 @@ class SectionFinder:
                 for h in cues
             ):
                 return "requirements", end, True
-        colon = low.find(":", first, min(end, start + LONGEST))
+        # "| Must have | Python, SQL |" of a table is a label too
+        colon = low.find("|" if cased.startswith("|", first) else ":", first + 1, min(end, start + LONGEST))
         if colon > 0 and (colon + 1 == end or cased[colon + 1] in " \n-*" or cased[colon + 1].isupper()):
             kind = headings.named(low[first:colon])
             if kind is not None:
@@ -318,6 +321,17 @@ class SectionFinder:
         low, cased, start = page.folded.low, page.folded.cased, line.start
         tells = self._firm_opens.match(low, start) is not None or self._firm.match(cased, start) is not None
         return tells and self._no_firm.match(low, start) is None
+
+    def _ends_list(self, page: Page, at: int) -> bool:
+        """Return whether a line is a sentence, parted by a blank line from the list above it."""
+        line, above = page.lines[at], page.lines[at - 1]
+        return (
+            above.bullet
+            and not line.bullet
+            and page.folded.low.count("\n", above.end, line.start) > 1
+            and line.end - line.start > _LONGEST_ITEM
+            and page.folded.cased[line.end - 1] in ".!"
+        )
 
     def _begins_with_verb(self, page: Page, start: int) -> bool:
         """Return whether the verb of a duty stands at a place."""
@@ -685,7 +699,10 @@ class Headings:
                 and "," not in bare
             ):
                 return kind
-        return None
+        # of two languages one is known: "Requisitos / Requirements"
+        first, _, second = bare.partition(" / ")
+        is_foreign = bool(second) and self._made_of.keys().isdisjoint(first.split())
+        return self._whole.get(second) if is_foreign and low[0] != "/" else None
 
     def made_of(self, low: str) -> SectionKind | None:
         """Return the kind of a line of nothing but words that headings are made of: "Your skills & capabilities"."""

@@ -317,7 +317,9 @@ class SenseReader:
             return page.lists[place[0]].members[place[1]] == (mark.start, mark.end)
         start, end = _with_quotes(page, mark)
         line = page.lines[page.line_at(start)]
-        return start == line.first and line.end - end <= 1
+        # behind a label too: "Nice to have: Swift"
+        begins = start == line.first or page.folded.low[start - 2 : start] == ": "
+        return begins and line.end - end <= 1
 
     def _is_supported(self, page: Page, mark: SkillMark, sure: list[SkillMark]) -> bool:
         """Return whether other skills near by tell that a mark is meant."""

@@ -26,8 +26,14 @@ _SAYS_LITTLE = 24
 _BROKEN_OFF = 100  # of a line that a comma ends, which a break inside the sentence cut
 _AT_ONCE = 14  # "4 years of Python", "36 months with the PyTorch"
 _HAVE_SPENT = 3  # words between who has spent years and "spent": "someone who has already"
+_BEFORE_LABEL = ("", "\n", "|", ",", ";", "(")  # a label of its own, and no end of a longer one
 _ASKING_SECTIONS = frozenset({"requirements", "preferred", "education"})
 _EMPLOYERS_SECTIONS = frozenset({"company", "benefits"})
+
+
+_Told = tuple[
+    int, int, tuple[float | None, float | None], bool
+]  # from, to, the years, whether they are a limit
 
 
 class Figure(NamedTuple):
@@ -73,6 +79,9 @@ class FigureFinder:
         # "years of experience: 5", "YoE: 5", "Experience (in years): 5"
         alone = "|".join(rf"(?<={re.escape(word)})" for word in words.labels if word in words.years) or "(?!)"
         after_label = rf"(?:{after_label}|(?:{alone})\s*[:–-]|\)\s*[:–-])\s*(?:(?:{least})\s*)?"
+        # "Exp: 6+", "Experience: 4-6": a figure with a label and no unit, which is a limit or a range
+        self._bare_labels = tuple(f"{fold_surface(one)}:" for one in words.labels)
+        self._bare = later(rf"\s*(?:(?:{least})\s*)?{numbers}(?=\s*(?:[\n|,;(]|\Z))")
         self._labelled = later(rf"{after_label}{numbers}(?!\w|\s*%)")
         self._or_more = later(rf"['’]?\s+(?:{any_of(words.more)})(?!\w)")  # "two years or more"
         self._plus = later(r"['’]?(?:\+| \+(?! ?[a-z]))|['’]")
@@ -123,8 +132,9 @@ class FigureFinder:
 
     def _find(self, page: Page) -> Iterator[Figure]:
         low = page.folded.low
-        for at, end, years in self._told_decades(page):
-            figure = self._judge(page, at, at, end, (years, None), months=False, limited=False)
+        told: list[_Told] = [(at, end, (years, None), False) for at, end, years in self._told_decades(page)]
+        for at, end, span, limited in (*told, *self._told_barely(low)):
+            figure = self._judge(page, at, at, end, span, months=False, limited=limited)
             if figure is not None:
                 yield figure
         for at, (end, is_years) in sorted(self._times(low, page.vocabulary).items()):
@@ -173,6 +183,19 @@ class FigureFinder:
             if start >= last and asked:  # of "half a decade" no "a decade"
                 last = -end
                 yield start, last, years
+
+    def _told_barely(self, low: str) -> Iterator[_Told]:
+        """Yield where figures without a unit stand behind a label: "Exp: 6+", "Experience: 4-6"."""
+        for label in self._bare_labels:
+            at = low.find(label)
+            while at >= 0:
+                end = at + len(label)
+                opens = low[max(0, at - 3) : at].rstrip(" *")[-1:] in _BEFORE_LABEL
+                number = self._bare.match(low, end) if opens else None
+                is_limit = number is not None and (number["high"] or "+" in number[0])
+                if number is not None and is_limit and (values := self._values(number, is_years=True)):
+                    yield at, number.end(), values, True
+                at = low.find(label, end)
 
     def _times(self, low: str, vocabulary: Set[str]) -> dict[int, tuple[int, bool]]:
         """Return where words for years and months stand: the end of each, and whether it is one for years."""

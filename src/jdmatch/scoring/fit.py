@@ -246,7 +246,7 @@ class Fit(Viewed, Later):
             lines.append(f"nothing speaks for: {', '.join(one.lacking)}")
         if one.earned > one.points and self.caps:
             lines.append(f"{one.earned:.1f} before the limit: {self.caps[0].statement}")
-        lines += [f"more: {advice}" for advice in self.missing if advice.requirement == one.id]
+        lines += [f"would help: {advice}" for advice in self.missing if advice.requirement == one.id]
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -288,7 +288,8 @@ class Fit(Viewed, Later):
         remarks = (
             gates,
             Remark("limit", tuple(map(str, self.caps))),
-            Remark("missing", self.advice),
+            # what a posting lacks a person can show
+            Remark("would help" if self.reading.kind == "cv" else "missing", self.advice),
             Remark("role", (self.neighbour,) if self.neighbour else ()),
             Remark("note", self.reading.notes),
         )

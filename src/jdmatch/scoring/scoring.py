@@ -438,10 +438,9 @@ def advice(reading: Reading, profile: Profile, shown: Sequence[Shown], total: fl
 def _better(one: Shown, kind: Literal["posting", "cv"], profile: Profile) -> tuple[str, float]:
     """Return the one step that would raise a requirement's coverage most, and the coverage after it."""
     want = one.requirement
-    show = "show: " if kind == "cv" else ""  # a posting misses it, a person can show it
     if not one.parts:
         whole = 1.0 if want.degree is not None else max((want.certificates or {}).values(), default=0.0)
-        return f"{show}{want.statement}", whole
+        return want.statement, whole
     strongest = profile.strength.cv.shown if kind == "cv" else 1.0
     best: tuple[ShownPart, Evidence | None] | None = None
     best_coverage = one.coverage
@@ -465,19 +464,14 @@ def _better(one: Shown, kind: Literal["posting", "cv"], profile: Profile) -> tup
 
 def _told(one: Shown, part: ShownPart, step: Evidence | None, kind: Literal["posting", "cv"]) -> str:
     """Return a step in words: more of something, or something there told more firmly."""
-    if step is None:
-        counting = {evidence.concept for _, evidence in part.values}
-        ask = "more of: " if counting else "show: " if kind == "cv" else ""
-        return f"{ask}{_what(one, part, counting)}"
-    weak = "it is only listed; tell where you used it" if kind == "cv" else f"it is only {step.stance}"
-    return f"{step.text}: {weak}"
-
-
-def _what(one: Shown, part: ShownPart, counting: set[str]) -> str:
+    if step is not None:
+        weak = "it is only listed; tell where you used it" if kind == "cv" else f"it is only {step.stance}"
+        return f"{step.text}: {weak}"
     label = one.requirement.statement if len(one.parts) == 1 else part.wanted.label
     named = {evidence.label for _, evidence in part.values}
     examples = [label for label in part.wanted.examples if label not in named]
-    return f"{label}, for example {', '.join(examples)}" if counting and examples else label
+    more = f"{label}: more, for example {', '.join(examples)}" if examples else f"{label}: more"
+    return more if named else label
 
 
 def neighbour(
