@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from jdmatch.batch.lines import FIELD_CHARACTERS
 from jdmatch.documents.opening import PACKINGS, TABLES
-from jdmatch.documents.text import check_kind
+from jdmatch.documents.text import Kind, check_kind
 from jdmatch.errors import BatchError, InputError, did_you_mean
 from jdmatch.tables.pool import PER_TEXT_SECONDS
 from jdmatch.taxonomy.loading import TaxonomyPath
 
 if TYPE_CHECKING:
     from jdmatch.batch.summary import Progress
-    from jdmatch.documents import Kind
 
 _MOST_CHARACTERS: Final = 1_000_000_000  # a field has to fit into memory
 MORE: Final = ("esco", "made_with")  # columns on demand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -10,11 +10,9 @@ from jdmatch.batch.lines import FIELD_CHARACTERS
 from jdmatch.batch.options import PART_ROWS
 from jdmatch.cli import console as shared
 from jdmatch.cli.console import Command, console, examples, print_json, speaking_of_options, tell
+from jdmatch.documents.text import Kind
 from jdmatch.showing.terminal import print_table
 from jdmatch.tables.pool import PER_TEXT_SECONDS
-
-if TYPE_CHECKING:
-    from jdmatch.documents.text import Kind
 
 
 @click.command(

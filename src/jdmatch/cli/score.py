@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 from click.exceptions import Exit
 
@@ -19,11 +17,9 @@ from jdmatch.cli.console import (
     tell,
 )
 from jdmatch.cli.texts import STDIN, name_of, open_text
+from jdmatch.documents.text import Kind
 from jdmatch.errors import DocumentError, InputError
 from jdmatch.showing.terminal import print_view
-
-if TYPE_CHECKING:
-    from jdmatch.documents.text import Kind
 
 
 @click.command(

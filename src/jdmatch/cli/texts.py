@@ -5,15 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from jdmatch.cli.console import speaking_of_options, tell
+from jdmatch.documents.text import Document
 from jdmatch.errors import DocumentError, InputError
 from jdmatch.taxonomy.loading import TaxonomyPath, load_taxonomy
-
-if TYPE_CHECKING:
-    from jdmatch.documents import Document
-
 
 STDIN = "stdin"  # what is piped in is called so everywhere
 

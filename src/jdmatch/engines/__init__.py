@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from jdmatch.documents.text import Kind
 from jdmatch.errors import Problem, TaxonomyError
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.frames import DEFAULT_TITLE, column_dtype, score_frame
@@ -20,7 +21,6 @@ from jdmatch.taxonomy.loading import TaxonomyPath, plain_path
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jdmatch.documents import Kind
     from jdmatch.matcher import Matcher
 
 _loading = threading.Lock()  # the threads of one process share one matcher, and load it once

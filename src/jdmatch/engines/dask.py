@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from jdmatch.documents.text import Kind
 from jdmatch.engines import empty_result, make_settings, score_partition
 from jdmatch.errors import MissingExtraError
 from jdmatch.tables.frames import DEFAULT_TITLE
 from jdmatch.taxonomy.loading import StrPath, TaxonomyPath
-
-if TYPE_CHECKING:
-    from jdmatch.documents import Kind
 
 
 def score_frame(

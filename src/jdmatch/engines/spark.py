@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from jdmatch.documents.text import Kind
 from jdmatch.engines import Settings, make_settings, score_partition
 from jdmatch.errors import MissingExtraError
 from jdmatch.tables.columns import names_beside
@@ -14,8 +15,6 @@ from jdmatch.taxonomy.loading import StrPath, TaxonomyPath
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from jdmatch.documents import Kind
 
 
 def score_frame(

@@ -13,16 +13,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import fsum
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from jdmatch.folding import LONGEST_READ
 from jdmatch.reading.records import Degree, Fact, Reading, maker
 from jdmatch.scoring.evidence import Evidence, Signs, Wanted, counted, find_signs
 from jdmatch.scoring.fit import Advice, CapFit, Fit, GateFit, GateStatus, MadeWith, RequirementFit, Status
 from jdmatch.taxonomy.profile import AnyOf, DegreeWant, Gate, Profile, Requirement
-
-if TYPE_CHECKING:
-    from jdmatch.taxonomy.records import Taxonomy
+from jdmatch.taxonomy.records import Taxonomy
 
 __all__ = ["Fit", "score"]
 

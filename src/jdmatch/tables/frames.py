@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from jdmatch.documents.text import check_kind
+from jdmatch.documents.text import Kind, check_kind
 from jdmatch.errors import InputError, unknown
 from jdmatch.tables.columns import no_column
 from jdmatch.tables.rows import COLUMNS, Scorer, score_rows
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from jdmatch.documents import Kind
 
 MatrixValues = Literal["stance", "count", "bool"]
 DEFAULT_TITLE: Final = "title"

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar
 
-from jdmatch.documents.text import Document
+from jdmatch.documents.text import Document, Kind, Text
 from jdmatch.errors import BatchError, InputError, JdmatchError
+from jdmatch.reading.records import Reading
+from jdmatch.scoring.fit import Fit
 from jdmatch.tables.pool import PER_TEXT_SECONDS, Failure, Outcome, Pool, count_workers, outcomes_in_order
-
-if TYPE_CHECKING:
-    from jdmatch.documents import Kind, Text
-    from jdmatch.reading.records import Reading
-    from jdmatch.scoring.scoring import Fit
 
 
 class Scorer(Protocol):

@@ -148,6 +148,14 @@ class File(Lists):
 
 
 @model
+class Sourced(Lists):
+    """Base of what a statement of the document asks for, or what it extends."""
+
+    source: Text | None = None
+    extends: Id | None = None
+
+
+@model
 class Link:
     """A link to a skill of ESCO; `broad` where ESCO's is the wider one."""
 
@@ -185,70 +193,58 @@ class Ambiguity(Lists):
 
 
 @model
-class ConceptEntry:
+class ConceptEntry(Sourced):
     """One skill."""
 
+    may_list = "aliases phrases matches rejects"
     id: Id
     label: Text
-    aliases: Words = ()
-    phrases: Words = ()
     kind: Kind | None = None
     parents: tuple[Id, ...] = ()
-    source: Text | None = None
-    extends: Id | None = None
     ids: Ids = Ids()
     ambiguous: Annotated[tuple[Ambiguity, ...], OneOrMany()] = ()
-    matches: Words = ()
-    rejects: Words = ()
 
 
 @model
-class FamilyFile(File):
+class FamilyFile(File, Sourced):
     """A family of skills with its members; what is said here holds for each of them."""
 
     family: Id
     label: Text
     kind: Kind
     parent: Id | None = None
-    source: Text | None = None
-    extends: Id | None = None
     ids: Ids = Ids()
     concepts: tuple[ConceptEntry, ...]
 
 
 @model
-class DutyRule:
+class DutyRule(Lists):
     """Verbs and objects that make a duty when they stand together in one clause."""
 
-    verbs: Words
-    objects: Words
+    lists = "verbs objects"
     within: int = 8
     order: Literal["verb-first", "any"] = "verb-first"
 
 
 @model
-class DutyEntry:
+class DutyEntry(Lists):
     """One of the duties."""
 
     id: Id
     statement: Text
     source: Text
     rules: tuple[DutyRule, ...] = ()
-    phrases: Words = ()
-    not_with: Words = ()
-    matches: Words
-    rejects: Words = ()
+    lists, may_list = "matches", "phrases not_with rejects"
 
 
 @model
-class ThemeEntry:
+class ThemeEntry(Lists):
     """What a clause may be about besides the duties; learnt weights tell, its sentences are learnt from."""
 
     id: Id
     statement: Text
     source: Text
-    matches: Words
-    rejects: Words = ()
+    lists, may_list = "matches", "rejects"
 
 
 @model
@@ -298,16 +294,11 @@ class SourcesFile(File):
 
 
 @model
-class HeadingKind:
+class HeadingKind(Lists):
     """The headings of one kind of section."""
 
+    lists, may_list = "headings", "words hints nouns lead_ins marks"
     kind: SectionKind
-    headings: Words
-    words: Words = ()  # a short heading-like line that holds one of these is such a heading
-    hints: Words = ()  # ... and so is one over a list, with a colon or a question mark, that holds one of these
-    nouns: Words = ()  # of them and of `plain` a heading may be made: "your skills & capabilities"
-    lead_ins: Words = ()  # beginnings of a sentence that open such a part ("You will need")
-    marks: Words = ()  # words that give a line away wherever they stand ("equal opportunity employer")
 
 
 @model
@@ -332,11 +323,10 @@ class HeadingsFile(File):
 
 
 @model
-class Cues:
+class Cues(Lists):
     """Words that govern what follows or what precedes them in a clause."""
 
-    before: Words = ()
-    after: Words = ()
+    may_list = "before after"
 
 
 @model
@@ -409,15 +399,11 @@ class FactValue:
 
 
 @model
-class FactEntry:
+class FactEntry(Lists):
     """A fact with a few values; of those told as surely the first counts."""
 
+    may_list = "nouns never_nouns never beside figures"
     first_counts: bool = False  # ... or however surely each is told
-    nouns: Words = ()  # "remote role": a name before one of these tells the value
-    never_nouns: Words = ()  # "remote sensing": before one of these it is something else
-    never: Words = ()
-    beside: Words = ()  # near one of these a name tells the value as well: "willing to travel"
-    figures: Words = ()  # with a figure they tell the first value: "2 days a week in the office"
     values: dict[Text, FactValue]
 
 
@@ -546,26 +532,22 @@ class TyposFile(File):
 
 
 @model
-class DegreeEntry:
+class DegreeEntry(Sourced):
     """The names of one level of degree."""
 
     level: DegreeLevel
     names: Words
     exact: Words = ()  # abbreviations that count only in this case ("MS", "BE")
-    source: Text | None = None
-    extends: Id | None = None
 
 
 @model
-class CertificateEntry:
+class CertificateEntry(Sourced):
     """A named certificate or training."""
 
     id: Id
     label: Text
     aliases: Words = ()
     exact: Words = ()
-    source: Text | None = None
-    extends: Id | None = None
     matches: Words
 
 
@@ -595,19 +577,13 @@ class JoinedTitles:
 
 
 @model
-class RoleEntry:
+class RoleEntry(Sourced):
     """A role: the titles that name it and the skills and duties that suggest it."""
 
     id: RoleId
     label: Text
-    titles: Words = ()
+    may_list = "titles weak_titles signals fields phrases"
     joined_titles: tuple[JoinedTitles, ...] = ()
-    weak_titles: Words = ()
-    signals: Words = ()  # ids of concepts, families and duties
-    fields: Words = ()  # alone beside a word of level they name it: "Graduate Trainee - ML"
-    phrases: Words = ()  # words that define the role, where nothing names it
-    source: Text | None = None
-    extends: Id | None = None
 
 
 @model

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from jdmatch.errors import InputError, Problem, did_you_mean
 from jdmatch.taxonomy.files import Items, Keys, Read, YamlFile, lay_over, read_file, validated
-from jdmatch.taxonomy.models import File, Id, Level, Points, RoleId, Share, Text, Where, Words, model
+from jdmatch.taxonomy.models import File, Id, Level, Points, RoleId, Share, Sourced, Text, Where, Words, model
 from jdmatch.taxonomy.profile import (
     AnyOf,
     Cap,
@@ -151,15 +151,13 @@ class PartEntry:
 
 
 @model
-class RequirementEntry:
+class RequirementEntry(Sourced):
     """One thing that a role asks for."""
 
     id: Id
     statement: Text
     group: Group
     weight: Points
-    source: Text | None = None
-    extends: Id | None = None
     why: Text
     bonus: bool = False
     any: tuple[WantEntry, ...] = ()
@@ -193,36 +191,30 @@ class RangeEntry:
 
 
 @model
-class PayEntry:
+class PayEntry(Sourced):
     """The pay that the profile knows of."""
 
     currency: Text
     lowest: RangeEntry
     beginners: RangeEntry
-    source: Text | None = None
-    extends: Id | None = None
 
 
 @model
-class BeginnersEntry:
+class BeginnersEntry(Sourced):
     """What a beginner is not told to add."""
 
     levels: tuple[Level, ...]
     not_asked: tuple[Id, ...]
-    source: Text | None = None
-    extends: Id | None = None
 
 
 @model
-class ProfileFile(File):
+class ProfileFile(File, Sourced):
     """A whole profile."""
 
     id: Id
     label: Text
     role: RoleId
     names: Annotated[tuple[Text, ...], Where(min_length=1)]
-    source: Text | None = None
-    extends: Id | None = None
     strength: Strength
     least_words: Annotated[int, Where(ge=0)]
     met: Share

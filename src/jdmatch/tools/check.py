@@ -12,18 +12,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from jdmatch.errors import InputError, Problem, TaxonomyError, did_you_mean
 from jdmatch.folding import fold_surface
+from jdmatch.reading.records import Reading
 from jdmatch.taxonomy import models, profile_files
 from jdmatch.taxonomy.compiling import compile_taxonomy
 from jdmatch.taxonomy.files import YamlFile, read_file
 from jdmatch.taxonomy.loading import TaxonomyPath, load_taxonomy, taxonomy_folder, taxonomy_folders
 from jdmatch.taxonomy.records import Concept, Duty, Family, Taxonomy
-
-if TYPE_CHECKING:
-    from jdmatch.reading.records import Reading
 
 StrPath = str | os.PathLike[str]
 Read = Callable[[str], "Reading"]

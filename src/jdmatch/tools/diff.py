@@ -10,15 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from jdmatch.documents.text import Document
+from jdmatch.matcher import Matcher
+from jdmatch.scoring.fit import Fit
 from jdmatch.tables.pool import PER_TEXT_SECONDS
 from jdmatch.tables.rows import score_many
-
-if TYPE_CHECKING:
-    from jdmatch.matcher import Matcher
-    from jdmatch.scoring.fit import Fit
 
 _SHOWN = 3  # reasons of one posting, in words
 

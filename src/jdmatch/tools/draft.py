@@ -13,20 +13,17 @@ from dataclasses import dataclass
 from math import floor, fsum, log2
 from pathlib import Path
 from statistics import quantiles
-from typing import TYPE_CHECKING
 
 from jdmatch.documents.opening import write_text
+from jdmatch.documents.text import Text
 from jdmatch.errors import DataError, InputError, Problem
+from jdmatch.matcher import Matcher
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import score
 from jdmatch.taxonomy.files import read_yaml
+from jdmatch.taxonomy.profile import Profile
 from jdmatch.taxonomy.profile_files import read_profile
 from jdmatch.tools.exchange import as_id, as_scalar
-
-if TYPE_CHECKING:
-    from jdmatch.documents import Text
-    from jdmatch.matcher import Matcher
-    from jdmatch.taxonomy.profile import Profile
 
 _FEWEST = 5  # examples: fewer show one employer's taste
 _SHARE = 0.15  # of the examples must ask for a family; what fewer do is no requirement of the role

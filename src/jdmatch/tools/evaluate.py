@@ -19,19 +19,17 @@ from functools import cached_property
 from operator import eq
 from pathlib import Path
 from statistics import correlation, median_high
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import fuzz, process
 
 from jdmatch.errors import DataError, DocumentError, Problem, did_you_mean
 from jdmatch.folding import fold_surface
+from jdmatch.matcher import Matcher
+from jdmatch.reading.records import Pay, Reading, Skill
 from jdmatch.taxonomy.models import DegreeLevel, Kind, Level, RoleId, Text
-
-if TYPE_CHECKING:
-    from jdmatch.matcher import Matcher
-    from jdmatch.reading.records import Pay, Reading, Skill
-    from jdmatch.taxonomy.records import Concept, Taxonomy
+from jdmatch.taxonomy.records import Concept, Taxonomy
 
 _LEAST_OVERLAP: Final = 0.4
 _STANCES: Final = ("required", "preferred", "mentioned", "negated")  # strongest first

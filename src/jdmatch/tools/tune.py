@@ -13,23 +13,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import quantiles
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from ruamel.yaml import YAML
 
 from jdmatch.documents.opening import write_text
+from jdmatch.documents.text import Text
 from jdmatch.errors import InputError
+from jdmatch.matcher import Matcher
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import score
 from jdmatch.taxonomy.profile import Profile
 from jdmatch.taxonomy.profile_files import ReferenceFile, reference_path
 from jdmatch.tools.evaluate import auc
-
-if TYPE_CHECKING:
-    from jdmatch.documents import Text
-    from jdmatch.matcher import Matcher
 
 _FEWEST = 20  # of each kind: below that, a held-out measure is noise
 _FOLDS = 5
