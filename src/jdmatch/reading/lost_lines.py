@@ -376,10 +376,8 @@ class LostBreaks:
         ends = any_of([*words.course_givers, *words.certificate_levels, *words.present])
         # a dash behind which an item begins
         self._item = later(rf" - (?=[A-Z])(?!(?i:{ends})(?!\w))")
-        nouns = any_of(
-            w for w in taxonomy.qualifications.certificate_nouns if " " not in w and w != "certified"
-        )
-        course = any_of([*taxonomy.qualifications.course_nouns, "program"])
+        nouns = any_of(taxonomy.qualifications.certificate_closes)
+        course = any_of(taxonomy.qualifications.certificate_closes_not)
         self._certified = later(rf"(?:(?<!\w)(?i:{nouns})|\))(?= [A-Z])(?! (?i:{course})(?!\w))")
         self._firms = frozenset(words.certifying_firms)
         self._marked = later(rf" (?=(?:{any_of(words.dash_labels)}) - )")
