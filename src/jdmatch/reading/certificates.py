@@ -206,6 +206,8 @@ class CourseReader:
         self._ends_level = later(rf"(?<!\w)(?:{any_of(cv.certificate_levels)})\Z", re.IGNORECASE)
         self._givers = later(whole(cv.course_givers))
         self._firms = frozenset(cv.certifying_firms)
+        self._joint = later(rf"\s(?:{any_of(cv.ands)})\s|[,/]")
+        self._given_in = self._firms | {*cv.course_givers}
         self._ends = frozenset(cv.certificate_ends)
         self._bare = self._firms | {*words.certificate_nouns, *words.course_nouns}
         self._none = later(whole(cv.not_courses))
@@ -218,6 +220,9 @@ class CourseReader:
             rf"[\s*•-]*(?:[a-z]+ ){{0,2}}(?:{any_of(h for h in words.certificate_heads if h.endswith(' in'))})\s"
         )
         self._given_by = later(rf"(?:(?:{givers})\s?:|{leads})\s", re.IGNORECASE)
+        self._gives = later(rf"[\s*]*(?:{any_of([*cv.course_givers, *self._firms])})\s?:\s")
+        # what was learnt in a course is told below its name
+        self._told = later(rf"[\s*]*(?:{any_of(set(cv.told) - set(cv.course_leads))})\s[a-z]")
         named = rf"(?<!\w)(?:{any_of(cv.schools)}|{givers})(?!\w)"
         self._giver_after = later(
             rf"(?:,\s(?=[^,()]*?{named})|\s\((?=[^()]*?{named}))"
@@ -271,9 +276,9 @@ class CourseReader:
             if section is None or section.kind != "certificates":
                 continue
             if section is not part:
-                part, is_over = section, False
+                part, is_over = section, self._is_mixed(page, section)
                 bullets = named = False
-                told = self._told(page, number, section)
+                told = self._told_below(page, number, section)
             text = page.folded.cased[line.start : line.end]
             start = line.start
             if section.heading and page.is_heading(number):
@@ -291,16 +296,17 @@ class CourseReader:
                 is_over = True
             if text.lower().rstrip(" :") in self._ends:
                 is_over = True
-            continues = bullets and not line.bullet  # a bullet's second line
-            bullets = bullets or line.bullet
-            if is_over or continues or number in told or (named and self._is_issuer(page, number)):
+            is_told = self._told.match(page.folded.low, start, line.end) is not None
+            continues = bullets and not line.bullet and not is_told  # a bullet's second line
+            bullets = (bullets or line.bullet) and not is_told
+            if is_over or is_told or continues or number in told or (named and self._is_issuer(page, number)):
                 named = False
                 continue
             places = self._several(page, start, line.end) or [self._name(page, start, line.end)]
             named = places[0] is not None
             yield from (place for place in places if place is not None)
 
-    def _told(self, page: Page, first: int, part: SectionMark) -> frozenset[int]:
+    def _told_below(self, page: Page, first: int, part: SectionMark) -> frozenset[int]:
         """Return the lines below names: who gave a course, or what it taught; only the names have dates."""
         lines = [
             n
@@ -314,6 +320,15 @@ class CourseReader:
         if pairs < _LEAST_PAIRS or dated != [True, False] * pairs or any(page.lines[n].bullet for n in lines):
             return frozenset()
         return frozenset(lines[1::2])
+
+    def _is_mixed(self, page: Page, part: SectionMark) -> bool:
+        """Return whether a part holds other things too, and certificates below: "Certifications: A, B"."""
+        heading = page.folded.low[slice(*part.heading)] if part.heading else ""
+        below = next((other for other in page.sections if other.start >= part.end), None)
+        if below is None or below.kind != "certificates" or below.heading is None:
+            return False
+        start, end = below.heading
+        return self._joint.search(heading) is not None and page.lines[page.line_at(start)].end > end
 
     def _is_coursework(self, page: Page, section: SectionMark) -> bool:
         heading = section.heading or (0, 0)
@@ -334,7 +349,9 @@ class CourseReader:
         """
         cased = page.folded.cased
         places: list[Place | None] = []
-        lead = self._certified_in.match(page.folded.low, start, end)
+        lead = self._certified_in.match(page.folded.low, start, end) or self._gives.match(
+            page.folded.low, start, end
+        )
         parts = list(_LISTED.finditer(cased, lead.end() if lead else start, end))
         named = lead is not None or self._is_list(page, [part.span("name") for part in parts])
         for part in parts:
@@ -390,10 +407,13 @@ class CourseReader:
             if kind == "education" and self._is_course.search(page.folded.cased, line.start, line.end):
                 below = "dates"  # "Acme College - course⏎May 2015 - March 2016 / Web development"
                 continue
-            giver = self._givers.search(low)
-            if giver is None or begins_between(page.hits["degree"], line.start, line.end):
-                continue
             following = page.lines[number + 1 : number + 2]
+            below_it = page.folded.low[following[0].first : following[0].end].strip() if following else ""
+            giver = self._givers.search(low) or (
+                kind == "education" and below_it in self._given_in and following[0].bullet <= line.bullet
+            )
+            if not giver or begins_between(page.hits["degree"], line.start, line.end):
+                continue
             if following and following[0].bullet and self._courses.search(low):
                 below = "bullets"
             elif kind in _LISTED_IN and (place := self._name(page, line.start, line.end)):

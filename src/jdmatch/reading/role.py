@@ -662,7 +662,9 @@ class CareerRoles:
         """Yield the titles that may tell the trade, the most telling first."""
         jobs = [job.head for job in career.jobs if job.head]
         going = sum(bool(job.head) and job.begin is not None and job.end is None for job in career.jobs)
-        older = max(1, going) if career.jobs and (career.jobs[0].head or career.jobs[0].end is not None) else 0
+        older = (
+            max(1, going) if career.jobs and (career.jobs[0].head or career.jobs[0].end is not None) else 0
+        )
         yield from jobs[:older]  # an older title says nothing of a job that goes on
         if career.headline:
             yield career.headline
