@@ -642,8 +642,8 @@ class StatedYears:
         self._numerals = {name: number for name, number in years.numerals.items() if number}
         self._decades = dict(words.decades)
         ands = any_of(words.ands)
-        joints = rf",|/|&|\(|,?\s(?:{any_of([*words.ands, *taxonomy.language.stance.alternatives])})"
-        self._list_joins = later(rf"(?:\s[a-z]{{3,15}}(?=\s\())?\s?(?:{joints})\s?")
+        joints = rf",?\s(?:{any_of([*words.ands, *taxonomy.language.stance.alternatives])})(?!\w)|,|/|&|\("
+        self._list_joins = later(rf"(?:\s[a-z]{{3,15}})?\)?\s?(?:{joints})\s?")
         number = rf"(?P<low>\d\d?(?:\.\d\d?)?|(?<!\w)(?:{any_of(self._numerals)}))"
         unit = rf"(?:(?P<years>{any_of(years.years)})|{any_of(years.months)})"
         self._figure = later(

@@ -269,7 +269,7 @@ class CourseReader:
 
     def _listed(self, page: Page) -> Iterator[Place]:
         """Yield the names in the lines of the part on certificates."""
-        part, is_over, bullets, named = None, False, False, False
+        part, is_over, bullets, named, plain = None, False, False, False, False
         told: frozenset[int] = frozenset()
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
@@ -277,7 +277,7 @@ class CourseReader:
                 continue
             if section is not part:
                 part, is_over = section, self._is_mixed(page, section)
-                bullets = named = False
+                bullets = named = plain = False
                 told = self._told_below(page, number, section)
             text = page.folded.cased[line.start : line.end]
             start = line.start
@@ -296,7 +296,10 @@ class CourseReader:
                 is_over = True
             if text.lower().rstrip(" :") in self._ends:
                 is_over = True
-            is_told = self._told.match(page.folded.low, start, line.end) is not None
+            ends = page.folded.cased[line.end - 1] == "."  # below names without a point a sentence tells of them
+            is_told = self._told.match(page.folded.low, start, line.end) is not None or (
+                ends and plain and text.count(" ") > _SMALL_WORD and not self._cut.search(text)
+            )
             continues = bullets and not line.bullet and not is_told  # a bullet's second line
             bullets = (bullets or line.bullet) and not is_told
             if is_over or is_told or continues or number in told or (named and self._is_issuer(page, number)):
@@ -304,6 +307,7 @@ class CourseReader:
                 continue
             places = self._several(page, start, line.end) or [self._name(page, start, line.end)]
             named = places[0] is not None
+            plain = plain or (named and not ends)
             yield from (place for place in places if place is not None)
 
     def _told_below(self, page: Page, first: int, part: SectionMark) -> frozenset[int]:
@@ -414,8 +418,12 @@ class CourseReader:
             )
             if not giver or begins_between(page.hits["degree"], line.start, line.end):
                 continue
-            if following and following[0].bullet and self._courses.search(low):
-                below = "bullets"
+            if (
+                following
+                and following[0].bullet > line.bullet
+                and (self._courses.search(low) or not _LETTERS.search(self._givers.sub("", low)))
+            ):
+                below = "bullets"  # "Udemy courses:", "Coursera (2021 - 2024)"
             elif kind in _LISTED_IN and (place := self._name(page, line.start, line.end)):
                 yield place
 
@@ -438,7 +446,9 @@ class CourseReader:
             if after is not None:
                 if not self._none.search(page.folded.low, start, after.end()):
                     yield start, after.end()
-            elif start < noun.start and not self._none.search(page.folded.low, start, noun.end):
+            elif start < noun.start and not any(
+                words.search(page.folded.low, start, noun.end) for words in (self._none, self._numbered)
+            ):
                 program = _REST_OF_COURSE.match(cased, noun.end, line.end)
                 end = program.end() if program else noun.end
                 # "Certification Program University of …", where a line's end was lost
@@ -456,6 +466,8 @@ class CourseReader:
                     and not between(page.skills, *course.span())
                 ):
                     continue  # "Acme College, UK course", but "2019 - 2020 Java course"
+                if begins_between(page.hits["degree"], *course.span()):
+                    continue  # "Master's degree including courses in Optics"
                 behind = page.folded.low.find(" ", course.end() + 1, line.end)  # "First in Course Award"
                 if not self._none.search(page.folded.low, course.start(), behind if behind > 0 else line.end):
                     yield course.span()
