@@ -384,7 +384,18 @@ class HeldDegrees:
         for chair in self._chairs.finditer(page.folded.low, first, stop):
             place = self._chair(page, chair.end(), stop)
             found += [place] if place else []
-        return found
+        if found:
+            return found
+        last = start + len(cased[start : hit.start].rstrip(" ,|(-:"))  # "Urban Forestry, Bachelor degree"
+        first = 1 + max(start - 1, *(cased.rfind(sign, start, last) for sign in ",|(:;/-*."))
+        first += len(cased[first:last]) - len(cased[first:last].lstrip())
+        if (
+            cased[first : first + 1].isupper()
+            and page.folded.low.endswith(self._ends, first, last)
+            and not self._school_name.search(page.folded.low, first, last)
+        ):
+            return [(first, last)]
+        return []
 
     def _chair(self, page: Page, start: int, end: int) -> Place | None:
         """Return what a faculty is of; its name may run on in the next line."""
