@@ -184,7 +184,13 @@ class CourseReader:
         )
         nouns = any_of(words.course_nouns)
         self._course = later(
-            rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'][\w+#&'-]*){{0,5}}?\s(?i:{nouns})(?!\w)"
+            rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s(?:[\w+#&'][\w+#&'-]*|{acronym})){{0,5}}?\s(?i:{nouns})(?!\w)"
+        )
+        # "Training in Web Design", "course "Web Design""
+        leads = any_of(lead for lead in cv.course_leads if lead.endswith((" in", " on")))
+        self._of_course = later(
+            rf"(?<!\w)(?i:{leads})\s(?P<name>{_COURSE_NAME}(?:{joins}\s{_COURSE_NAME}){{0,5}})"
+            rf"|(?<!\w)(?i:{nouns})\s?[:,]?\s?[\"“«](?P<quoted>[^\"“”«»\n]{{3,60}})[\"”»]"
         )
         # "Web Design, course, Acme College", "Web Design (online course)"
         self._aside = later(
@@ -214,7 +220,7 @@ class CourseReader:
         self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
         self._numbered = later(rf"(?<!\w)(?:{any_of(cv.numbered)})(?!\w)")
         self._coursework = later(rf"(?:{any_of(cv.coursework)})\s?:?\s*\Z")
-        self._schools = later(whole(cv.schools))
+        self._schools = later(whole([*cv.schools, *words.institutions]))
         givers, leads = any_of(cv.course_givers), any_of(cv.course_leads)
         self._certified_in = later(
             rf"[\s*•-]*(?:[a-z]+ ){{0,2}}(?:{any_of(h for h in words.certificate_heads if h.endswith(' in'))})\s"
@@ -222,7 +228,8 @@ class CourseReader:
         self._given_by = later(rf"(?:(?:{givers})\s?:|{leads})\s", re.IGNORECASE)
         self._gives = later(rf"[\s*]*(?:{any_of([*cv.course_givers, *self._firms])})\s?:\s")
         # what was learnt in a course is told below its name
-        self._told = later(rf"[\s*]*(?:{any_of(set(cv.told) - set(cv.course_leads))})\s[a-z]")
+        told = set(cv.told) - {lead.split()[0] for lead in cv.course_leads}
+        self._told = later(rf"[\s*]*(?:{any_of(told)})\s[a-z]")
         named = rf"(?<!\w)(?:{any_of(cv.schools)}|{givers})(?!\w)"
         self._giver_after = later(
             rf"(?:,\s(?=[^,()]*?{named})|\s\((?=[^()]*?{named}))"
@@ -440,7 +447,10 @@ class CourseReader:
                 continue  # "Technical Certifications:" names none
             line = page.lines[number]
             after = self._after.match(cased, noun.start, line.end)
-            if after is not None and after["name"].split()[0].lower() in self._stops:
+            if after and cased[noun.end] == "," and self._schools.search(page.folded.low, *after.span("name")):
+                after = None  # "Web Design Certificate, Acme Institute"
+            long = after is not None and noun.key == "certified" and len(after["name"].split()) > _SMALL_WORD
+            if after is not None and not long and after["name"].split()[0].lower() in self._stops:
                 after = after if after["of"] is not None else None  # "Certificate in Data Analytics"
             start = self._start(page, line, noun, short=after is not None)
             if after is not None:
@@ -458,6 +468,9 @@ class CourseReader:
             section = page.section_of(number)
             if section is None or section.kind != "education" or page.is_heading(number):
                 continue
+            if not begins_between(page.hits["degree"], line.start, line.end):
+                for titled in self._of_course.finditer(cased, line.start, line.end):
+                    yield titled.span(titled.lastgroup or 0)
             for course in self._course.finditer(cased, line.start, line.end):
                 lead = cased[line.start : course.start()]
                 if (
@@ -468,6 +481,8 @@ class CourseReader:
                     continue  # "Acme College, UK course", but "2019 - 2020 Java course"
                 if begins_between(page.hits["degree"], *course.span()):
                     continue  # "Master's degree including courses in Optics"
+                if self._of_course.match(cased, course.end() - len(course.group().rpartition(" ")[2]), line.end):
+                    continue  # "Certification course in Optics"
                 behind = page.folded.low.find(" ", course.end() + 1, line.end)  # "First in Course Award"
                 if not self._none.search(page.folded.low, course.start(), behind if behind > 0 else line.end):
                     yield course.span()
@@ -494,6 +509,9 @@ class CourseReader:
         cased, low = page.folded.cased, page.folded.low
         if (number := self._numbered.search(low, start, end)) is not None:
             end = number.start()  # "Acme Certified Professional Certification Number: 12"
+        titled = self._of_course.search(cased, start, end)
+        if titled is not None and titled["quoted"]:
+            return titled.span("quoted")
         if self._none.search(low, start, end):
             return None
         parts = list(self._parts(cased, start, end))
