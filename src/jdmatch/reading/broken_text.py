@@ -498,7 +498,8 @@ def _lines(folded: Folded, given: str, is_known: IsWord) -> list[Edit]:
     start = 0
     for line in cased.split("\n"):
         end = start + len(line)
-        if len(line) > _LONG_LINE:
+        first = given.rfind("\n", 0, folded.start(start)) + 1  # what folding cut at bullets was one line
+        if len(line) > _LONG_LINE or "\n" not in given[first : first + _LONG_LINE]:
             edits += [
                 (at, at + 1, "\n")
                 for at in wide_blanks(folded, start, end)
