@@ -303,7 +303,9 @@ class CourseReader:
                 is_over = True
             if text.lower().rstrip(" :") in self._ends:
                 is_over = True
-            ends = page.folded.cased[line.end - 1] == "."  # below names without a point a sentence tells of them
+            ends = (
+                page.folded.cased[line.end - 1] == "."
+            )  # below names without a point a sentence tells of them
             is_told = self._told.match(page.folded.low, start, line.end) is not None or (
                 ends and plain and text.count(" ") > _SMALL_WORD and not self._cut.search(text)
             )
@@ -447,7 +449,11 @@ class CourseReader:
                 continue  # "Technical Certifications:" names none
             line = page.lines[number]
             after = self._after.match(cased, noun.start, line.end)
-            if after and cased[noun.end] == "," and self._schools.search(page.folded.low, *after.span("name")):
+            if (
+                after
+                and cased[noun.end] == ","
+                and self._schools.search(page.folded.low, *after.span("name"))
+            ):
                 after = None  # "Web Design Certificate, Acme Institute"
             long = after is not None and noun.key == "certified" and len(after["name"].split()) > _SMALL_WORD
             if after is not None and not long and after["name"].split()[0].lower() in self._stops:
@@ -481,7 +487,9 @@ class CourseReader:
                     continue  # "Acme College, UK course", but "2019 - 2020 Java course"
                 if begins_between(page.hits["degree"], *course.span()):
                     continue  # "Master's degree including courses in Optics"
-                if self._of_course.match(cased, course.end() - len(course.group().rpartition(" ")[2]), line.end):
+                if self._of_course.match(
+                    cased, course.end() - len(course.group().rpartition(" ")[2]), line.end
+                ):
                     continue  # "Certification course in Optics"
                 behind = page.folded.low.find(" ", course.end() + 1, line.end)  # "First in Course Award"
                 if not self._none.search(page.folded.low, course.start(), behind if behind > 0 else line.end):
