@@ -28,6 +28,7 @@ _LETTER = later(r" (?=[b-hj-z] )")  # alone, and no word
 _APART = later(r"(?<![^\s(/,;:-])([A-Za-z]) (?=([A-Za-z][A-Za-z+#]*))")
 _YEAR_APART = later(r"(?<![^\s(/,;:-])([12]) (?=\d{3}(?!\d))")
 _MOST_WIDE = 0.75
+_OWN_BULLETS = ("- ", "+ ", "o ")  # that folding leaves inside a line
 _RANGE = later(r"\d - [$£€]?\d\d")  # of pay or years
 _FALLEN_APART = 4  # so many words that are none unless joined: an accident is rarer
 _ARTICLES = frozenset("aAI")
@@ -498,9 +499,10 @@ def _lines(folded: Folded, given: str, is_known: IsWord) -> list[Edit]:
     start = 0
     for line in cased.split("\n"):
         end = start + len(line)
-        if len(line) > _LONG_LINE:
+        first = given.rfind("\n", 0, folded.start(start)) + 1  # what folding cut at bullets was one line
+        if len(line) > _LONG_LINE or "\n" not in given[first : first + _LONG_LINE]:
             edits += [
-                (at, at + 1, "\n")
+                (at, at + 2, "\n*") if cased[at + 1 : at + 3] in _OWN_BULLETS else (at, at + 1, "\n")
                 for at in wide_blanks(folded, start, end)
                 if given[folded.start(at) : folded.start(at + 1)].isspace()  # "as **lead**" has one blank
             ]

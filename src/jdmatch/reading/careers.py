@@ -139,19 +139,24 @@ class CareerReader:
             jobs.append(
                 JobMark(*named, one.begin, end, (one.start, one.stop), one.is_range or closed is not None)
             )
+        for job in jobs:
+            if self._is_headed(page, job, self._intern) and not self._intern.search(job.head):
+                job.head = f"{job.head}, internship" if job.head else "internship"
         if not any(job.title for job in jobs):
             jobs += [JobMark(*found) for found in self._undated(page)]
         return sorted(jobs, key=lambda job: (self._is_unpaid(page, job), _recency(job)))
 
     def _is_unpaid(self, page: Page, job: JobMark) -> bool:
         """Return whether a job is a volunteer's, by its title or the heading it stands under."""
-        if self._unpaid.search(job.head):
-            return True
+        return bool(self._unpaid.search(job.head)) or self._is_headed(page, job, self._unpaid)
+
+    def _is_headed(self, page: Page, job: JobMark, words: re.Pattern[str]) -> bool:
+        """Return whether a job stands under a heading of some words alone: "Work and Volunteering" are both."""
         section = page.section_of(page.line_at(job.place[0])) if job.place else None
         if section is None or section.heading is None:
             return False
-        heading = page.folded.low[slice(*section.heading)]  # "Work and Volunteering" are both
-        return not self._both.search(heading) and self._unpaid.search(heading) is not None
+        heading = page.folded.low[slice(*section.heading)]
+        return not self._both.search(heading) and words.search(heading) is not None
 
     def _is_worked_in(self, page: Page, one: Dates) -> bool:
         """Return whether dates stand where jobs do; "Project: Acme" within a job ends no part of the text."""
@@ -437,14 +442,11 @@ class CareerReader:
         ]
         if not worked:
             return
-        told = (
-            month
-            for one in dates
-            if page.section_at(one.start) != "education"  # where dates lie ahead
-            for month in (one.begin, one.end)
-            if month is not None
-        )
-        latest = max(told, default=0)
+        told = [0]  # what the text tells of: no dates that may lie ahead
+        for one in dates:
+            if (kind := page.section_at(one.start)) != "education":
+                told += (one.begin, 0 if kind == "certificates" else one.end or 0)
+        latest = max(told)
         total = reached = 0
         is_open = False
         for begin, end in sorted(worked, key=lambda span: span[0]):
@@ -479,10 +481,10 @@ def _is_of_skill(page: Page, noun: re.Match[str]) -> bool:
 
 
 def _recency(job: JobMark) -> tuple[bool, bool, float, float]:
-    """Sort the newest first: those that go on, then by their end and start; of equals the first in the text."""
+    """Sort the newest first: those that go on in the order of the text, then the others by their end and start."""
     if job.begin is None:
         return True, False, 0, 0
-    return False, job.end is not None, -(job.end or 0), -job.begin
+    return False, job.end is not None, -(job.end or 0), -job.begin if job.end else 0
 
 
 _FIRST_YEAR, _LAST_YEAR = 1940, 2100
@@ -640,8 +642,8 @@ class StatedYears:
         self._numerals = {name: number for name, number in years.numerals.items() if number}
         self._decades = dict(words.decades)
         ands = any_of(words.ands)
-        joints = rf",|/|&|\(|,?\s(?:{any_of([*words.ands, *taxonomy.language.stance.alternatives])})"
-        self._list_joins = later(rf"(?:\s[a-z]{{3,15}}(?=\s\())?\s?(?:{joints})\s?")
+        joints = rf",?\s(?:{any_of([*words.ands, *taxonomy.language.stance.alternatives])})(?!\w)|,|/|&|\("
+        self._list_joins = later(rf"(?:\s[a-z]{{3,15}})?\)?\s?(?:{joints})\s?")
         number = rf"(?P<low>\d\d?(?:\.\d\d?)?|(?<!\w)(?:{any_of(self._numerals)}))"
         unit = rf"(?:(?P<years>{any_of(years.years)})|{any_of(years.months)})"
         self._figure = later(

@@ -184,7 +184,13 @@ class CourseReader:
         )
         nouns = any_of(words.course_nouns)
         self._course = later(
-            rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s[\w+#&'][\w+#&'-]*){{0,5}}?\s(?i:{nouns})(?!\w)"
+            rf"(?<![\w-])[A-Z][\w+#&'-]*(?:\s(?:[\w+#&'][\w+#&'-]*|{acronym})){{0,5}}?\s(?i:{nouns})(?!\w)"
+        )
+        # "Training in Web Design", "course "Web Design""
+        leads = any_of(lead for lead in cv.course_leads if lead.endswith((" in", " on")))
+        self._of_course = later(
+            rf"(?<!\w)(?i:{leads})\s(?P<name>{_COURSE_NAME}(?:{joins}\s{_COURSE_NAME}){{0,5}})"
+            rf"|(?<!\w)(?i:{nouns})\s?[:,]?\s?[\"“«](?P<quoted>[^\"“”«»\n]{{3,60}})[\"”»]"
         )
         # "Web Design, course, Acme College", "Web Design (online course)"
         self._aside = later(
@@ -206,18 +212,24 @@ class CourseReader:
         self._ends_level = later(rf"(?<!\w)(?:{any_of(cv.certificate_levels)})\Z", re.IGNORECASE)
         self._givers = later(whole(cv.course_givers))
         self._firms = frozenset(cv.certifying_firms)
+        self._joint = later(rf"\s(?:{any_of(cv.ands)})\s|[,/]")
+        self._given_in = self._firms | {*cv.course_givers}
         self._ends = frozenset(cv.certificate_ends)
         self._bare = self._firms | {*words.certificate_nouns, *words.course_nouns}
         self._none = later(whole(cv.not_courses))
         self._issued = later(rf"\s*(?:{any_of(cv.issued)})(?!\w)")
         self._numbered = later(rf"(?<!\w)(?:{any_of(cv.numbered)})(?!\w)")
         self._coursework = later(rf"(?:{any_of(cv.coursework)})\s?:?\s*\Z")
-        self._schools = later(whole(cv.schools))
+        self._schools = later(whole([*cv.schools, *words.institutions]))
         givers, leads = any_of(cv.course_givers), any_of(cv.course_leads)
         self._certified_in = later(
             rf"[\s*•-]*(?:[a-z]+ ){{0,2}}(?:{any_of(h for h in words.certificate_heads if h.endswith(' in'))})\s"
         )
         self._given_by = later(rf"(?:(?:{givers})\s?:|{leads})\s", re.IGNORECASE)
+        self._gives = later(rf"[\s*]*(?:{any_of([*cv.course_givers, *self._firms])})\s?:\s")
+        # what was learnt in a course is told below its name
+        told = set(cv.told) - {lead.split()[0] for lead in cv.course_leads}
+        self._told = later(rf"[\s*]*(?:{any_of(told)})\s[a-z]")
         named = rf"(?<!\w)(?:{any_of(cv.schools)}|{givers})(?!\w)"
         self._giver_after = later(
             rf"(?:,\s(?=[^,()]*?{named})|\s\((?=[^()]*?{named}))"
@@ -264,16 +276,16 @@ class CourseReader:
 
     def _listed(self, page: Page) -> Iterator[Place]:
         """Yield the names in the lines of the part on certificates."""
-        part, is_over, bullets, named = None, False, False, False
+        part, is_over, bullets, named, plain = None, False, False, False, False
         told: frozenset[int] = frozenset()
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
             if section is None or section.kind != "certificates":
                 continue
             if section is not part:
-                part, is_over = section, False
-                bullets = named = False
-                told = self._told(page, number, section)
+                part, is_over = section, self._is_mixed(page, section)
+                bullets = named = plain = False
+                told = self._told_below(page, number, section)
             text = page.folded.cased[line.start : line.end]
             start = line.start
             if section.heading and page.is_heading(number):
@@ -291,16 +303,23 @@ class CourseReader:
                 is_over = True
             if text.lower().rstrip(" :") in self._ends:
                 is_over = True
-            continues = bullets and not line.bullet  # a bullet's second line
-            bullets = bullets or line.bullet
-            if is_over or continues or number in told or (named and self._is_issuer(page, number)):
+            ends = (
+                page.folded.cased[line.end - 1] == "."
+            )  # below names without a point a sentence tells of them
+            is_told = self._told.match(page.folded.low, start, line.end) is not None or (
+                ends and plain and text.count(" ") > _SMALL_WORD and not self._cut.search(text)
+            )
+            continues = bullets and not line.bullet and not is_told  # a bullet's second line
+            bullets = (bullets or line.bullet) and not is_told
+            if is_over or is_told or continues or number in told or (named and self._is_issuer(page, number)):
                 named = False
                 continue
             places = self._several(page, start, line.end) or [self._name(page, start, line.end)]
             named = places[0] is not None
+            plain = plain or (named and not ends)
             yield from (place for place in places if place is not None)
 
-    def _told(self, page: Page, first: int, part: SectionMark) -> frozenset[int]:
+    def _told_below(self, page: Page, first: int, part: SectionMark) -> frozenset[int]:
         """Return the lines below names: who gave a course, or what it taught; only the names have dates."""
         lines = [
             n
@@ -314,6 +333,15 @@ class CourseReader:
         if pairs < _LEAST_PAIRS or dated != [True, False] * pairs or any(page.lines[n].bullet for n in lines):
             return frozenset()
         return frozenset(lines[1::2])
+
+    def _is_mixed(self, page: Page, part: SectionMark) -> bool:
+        """Return whether a part holds other things too, and certificates below: "Certifications: A, B"."""
+        heading = page.folded.low[slice(*part.heading)] if part.heading else ""
+        below = next((other for other in page.sections if other.start >= part.end), None)
+        if below is None or below.kind != "certificates" or below.heading is None:
+            return False
+        start, end = below.heading
+        return self._joint.search(heading) is not None and page.lines[page.line_at(start)].end > end
 
     def _is_coursework(self, page: Page, section: SectionMark) -> bool:
         heading = section.heading or (0, 0)
@@ -334,7 +362,9 @@ class CourseReader:
         """
         cased = page.folded.cased
         places: list[Place | None] = []
-        lead = self._certified_in.match(page.folded.low, start, end)
+        lead = self._certified_in.match(page.folded.low, start, end) or self._gives.match(
+            page.folded.low, start, end
+        )
         parts = list(_LISTED.finditer(cased, lead.end() if lead else start, end))
         named = lead is not None or self._is_list(page, [part.span("name") for part in parts])
         for part in parts:
@@ -390,12 +420,19 @@ class CourseReader:
             if kind == "education" and self._is_course.search(page.folded.cased, line.start, line.end):
                 below = "dates"  # "Acme College - course⏎May 2015 - March 2016 / Web development"
                 continue
-            giver = self._givers.search(low)
-            if giver is None or begins_between(page.hits["degree"], line.start, line.end):
-                continue
             following = page.lines[number + 1 : number + 2]
-            if following and following[0].bullet and self._courses.search(low):
-                below = "bullets"
+            below_it = page.folded.low[following[0].first : following[0].end].strip() if following else ""
+            giver = self._givers.search(low) or (
+                kind == "education" and below_it in self._given_in and following[0].bullet <= line.bullet
+            )
+            if not giver or begins_between(page.hits["degree"], line.start, line.end):
+                continue
+            if (
+                following
+                and following[0].bullet > line.bullet
+                and (self._courses.search(low) or not _LETTERS.search(self._givers.sub("", low)))
+            ):
+                below = "bullets"  # "Udemy courses:", "Coursera (2021 - 2024)"
             elif kind in _LISTED_IN and (place := self._name(page, line.start, line.end)):
                 yield place
 
@@ -412,13 +449,22 @@ class CourseReader:
                 continue  # "Technical Certifications:" names none
             line = page.lines[number]
             after = self._after.match(cased, noun.start, line.end)
-            if after is not None and after["name"].split()[0].lower() in self._stops:
+            if (
+                after
+                and cased[noun.end] == ","
+                and self._schools.search(page.folded.low, *after.span("name"))
+            ):
+                after = None  # "Web Design Certificate, Acme Institute"
+            long = after is not None and noun.key == "certified" and len(after["name"].split()) > _SMALL_WORD
+            if after is not None and not long and after["name"].split()[0].lower() in self._stops:
                 after = after if after["of"] is not None else None  # "Certificate in Data Analytics"
             start = self._start(page, line, noun, short=after is not None)
             if after is not None:
                 if not self._none.search(page.folded.low, start, after.end()):
                     yield start, after.end()
-            elif start < noun.start and not self._none.search(page.folded.low, start, noun.end):
+            elif start < noun.start and not any(
+                words.search(page.folded.low, start, noun.end) for words in (self._none, self._numbered)
+            ):
                 program = _REST_OF_COURSE.match(cased, noun.end, line.end)
                 end = program.end() if program else noun.end
                 # "Certification Program University of …", where a line's end was lost
@@ -428,6 +474,9 @@ class CourseReader:
             section = page.section_of(number)
             if section is None or section.kind != "education" or page.is_heading(number):
                 continue
+            if not begins_between(page.hits["degree"], line.start, line.end):
+                for titled in self._of_course.finditer(cased, line.start, line.end):
+                    yield titled.span(titled.lastgroup or 0)
             for course in self._course.finditer(cased, line.start, line.end):
                 lead = cased[line.start : course.start()]
                 if (
@@ -436,6 +485,12 @@ class CourseReader:
                     and not between(page.skills, *course.span())
                 ):
                     continue  # "Acme College, UK course", but "2019 - 2020 Java course"
+                if begins_between(page.hits["degree"], *course.span()):
+                    continue  # "Master's degree including courses in Optics"
+                if self._of_course.match(
+                    cased, course.end() - len(course.group().rpartition(" ")[2]), line.end
+                ):
+                    continue  # "Certification course in Optics"
                 behind = page.folded.low.find(" ", course.end() + 1, line.end)  # "First in Course Award"
                 if not self._none.search(page.folded.low, course.start(), behind if behind > 0 else line.end):
                     yield course.span()
@@ -462,6 +517,9 @@ class CourseReader:
         cased, low = page.folded.cased, page.folded.low
         if (number := self._numbered.search(low, start, end)) is not None:
             end = number.start()  # "Acme Certified Professional Certification Number: 12"
+        titled = self._of_course.search(cased, start, end)
+        if titled is not None and titled["quoted"]:
+            return titled.span("quoted")
         if self._none.search(low, start, end):
             return None
         parts = list(self._parts(cased, start, end))

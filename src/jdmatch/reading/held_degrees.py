@@ -20,6 +20,7 @@ from jdmatch.taxonomy.models import CvFile, DegreeLevel, QualificationsFile
 LEVELS: tuple[DegreeLevel, ...] = ("none", "associate", "bachelor", "master", "phd")
 _REACH = 140  # a degree's line may hold much else behind the field
 _SHORT_NAME = 3
+_LONGEST_DATES = 13  # "2013 - 2018", "(5 yrs)"
 _LONGEST_NAME = 60  # no degree or field has a longer one
 HELD_IN = frozenset({"education", "summary", None})
 _NAME = r"[A-Z][A-Za-z&'-]*(?:/[A-Z][A-Za-z&'-]*)*"
@@ -90,6 +91,7 @@ class HeldDegrees:
         self._student = later(whole(cv.students))
         self._university = later(whole(cv.universities))
         self._diploma = later(whole(cv.diplomas))
+        self._coursework = later(whole(cv.coursework))
         self._below_college = later(whole(cv.school_diplomas))
         self._school = later(rf"(?:{any_of(cv.school_diplomas)})\s\Z")
         self._line_field = later(
@@ -246,15 +248,23 @@ class HeldDegrees:
         following = min((h.start for h in hits if h.start >= own), default=len(page.folded.cased))
         end = min(line.end, hit.end + _REACH, following)
         fields = self._behind(page, hit.end, end, known) or [
-            place for place in listed if not self._is_in_school(page, *place)
+            place
+            for place in listed
+            if not self._is_in_school(page, *place)
+            and not self._coursework.search(page.folded.low, hit.end, place[0])
         ]
         if not fields:
             fields = self._before(page, line.start, hit, hits, known)
-        above = page.lines[number - 1] if number else line
-        if not fields and above is not line and not page.is_heading(number - 1):
+        for over in range(number - 1, max(-1, number - 4), -1):
+            if fields or page.is_heading(over):
+                break
+            above = page.lines[over]
             fields = self._listed(page, above.first, above.end, known)
             if fields and fields[-1][1] < above.end:
                 fields = []  # "Data Science Society": the line is no field
+            named = self._school_name.search(page.folded.low, above.first, above.end)
+            if not (fields or named or above.end - above.first <= _LONGEST_DATES):
+                break  # only the school and its dates stand between
         for below in range(number + 1, min(number + 3, len(page.lines))):
             if fields or page.is_heading(below):
                 break
@@ -273,14 +283,17 @@ class HeldDegrees:
 
     def _behind(self, page: Page, start: int, end: int, known: Sequence[Hit]) -> list[Place]:
         """Return the fields that an opening word, or nothing but a sign, stands before."""
-        aside = self._aside.match(page.folded.cased, start, end)
-        if aside is not None and not _within(known, aside.start(), aside.end()):
-            start = aside.end()  # "Bachelor of Arts (Honours): Theology"
+        start = self._past_aside(page, start, end, known)
         opening = self._opener.match(page.folded.cased, start, end)
         if opening is None:
             return []
         strong = opening["strong"] is not None
         return self._listed(page, opening.end(), end, known, any_name=strong)
+
+    def _past_aside(self, page: Page, start: int, end: int, known: Sequence[Hit]) -> int:
+        """Return where a bracket without a field ends: "Bachelor of Arts (Honours)", "Journalism (BSJ)"."""
+        aside = self._aside.match(page.folded.cased, start, end)
+        return start if aside is None or _within(known, aside.start(), aside.end()) else aside.end()
 
     def _listed(
         self, page: Page, start: int, end: int, known: Sequence[Hit], *, any_name: bool = False
@@ -296,7 +309,7 @@ class HeldDegrees:
             if place is None:
                 break
             found.append(place)
-            joint = self._next.match(page.folded.cased, place[1], end)
+            joint = self._next.match(page.folded.cased, self._past_aside(page, place[1], end, known), end)
             if joint is None:
                 break
             start, any_name = joint.end(), False
@@ -371,7 +384,18 @@ class HeldDegrees:
         for chair in self._chairs.finditer(page.folded.low, first, stop):
             place = self._chair(page, chair.end(), stop)
             found += [place] if place else []
-        return found
+        if found:
+            return found
+        last = start + len(cased[start : hit.start].rstrip(" ,|(-:"))  # "Urban Forestry, Bachelor degree"
+        first = 1 + max(start - 1, *(cased.rfind(sign, start, last) for sign in ",|(:;/-*."))
+        first += len(cased[first:last]) - len(cased[first:last].lstrip())
+        if (
+            cased[first : first + 1].isupper()
+            and page.folded.low.endswith(self._ends, first, last)
+            and not self._school_name.search(page.folded.low, first, last)
+        ):
+            return [(first, last)]
+        return []
 
     def _chair(self, page: Page, start: int, end: int) -> Place | None:
         """Return what a faculty is of; its name may run on in the next line."""

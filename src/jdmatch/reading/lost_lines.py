@@ -376,12 +376,11 @@ class LostBreaks:
         ends = any_of([*words.course_givers, *words.certificate_levels, *words.present])
         # a dash behind which an item begins
         self._item = later(rf" - (?=[A-Z])(?!(?i:{ends})(?!\w))")
-        nouns = any_of(
-            w for w in taxonomy.qualifications.certificate_nouns if " " not in w and w != "certified"
-        )
-        course = any_of([*taxonomy.qualifications.course_nouns, "program"])
+        nouns = any_of(taxonomy.qualifications.certificate_closes)
+        course = any_of(taxonomy.qualifications.certificate_closes_not)
         self._certified = later(rf"(?:(?<!\w)(?i:{nouns})|\))(?= [A-Z])(?! (?i:{course})(?!\w))")
         self._firms = frozenset(words.certifying_firms)
+        self._gives = later(rf" (?=(?i:{any_of([*words.course_givers, *words.certifying_firms])}):\s)")
         self._marked = later(rf" (?=(?:{any_of(words.dash_labels)}) - )")
         self._others = frozenset(words.certificate_ends)
 
@@ -466,6 +465,7 @@ class LostBreaks:
         """Yield where a certificate's name ends: behind a bracket or "Certificate", or before the firm of the next."""
         for match in self._certified.finditer(cased, start, end):
             yield match.end()
+        yield from _starts(self._gives, cased, start, end)
         first = before = ""
         count = 0  # words of the name at hand
         for token in _WORD.finditer(cased, start, end):

@@ -620,13 +620,19 @@ class CareerRoles:
         return role, why, self._level(page, career)
 
     def _role(self, page: Page, career: CareerMark) -> tuple[RoleId, str]:
-        for title in self._telling(career):
+        going = sum(job.begin is not None and job.end is None for job in career.jobs)
+        for number, title in enumerate(self._telling(career), 1):
             if self._names_no_trade(title):
                 continue
             role, why = self._reader.named(title, page)
             if role is not None:
                 return role, why
-            if self._titles.names_occupation(title) and not self._is_internship_in(page, title):
+            # of several jobs that go on, one of a known trade tells more
+            if (
+                number >= going
+                and self._titles.names_occupation(title)
+                and not self._is_internship_in(page, title)
+            ):
                 return "other", "no known role in the title of the newest job"
         if career.is_fresh and (why := self._doctorate(page)):
             return "research-scientist", why
@@ -655,7 +661,10 @@ class CareerRoles:
     def _telling(self, career: CareerMark) -> Iterator[str]:
         """Yield the titles that may tell the trade, the most telling first."""
         jobs = [job.head for job in career.jobs if job.head]
-        older = 1 if career.jobs and (career.jobs[0].head or career.jobs[0].end is not None) else 0
+        going = sum(bool(job.head) and job.begin is not None and job.end is None for job in career.jobs)
+        older = (
+            max(1, going) if career.jobs and (career.jobs[0].head or career.jobs[0].end is not None) else 0
+        )
         yield from jobs[:older]  # an older title says nothing of a job that goes on
         if career.headline:
             yield career.headline
@@ -690,17 +699,17 @@ class CareerRoles:
             level = "junior"
         if level is not None:
             return level
+        named = [job for job in career.jobs if job.head]
+        beside = bool(named) and all(job.is_beside for job in named)
         years = career.years
         if years is None and newest is not None and (newest.begin is None or newest.end is None):
             # no job tells how long it has lasted: who has used a tool for two years has worked for as long
             years = max((mark.years for mark in page.skills if mark.years), default=None)
-        if years is not None:
+        if years is not None and not (beside and career.is_fresh):
             return [entry.level for entry in self._by_years if years >= entry.from_years][-1]
         # no jobs, or none but internships; or one who studies or has just graduated
         if newest is None:
             return "junior" if career.is_fresh or page.degree or not _tells_of_work(page) else None
-        named = [job for job in career.jobs if job.head]
-        beside = bool(named) and all(job.is_beside for job in named)
         return "junior" if beside or career.is_fresh else None
 
     def _of_title(self, title: str) -> Level | None:

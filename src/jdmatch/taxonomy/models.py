@@ -561,7 +561,8 @@ class QualificationsFile(File):
         field_stops field_fillers openers list_joins articles name_joins emphases relatives institutions
         education_labels musts preferred_forward adds joins certificate_heads course_nouns
         certificate_nouns certificate_offers not_certified certificate_follows_not certificate_follows
-        certificate_leads_not doubtful_certificates certificate_signs certificate_stops
+        certificate_leads_not doubtful_certificates certificate_signs certificate_closes
+        certificate_closes_not certificate_stops
     """
     degrees: tuple[DegreeEntry, ...]
     certificates: tuple[CertificateEntry, ...]
