@@ -371,7 +371,10 @@ class SectionFinder:
         others = frozenset(page.hits["not-degree"])  # "our associates"
         degrees = longest([*page.hits["degree"], *others])
         return asking | {
-            page.line_at(h.start) for h in degrees if h not in others and is_written_degree(page, h)
+            # a first line names the job: "Postdoc in physics"
+            number
+            for h in degrees
+            if h not in others and is_written_degree(page, h) and (number := page.line_at(h.start))
         }
 
     def _find_unnamed_lists(self, page: Page, asking: set[int]) -> None:
