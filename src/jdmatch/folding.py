@@ -24,6 +24,7 @@ _BULLET = (
     r"(?:[•·・●▪◦‣■□➢➤►▸▶✓✔☑✅⁃∙○◆❖⦁§→⇒★✦♦🔹🔸👉\uf0b7\uf0a7\uf0d8\uf0fc\uf076]"
     r"|\*(?!\*)|[-–—o+*](?=\s)|[-–—](?=[A-Z]))"
 )
+_ITEM = rf"(?:{_BULLET}+[{_BLANK}]*|\d\d?[.)][{_BLANK}]+(?=[A-Za-z]))"  # "1. Python" is one too
 _TAG = r"/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]{0,400})?/?>"
 # patterns for marked-up texts are compiled, by `re`, when one is met: they take long
 _INLINE_TAG = r"(?i)</?(?:a|b|i|u|s|em|strong|span|font|small|big|sub|sup|code|mark|tt|abbr|wbr)\b"
@@ -33,8 +34,7 @@ _LOOKS_MARKED_UP = r"(?i)</?(?:p|div|br|li|ul|ol|strong|b|span|h[1-6]|em|table)\
 # alternatives that begin freely).
 _SIGNS = rf"\n\r\\*_•●▪■·{_HIDDEN}\ufb00-\ufb06"
 _PIECES = (
-    rf"(?P<line>(?<=\n)(?:[{_BLANK}]+(?:{_BULLET}+[{_BLANK}]*)?|{_BULLET}+[{_BLANK}]*)"
-    rf"|(?<=\r)\n?[{_BLANK}]*(?:{_BULLET}+[{_BLANK}]*)?)"
+    rf"(?P<line>(?<=\n)(?:[{_BLANK}]+(?:{_ITEM})?|{_ITEM})|(?<=\r)\n?[{_BLANK}]*(?:{_ITEM})?)"
     r"|(?P<escape>(?<=\\)(?=[-*_+.#()\[\]!&`>~|\\/:']))"
     r"|(?P<bold>(?<=\*)\*|(?<=_)_|(?<=_)(?<!\w_)(?=\w)|(?<=[\w.)]_)(?!\w))"
     # a bullet in the middle of a line that lost its breaks

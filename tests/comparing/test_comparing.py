@@ -128,7 +128,6 @@ def test_it_can_be_printed_kept_and_sent(matcher: Matcher) -> None:
 @pytest.mark.parametrize(
     "posting",
     [
-        "",
         "We sell bicycles to happy people and have a garden with bees.",
         "Senior Data Engineer\nA great team, a fruit basket, a tram stop at the door.",
         "Our company runs on Python and AWS.",
@@ -139,6 +138,19 @@ def test_asking_for_nothing_is_no_score(matcher: Matcher, posting: str) -> None:
     gap = matcher.compare(CV, posting)
     assert (gap.score, gap.asked) == (None, 0)
     assert str(gap).startswith("not judged: the posting asks for nothing that a CV could show")
+
+
+@pytest.mark.parametrize(
+    "posting",
+    [
+        "",
+        "Wir suchen eine Bäckerin mit Erfahrung in Python, die mit uns früh am Morgen die Öfen füttert. " * 3,
+    ],
+)
+def test_what_cannot_be_read_is_not_judged(matcher: Matcher, posting: str) -> None:
+    gap = matcher.compare(CV, posting)
+    assert gap.score is None
+    assert str(gap).startswith("not judged: the posting could not be read")
 
 
 def test_comparison_says_on_how_much_it_rests(matcher: Matcher) -> None:

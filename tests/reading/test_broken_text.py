@@ -249,3 +249,13 @@ def test_places_lead_back_whatever_stands_around(matcher, lines):
     for one in (*reading.skills, *reading.duties):
         assert text[one.start : one.end] == one.text
     assert all(0 <= one.start <= one.end <= len(text) for one in reading.sections)
+
+
+def test_glued_names_come_apart(matcher):
+    reading = matcher.read("Requirements: PythonSQLDocker and TensorFlowPyTorch.")
+    assert [skill.text for skill in reading.skills] == ["Python", "SQL", "Docker", "TensorFlow", "PyTorch"]
+
+
+def test_a_short_text_may_be_without_case(matcher):
+    reading = matcher.read("python developer needed. skills: go, r, c, excel, sql. 3 yrs exp")
+    assert [skill.text for skill in reading.skills] == ["python", "go", "r", "c", "excel", "sql"]

@@ -64,6 +64,13 @@ def test_what_is_none_of_the_seven(matcher, sentence):
     assert duties(matcher, sentence) == set()
 
 
+def test_commas_between_verbs_are_no_words(matcher):
+    sentence = (
+        "You will design, build, test, deploy and maintain models for us, and present them to the board."
+    )
+    assert "design" in duties(matcher, sentence)
+
+
 @pytest.mark.parametrize("heading", ["Benefits", "How to apply", "Equal opportunity"])
 def test_a_line_on_benefits_or_process_is_never_a_duty(matcher, heading):
     assert duties(matcher, f"{heading}\nPresent results to leadership.") == set()

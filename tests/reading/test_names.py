@@ -118,6 +118,11 @@ def test_skills_in_lists_stay(matcher, text, wanted):
     assert wanted <= {skill.id for skill in reading.skills}
 
 
+def test_an_island_is_no_language(matcher):
+    text = "Our field teams in West Java and Bali help farmers. You will visit villages all over Java."
+    assert matcher.read(text).skills == ()
+
+
 def test_a_title_is_no_surname(matcher):
     text = "Anna Miller\nExperience\nRuby Developer, 2019 - 2021\nGrant Writer, 2015 - 2019"
     assert matcher.read(text, kind="cv").role.id == "software-engineer"

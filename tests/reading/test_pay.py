@@ -7,6 +7,11 @@ PAY = [
     # sentence, least, most, currency, period
     ("Salary: $120-150k", 120_000, 150_000, "USD", "year"),
     ("Level 1 - $110,000 - $118,500 per annum", 110_000, 118_500, "USD", "year"),
+    ("Salary: R25 000 - R30 000 pm", 25_000, 30_000, "ZAR", "month"),
+    ("R$ 8.000 a R$ 12.000 por mês", 8_000, 12_000, "BRL", "month"),
+    ("Rs. 45,000/- per month", 45_000, None, "INR", "month"),
+    ("Baker, Ipoh, RM8,000 to RM11,000", 8_000, 11_000, "MYR", "month"),
+    ("Salary: 4.500 – 5.200 €/Monat", 4_500, 5_200, "EUR", "month"),
     ("Salary: £30-35,000", 30_000, 35_000, "GBP", "year"),
     ("€ 4.000 - € 5.500 bruto per maand", 4_000, 5_500, "EUR", "month"),
     ("Salary: CAD$95,000/yr to CAD$120,000/yr", 95_000, 120_000, "CAD", "year"),

@@ -280,6 +280,13 @@ def test_skills_that_are_only_mentioned_are_told(matcher):
     assert "no requirements were recognised; the skills are only mentioned" in reading.notes
 
 
+def test_an_article_is_told_from_a_posting(matcher):
+    reading = matcher.read(
+        "Oven maker shows a new oven\n\nOSLO - The maker says that it bakes with Python. " * 4
+    )
+    assert "may be neither a posting nor a CV" in reading.notes[0]
+
+
 @pytest.mark.parametrize("end", ["…", "...", "...\n"])
 def test_a_text_that_is_cut_off_is_told(matcher, end):
     assert "the text is cut off at its end" in matcher.read(POSTING + "You will also" + end).notes

@@ -58,6 +58,12 @@ def section_of(matcher, text, words, kind="posting"):
         ("Job tasks/duties", "duties"),
         ("What the candidate will do", "duties"),
         ("Example projects", "duties"),
+        ("What we expect", "requirements"),
+        ("Requisitos / Requirements", "requirements"),
+        ("2) Requirements", "requirements"),
+        ("Optional, but much appreciated", "preferred"),
+        ("WANT", "preferred"),
+        ("Desirable criteria", "preferred"),
         ("When you join Mapworks...", "benefits"),
         ("The right candidate is likely to have", "requirements"),
         ("You'll thrive here if you are", "requirements"),
@@ -345,6 +351,24 @@ def test_parts_of_a_wish_are_wished_too(matcher):
 def test_desired_above_nice_to_have_is_asked(matcher):
     text = "We weave.\n\nDesired skills\n- Python\n\nNice to have\n- Docker\n\nBenefits\n- Lunch"
     assert kinds(matcher, text) == ["requirements", "preferred", "benefits"]
+
+
+def test_a_sentence_below_a_list_of_wishes_ends_it(matcher):
+    text = "Nice to have\n- Kafka\n\nYou will join a team of six that builds its ovens with SQL, and bakes on Friday."
+    assert [(s.text, s.stance) for s in matcher.read(text).skills] == [
+        ("Kafka", "preferred"),
+        ("SQL", "mentioned"),
+    ]
+
+
+def test_the_first_cell_of_a_row_is_a_label(matcher):
+    text = "| Must have | Python, SQL |\n| Nice to have | Go |"
+    assert [s.stance for s in matcher.read(text).skills] == ["required", "required", "preferred"]
+
+
+def test_a_first_line_names_the_job_alone(matcher):
+    text = "Data Scientist (PhD), Statistics\nStrong communication skills\nExperience with SQL"
+    assert matcher.read(text, kind="posting").skills[0].stance == "mentioned"
 
 
 def test_an_empty_text_has_no_sections(matcher):

@@ -319,7 +319,11 @@ class Dialect(NamedTuple):
         )
 
     def __str__(self) -> str:
-        names = {"\t": "tab", _NO_DELIMITER: "none (one column)", "\x1f": "unit separator"}
+        names = {
+            "\t": "tab",
+            _NO_DELIMITER: "none (one column: each line is a text; one text is for: jdmatch score)",
+            "\x1f": "unit separator",
+        }
         extra = {
             "backslash escapes": self.escape,
             "spaces after it": self.space,

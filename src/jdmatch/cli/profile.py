@@ -238,7 +238,7 @@ def new(
 def reference(
     postings: str, profile: str, made_of: str, text: str | None, title: str | None, taxonomy: list[str] | None
 ) -> None:
-    """Make the reference that percentiles of a profile are told against.
+    """Make the reference of a profile's percentiles.
 
     How the postings score is written beside the profile, as a distribution; no text is kept.
     """

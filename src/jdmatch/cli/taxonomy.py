@@ -198,7 +198,9 @@ def suggest(
     taxonomy: list[str] | None,
     json_: bool,
 ) -> None:
-    """List unknown names that stand in lists of known skills, the most frequent and surest first.
+    """List unknown names that may be skills.
+
+    They stand in lists of known skills; the most frequent and surest come first.
 
     Read them, and add what is a skill: --yaml writes entries, which may be laid over the taxonomy. The family is that
     of its neighbours; of a name that is much like a known one it is asked whether it is an alias.
@@ -251,7 +253,7 @@ def learn(
     output: str | None,
     taxonomy: list[str] | None,
 ) -> None:
-    """Learn what the words of a clause weigh for each duty and theme.
+    """Learn what words weigh for each duty.
 
     A labelled line has `line` and `labels`, ids of duties and themes; what stands in `maybe` counts neither way, and
     `picked` says that a line was chosen for being hard. The sentences under `matches` and `rejects` of duties.yaml
@@ -278,7 +280,10 @@ def learn(
 def learn_lines(
     file: str, text: str | None, made_of: str, output: str | None, taxonomy: list[str] | None
 ) -> None:
-    """Learn by which words the lines of postings begin, for texts that lost their line ends."""
+    """Learn how the lines of postings begin.
+
+    It serves texts that lost their line ends.
+    """
     from jdmatch.tools.learn import learn_line_starts
 
     loaded = load_taxonomy(taxonomy)
@@ -313,7 +318,9 @@ def diff(
     workers: int | Literal["auto"],
     json_: bool,
 ) -> None:
-    """Show what a change of words or of a profile does to postings: which move, by how much and why.
+    """Show what a change of words does to scores.
+
+    Which postings move, by how much and why; a change of a profile too.
 
     Exit code 1 where something moved, 0 where nothing did.
     """
@@ -393,7 +400,9 @@ def export(form: str, output: str, taxonomy: list[str] | None) -> None:
 @shared.taxonomy_option
 @shared.json_option
 def import_(file: str, output: str, family: str, kind: str, taxonomy: list[str] | None, json_: bool) -> None:
-    """Make drafts of a list of skills, to be laid over the taxonomy.
+    """Draft concepts from a list of skills.
+
+    They are to be laid over the taxonomy.
 
     Names that the taxonomy holds are left out; other names of a known skill become its aliases. Read the drafts: what
     is an ordinary word is told and left out, what may mean something else needs a rule.
@@ -435,7 +444,7 @@ def _write(output: str | Path, text: str, *, silent: bool = False) -> None:
     "--check", "is_check", is_flag=True, help="Write nothing; exit 1 where the file is out of date."
 )
 def schema(output: str | None, is_check: bool) -> None:
-    """Write the JSON Schema from which editors complete and check."""
+    """Write the JSON Schema that editors check by."""
     from jdmatch.tools.check import json_schema
 
     written = json_schema()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from math import fsum
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from jdmatch.reading.records import Reading, Skill
 from jdmatch.showing import Viewed
@@ -32,6 +32,7 @@ from jdmatch.showing.view import (
 from jdmatch.taxonomy.models import ComparedPart, ComparisonFile, Nearness
 from jdmatch.taxonomy.records import Taxonomy
 
+UNREAD: Final = ("empty", "not-english")
 Standing = Literal["met", "partly", "missing"]
 _STANDINGS: tuple[Standing, ...] = ("met", "partly", "missing")
 _WIDTH = 100
@@ -207,6 +208,9 @@ class Comparison(Viewed):
 
     def _reason(self) -> str:
         posting = self.posting
+        for name, reading in (("CV", self.cv), ("posting", posting)):
+            if reading.status in UNREAD:
+                return f"the {name} could not be read"
         if not (self.needs or posting.duties or posting.experience or posting.degree):
             return "the posting asks for nothing that a CV could show"
         return "the CV says nothing of what the posting asks"
@@ -309,7 +313,8 @@ def compare(cv: Reading | CvSkills, posting_reading: Reading, taxonomy: Taxonomy
     judged = [(rules.parts[part.id], part.share) for part in parts if part.share is not None]
     asked = round(fsum(part.asked for part in parts), 1)
     score = None
-    if asked:  # the level alone asks for nothing: a posting that has only that is met by anyone
+    is_read = cv_reading.status not in UNREAD and posting_reading.status not in UNREAD
+    if asked and is_read:  # the level alone asks for nothing: a posting that has only that is met by anyone
         score = round(100 * fsum(w * s for w, s in judged) / fsum(w for w, _ in judged), 1)
     named = frozenset(skill.key for skill in posting_reading.skills if skill.stance != "negated")
     unused = [one for one, above in held.above.items() if above.isdisjoint(named)]

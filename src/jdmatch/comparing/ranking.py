@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Any, Final
 
-from jdmatch.comparing.comparison import Comparison
+from jdmatch.comparing.comparison import UNREAD, Comparison
 from jdmatch.scoring.fit import GateFit, together
 from jdmatch.scoring.scoring import judge
 from jdmatch.showing import Viewed
@@ -22,7 +22,6 @@ from jdmatch.taxonomy.profile import Gate
 
 _SKILLS: Final = ("required", "preferred")
 _COUNTED: Final = ("skills", "duties")  # parts of many asked things
-_UNREAD: Final = ("empty", "not-english")
 _SHOWN: Final = 20  # rows of a view: a longer list is for a program
 
 
@@ -68,7 +67,7 @@ class Ranked:
         return tuple(
             f"{name}: {reading.notes[0]}"
             for name, reading in readings.items()
-            if reading.status in _UNREAD and reading.notes
+            if reading.status in UNREAD and reading.notes
         )
 
     def to_dict(self) -> dict[str, Any]:

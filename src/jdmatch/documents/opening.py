@@ -260,6 +260,8 @@ def _fetch(source: str | os.PathLike[str] | bytes, name: str = "bytes") -> tuple
 
 def nearest_name(path: Path) -> str:
     """Return how to go on where there is no such file: the name of one beside it that is much like it."""
+    if path.parts[:1] in (("http:",), ("https:",)):
+        return "; an address is not fetched: save the page, and give its file"
     names = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
     return did_you_mean(path.name, names) or "; check the path"
 

@@ -281,6 +281,7 @@ class DutyFinder:
             if any(u.stance == "negated" for u in says) and not any(u.stance == "none" for u in says)
         }
         self._denials = Phrases(taxonomy.denials)
+        self._joins = frozenset(taxonomy.language.heads.joins)
         self._others_work = {
             word: later(rf" (?:{any_of(one for phrase in then for one in alternatives(phrase))})(?!\w)")
             for word, (then, _) in taxonomy.others_work.items()
@@ -399,6 +400,9 @@ class DutyFinder:
                     at = bisect_right(places, mark.start, key=_end)
                     gains[at if at < len(places) else 0] += model.of_signs(self._signs_of(mark.concept))
             first, last = model.carried_by(gains, label)
+            # neither a lone word behind a comma nor an "and" in front: "and | statistics, | clear"
+            last -= last > first and "," in page.folded.low[places[last - 1][1] : places[last][0]]
+            first += last > first and piece.words[first] in self._joins
             start, end = places[first][0], places[last][1]
             if not any_stands(self._denied_by.get(name, ()), page.folded.low[start:end]):
                 yield DutyMark(start, end, name, "words")

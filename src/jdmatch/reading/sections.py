@@ -261,7 +261,8 @@ class SectionFinder:
         size = end - first
         # "*Minimum Qualifications*" is slanted, or bold print that lost a sign
         is_open = low[end - 1] in ":…" or low.endswith(("...", "*", "--", "=="), first, end)
-        if size <= LONGEST and (not bullet or is_open or page.text.startswith("**", page.folded.end(end))):
+        is_short = size <= LONGEST
+        if is_short and (not bullet or is_open or page.text.startswith("**", page.folded.end(end))):
             if bullet:
                 kind = headings.named(low[first:end])
             else:
@@ -272,6 +273,8 @@ class SectionFinder:
                     return None, 0, False
             if kind is not None:
                 return kind, end, True
+        elif is_short and (kind := headings.named(low[first:end])) and _is_numbered(page, first):
+            return kind, end, True
         lead = is_open and not bullet and size <= _LONGEST_LEAD
         led_in = headings.led_in(low, first, end)
         if lead and led_in is None:
@@ -368,7 +371,10 @@ class SectionFinder:
         others = frozenset(page.hits["not-degree"])  # "our associates"
         degrees = longest([*page.hits["degree"], *others])
         return asking | {
-            page.line_at(h.start) for h in degrees if h not in others and is_written_degree(page, h)
+            # a first line names the job: "Postdoc in physics"
+            number
+            for h in degrees
+            if h not in others and is_written_degree(page, h) and (number := page.line_at(h.start))
         }
 
     def _find_unnamed_lists(self, page: Page, asking: set[int]) -> None:
@@ -448,6 +454,12 @@ def _is_said(cased: str, start: int, end: int) -> bool:
     """
     said, following = cased[start:end], cased[end + 1 : end + _LONGEST_WORD]
     return said[:1] == " " and not following[:1].islower() and said.split()[:1] != following.split()[:1]
+
+
+def _is_numbered(page: Page, first: int) -> bool:
+    """Return whether an item has a number for its bullet, as headings may have: "2) Education"."""
+    at = page.folded.start(first)
+    return page.text[max(0, at - 3) : at].rstrip()[-1:] in (".", ")")
 
 
 def _level(low: str, start: int) -> int:

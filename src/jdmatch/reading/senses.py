@@ -27,6 +27,7 @@ _LIST_REACH = 30
 _LIST_LINES = 2
 _BESIDES_LINE = 4  # signs that may stand beside the only name of a line
 _CLAUSE = 150
+_BESIDES_NAME = 2  # ... behind one that ends an item: a full stop, the bar of a table
 _NAMED = ("tool", "language")
 _BESIDE_NAME = 12  # signs that may stand beside a known name in its item: "Apache ", " libraries"
 _COMPANY = 2  # known names in a list from which a doubtful one in it is meant ...
@@ -63,6 +64,9 @@ class SenseReader:
         self._met_by = later(rf"(?<!\w)(?:{any_of(heads.not_known_by)}) \Z")
         self._graded_by = later(rf"(?:\A|(?<!a )(?<![\w-]))(?:{any_of(heads.graded_by)}) \Z")
         self._goes_on = later(rf"[,/&+]| (?:{any_of(heads.joins)}) ")
+        stance = taxonomy.language.stance
+        after = {*stance.required.after, *stance.preferred.after} - set(stance.weak_after)
+        self._said_after = frozenset(map(fold_surface, after))
         trades = any_of(taxonomy.roles.trade_nouns)
         self._trade_of = later(rf"(?<!\w)(?:{trades})s? ?(?:[(,|/] ?|- )\Z")
         self._trade_ends = later(r" ?(?:[)|,/\n]|- |\Z)")
@@ -303,6 +307,10 @@ class SenseReader:
             and self._trade_of.search(low, left, start)
         ):
             return True  # "Backend Engineer (Go)"
+        if start in (page.lines[page.line_at(start)].first, page.clauses.at(start).start) and any(
+            hit.key in self._said_after for hit in between(page.hits["cue"], end + 1, end + 2)
+        ):
+            return True  # "Rust is a plus", "Swift preferred"
         ends = self._known_ends.match(low, end) is not None
         if ends and self._known_by.search(low, left, start):
             return self._met_by.search(low, left, start) is None
@@ -317,9 +325,9 @@ class SenseReader:
             return page.lists[place[0]].members[place[1]] == (mark.start, mark.end)
         start, end = _with_quotes(page, mark)
         line = page.lines[page.line_at(start)]
-        # behind a label too: "Nice to have: Swift"
-        begins = start == line.first or page.folded.low[start - 2 : start] == ": "
-        return begins and line.end - end <= 1
+        # behind a label too: "Nice to have: Swift", "| Nice to have | Swift |"
+        begins = start == line.first or page.folded.low[start - 2 : start] in (": ", "| ")
+        return begins and line.end - end <= _BESIDES_NAME
 
     def _is_supported(self, page: Page, mark: SkillMark, sure: list[SkillMark]) -> bool:
         """Return whether other skills near by tell that a mark is meant."""

@@ -143,6 +143,10 @@ class StanceReader:
                     place = in_lists.get(mark.start)
                     listed_from = max(lists[place[0]].start, clause.start) if place else mark.start
                 stance = self._by_clause(page, mark, clause, _near(here, mark), listed_from)
+            elif low.startswith("?", clause.end) and clause.end - mark.end <= _OPENS_CLAUSE:
+                answer = cues.get(number + 1, ())  # "Kafka? Even better."
+                if any(c.says & (_LIKES | _LIKED) and c.start <= every[number + 1].start + 1 for c in answer):
+                    stance = "preferred"
             end = mark.end
             if stance:
                 mark.stance = stance

@@ -80,7 +80,7 @@ class FigureFinder:
         alone = "|".join(rf"(?<={re.escape(word)})" for word in words.labels if word in words.years) or "(?!)"
         after_label = rf"(?:{after_label}|(?:{alone})\s*[:–-]|\)\s*[:–-])\s*(?:(?:{least})\s*)?"
         # "Exp: 6+", "Experience: 4-6": a figure with a label and no unit, which is a limit or a range
-        self._bare_labels = tuple(f"{fold_surface(one)}:" for one in words.labels)
+        self._bare_labels = tuple(fold_surface(one) + sign for one in words.labels for sign in (":", " |"))
         self._bare = later(rf"\s*(?:(?:{least})\s*)?{numbers}(?=\s*(?:[\n|,;(]|\Z))")
         self._labelled = later(rf"{after_label}{numbers}(?!\w|\s*%)")
         self._or_more = later(rf"['’]?\s+(?:{any_of(words.more)})(?!\w)")  # "two years or more"

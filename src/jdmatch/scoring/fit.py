@@ -309,8 +309,12 @@ def _note(one: Evidence, kind: str) -> str:
 
 def _row(one: RequirementFit, kind: str) -> tuple[Bar, Named, Number, Number, Words]:
     says: dict[str, list[str]] = {}
-    for evidence in one.evidence:
-        says.setdefault(evidence.text, []).append(f"{evidence.label}: {_note(evidence, kind)}")
+    for (
+        evidence
+    ) in one.evidence:  # within longer words it is shown with them: "CI/CD" in "Docker, Git, CI/CD"
+        around = (e for e in one.evidence if e.start <= evidence.start and evidence.end <= e.end)
+        shown = max(around, key=lambda e: e.end - e.start)
+        says.setdefault(shown.text, []).append(f"{evidence.label}: {_note(evidence, kind)}")
     chips = tuple(Chip(text, one.status, "; ".join(notes)) for text, notes in says.items())
     lacks = f"nothing for: {', '.join(one.lacking)}" if one.lacking else ""
     return (
