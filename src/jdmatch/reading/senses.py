@@ -51,7 +51,9 @@ class SenseReader:
         self._words = taxonomy.language.words
         self._concepts: Mapping[str, Concept] = taxonomy.concepts
         names = taxonomy.language.names
-        self._firm_opens = later(rf"(?<!\w)(?:{any_of(names.firm_openings)}) \Z|(?:[\n.!?] ?|\A)(?:about|at|why) \Z")
+        self._firm_opens = later(
+            rf"(?<!\w)(?:{any_of(names.firm_openings)}) \Z|(?:[\n.!?] ?|\A)(?:about|at|why) \Z"
+        )
         self._firm_ends = later(rf" ?(?:{any_of(names.firm_endings)})(?!\w)")
         such = "(?: (?:like|such as|including|include|includes|are))?"
         self._firm_lists = later(rf"(?<!\w)(?:{any_of(names.firm_nouns)}){such}[ :(,]*\Z")
