@@ -121,7 +121,16 @@ def loaded_after(code):
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("name", [n for n in FILES if n.startswith(("folding", "reading/", "scoring/"))])
+COMPILED = [n for n in FILES if n.startswith(("folding", "reading/", "scoring/"))]
+
+
+@pytest.mark.parametrize("name", COMPILED)
+def test_what_is_compiled_caches_by_itself(name):
+    # a `cached_property` of a compiled class is worked out anew each time it is asked for
+    assert "cached_property" not in FILES[name].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", COMPILED)
 def test_fields_name_only_classes_above_them(name):
     # a compiled module makes the types of its fields when it is imported, and ends the process where one is not there yet
     classes = [

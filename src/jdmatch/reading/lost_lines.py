@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
@@ -81,14 +80,13 @@ class LineStarts:
 
     def __init__(self, table: str) -> None:
         self._table = table
-
-    @cached_property
-    def _weights(self) -> dict[str, int]:  # few texts need them
-        rows = (line.partition("\t") for line in self._table.split("\n") if line and line[0] != "#")
-        return {sign: int(weight) for sign, _, weight in rows}
+        self._weights: dict[str, int] = {}  # read when a text first needs them
 
     def weigh(self, before: str, word: str, after: str) -> int:
         """Return what the beginning of a line before a word weighs: from 0 on it is likelier than not."""
+        if not self._weights:
+            rows = (line.partition("\t") for line in self._table.split("\n") if line and line[0] != "#")
+            self._weights = {sign: int(weight) for sign, _, weight in rows}
         weights = self._weights
         return sum([weights[one] for one in signs_of(before, word, after) if one in weights])
 

@@ -522,13 +522,10 @@ class HeadsFile(File):
 class TyposFile(File):
     """Where a misspelt name may stand and what is never one."""
 
+    lists, may_list = "joins endings never", "names"
     shortest: int
     least_ratio: float  # how alike a word in a list of tools must be to a name, in percent
     alone_ratio: float  # how alike one must be that stands in no list
-    joins: Words  # between two names of a list
-    endings: Words  # of an ordinary word, in which case it is none that is misspelt
-    never: Words
-    names: Words = ()  # words of words.txt that are first of all names of tools: "docker"
 
 
 @model
@@ -544,11 +541,9 @@ class DegreeEntry(Sourced):
 class CertificateEntry(Sourced):
     """A named certificate or training."""
 
+    lists, may_list = "matches", "aliases exact"
     id: Id
     label: Text
-    aliases: Words = ()
-    exact: Words = ()
-    matches: Words
 
 
 @model
@@ -569,12 +564,10 @@ class QualificationsFile(File):
 
 
 @model
-class JoinedTitles:
+class JoinedTitles(Lists):
     """Titles that are made of two: "data | engineer", "engineer | in | machine learning"."""
 
-    first: Words
-    between: Words = ()  # what may stand in their middle
-    last: Words
+    lists, may_list = "first last", "between"
 
 
 @model

@@ -28,20 +28,7 @@ import numpy.typing as npt
 
 from jdmatch.errors import InputError
 from jdmatch.folding import fold
-from jdmatch.reading.duties import (
-    ALWAYS,
-    BEST,
-    CEILING,
-    FLOOR,
-    OF_TEXT,
-    SECOND,
-    SIGNS,
-    STEM,
-    WHOLE,
-    WORD,
-    DutyFinder,
-    pairs_of,
-)
+from jdmatch.reading import duties
 from jdmatch.reading.lost_lines import signs_of
 from jdmatch.reading.page import DocumentKind, Page
 from jdmatch.reading.reader import PageReader
@@ -281,7 +268,7 @@ def _known_words(taxonomy: Taxonomy) -> frozenset[str]:
     """Return the words that may bear a weight: ordinary ones and those of the taxonomy, no names of people or firms."""
     words = set(taxonomy.language.words)
     for surface in taxonomy.surfaces:
-        words.update(WORD.findall(surface))
+        words.update(duties.WORD.findall(surface))
     return frozenset({word for word in words if not word.isdigit()} | {"^", "$"})
 
 
@@ -310,7 +297,7 @@ class _Data:
                 f"lines: too few with {', '.join(short)}; at least {_FOLDS * 2} lines of each label are needed"
             )
         self._vectors = vectors
-        reader, finder = PageReader(taxonomy), DutyFinder(taxonomy)
+        reader, finder = PageReader(taxonomy), duties.DutyFinder(taxonomy)
         found: list[Counter[str]] = []
         self._bags: list[list[int]] = []
         self._contexts: list[set[str]] = []
@@ -330,7 +317,7 @@ class _Data:
             key
             for key, count in seen.items()
             if count >= _FEWEST_LINES
-            and (key[0] in SIGNS or key.endswith("*") or all(word in known for word in key.split(" ")))
+            and (key[0] in duties.SIGNS or key.endswith("*") or all(word in known for word in key.split(" ")))
         )
         self._at = {key: at for at, key in enumerate(kept, 1)}
         shares = (_SHARES.get(" " if " " in key else key[0], 1.0) for key in kept)
@@ -467,13 +454,15 @@ class _Data:
         f1: dict[str, float] = {}
         if not len(chosen):
             return rows, f1
-        signs = sorted(set().union(*(self._contexts[i] for i in chosen)) - {WHOLE})
-        names = [BEST, SECOND, ALWAYS, *(OF_TEXT + sign for sign in signs)]
+        signs = sorted(set().union(*(self._contexts[i] for i in chosen)) - {duties.WHOLE})
+        names = [duties.BEST, duties.SECOND, duties.ALWAYS, *(duties.OF_TEXT + sign for sign in signs)]
         rows = {name: np.zeros(len(self.labels)) for name in names}
         kinds = np.array([[1.0, *(sign in self._contexts[i] for sign in signs)] for i in chosen])
         # more of what speaks for a duty never speaks against it, or a line more could lower a score
-        rising = np.array([name[1:].lstrip("~").isdigit() or name in (BEST, SECOND) for name in names])
-        floor, ceiling = FLOOR / _SCALE, CEILING / _SCALE
+        rising = np.array(
+            [name[1:].lstrip("~").isdigit() or name in (duties.BEST, duties.SECOND) for name in names]
+        )
+        floor, ceiling = duties.FLOOR / _SCALE, duties.CEILING / _SCALE
         for at, label in enumerate(self.labels):
             best = [np.sort([floor, *scores[self._bags[i], at]])[:-3:-1] for i in chosen]
             given = np.hstack([(np.clip(best, floor, ceiling) - floor) / (ceiling - floor), kinds])
@@ -489,7 +478,7 @@ class _Data:
                 f1[label] = _f1(logits[counts] > -more, true[counts])
                 for name, weight in zip(names, _logistic(given[counts], true[counts], rising), strict=True):
                     rows[name][at] = weight
-                rows[ALWAYS][at] += more
+                rows[duties.ALWAYS][at] += more
         return rows, f1
 
     def table(self, weights: _Weights, thresholds: _Floats, of_texts: dict[str, _Floats]) -> Iterator[str]:
@@ -544,8 +533,8 @@ def _f1(said: npt.NDArray[np.bool_], true: npt.NDArray[np.bool_]) -> float:
 def _keys(words: Sequence[str], signs: Iterable[str]) -> Counter[str]:
     """Return the features of a clause as the table writes them, with how often each counts there."""
     # of words each counts once, their beginnings once for every different word
-    keys = Counter(f"{word[:STEM]}*" for word in set(words) if len(word) > STEM)
-    keys.update({*words, *signs, *(f"{first} {second}" for first, second in pairs_of(words))})
+    keys = Counter(f"{word[: duties.STEM]}*" for word in set(words) if len(word) > duties.STEM)
+    keys.update({*words, *signs, *(f"{first} {second}" for first, second in duties.pairs_of(words))})
     return keys
 
 
@@ -561,7 +550,7 @@ def _vectors(texts: Iterable[str], known: frozenset[str]) -> dict[str, _Floats]:
     sentences: set[tuple[str, ...]] = set()
     for text in texts:
         for line in fold(text).low.split("\n"):
-            sentences.update(tuple(WORD.findall(part)) for part in line.split(". "))
+            sentences.update(tuple(duties.WORD.findall(part)) for part in line.split(". "))
     for sentence in sentences:
         counts.update(sentence)
     words = [w for w, n in counts.most_common() if n >= _FEWEST_TEXTS and w in known][:_MOST_WORDS]
