@@ -197,6 +197,8 @@ def test_in_a_cv_a_claim_needs_no_requirements_section(matcher):
         "Join Databricks as an engineer.",
         "Snowflake is hiring analysts who like trains.",
         "About Splunk\nWe keep the lights on.",
+        "We ship maps. At Snowflake, every voice counts.",
+        "Kinnser is a technology company. Kinnser lets nurses chart at home.",
         "We are used by companies like Acme, Dropbox and Figma.",
         "Our clients include Zoom, Alteryx and Brill Foods.",
         "You work closely with Product, QA and Analytics.",
@@ -212,6 +214,8 @@ def test_firms_and_departments_are_no_skills(matcher, sentence):
     [
         ("Requirements:\n- Experience with Databricks\nJoin Databricks.", ["Databricks"]),
         ("Work with tools such as Dropbox and Figma.", ["Dropbox", "Figma"]),
+        ("Requirements:\n- Two years of charting in Kinnser and Epic", ["Kinnser", "Epic"]),
+        ("You greet guests and check them in with Opera or Fidelio.", ["Opera", "Fidelio"]),
         (
             "You work with analytics, machine learning and statistics.",
             ["analytics", "machine learning", "statistics"],

@@ -34,6 +34,16 @@ def test_a_folder_becomes_records(tmp_path):
     assert taxonomy.members["tool"] == {"hammer", "anvil"}
 
 
+def test_a_familys_rule_decides_where_none_of_a_members_does(tmp_path):
+    rule = "kind: tool\nambiguous: {not_in: [company]}\n"
+    folder = write_taxonomy(tmp_path / "taxonomy", {"skills/tools.yaml": TOOLS.replace("kind: tool\n", rule)})
+    taxonomy = compile_folder(folder)
+
+    assert [r.not_in for r in taxonomy.concepts["hammer"].rules] == [{"company"}]
+    assert taxonomy.surfaces["claw hammer"].rule == 0
+    assert taxonomy.concepts["anvil"].rules[taxonomy.surfaces["anvil"].rule].case == "exact"
+
+
 # ------------------------------------------------------------------ one fault at a time
 
 FAULTS = [

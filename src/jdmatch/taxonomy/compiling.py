@@ -341,9 +341,11 @@ class _FamilyCompiler:
             surfaces[phrase] = [(form, "pattern", False) for form in forms]
 
         rule_of = self._rules_of(entry, surfaces, fault)
+        rules = (*entry.ambiguous, file.ambiguous) if file.ambiguous else entry.ambiguous
+        other_rule = len(entry.ambiguous) if file.ambiguous else -1
         for group in surfaces.values():
             for form, how, written in group:
-                surface = Surface(entry.id, how, rule_of.get(form, -1))
+                surface = Surface(entry.id, how, rule_of.get(form, other_rule))
                 if not written:
                     self._derived.setdefault(form, surface)
                 elif (other := self._written.setdefault(form, (surface, place)))[0].concept != entry.id:
@@ -360,7 +362,7 @@ class _FamilyCompiler:
             source=entry.source,
             extends=None if entry.source else entry.extends or file.family,
             esco=_esco(entry.ids),
-            rules=tuple(_rule(rule, entry) for rule in entry.ambiguous),
+            rules=tuple(_rule(rule, entry) for rule in rules),
             names=tuple(dict.fromkeys((entry.label, *entry.aliases))),
             matches=entry.matches,
             rejects=entry.rejects,

@@ -214,6 +214,7 @@ class FamilyFile(File, Sourced):
     kind: Kind
     parent: Id | None = None
     ids: Ids = Ids()
+    ambiguous: Ambiguity | None = None  # decides on the names of members on which no rule of theirs does
     concepts: tuple[ConceptEntry, ...]
 
 
