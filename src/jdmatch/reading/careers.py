@@ -94,7 +94,10 @@ class CareerReader:
             return
         dates = self._dates.find(page.folded.cased)
         jobs = self._jobs(page, dates)
-        described = self._described(page) or ("" if jobs else self._told_title(page))
+        told = "" if jobs else self._told_title(page)
+        described = self._described(page) or told
+        if self._intern.search(told):
+            jobs = [JobMark(None, told)]
         career = CareerMark(jobs, self._headline(page), described, self._sought_title(page))
         studied = [one for one in dates if page.section_at(one.start) == "education"]
         goes_on = any(one.end is None for one in studied)

@@ -204,7 +204,8 @@ class HeldDegrees:
     def _unnamed(self, page: Page, known: Sequence[Hit]) -> Degree | None:
         """Return a bachelor's where a field stands beside a degree of no level: "Computer Science degree"."""
         for hit in page.hits["any-degree"]:
-            if page.section_at(hit.start) == "education" and (
+            told = page.section_at(hit.start) in HELD_IN and page.folded.low.startswith(" in ", hit.end)
+            if (told or page.section_at(hit.start) == "education") and (
                 fields := self._fields(page, hit, [hit], known)
             ):
                 return degree_at(page, "bachelor", _merged(fields), hit.start, hit.end)
