@@ -112,6 +112,7 @@ class HeldDegrees:
             if self._levels[hit.tag] != "none"
             and not self._is_place(page, hit, known)
             and not self._thesis.match(page.folded.low, hit.end)
+            and not self._is_in_course(page, hit)
         ]
         # beside a degree a diploma is a course
         held = [hit for hit in held if not self._diploma.match(hit.key)] or held
@@ -165,6 +166,12 @@ class HeldDegrees:
         ):
             return False
         return before[-1:].isalpha() and not named and not (opens and opens["strong"])
+
+    def _is_in_course(self, page: Page, hit: Hit) -> bool:
+        """Return whether a degree is a part of a certificate's name: "Certificate: A Survey of MBA Topics"."""
+        line = page.lines[page.line_at(hit.start)]
+        nouns = between(page.hits["certificate-noun"], line.start, hit.start)
+        return bool(nouns) and page.folded.low.startswith(":", nouns[-1].end)
 
     def _is_studied(self, page: Page, hit: Hit, held: Sequence[Hit]) -> bool:
         """Return whether a degree is still being read for, by its line and the next."""

@@ -715,5 +715,6 @@ class CareerRoles:
     def _of_title(self, title: str) -> Level | None:
         """Return the level in a title; what follows a comma may be an employer: "Analyst, Associate Bank"."""
         first, _, rest = title.partition(",")
+        first = first.partition(" at ")[0]  # "Teacher at Acme Jr/Sr High School"
         rest = rest if rest.count(" ") <= _SHORT_REST else ""
         return self._titles.level(first) or self._titles.level(rest)
