@@ -372,8 +372,7 @@ class CareerReader:
 
     def _told_title(self, page: Page) -> str:
         """Return the title that a sentence on one's work names: "two years of experience as a Java developer"."""
-        for said in self._as_what.finditer(page.folded.low):
-            rest = page.folded.low[said.end() : said.end() + _NEAR].split("\n")[0].split(".")[0]
+        for rest in _behind(page, self._as_what):
             joint = self._both.search(rest)
             nouns = list(self._nouns.finditer(rest, 0, joint.start() if joint else len(rest)))
             if nouns:  # "freelance software developer" is more than a freelance
@@ -382,11 +381,7 @@ class CareerReader:
         return ""
 
     def _sought_title(self, page: Page) -> str:
-        for match in self._sought.finditer(page.folded.low):
-            rest = page.folded.low[match.end() : match.end() + _NEAR].split("\n")[0].split(".")[0]
-            if self._nouns.search(rest):
-                return rest
-        return ""
+        return next((rest for rest in _behind(page, self._sought) if self._nouns.search(rest)), "")
 
     def _is_fresh(self, page: Page, jobs: Sequence[JobMark], studied: Sequence[Dates]) -> bool:
         """Return whether no job outlasts the studies, or they still go on: a student, or one who has just graduated."""
@@ -477,6 +472,12 @@ def _split(cased: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             first = cut.end()
 
 
+def _behind(page: Page, lead: re.Pattern[str]) -> Iterator[str]:
+    """Yield what stands behind some words, up to the end of the line or sentence."""
+    for match in lead.finditer(page.folded.low):
+        yield page.folded.low[match.end() : match.end() + _NEAR].split("\n")[0].split(".")[0]
+
+
 def _is_of_skill(page: Page, noun: re.Match[str]) -> bool:
     """Return whether the noun of a title is a part of a skill's name: "SQL Server", "device driver"."""
     at = bisect_left(page.skills, noun.end(), key=attrgetter("start")) - 1
@@ -552,39 +553,30 @@ class DateFinder:
         """Return the dates of a folded text in its order, ranges as one."""
         found: list[Dates] = []
         for match in self._dates.finditer(cased):
-            begin = self._month(match, "a", closes=False)
-            if begin is None:
-                continue
-            if match["open"] and self._does.match(cased, match.start("open")):
+            begin, end = self._month(match, "a", closes=False), self._month(match, "b", closes=True)
+            alone = self._month(match, "a", closes=True)
+            is_range = True
+            if begin is None or (match["open"] and self._does.match(cased, match.start("open"))):
                 continue  # "BSc, 2023 Currently reading for a master's"
             if match["open"]:
                 lasted = self._lasted.match(cased, match.end())
                 months = int(lasted["years"] or 0) * 12 + int(lasted["months"] or 0) if lasted else 0
-                found.append(Dates(begin, begin + months if months else None, *match.span(), True))
-                continue
-            end = self._month(match, "b", closes=True)
-            if match["from"]:
-                first = begin - begin % 12 + self._months[match["from"][:3].lower()] - 1
-                end = self._month(match, "a", closes=True) if end is None else end
-                found.append(Dates(first, end, *match.span(), True))
+                end = begin + months if months else None
+            elif match["from"]:
+                begin += self._months[match["from"][:3].lower()] - 1 - begin % 12
+                end = alone if end is None else end
             elif match["short"]:
-                last = begin - begin % 1200 + int(match["short"]) * 12
-                if last > begin:
-                    found.append(Dates(begin, last, *match.span(), True))
+                end = begin - begin % 1200 + int(match["short"]) * 12
             elif end is None:
                 left = max(0, match.start() - _NEAR // 2)
-                if self._goes_on.match(cased, match.end()) or any(
+                is_range = self._goes_on.match(cased, match.end()) is not None or any(
                     before.search(cased, left, match.start()) for before in (self._since, self._until)
-                ):
-                    found.append(Dates(begin, None, *match.span(), True))
-                    continue
-                found.append(Dates(begin, self._month(match, "a", closes=True), *match.span(), False))
-            elif end >= begin:
-                found.append(Dates(begin, end, *match.span(), True))
-            elif (later_end := self._month(match, "a", closes=True)) is not None:  # "2020 - 2018"
-                found.append(
-                    Dates(self._month(match, "b", closes=False) or end, later_end, *match.span(), True)
                 )
+                end = None if is_range else alone
+            elif end < begin:  # "2020 - 2018"
+                begin, end = self._month(match, "b", closes=False) or end, alone
+            if not match["short"] or (end and end > begin):
+                found.append(Dates(begin, end, *match.span(), is_range))
         return found
 
     def end_in(self, cased: str, start: int, stop: int) -> tuple[int | None, int] | None:
@@ -596,26 +588,19 @@ class DateFinder:
 
     def _month(self, match: re.Match[str], which: str, *, closes: bool) -> int | None:
         """Return a date's month, at the end of a range the one after it; of a bare year the first."""
-        year = match[f"{which}y"]  # from 2015 to 2017 are two years
-        if year is None:
-            short = match[f"{which}z"]
-            if short is None:
-                return None
-            number = int(short) + (2000 if int(short) < _CENTURY_TURNS else 1900)
-        else:
-            number = int(year)
+        year, short = match[f"{which}y"], match[f"{which}z"]  # from 2015 to 2017 are two years
+        number = int(year or short or 0)
+        if short and not year:
+            number += 2000 if number < _CENTURY_TURNS else 1900
         if not _FIRST_YEAR <= number < _LAST_YEAR:
             return None
-        name = match[f"{which}m"] or match[f"{which}o"] or match[f"{which}t"]
-        digits = match[f"{which}q"] or match[f"{which}n"] or match[f"{which}p"] or match[f"{which}k"]
-        if name:
+        month = 1
+        if name := match[f"{which}m"] or match[f"{which}o"] or match[f"{which}t"]:
             month = self._months[name[:3].lower()] + closes
-        elif digits:
+        elif digits := match[f"{which}q"] or match[f"{which}n"] or match[f"{which}p"] or match[f"{which}k"]:
             month = int(digits) + closes
         elif season := match[f"{which}s"]:
             month = self._seasons[season.lower()] + (3 if closes else 0)
-        else:
-            month = 1
         return number * 12 + month - 1
 
 
