@@ -127,12 +127,8 @@ class CareerReader:
             sides = sorted(found, key=lambda side: (leads and side != 0, -often[side], _SIDES.index(side)))
             named = next((found[side] for side in sides if found[side][0] not in used), None)
             if named is None:
-                if (
-                    one.is_range
-                    and page.section_at(one.start) == "experience"
-                    and not self._is_told(page, one)
-                    and not self._is_no_job(page, one)
-                ):
+                is_job = one.is_range and page.section_at(one.start) == "experience"
+                if is_job and not self._is_told(page, one) and not self._is_no_job(page, one):
                     jobs.append(JobMark(None, "", one.begin, one.end, (one.start, one.stop), True))
                 continue
             used.add(named[0])
@@ -277,10 +273,17 @@ class CareerReader:
             words = list(_WORD.finditer(cased, first, nouns[0].end()))
             if not words or len(words) > _LONGEST_TITLE:
                 continue
-            is_closed = number == 0 and not cased[stop:last].strip()
-            if not self._is_written(
-                cased, low, words, first, last, whole_line=len(pieces) == 1, is_closed=is_closed
-            ):
+            named = [
+                w
+                for w in words
+                if low[w.start() : w.end()] not in self._joins and w.group().lstrip("./&+'-")[:1].isalpha()
+            ]
+            # written as a title: in capitals ("iOS Developer" too), at the front ("Solution lead, Acme"), or alone
+            in_capitals = all(any(c.isupper() for c in w.group()[:2]) for w in named)
+            is_closed = number == 0 and not cased[stop:last].strip() and named
+            in_front = is_closed and named[0].group()[0].isupper() and len(words) <= _LONGEST_TITLE // 2
+            size = len(_WORD.findall(cased, first, last))
+            if not (in_capitals or in_front or (len(pieces) == 1 and size <= _LONGEST_TITLE // 2 + 1)):
                 continue
             stop = self._reach(cased, low, stop, last)
             begin = words[0].start()
@@ -290,29 +293,6 @@ class CareerReader:
                 head = low[begin : rest[1]]
             head = self._misspelt.sub(lambda found: self._spelt[found.group()], head)
             yield (begin, stop), " ".join(head.split())
-
-    def _is_written(
-        self,
-        cased: str,
-        low: str,
-        words: Sequence[re.Match[str]],
-        start: int,
-        end: int,
-        *,
-        whole_line: bool,
-        is_closed: bool,
-    ) -> bool:
-        """Return whether words are written as a title: in capitals at the front, or alone in their line."""
-        named = [
-            w
-            for w in words
-            if low[w.start() : w.end()] not in self._joins and w.group().lstrip("./&+'-")[:1].isalpha()
-        ]
-        if all(any(c.isupper() for c in w.group()[:2]) for w in named):  # "iOS Developer" too
-            return True
-        if is_closed and named and named[0].group()[0].isupper() and len(words) <= _LONGEST_TITLE // 2:
-            return True  # "Solution lead, Acme – Budapest"
-        return whole_line and len(_WORD.findall(cased, start, end)) <= _LONGEST_TITLE // 2 + 1
 
     def _reach(self, cased: str, low: str, stop: int, last: int) -> int:
         """Return where a title ends: "Director of Information Technology" goes on behind its noun."""
@@ -385,9 +365,8 @@ class CareerReader:
 
     def _is_fresh(self, page: Page, jobs: Sequence[JobMark], studied: Sequence[Dates]) -> bool:
         """Return whether no job outlasts the studies, or they still go on: a student, or one who has just graduated."""
-        if any(self._is_ahead(page, one) for one in studied):
-            return True
-        if not jobs and (self._is_student(page) or self._says_none(page)):
+        is_new = not jobs and (self._is_student(page) or self._says_none(page))
+        if is_new or any(self._is_ahead(page, one) for one in studied):
             return True
         worked = [job for job in jobs if job.begin is not None]
         latest = max((one.begin if one.end is None else one.end for one in studied), default=None)

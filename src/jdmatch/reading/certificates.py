@@ -48,10 +48,9 @@ class ShortNames:
         if not cased[hit.start : hit.end].isupper() or not self._goes_on.match(cased, hit.end):
             return False
         low, clause = page.folded.low, page.clauses.at(hit.start)
-        if self._ends.match(low, hit.end):
+        left = max(clause.start, hit.start - _CUE_REACH)
+        if self._ends.match(low, hit.end) or self._of_others.search(low, left, hit.start):
             return False  # "CFA Institute"
-        if self._of_others.search(low, max(clause.start, hit.start - _CUE_REACH), hit.start):
-            return False
         if page.kind == "cv" or hit.key not in self._doubtful or page.section_at(hit.start) in _TELLING:
             return True
         start, end = max(clause.start, hit.start - _SIGN_REACH), min(clause.end, hit.end + _SIGN_REACH)
@@ -201,12 +200,9 @@ class CourseReader:
         self._only_dated = later(rf"[\s*(]*{month}(?:19|20)\d\d[\s)]*\Z")
         self._dated = later(rf"[\s*]*{month}(?:'\d\d|(?:19|20)\d\d)(?:\W{{1,3}}|\Z)")
         # "Security - Specialty" and "Swift - The complete guide" are names; what else follows a dash is who gave it
-        signs = {
-            "levels": cv.certificate_levels,
-            "articles": words.articles,
-            "months": [m[:3] for m in months],
-        }
-        self._cut = later(_SIGNS.format(**{k: any_of(v) for k, v in signs.items()}), re.IGNORECASE)
+        levels, articles = any_of(cv.certificate_levels), any_of(words.articles)
+        signs = _SIGNS.format(levels=levels, articles=articles, months=any_of(m[:3] for m in months))
+        self._cut = later(signs, re.IGNORECASE)
         self._ends_level = later(rf"(?<!\w)(?:{any_of(cv.certificate_levels)})\Z", re.IGNORECASE)
         self._givers = later(whole(cv.course_givers))
         self._firms = frozenset(cv.certifying_firms)
@@ -396,13 +392,10 @@ class CourseReader:
             if kind not in _GIVEN_IN or page.is_heading(number):
                 continue
             low = page.folded.low[line.start : line.end]
-            if expected == "bullets" and line.bullet:
-                below = expected
-                if place := self._name(page, line.start, line.end):
-                    yield place
-                continue
-            if expected == "dates" and (dates := _UNTIL.match(page.folded.cased, line.start, line.end)):
-                if place := self._name(page, dates.end(), line.end):
+            dates = _UNTIL.match(page.folded.cased, line.start, line.end) if expected == "dates" else None
+            if dates or (expected == "bullets" and line.bullet):
+                below = "" if dates else expected
+                if place := self._name(page, dates.end() if dates else line.start, line.end):
                     yield place
                 continue
             if kind == "education" and self._is_course.search(page.folded.cased, line.start, line.end):
