@@ -297,6 +297,13 @@ def test_headings_in_a_line_are_told_from_names(matcher, text, kinds):
     assert len({s.kind for s in found} & {"experience", "education", "skills"}) == kinds
 
 
+def test_bullets_leave_wide_blanks_as_line_ends(matcher):
+    work = "Data Analyst, Acme, 2015 - 2019  • Wrote reports of the harbour  • Kept the tables of all ships  "
+    rest = "Certifications  - Tide Tables  - Sail Repair  Education  BSc in Physics, Leeds, 2014"
+    reading = matcher.read(f"Ines Okafor  Experience  {work * 6}{rest}", kind="cv")
+    assert [c.text for c in reading.certifications] == ["Tide Tables", "Sail Repair"]
+
+
 def test_certificates_in_a_line_end(matcher):
     text = (
         "Experience Data Analyst, Acme Foods May 2017 - Present Wrote reports for the buyers of the north. "
@@ -377,6 +384,10 @@ Analyst, Beta (Jan 2018 - Dec 2019): SQL reports. Education: B.Sc. Mathematics, 
         ),
         ("10 years of IT experience with tools such as Tableau and Excel", {"tableau": 10, "excel": 10}),
         ("Data scientist with 6 years of experience who is comfortable with SQL", {}),
+        (
+            "4 years of experience with Python (NumPy), R, and Tableau",
+            {"python": 4, "numpy": 4, "r": 4, "tableau": 4},
+        ),
     ],
 )
 def test_years_of_skills_are_read(matcher, said, years):
@@ -726,6 +737,56 @@ June 2019 - present""",
         """Experience
 1. Norrland Freight — IoT / Robotics Trainee (Dec 2020 – Present)""",
         "intern",
+        "other",
+    ),
+    "the first of the jobs that go on": (
+        """Experience
+Data Engineer, Fjord Works
+2019 - present
+Barista, Corner Cup
+2021 - present""",
+        None,
+        "data-engineer",
+    ),
+    "a job under a heading of internships": (
+        """Experience
+Cook, Corner Cup, 2015 - 2016
+Internships
+Norrland Mills, Umea
+May 2019 - present
+- Wrote SQL reports.""",
+        "intern",
+        "other",
+    ),
+    "an internship that only a sentence tells of": (
+        "Maya is a Physics graduate. She works as an intern at Fjord Works.",
+        "intern",
+        "other",
+    ),
+    "a doctoral candidate": (
+        """Experience
+Doctoral Candidate, University of Umea
+2019 - present
+- Has 5 years of experience with Python.
+Education
+PhD in Optics, 2019 - present""",
+        "junior",
+        "other",
+    ),
+    "how long a certificate is valid": (
+        """Experience
+Data Engineer, Fjord Works
+May 2019 - present
+Certifications
+Sea Rescue, 2019 - 2029""",
+        None,
+        "data-engineer",
+    ),
+    "a level in the name of a school": (
+        """Experience
+Cook at Lakeside Jr/Sr High School
+2015 - 2018""",
+        "mid",
         "other",
     ),
     "nothing but what one makes": (

@@ -121,6 +121,14 @@ def test_a_cv_may_begin_with_its_studies(matcher):
         ("BSc in Physics\nMajor: Data science, Optics", "bachelor", ["Physics", "Data science", "Optics"]),
         ("Master Physics, Lakeside, 2019 - 2021", "master", ["Physics"]),
         ("Diplôme d'Ingénieur in Data Science, Rennes, 2017", "master", ["Data Science"]),
+        (
+            "Optics\nUniversity of Umea, 2013 - 2018\nMaster's degree with courses in Law",
+            "master",
+            ["Optics"],
+        ),
+        ("BA in Journalism (BAJ), Optics, Umea", "bachelor", ["Journalism", "Optics"]),
+        ("Harbour Transport, Bachelor degree, Umea", "bachelor", ["Harbour Transport"]),
+        ("BA in Optics\nManagement Certificate: A Survey of MBA Topics", "bachelor", ["Optics"]),
     ],
 )
 def test_a_degree_is_read_with_its_fields(matcher, education, level, fields):
@@ -253,6 +261,31 @@ def test_school_is_no_degree(matcher, education):
         ("Education\nWeb Design (online course)\nBSc in Physics, 2019", ["Web Design"]),
         ("Experience\n- Analyzed BLS data of ten years", []),
         ("Experience\nWrote a certificate API for sensors", []),
+        (
+            "Certifications\nIBM - Glass for Makers\n- Learned to melt sand\nIBM - Sand Basics\n- Gained a feel for it",
+            ["Glass for Makers", "Sand Basics"],
+        ),
+        (
+            "Volunteering & Certifications\nBeach Cleaning, 2021\nCertifications: CCNA, CISSP",
+            ["CCNA", "CISSP"],
+        ),
+        (
+            "Education and Certifications\n2021\nBeach Safety Essentials\nCoursera\n2018\nOptics\nUmea University",
+            ["Beach Safety Essentials"],
+        ),
+        (
+            "Education\nUdemy (2020 - 2021)\n- Knots for Sailors\n- Sail Repair",
+            ["Knots for Sailors", "Sail Repair"],
+        ),
+        (
+            "Certifications\nOptics in Practice\nNVIDIA Jun 2021\nLow light photography in many small steps.",
+            ["Optics in Practice"],
+        ),
+        ("Training\nTide Tables - Coursera - View Certificate", ["Tide Tables"]),
+        ('Education\nUmea IT School, course "Kotlin Basics"', ["Kotlin Basics"]),
+        ("Education\n6 months training in Boat Building from Umea Docks", ["Boat Building"]),
+        ("Education\nHarbour Pilot License, 2019", ["Harbour Pilot License"]),
+        ("Education\nDriving license since 2010", []),
     ],
 )
 def test_courses_of_a_cv_are_read(matcher, lines, names):

@@ -94,7 +94,10 @@ class CareerReader:
             return
         dates = self._dates.find(page.folded.cased)
         jobs = self._jobs(page, dates)
-        described = self._described(page) or ("" if jobs else self._told_title(page))
+        told = "" if jobs else self._told_title(page)
+        described = self._described(page) or told
+        if self._intern.search(told):
+            jobs = [JobMark(None, told)]
         career = CareerMark(jobs, self._headline(page), described, self._sought_title(page))
         studied = [one for one in dates if page.section_at(one.start) == "education"]
         goes_on = any(one.end is None for one in studied)
@@ -124,12 +127,8 @@ class CareerReader:
             sides = sorted(found, key=lambda side: (leads and side != 0, -often[side], _SIDES.index(side)))
             named = next((found[side] for side in sides if found[side][0] not in used), None)
             if named is None:
-                if (
-                    one.is_range
-                    and page.section_at(one.start) == "experience"
-                    and not self._is_told(page, one)
-                    and not self._is_no_job(page, one)
-                ):
+                is_job = one.is_range and page.section_at(one.start) == "experience"
+                if is_job and not self._is_told(page, one) and not self._is_no_job(page, one):
                     jobs.append(JobMark(None, "", one.begin, one.end, (one.start, one.stop), True))
                 continue
             used.add(named[0])
@@ -274,10 +273,17 @@ class CareerReader:
             words = list(_WORD.finditer(cased, first, nouns[0].end()))
             if not words or len(words) > _LONGEST_TITLE:
                 continue
-            is_closed = number == 0 and not cased[stop:last].strip()
-            if not self._is_written(
-                cased, low, words, first, last, whole_line=len(pieces) == 1, is_closed=is_closed
-            ):
+            named = [
+                w
+                for w in words
+                if low[w.start() : w.end()] not in self._joins and w.group().lstrip("./&+'-")[:1].isalpha()
+            ]
+            # written as a title: in capitals ("iOS Developer" too), at the front ("Solution lead, Acme"), or alone
+            in_capitals = all(any(c.isupper() for c in w.group()[:2]) for w in named)
+            is_closed = number == 0 and not cased[stop:last].strip() and named
+            in_front = is_closed and named[0].group()[0].isupper() and len(words) <= _LONGEST_TITLE // 2
+            size = len(_WORD.findall(cased, first, last))
+            if not (in_capitals or in_front or (len(pieces) == 1 and size <= _LONGEST_TITLE // 2 + 1)):
                 continue
             stop = self._reach(cased, low, stop, last)
             begin = words[0].start()
@@ -287,29 +293,6 @@ class CareerReader:
                 head = low[begin : rest[1]]
             head = self._misspelt.sub(lambda found: self._spelt[found.group()], head)
             yield (begin, stop), " ".join(head.split())
-
-    def _is_written(
-        self,
-        cased: str,
-        low: str,
-        words: Sequence[re.Match[str]],
-        start: int,
-        end: int,
-        *,
-        whole_line: bool,
-        is_closed: bool,
-    ) -> bool:
-        """Return whether words are written as a title: in capitals at the front, or alone in their line."""
-        named = [
-            w
-            for w in words
-            if low[w.start() : w.end()] not in self._joins and w.group().lstrip("./&+'-")[:1].isalpha()
-        ]
-        if all(any(c.isupper() for c in w.group()[:2]) for w in named):  # "iOS Developer" too
-            return True
-        if is_closed and named and named[0].group()[0].isupper() and len(words) <= _LONGEST_TITLE // 2:
-            return True  # "Solution lead, Acme – Budapest"
-        return whole_line and len(_WORD.findall(cased, start, end)) <= _LONGEST_TITLE // 2 + 1
 
     def _reach(self, cased: str, low: str, stop: int, last: int) -> int:
         """Return where a title ends: "Director of Information Technology" goes on behind its noun."""
@@ -369,8 +352,7 @@ class CareerReader:
 
     def _told_title(self, page: Page) -> str:
         """Return the title that a sentence on one's work names: "two years of experience as a Java developer"."""
-        for said in self._as_what.finditer(page.folded.low):
-            rest = page.folded.low[said.end() : said.end() + _NEAR].split("\n")[0].split(".")[0]
+        for rest in _behind(page, self._as_what):
             joint = self._both.search(rest)
             nouns = list(self._nouns.finditer(rest, 0, joint.start() if joint else len(rest)))
             if nouns:  # "freelance software developer" is more than a freelance
@@ -379,17 +361,12 @@ class CareerReader:
         return ""
 
     def _sought_title(self, page: Page) -> str:
-        for match in self._sought.finditer(page.folded.low):
-            rest = page.folded.low[match.end() : match.end() + _NEAR].split("\n")[0].split(".")[0]
-            if self._nouns.search(rest):
-                return rest
-        return ""
+        return next((rest for rest in _behind(page, self._sought) if self._nouns.search(rest)), "")
 
     def _is_fresh(self, page: Page, jobs: Sequence[JobMark], studied: Sequence[Dates]) -> bool:
         """Return whether no job outlasts the studies, or they still go on: a student, or one who has just graduated."""
-        if any(self._is_ahead(page, one) for one in studied):
-            return True
-        if not jobs and (self._is_student(page) or self._says_none(page)):
+        is_new = not jobs and (self._is_student(page) or self._says_none(page))
+        if is_new or any(self._is_ahead(page, one) for one in studied):
             return True
         worked = [job for job in jobs if job.begin is not None]
         latest = max((one.begin if one.end is None else one.end for one in studied), default=None)
@@ -474,6 +451,12 @@ def _split(cased: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             first = cut.end()
 
 
+def _behind(page: Page, lead: re.Pattern[str]) -> Iterator[str]:
+    """Yield what stands behind some words, up to the end of the line or sentence."""
+    for match in lead.finditer(page.folded.low):
+        yield page.folded.low[match.end() : match.end() + _NEAR].split("\n")[0].split(".")[0]
+
+
 def _is_of_skill(page: Page, noun: re.Match[str]) -> bool:
     """Return whether the noun of a title is a part of a skill's name: "SQL Server", "device driver"."""
     at = bisect_left(page.skills, noun.end(), key=attrgetter("start")) - 1
@@ -549,39 +532,30 @@ class DateFinder:
         """Return the dates of a folded text in its order, ranges as one."""
         found: list[Dates] = []
         for match in self._dates.finditer(cased):
-            begin = self._month(match, "a", closes=False)
-            if begin is None:
-                continue
-            if match["open"] and self._does.match(cased, match.start("open")):
+            begin, end = self._month(match, "a", closes=False), self._month(match, "b", closes=True)
+            alone = self._month(match, "a", closes=True)
+            is_range = True
+            if begin is None or (match["open"] and self._does.match(cased, match.start("open"))):
                 continue  # "BSc, 2023 Currently reading for a master's"
             if match["open"]:
                 lasted = self._lasted.match(cased, match.end())
                 months = int(lasted["years"] or 0) * 12 + int(lasted["months"] or 0) if lasted else 0
-                found.append(Dates(begin, begin + months if months else None, *match.span(), True))
-                continue
-            end = self._month(match, "b", closes=True)
-            if match["from"]:
-                first = begin - begin % 12 + self._months[match["from"][:3].lower()] - 1
-                end = self._month(match, "a", closes=True) if end is None else end
-                found.append(Dates(first, end, *match.span(), True))
+                end = begin + months if months else None
+            elif match["from"]:
+                begin += self._months[match["from"][:3].lower()] - 1 - begin % 12
+                end = alone if end is None else end
             elif match["short"]:
-                last = begin - begin % 1200 + int(match["short"]) * 12
-                if last > begin:
-                    found.append(Dates(begin, last, *match.span(), True))
+                end = begin - begin % 1200 + int(match["short"]) * 12
             elif end is None:
                 left = max(0, match.start() - _NEAR // 2)
-                if self._goes_on.match(cased, match.end()) or any(
+                is_range = self._goes_on.match(cased, match.end()) is not None or any(
                     before.search(cased, left, match.start()) for before in (self._since, self._until)
-                ):
-                    found.append(Dates(begin, None, *match.span(), True))
-                    continue
-                found.append(Dates(begin, self._month(match, "a", closes=True), *match.span(), False))
-            elif end >= begin:
-                found.append(Dates(begin, end, *match.span(), True))
-            elif (later_end := self._month(match, "a", closes=True)) is not None:  # "2020 - 2018"
-                found.append(
-                    Dates(self._month(match, "b", closes=False) or end, later_end, *match.span(), True)
                 )
+                end = None if is_range else alone
+            elif end < begin:  # "2020 - 2018"
+                begin, end = self._month(match, "b", closes=False) or end, alone
+            if not match["short"] or (end and end > begin):
+                found.append(Dates(begin, end, *match.span(), is_range))
         return found
 
     def end_in(self, cased: str, start: int, stop: int) -> tuple[int | None, int] | None:
@@ -593,26 +567,19 @@ class DateFinder:
 
     def _month(self, match: re.Match[str], which: str, *, closes: bool) -> int | None:
         """Return a date's month, at the end of a range the one after it; of a bare year the first."""
-        year = match[f"{which}y"]  # from 2015 to 2017 are two years
-        if year is None:
-            short = match[f"{which}z"]
-            if short is None:
-                return None
-            number = int(short) + (2000 if int(short) < _CENTURY_TURNS else 1900)
-        else:
-            number = int(year)
+        year, short = match[f"{which}y"], match[f"{which}z"]  # from 2015 to 2017 are two years
+        number = int(year or short or 0)
+        if short and not year:
+            number += 2000 if number < _CENTURY_TURNS else 1900
         if not _FIRST_YEAR <= number < _LAST_YEAR:
             return None
-        name = match[f"{which}m"] or match[f"{which}o"] or match[f"{which}t"]
-        digits = match[f"{which}q"] or match[f"{which}n"] or match[f"{which}p"] or match[f"{which}k"]
-        if name:
+        month = 1
+        if name := match[f"{which}m"] or match[f"{which}o"] or match[f"{which}t"]:
             month = self._months[name[:3].lower()] + closes
-        elif digits:
+        elif digits := match[f"{which}q"] or match[f"{which}n"] or match[f"{which}p"] or match[f"{which}k"]:
             month = int(digits) + closes
         elif season := match[f"{which}s"]:
             month = self._seasons[season.lower()] + (3 if closes else 0)
-        else:
-            month = 1
         return number * 12 + month - 1
 
 

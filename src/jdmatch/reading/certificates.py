@@ -48,10 +48,9 @@ class ShortNames:
         if not cased[hit.start : hit.end].isupper() or not self._goes_on.match(cased, hit.end):
             return False
         low, clause = page.folded.low, page.clauses.at(hit.start)
-        if self._ends.match(low, hit.end):
+        left = max(clause.start, hit.start - _CUE_REACH)
+        if self._ends.match(low, hit.end) or self._of_others.search(low, left, hit.start):
             return False  # "CFA Institute"
-        if self._of_others.search(low, max(clause.start, hit.start - _CUE_REACH), hit.start):
-            return False
         if page.kind == "cv" or hit.key not in self._doubtful or page.section_at(hit.start) in _TELLING:
             return True
         start, end = max(clause.start, hit.start - _SIGN_REACH), min(clause.end, hit.end + _SIGN_REACH)
@@ -117,14 +116,12 @@ class CertificateReader:
         """Return "Acme Certified"."""
         cased = page.folded.cased
         before = _BEFORE.search(cased, max(0, noun.start - 70), noun.start)
-        if before is not None:
-            words = before.group().split()
-            while words and words[0].lower() in self._stops:
-                words = words[1:]
-            if words and words[-1].lower() not in self._stops:
-                start = before.start() + before.group().index(words[0])
-                if "\n" not in cased[start : noun.end]:
-                    return start, noun.end
+        words = before.group().split() if before else []
+        while words and words[0].lower() in self._stops:
+            words = words[1:]
+        if before and words and words[-1].lower() not in self._stops:
+            start = before.start() + before.group().index(words[0])
+            return None if "\n" in cased[start : noun.end] else (start, noun.end)
         return None
 
 
@@ -203,12 +200,9 @@ class CourseReader:
         self._only_dated = later(rf"[\s*(]*{month}(?:19|20)\d\d[\s)]*\Z")
         self._dated = later(rf"[\s*]*{month}(?:'\d\d|(?:19|20)\d\d)(?:\W{{1,3}}|\Z)")
         # "Security - Specialty" and "Swift - The complete guide" are names; what else follows a dash is who gave it
-        signs = {
-            "levels": cv.certificate_levels,
-            "articles": words.articles,
-            "months": [m[:3] for m in months],
-        }
-        self._cut = later(_SIGNS.format(**{k: any_of(v) for k, v in signs.items()}), re.IGNORECASE)
+        levels, articles = any_of(cv.certificate_levels), any_of(words.articles)
+        signs = _SIGNS.format(levels=levels, articles=articles, months=any_of(m[:3] for m in months))
+        self._cut = later(signs, re.IGNORECASE)
         self._ends_level = later(rf"(?<!\w)(?:{any_of(cv.certificate_levels)})\Z", re.IGNORECASE)
         self._givers = later(whole(cv.course_givers))
         self._firms = frozenset(cv.certifying_firms)
@@ -243,7 +237,12 @@ class CourseReader:
         places: list[Place] = []
         told: list[Place] = []  # in the order of the text, none over another
         names: dict[str, None] = {}
-        for place in (*self._listed(page), *self._given(page), *self._named(page), *_places(known)):
+        for place in (
+            *self._listed(page),
+            *self._given(page),
+            *self._named(page),
+            *((hit.start, hit.end) for hit in known),
+        ):
             if len(places) == _MOST_COURSES:
                 break
             # told once, whatever its signs: "AWS Certified: Developer", "PMP-certified" and "CPA" beside a longer name
@@ -262,16 +261,12 @@ class CourseReader:
                 places.append(place)
             told.insert(at, place)
             names[name] = None
+        ids = [(hit.start, hit.end, self._certificates[hit.tag].id) for hit in known]
         return [
             _certification(
-                page,
-                start,
-                end,
-                next(
-                    (self._certificates[h.tag].id for h in known if start <= h.start and h.end <= end), None
-                ),
+                page, *place, next((i for a, b, i in ids if place[0] <= a and b <= place[1]), None)
             )
-            for start, end in sorted(places)
+            for place in sorted(places)
         ]
 
     def _listed(self, page: Page) -> Iterator[Place]:
@@ -291,21 +286,18 @@ class CourseReader:
             if section.heading and page.is_heading(number):
                 start = section.heading[1]  # "Certifications: Acme Cloud Practitioner"
                 text = text[start - line.start :]
-                before = page.section_of(number - 1) if number else None
-                if (
-                    before
-                    and before.kind == "education"
-                    and text.strip(" :")
-                    and self._is_coursework(page, section)
-                ):
-                    is_over = True  # the subjects of a degree
+                # "Courses: Optics, Law" in the part on education are the subjects of a degree
+                is_over = is_over or (
+                    bool(number and text.strip(" :"))
+                    and page.section_at(page.lines[number - 1].start) == "education"
+                    and self._coursework.fullmatch(page.folded.low, *section.heading) is not None
+                )
             elif text.isupper() and len(text.split()) <= _LONGEST_HEADING and not line.bullet and bullets:
                 is_over = True
             if text.lower().rstrip(" :") in self._ends:
                 is_over = True
-            ends = (
-                page.folded.cased[line.end - 1] == "."
-            )  # below names without a point a sentence tells of them
+            # below names without a point a sentence tells of them
+            ends = page.folded.cased[line.end - 1] == "."
             is_told = self._told.match(page.folded.low, start, line.end) is not None or (
                 ends and plain and text.count(" ") > _SMALL_WORD and not self._cut.search(text)
             )
@@ -329,10 +321,8 @@ class CourseReader:
             and _LETTERS.search(page.folded.low, page.lines[n].start, page.lines[n].end)
         ]
         dated = [_YEAR.search(page.folded.low, *page.lines[n][:2]) is not None for n in lines]
-        pairs = len(lines) // 2
-        if pairs < _LEAST_PAIRS or dated != [True, False] * pairs or any(page.lines[n].bullet for n in lines):
-            return frozenset()
-        return frozenset(lines[1::2])
+        is_listed = len(lines) < 2 * _LEAST_PAIRS or any(page.lines[n].bullet for n in lines)
+        return frozenset(() if is_listed or dated != [True, False] * (len(lines) // 2) else lines[1::2])
 
     def _is_mixed(self, page: Page, part: SectionMark) -> bool:
         """Return whether a part holds other things too, and certificates below: "Certifications: A, B"."""
@@ -343,16 +333,12 @@ class CourseReader:
         start, end = below.heading
         return self._joint.search(heading) is not None and page.lines[page.line_at(start)].end > end
 
-    def _is_coursework(self, page: Page, section: SectionMark) -> bool:
-        heading = section.heading or (0, 0)
-        return self._coursework.fullmatch(page.folded.low, *heading) is not None
-
     def _is_issuer(self, page: Page, number: int) -> bool:
         """Return whether the line below tells when the certificate of the line above was issued."""
-        below = page.lines[number + 1 : number + 2]
-        return bool(below) and (
-            self._issued.match(page.folded.low, below[0].start) is not None
-            or self._only_dated.match(page.folded.cased, below[0].start, below[0].end) is not None
+        return any(
+            self._issued.match(page.folded.low, below.start)
+            or self._only_dated.match(page.folded.cased, below.start, below.end)
+            for below in page.lines[number + 1 : number + 2]
         )
 
     def _several(self, page: Page, start: int, end: int) -> list[Place | None]:
@@ -360,11 +346,9 @@ class CourseReader:
 
         Behind "certified in" each of three is a name, and so is each of three that hold skills.
         """
-        cased = page.folded.cased
+        cased, low = page.folded.cased, page.folded.low
         places: list[Place | None] = []
-        lead = self._certified_in.match(page.folded.low, start, end) or self._gives.match(
-            page.folded.low, start, end
-        )
+        lead = self._certified_in.match(low, start, end) or self._gives.match(low, start, end)
         parts = list(_LISTED.finditer(cased, lead.end() if lead else start, end))
         named = lead is not None or self._is_list(page, [part.span("name") for part in parts])
         for part in parts:
@@ -408,13 +392,10 @@ class CourseReader:
             if kind not in _GIVEN_IN or page.is_heading(number):
                 continue
             low = page.folded.low[line.start : line.end]
-            if expected == "bullets" and line.bullet:
-                below = expected
-                if place := self._name(page, line.start, line.end):
-                    yield place
-                continue
-            if expected == "dates" and (dates := _UNTIL.match(page.folded.cased, line.start, line.end)):
-                if place := self._name(page, dates.end(), line.end):
+            dates = _UNTIL.match(page.folded.cased, line.start, line.end) if expected == "dates" else None
+            if dates or (expected == "bullets" and line.bullet):
+                below = "" if dates else expected
+                if place := self._name(page, dates.end() if dates else line.start, line.end):
                     yield place
                 continue
             if kind == "education" and self._is_course.search(page.folded.cased, line.start, line.end):
@@ -438,7 +419,7 @@ class CourseReader:
 
     def _named(self, page: Page) -> Iterator[Place]:
         """Yield what "certified" or "certificate in" stands beside, and in the part on education the courses."""
-        cased = page.folded.cased
+        cased, low = page.folded.cased, page.folded.low
         for noun in page.hits["certificate-noun"]:
             number = page.line_at(noun.start)
             kind = page.section_at(noun.start)
@@ -449,26 +430,23 @@ class CourseReader:
                 continue  # "Technical Certifications:" names none
             line = page.lines[number]
             after = self._after.match(cased, noun.start, line.end)
-            if (
-                after
-                and cased[noun.end] == ","
-                and self._schools.search(page.folded.low, *after.span("name"))
-            ):
+            words = after["name"].split() if after else []
+            if after and cased[noun.end] == "," and self._schools.search(low, *after.span("name")):
                 after = None  # "Web Design Certificate, Acme Institute"
-            long = after is not None and noun.key == "certified" and len(after["name"].split()) > _SMALL_WORD
-            if after is not None and not long and after["name"].split()[0].lower() in self._stops:
-                after = after if after["of"] is not None else None  # "Certificate in Data Analytics"
+            elif after and words[0].lower() in self._stops and after["of"] is None:
+                # "Certificate in Data Analytics", "Certified Professional in Human Resources"
+                after = after if noun.key == "certified" and len(words) > _SMALL_WORD else None
             start = self._start(page, line, noun, short=after is not None)
             if after is not None:
-                if not self._none.search(page.folded.low, start, after.end()):
+                if not self._none.search(low, start, after.end()):
                     yield start, after.end()
             elif start < noun.start and not any(
-                words.search(page.folded.low, start, noun.end) for words in (self._none, self._numbered)
+                words.search(low, start, noun.end) for words in (self._none, self._numbered)
             ):
                 program = _REST_OF_COURSE.match(cased, noun.end, line.end)
                 end = program.end() if program else noun.end
                 # "Certification Program University of …", where a line's end was lost
-                school = self._schools.search(page.folded.low, noun.end, end)
+                school = self._schools.search(low, noun.end, end)
                 yield start, noun.end + len(cased[noun.end : school.start()].rstrip()) if school else end
         for number, line in enumerate(page.lines):
             section = page.section_of(number)
@@ -478,26 +456,23 @@ class CourseReader:
                 for titled in self._of_course.finditer(cased, line.start, line.end):
                     yield titled.span(titled.lastgroup or 0)
             for course in self._course.finditer(cased, line.start, line.end):
-                lead = cased[line.start : course.start()]
+                noun_at = course.end() - len(course.group().rpartition(" ")[2])
+                is_bare = course.group().count(" ") == 1 and not between(page.skills, *course.span())
                 if (
-                    course.group().count(" ") == 1
-                    and _LETTERS.search(lead)
-                    and not between(page.skills, *course.span())
+                    # "Acme College, UK course", but "2019 - 2020 Java course"
+                    (is_bare and _LETTERS.search(low, line.start, course.start()))
+                    # "Master's degree including courses in Optics", "Certification course in Optics"
+                    or begins_between(page.hits["degree"], *course.span())
+                    or self._of_course.match(cased, noun_at, line.end)
                 ):
-                    continue  # "Acme College, UK course", but "2019 - 2020 Java course"
-                if begins_between(page.hits["degree"], *course.span()):
-                    continue  # "Master's degree including courses in Optics"
-                if self._of_course.match(
-                    cased, course.end() - len(course.group().rpartition(" ")[2]), line.end
-                ):
-                    continue  # "Certification course in Optics"
-                behind = page.folded.low.find(" ", course.end() + 1, line.end)  # "First in Course Award"
-                if not self._none.search(page.folded.low, course.start(), behind if behind > 0 else line.end):
+                    continue
+                behind = low.find(" ", course.end() + 1, line.end)  # "First in Course Award"
+                if not self._none.search(low, course.start(), behind if behind > 0 else line.end):
                     yield course.span()
             aside = self._aside.search(cased, line.start, line.end)
             if (
                 aside is not None
-                and not self._schools.search(page.folded.low, *aside.span("name"))
+                and not self._schools.search(low, *aside.span("name"))
                 and any(word not in self._bare for word in aside["name"].lower().split())
             ):
                 yield aside.span("name")
@@ -534,17 +509,13 @@ class CourseReader:
             last = first + len(cased[first : dated.start()].rstrip(" ,(-")) if dated else last
             text = cased[first:last]
             bare = self._givers.sub("", text.lower())
-            if text.lower().rstrip(" ,/0123456789") in self._bare:
-                continue  # "Acme" in the line below a name, "Certificate" as the text of a link
-            if not _LETTERS.search(bare) or "://" in text or "www." in text:
+            # "Acme" in the line below a name, "Certificate" as the text of a link
+            is_bare = text.lower().rstrip(" ,/0123456789") in self._bare or not _LETTERS.search(bare)
+            in_school = self._schools.search(low, first, last) and not self._courses.search(low, first, last)
+            if is_bare or in_school or "://" in text or "www." in text:
                 continue
-            if self._schools.search(low, first, last) and not self._courses.search(low, first, last):
-                continue
-            if not (text[0].isupper() or text[0].isdigit()) or len(text) > _LONGEST_NAME:
-                return None
-            if text.count(" ") >= _MOST_WORDS:
-                return None
-            return first, last
+            is_short = len(text) <= _LONGEST_NAME and text.count(" ") < _MOST_WORDS
+            return (first, last) if is_short and (text[0].isupper() or text[0].isdigit()) else None
         return None
 
     def _is_giver(self, page: Page, first: Place, second: Place) -> bool:
@@ -557,10 +528,8 @@ class CourseReader:
             or len(name.split()) > _LONGEST_GIVER
             or self._givers.search(low, *second)
             or self._schools.search(low, *second)
-        ):
-            return False
-        if cased.count(" ", *second) == 0 or any(
-            begins_between(page.hits[layer], *first) for layer in ("certificate", "certificate-noun")
+            or cased.count(" ", *second) == 0
+            or any(begins_between(page.hits[layer], *first) for layer in ("certificate", "certificate-noun"))
         ):
             return False
         skills = [bisect_left(page.skills, at, key=attrgetter("start")) for at in (*first, *second)]
@@ -582,8 +551,3 @@ class CourseReader:
                 yield first + lead, first + tail
             if cut:
                 first = cut.end()
-
-
-def _places(hits: list[Hit]) -> Iterator[Place]:
-    for hit in hits:
-        yield hit.start, hit.end

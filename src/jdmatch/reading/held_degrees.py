@@ -112,6 +112,7 @@ class HeldDegrees:
             if self._levels[hit.tag] != "none"
             and not self._is_place(page, hit, known)
             and not self._thesis.match(page.folded.low, hit.end)
+            and not self._is_in_course(page, hit)
         ]
         # beside a degree a diploma is a course
         held = [hit for hit in held if not self._diploma.match(hit.key)] or held
@@ -160,11 +161,14 @@ class HeldDegrees:
             for h in between(page.hits[layer], hit.start - _LONGEST_NAME, hit.start)
         )
         opens = self._opener.match(cased, hit.end)
-        if opens is not None and any(
-            h.start == opens.end() for h in between(known, opens.end(), opens.end() + 1)
-        ):
-            return False
-        return before[-1:].isalpha() and not named and not (opens and opens["strong"])
+        leads_on = opens and (opens["strong"] or between(known, opens.end(), opens.end() + 1))
+        return before[-1:].isalpha() and not named and not leads_on
+
+    def _is_in_course(self, page: Page, hit: Hit) -> bool:
+        """Return whether a degree is a part of a certificate's name: "Certificate: A Survey of MBA Topics"."""
+        line = page.lines[page.line_at(hit.start)]
+        nouns = between(page.hits["certificate-noun"], line.start, hit.start)
+        return bool(nouns) and page.folded.low.startswith(":", nouns[-1].end)
 
     def _is_studied(self, page: Page, hit: Hit, held: Sequence[Hit]) -> bool:
         """Return whether a degree is still being read for, by its line and the next."""
@@ -192,21 +196,20 @@ class HeldDegrees:
     def _of_diploma(self, page: Page, known: Sequence[Hit]) -> Degree | None:
         """Return a diploma, where no degree is named."""
         for match in self._diploma.finditer(page.folded.low):
-            if page.section_at(match.start()) != "education" or self._school.search(
-                page.folded.low, 0, match.start()
-            ):
-                continue
-            hit = Hit(*match.span(), match.group(), 0)
-            fields = _merged(self._fields(page, hit, [hit], known))
-            return degree_at(page, "associate", fields, *match.span())
+            of_school = self._school.search(page.folded.low, 0, match.start())
+            if page.section_at(match.start()) == "education" and not of_school:
+                hit = Hit(*match.span(), match.group(), 0)
+                fields = _merged(self._fields(page, hit, [hit], known))
+                return degree_at(page, "associate", fields, *match.span())
         return None
 
     def _unnamed(self, page: Page, known: Sequence[Hit]) -> Degree | None:
         """Return a bachelor's where a field stands beside a degree of no level: "Computer Science degree"."""
         for hit in page.hits["any-degree"]:
-            if page.section_at(hit.start) == "education" and (
-                fields := self._fields(page, hit, [hit], known)
-            ):
+            kind = page.section_at(hit.start)
+            is_told = kind == "education" or page.folded.low.startswith(" in ", hit.end)
+            fields = self._fields(page, hit, [hit], known) if is_told and kind in HELD_IN else []
+            if fields:
                 return degree_at(page, "bachelor", _merged(fields), hit.start, hit.end)
         for number, line in enumerate(page.lines):  # "Some University⏎Honours Computer Science, 2020 - 2025"
             if page.section_at(line.start) != "education" or page.is_heading(number):
@@ -243,8 +246,8 @@ class HeldDegrees:
             return []  # "Postdoctoral Researcher, Institute of Optics", "Master thesis in Optics"
         number = page.line_at(hit.start)
         line = page.lines[number]
-        aside = self._aside.match(page.folded.cased, hit.end, line.end)  # "Master of Science (MS) - Optics"
-        own = aside.end() if aside else hit.end
+        aside = self._aside.match(page.folded.cased, hit.end, line.end)
+        own = aside.end() if aside else hit.end  # "Master of Science (MS) - Optics"
         following = min((h.start for h in hits if h.start >= own), default=len(page.folded.cased))
         end = min(line.end, hit.end + _REACH, following)
         fields = self._behind(page, hit.end, end, known) or [
@@ -274,9 +277,8 @@ class HeldDegrees:
                 page.folded.low, page.lines[below - 1].start, after.start
             ):
                 break
-            start = self._line_field.match(page.folded.cased, after.start, after.end)
             stop = min(after.end, following)
-            if start is not None:
+            if start := self._line_field.match(page.folded.cased, after.start, after.end):
                 fields = self._listed(page, start.end(), stop, known)
             fields = fields or self._listed(page, after.first, stop, known)
         return fields
@@ -285,10 +287,8 @@ class HeldDegrees:
         """Return the fields that an opening word, or nothing but a sign, stands before."""
         start = self._past_aside(page, start, end, known)
         opening = self._opener.match(page.folded.cased, start, end)
-        if opening is None:
-            return []
-        strong = opening["strong"] is not None
-        return self._listed(page, opening.end(), end, known, any_name=strong)
+        strong = opening is not None and opening["strong"] is not None
+        return self._listed(page, opening.end(), end, known, any_name=strong) if opening else []
 
     def _past_aside(self, page: Page, start: int, end: int, known: Sequence[Hit]) -> int:
         """Return where a bracket without a field ends: "Bachelor of Arts (Honours)", "Journalism (BSJ)"."""
@@ -351,15 +351,11 @@ class HeldDegrees:
             )
             stop = max(named, default=start)
             words = low[start:stop]
-        if not (inside or any_name or words.endswith(self._ends)):
+        is_field = bool(words) and (bool(inside) or any_name or words.endswith(self._ends))
+        if not is_field or words in self._not_fields:
             return None
-        if (
-            not words
-            or words in self._not_fields
-            or words.split()[0] in self._not_fields - {"science", "applied science"}
-        ):
-            return None
-        return start, stop
+        opens_field = words.split()[0] not in self._not_fields - {"science", "applied science"}
+        return (start, stop) if opens_field else None
 
     def _before(
         self, page: Page, start: int, hit: Hit, hits: Sequence[Hit], known: Sequence[Hit]
@@ -374,43 +370,30 @@ class HeldDegrees:
         ]
         if near:
             return near
-        found: list[Place] = []
-        stop = min(page.lines[page.line_at(hit.start)].end, hit.end + _REACH)
-        first = (
-            page.lines[max(0, page.line_at(hit.start) - 1)].start
-            if start == page.lines[page.line_at(hit.start)].start
-            else start
-        )
-        for chair in self._chairs.finditer(page.folded.low, first, stop):
-            place = self._chair(page, chair.end(), stop)
-            found += [place] if place else []
-        if found:
-            return found
+        number = page.line_at(hit.start)
+        line = page.lines[number]
+        stop = min(line.end, hit.end + _REACH)
+        first = page.lines[max(0, number - 1)].start if start == line.start else start
+        # a faculty's name may run on in the next line
+        chairs = self._chairs.finditer(page.folded.low, first, stop)
+        named = [self._phrase.match(cased, chair.end(), stop) for chair in chairs]
+        if any(named):
+            return [phrase.span() for phrase in named if phrase]
         last = start + len(cased[start : hit.start].rstrip(" ,|(-:"))  # "Urban Forestry, Bachelor degree"
         first = 1 + max(start - 1, *(cased.rfind(sign, start, last) for sign in ",|(:;/-*."))
         first += len(cased[first:last]) - len(cased[first:last].lstrip())
-        if (
-            cased[first : first + 1].isupper()
-            and page.folded.low.endswith(self._ends, first, last)
-            and not self._school_name.search(page.folded.low, first, last)
-        ):
-            return [(first, last)]
-        return []
-
-    def _chair(self, page: Page, start: int, end: int) -> Place | None:
-        """Return what a faculty is of; its name may run on in the next line."""
-        phrase = self._phrase.match(page.folded.cased, start, end)
-        return phrase.span() if phrase else None
+        in_school = self._school_name.search(page.folded.low, first, last)
+        is_field = cased[first : first + 1].isupper() and page.folded.low.endswith(self._ends, first, last)
+        return [(first, last)] if is_field and not in_school else []
 
     def _named_majors(self, page: Page, known: Sequence[Hit]) -> list[Place]:
         """Return the fields behind "Minor:" or "majoring in", in the part on education."""
-        found: list[Place] = []
-        for match in self._majors.finditer(page.folded.low):
-            if page.section_at(match.start()) not in ("education", None):
-                continue
-            line = page.lines[page.line_at(match.start())]
-            found += self._listed(page, match.end(), line.end, known)
-        return found
+        return [
+            place
+            for match in self._majors.finditer(page.folded.low)
+            if page.section_at(match.start()) in ("education", None)
+            for place in self._listed(page, match.end(), page.lines[page.line_at(match.start())].end, known)
+        ]
 
 
 def _within(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:

@@ -620,19 +620,16 @@ class CareerRoles:
         return role, why, self._level(page, career)
 
     def _role(self, page: Page, career: CareerMark) -> tuple[RoleId, str]:
-        going = sum(job.begin is not None and job.end is None for job in career.jobs)
-        for number, title in enumerate(self._telling(career), 1):
+        going = sum(bool(job.head) and job.begin is not None and job.end is None for job in career.jobs)
+        for number, title in enumerate(self._telling(career, going), 1):
             if self._names_no_trade(title):
                 continue
             role, why = self._reader.named(title, page)
             if role is not None:
                 return role, why
             # of several jobs that go on, one of a known trade tells more
-            if (
-                number >= going
-                and self._titles.names_occupation(title)
-                and not self._is_internship_in(page, title)
-            ):
+            is_named = number >= going and self._titles.names_occupation(title)
+            if is_named and not self._is_internship_in(page, title):
                 return "other", "no known role in the title of the newest job"
         if career.is_fresh and (why := self._doctorate(page)):
             return "research-scientist", why
@@ -658,10 +655,9 @@ class CareerRoles:
             f" {page.folded.low[mark.start : mark.end]} " in words for mark in page.skills
         )
 
-    def _telling(self, career: CareerMark) -> Iterator[str]:
+    def _telling(self, career: CareerMark, going: int) -> Iterator[str]:
         """Yield the titles that may tell the trade, the most telling first."""
         jobs = [job.head for job in career.jobs if job.head]
-        going = sum(bool(job.head) and job.begin is not None and job.end is None for job in career.jobs)
         older = (
             max(1, going) if career.jobs and (career.jobs[0].head or career.jobs[0].end is not None) else 0
         )
@@ -715,5 +711,6 @@ class CareerRoles:
     def _of_title(self, title: str) -> Level | None:
         """Return the level in a title; what follows a comma may be an employer: "Analyst, Associate Bank"."""
         first, _, rest = title.partition(",")
+        first = first.partition(" at ")[0]  # "Teacher at Acme Jr/Sr High School"
         rest = rest if rest.count(" ") <= _SHORT_REST else ""
         return self._titles.level(first) or self._titles.level(rest)
