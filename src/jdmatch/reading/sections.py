@@ -291,8 +291,8 @@ class SectionFinder:
                 return "requirements", end, True
         # "| Must have | Python, SQL |" of a table is a label too
         colon = low.find("|" if cased.startswith("|", first) else ":", first + 1, min(end, start + LONGEST))
-        if colon < 0 and (dash := _DASHED.match(cased, first, end)):  # "Skills- PHP, MySQL"
-            colon = dash.end() - 1
+        if colon < 0 and (label := _DASHED.match(cased, first, end)):  # "Skills- PHP, MySQL"
+            colon = label.end() - 1
         if colon > 0 and (colon + 1 == end or cased[colon + 1] in " \n-*" or cased[colon + 1].isupper()):
             kind = headings.named(low[first:colon])
             if kind is not None:
