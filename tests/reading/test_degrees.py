@@ -416,3 +416,9 @@ DEGREES = [
 def test_degrees_in_other_words(matcher, sentence, level, fields, stance):
     degree = matcher.read(f"Requirements\n- {sentence}\n- Good at sums", kind="posting").degree
     assert (degree.level, degree.fields, degree.stance) == (level, fields, stance)
+
+
+def test_a_degree_or_its_equivalent_may_be_any(matcher):
+    degree = matcher.read("Requirements\n- A degree (or equivalent experience)\n- SQL").degree
+    assert degree is not None
+    assert (degree.level, degree.or_equivalent) == ("bachelor", True)

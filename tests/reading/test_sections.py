@@ -366,6 +366,15 @@ def test_the_first_cell_of_a_row_is_a_label(matcher):
     assert [s.stance for s in matcher.read(text).skills] == ["required", "required", "preferred"]
 
 
+def test_a_dash_ends_a_label(matcher):
+    text = "Skills- PHP, MySQL\nGood to have- Kafka\nMinimum 3 - 5 years of baking"
+    assert [(s.text, s.stance) for s in matcher.read(text).skills] == [
+        ("PHP", "required"),
+        ("MySQL", "required"),
+        ("Kafka", "preferred"),
+    ]
+
+
 def test_a_first_line_names_the_job_alone(matcher):
     text = "Data Scientist (PhD), Statistics\nStrong communication skills\nExperience with SQL"
     assert matcher.read(text, kind="posting").skills[0].stance == "mentioned"

@@ -225,3 +225,8 @@ def test_firms_and_departments_are_no_skills(matcher, sentence):
 def test_products_beside_firms_stay_skills(matcher, text, found):
     reading = matcher.read(text, kind="posting")
     assert [s.text for s in reading.skills if s.kind != "soft"] == found
+
+
+def test_what_is_known_in_a_list_is_meant(matcher):
+    reading = matcher.read("You work with people who know Rust and Go.", kind="posting")
+    assert [skill.text for skill in reading.skills] == ["Rust", "Go"]

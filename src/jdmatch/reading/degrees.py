@@ -16,7 +16,7 @@ from jdmatch.reading.lexicon import Hit, begins_between, between, longest
 from jdmatch.reading.page import Page, stands_among_wishes
 from jdmatch.reading.patterns import WholeWords, any_of, later, whole
 from jdmatch.reading.records import Degree
-from jdmatch.reading.structure import SILENT
+from jdmatch.reading.structure import ASKING, SILENT
 from jdmatch.taxonomy.models import DegreeLevel, QualificationsFile
 from jdmatch.taxonomy.records import Taxonomy
 
@@ -24,6 +24,7 @@ _TELLING = frozenset({"requirements", "education", "preferred"})
 _SILENT = frozenset({"company", "duties"})
 _MOST_HELD = 60  # nobody's CV names more degrees
 _OWN_NAME = 30  # signs before "degree" in which its own level stands: "Bachelor of Science (BSc) degree"
+_INSTEAD = 20  # signs from "a degree" to "or equivalent", which tell that any will do
 _NEXT = 2  # signs to a degree that its word belongs to: "degree: PhD"
 _GUARD = 60  # how far before a degree those who hold it are named
 _NEXT_WORD = 6  # an article and its blank
@@ -293,7 +294,10 @@ class QualificationReader:
             places = self._fields.before(page, hit, known, related) or self._fields.after(
                 page, hit, known, related
             )
-            if places or self._of_related.match(page.folded.low, hit.end):
+            instead = page.section_at(hit.start) in ASKING and begins_between(
+                page.hits["equivalent"], hit.end, hit.end + _INSTEAD
+            )
+            if places or instead or self._of_related.match(page.folded.low, hit.end):
                 found[hit] = places
         if found:
             return found

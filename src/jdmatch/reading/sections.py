@@ -291,6 +291,8 @@ class SectionFinder:
                 return "requirements", end, True
         # "| Must have | Python, SQL |" of a table is a label too
         colon = low.find("|" if cased.startswith("|", first) else ":", first + 1, min(end, start + LONGEST))
+        if colon < 0 and (label := _DASHED.match(cased, first, end)):  # "Skills- PHP, MySQL"
+            colon = label.end() - 1
         if colon > 0 and (colon + 1 == end or cased[colon + 1] in " \n-*" or cased[colon + 1].isupper()):
             kind = headings.named(low[first:colon])
             if kind is not None:
@@ -587,6 +589,7 @@ def _is_glued(headings: Headings, openers: frozenset[str], low: str, start: int,
 
 
 _OPEN_ENDS = ",/(&-+"
+_DASHED = re.compile(r"[A-Z][A-Za-z&/' ]{2,40}[-–—](?= )")
 _LABELLED = re.compile(r"[A-Z][\w/&-]*(?: [\w/&-]+){0,3}:")
 # signs around a heading that are not part of its words
 EDGE = " \t:?!.…,*#=_~-–>|()[]{}'\"0123456789/&"

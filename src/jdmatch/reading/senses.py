@@ -314,7 +314,10 @@ class SenseReader:
         ):
             return True  # "Rust is a plus", "Swift preferred"
         ends = self._known_ends.match(low, end) is not None
-        if ends and self._known_by.search(low, left, start):
+        begin = start
+        if (place := page.in_lists.get(start)) and self._fills_item(page, mark):
+            begin = page.lists[place[0]].start  # "know Kubernetes and Go"
+        if ends and self._known_by.search(low, max(0, begin - _KNOWN_BY), begin):
             return self._met_by.search(low, left, start) is None
         is_graded = (
             page.section_at(start) in _CLAIMING and self._graded_by.search(low, left, start) is not None
