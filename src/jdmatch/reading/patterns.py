@@ -1,10 +1,10 @@
-"""Builds patterns from the words of the taxonomy's language files, folded as texts are."""
+"""Builds patterns from the words of the taxonomy's language files, folded as texts are, and reads learnt weights."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Set
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import cast
 
 from jdmatch.folding import fold_surface, words_of
@@ -126,3 +126,24 @@ class Phrases:
         for word in self._words & vocabulary:
             present += [phrase for phrase, words in self._by_word[word] if words <= vocabulary]
         return sorted(place for phrase in present for place in standing(phrase, low, 0, end))
+
+
+class Weights:
+    r"""What single signs weigh, learnt from texts: a table that is parsed when it is first asked.
+
+    >>> Weights("# a remark\nw experience\t20\n*aAa\t-10\n").sum(["w experience", "*aAa", "w never met"])
+    10
+    """
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+
+    @cached_property
+    def _weights(self) -> dict[str, int]:
+        rows = (line.partition("\t") for line in self._table.split("\n") if line and line[0] != "#")
+        return {sign: int(weight) for sign, _, weight in rows}
+
+    def sum(self, signs: Iterable[str]) -> int:
+        """Return what some signs weigh together: above 0 what they speak for is likelier than not."""
+        weights = self._weights
+        return sum([weights[sign] for sign in signs if sign in weights])
