@@ -208,10 +208,6 @@ class UnlistedFinder:
                 if not _are_over(page.skills, new.start, new.end):
                     insort(page.skills, new, key=start_of)
 
-    def is_tool(self, mark: SkillMark) -> bool:
-        """Return whether a known skill is a tool or a language."""
-        return self._kinds[mark.concept] in _TOOLS
-
     def candidates(self, page: Page, only: Mapping[int, int] | None = None) -> Iterator[Unlisted]:
         """Yield what may be names, maybe `only` at some places: where they begin, and where they end.
 
@@ -340,13 +336,9 @@ class UnlistedFinder:
 
 def _token(cased: str, start: int, end: int) -> tuple[int, int]:
     """Return where the name begins and ends of which some letters are a part: "k8s", "Node.js", "C#"."""
-    last = len(cased)
-    while start and (cased[start - 1].isalnum() or cased[start - 1] in "_+#" or _is_dot(cased, start - 1)):
+    while start and (cased[start - 1].isalnum() or cased[start - 1] in "_+#."):
         start -= 1
-    while end < last and (cased[end].isalnum() or cased[end] in "_+#" or _is_dot(cased, end)):
+    while end < len(cased) and (cased[end].isalnum() or cased[end] in "_+#."):
         end += 1
-    return start, end
-
-
-def _is_dot(cased: str, at: int) -> bool:
-    return cased[at] == "." and cased[at - 1 : at].isalnum() and cased[at + 1 : at + 2].isalnum()
+    name = cased[start:end]
+    return end - len(name.lstrip(".")), start + len(name.rstrip("."))

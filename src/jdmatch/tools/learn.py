@@ -51,7 +51,7 @@ from jdmatch.reading.reader import PageReader
 from jdmatch.reading.skills import UnlistedFinder
 from jdmatch.reading.structure import cut_lines
 from jdmatch.taxonomy.models import DutyEntry, ThemeEntry
-from jdmatch.taxonomy.records import Taxonomy, WordList
+from jdmatch.taxonomy.records import Taxonomy
 from jdmatch.tools.evaluate import json_lines, read_gold
 
 _Floats = npt.NDArray[np.float64]
@@ -271,7 +271,7 @@ def learn_names(
     given = [
         one
         for text in texts
-        for one in _names_of(Page.of(text), reader, finder, taxonomy.language.words)
+        for one in _names_of(Page.of(text), reader, finder, taxonomy)
         if one.is_so or one.name not in open_
     ]
     if (
@@ -314,7 +314,7 @@ class _Case(NamedTuple):
     is_listed: bool = False
 
 
-def _names_of(page: Page, reader: PageReader, finder: UnlistedFinder, ordinary: WordList) -> Iterator[_Case]:
+def _names_of(page: Page, reader: PageReader, finder: UnlistedFinder, taxonomy: Taxonomy) -> Iterator[_Case]:
     """Yield the unknown names of a text, and its known tools as they would look if they were unknown."""
     reader.read(page)
     if page.language != "en":
@@ -322,12 +322,14 @@ def _names_of(page: Page, reader: PageReader, finder: UnlistedFinder, ordinary: 
     low, skills, in_lists = page.folded.low, page.skills, page.in_lists
     for one in finder.candidates(page):
         yield _Case(one.signs, False, 1.0, low[one.start : one.end], one.member is not None)
-    for concept in sorted({mark.concept for mark in skills if mark.match in ("name", "alias")}):
-        own = {mark.start: mark.end for mark in skills if mark.concept == concept and finder.is_tool(mark)}
+    tools = {mark.concept for mark in skills if taxonomy.concepts[mark.concept].kind in ("tool", "language")}
+    for concept in sorted(tools):
+        own = {mark.start: mark.end for mark in skills if mark.concept == concept}
         page.skills = [mark for mark in skills if mark.start not in own]
         page.in_lists = {start: place for start, place in in_lists.items() if start not in own}
-        page.unknown = {word for start, end in own.items() for word in words_of(low[start:end])} - ordinary
-        for one in finder.candidates(page, own) if own else ():
+        page.unknown = {word for start, end in own.items() for word in words_of(low[start:end])}
+        page.unknown -= taxonomy.language.words
+        for one in finder.candidates(page, own):
             yield _Case(one.signs, True, 1.0, concept, one.member is not None)
 
 
