@@ -31,7 +31,7 @@ COMMANDS = [
     ("score",), ("batch",), ("compare",), ("rank",), ("report",), ("evaluate",),
     ("taxonomy", "check"), ("taxonomy", "show"), ("taxonomy", "find"), ("taxonomy", "sources"),
     ("taxonomy", "suggest"), ("taxonomy", "diff"), ("taxonomy", "learn"), ("taxonomy", "schema"),
-    ("taxonomy", "learn-lines"), ("taxonomy", "import"), ("taxonomy", "export"),
+    ("taxonomy", "learn-lines"), ("taxonomy", "learn-names"), ("taxonomy", "import"), ("taxonomy", "export"),
     ("profile", "show"), ("profile", "list"), ("profile", "new"), ("profile", "tune"), ("profile", "reference"),
 ]  # fmt: skip
 

@@ -1,4 +1,9 @@
+import dataclasses
+
 import pytest
+
+from jdmatch.reading.page import Page
+from jdmatch.reading.reader import PageReader
 
 
 def listed(matcher, text, kind="posting"):
@@ -34,6 +39,31 @@ def test_a_name_among_known_ones_is_a_skill(matcher, text, names):
 )
 def test_ordinary_words_never_become_skills(matcher, text):
     assert listed(matcher, f"Requirements:\n- {text}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Dashboards in Zyloboard for a Tableau team", ["Zyloboard"]),
+        ("Experience with Qorvaflow, an engine beside Apache Spark, is a plus.", ["Qorvaflow"]),
+        ("Good knowledge of ZyloDB (our own fork of PostgreSQL)", ["ZyloDB"]),
+        ("Our office in Tokamura uses Python.", []),
+        ("You will join Quibberly Ltd, where Java is at home.", []),
+        ("Send your Python questions to Marwenna Okoloko.", []),
+        ("Zylograph's team works with Python.", []),
+        ("Languages: Python, Turkish, Ukrainian", []),
+        ("Python answers at https://zylo.example/watch?v=Qw8zXk", []),
+    ],
+)
+def test_words_around_tell_a_lone_name(matcher, text, names):
+    assert [name for name, _ in listed(matcher, f"Requirements:\n- {text}")] == names
+
+
+def test_without_weights_no_name_is_read(matcher):
+    language = dataclasses.replace(matcher.taxonomy.language, name_weights="")
+    page = Page.of("Requirements:\n- Keras, Zylograph and PyTorch", kind="posting")
+    PageReader(dataclasses.replace(matcher.taxonomy, language=language)).read(page)
+    assert [mark.concept for mark in page.skills] == ["keras", "pytorch"]
 
 
 def test_a_name_has_no_id_and_no_family(matcher):

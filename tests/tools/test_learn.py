@@ -139,3 +139,23 @@ def test_words_that_begin_lines_weigh_for_it() -> None:
 def test_postings_without_lines_teach_no_beginnings() -> None:
     with pytest.raises(InputError, match=r"3 postings: too few lines"):
         learn.learn_line_starts(["One line of Python"] * 3)
+
+
+def test_words_around_known_tools_weigh_for_names() -> None:
+    taxonomy = jdmatch.load_taxonomy()
+    labels = sorted(
+        one.label for one in taxonomy.concepts.values() if one.kind == "tool" and one.label.isalpha()
+    )
+    tools = [label for label in labels if label.lower() not in taxonomy.language.words][:60]
+    towns = [f"{first}{last}ovia" for first in "BDFGKLMN" for last in ("az", "il", "om", "ur", "esk")]
+    texts = [f"Requirements\n- You run {tool} with Python and love it" for tool in tools]
+    texts += [f"Requirements\n- Our house in {town} has Python and a garden" for town in towns]
+    table = learn.learn_names(texts, taxonomy, doubtful=["Bazovia"], made_of="tales of towns")
+    weights = dict(line.split("\t") for line in table.splitlines() if line[0] != "#")
+    assert "tales of towns" in table
+    assert int(weights["b run"]) > 0 > int(weights["b house"])
+
+
+def test_texts_without_names_teach_none() -> None:
+    with pytest.raises(InputError, match=r"0 names: too few to learn from"):
+        learn.learn_names(["We like Python."] * 3, jdmatch.load_taxonomy())

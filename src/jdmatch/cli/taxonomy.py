@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 from click.exceptions import Exit
@@ -289,6 +289,44 @@ def learn_lines(
     loaded = load_taxonomy(taxonomy)
     table = learn_line_starts((posting.text for posting in postings_of(file, text=text)), made_of=made_of)
     _write(output or Path(loaded.folders[-1]) / "language" / "line_starts.tsv", table)
+
+
+@app.command(
+    "learn-names",
+    epilog=examples(
+        "jdmatch taxonomy learn-names postings.csv cvs.csv",
+        "jdmatch taxonomy learn-names postings.csv --doubtful names.txt",
+    ),
+)
+@shared.argument("files", "TEXTS.csv ...", "Postings and CVs, one a row.", nargs=-1, required=True)
+@click.option(
+    "--doubtful",
+    metavar="FILE",
+    type=click.File(encoding="utf-8"),
+    help="Names, one a line, that the taxonomy doesn't hold and that are tools all the same, or may be.",
+)
+@shared.text_option
+@shared.made_of_option("texts of our own")
+@shared.output_option("FILE", "Default: language/name_weights.tsv in the taxonomy; - is stdout.")
+@shared.taxonomy_option
+def learn_names(
+    files: tuple[str, ...],
+    doubtful: TextIO | None,
+    text: str | None,
+    made_of: str,
+    output: str | None,
+    taxonomy: list[str] | None,
+) -> None:
+    """Learn what tells that a name which the taxonomy doesn't hold is a tool, from the names that it holds.
+
+    What it doesn't hold is taken for no tool: names that `suggest` finds in these texts are best added before.
+    """
+    from jdmatch.tools.learn import learn_names as learn_names_of
+
+    loaded = load_taxonomy(taxonomy)
+    texts = (posting.text for file in files for posting in postings_of(file, text=text))
+    table = learn_names_of(texts, loaded, doubtful=doubtful or (), made_of=made_of)
+    _write(output or Path(loaded.folders[-1]) / "language" / "name_weights.tsv", table)
 
 
 @app.command(

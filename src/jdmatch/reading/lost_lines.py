@@ -17,7 +17,7 @@ from jdmatch.reading.broken_text import has_long_lines, wide_blanks
 from jdmatch.reading.careers import DateFinder, Dates
 from jdmatch.reading.lexicon import Placed, begins_between, between, start_of
 from jdmatch.reading.page import Page
-from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.patterns import Weights, any_of, later, whole
 from jdmatch.reading.structure import cut_lines
 from jdmatch.taxonomy.models import SectionKind
 from jdmatch.taxonomy.records import Taxonomy
@@ -68,27 +68,6 @@ class HeadingNames(Protocol):
 
     def of_line(self, low: str, cased: str, listed: bool) -> tuple[SectionKind | None, bool]:
         """Return the kind of the section that a line of its own heads."""
-
-
-class LineStarts:
-    r"""Learnt weights that tell by the words around where a line begins: "... large systems | Experience with".
-
-    >>> starts = LineStarts("w experience\t20\np systems\t5\n*aAa\t-10\n")
-    >>> starts.weigh("systems", "Experience", "with"), starts.weigh("in", "Python", "and")
-    (15, -10)
-    """
-
-    def __init__(self, table: str) -> None:
-        self._table = table
-        self._weights: dict[str, int] = {}  # read when a text first needs them
-
-    def weigh(self, before: str, word: str, after: str) -> int:
-        """Return what the beginning of a line before a word weighs: from 0 on it is likelier than not."""
-        if not self._weights:
-            rows = (line.partition("\t") for line in self._table.split("\n") if line and line[0] != "#")
-            self._weights = {sign: int(weight) for sign, _, weight in rows}
-        weights = self._weights
-        return sum([weights[one] for one in signs_of(before, word, after) if one in weights])
 
 
 def signs_of(before: str, word: str, after: str) -> tuple[str, str, str, str]:
@@ -198,7 +177,7 @@ class LostEnds:
         folded: Folded,
         names: Sequence[Placed],
         headings: HeadingNames,
-        starts: LineStarts,
+        starts: Weights,
         no_ends: Set[str],
     ) -> None:
         self._cased, self._low, self._seams = folded.cased, folded.low, _seams(folded.cased, names)
@@ -265,7 +244,7 @@ class LostEnds:
         cased = self._cased
         here = slice(*words[number][:2])
         after = slice(*words[number + 1][:2]) if number + 1 < len(words) else slice(0)
-        weight = self._starts.weigh(cased[before.start : before.end], cased[here], cased[after])
+        weight = self._starts.sum(signs_of(cased[before.start : before.end], cased[here], cased[after]))
         return weight + _GLUED if before.is_glued else weight
 
     def _edit(self, at: int) -> Edit:

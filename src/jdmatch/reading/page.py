@@ -92,6 +92,7 @@ class Page(Structure):
     hits: Hits = field(default_factory=dict)
     # all words, in small letters: a step without its words is done
     vocabulary: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)  # those that no list and no name holds
     language: str = "en"
     has_case: bool = True  # whether the given text has both small and capital letters
     full_lines: FullLines | None = None  # where it was wrapped and may go on

@@ -1,4 +1,4 @@
-"""Builds patterns from the words of the taxonomy's language files, folded as texts are."""
+"""Builds patterns from the words of the taxonomy's language files, folded as texts are, and reads learnt weights."""
 
 from __future__ import annotations
 
@@ -126,3 +126,23 @@ class Phrases:
         for word in self._words & vocabulary:
             present += [phrase for phrase, words in self._by_word[word] if words <= vocabulary]
         return sorted(place for phrase in present for place in standing(phrase, low, 0, end))
+
+
+class Weights:
+    r"""What single signs weigh, learnt from texts: a table that is parsed when it is first asked.
+
+    >>> Weights("# a remark\nw experience\t20\n*aAa\t-10\n").sum(["w experience", "*aAa", "w never met"])
+    10
+    """
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+        self._weights: dict[str, int] = {}  # read when a text first needs them
+
+    def sum(self, signs: Iterable[str]) -> int:
+        """Return what some signs weigh together: above 0 what they speak for is likelier than not."""
+        if not self._weights:
+            rows = (line.partition("\t") for line in self._table.split("\n") if line and line[0] != "#")
+            self._weights = {sign: int(weight) for sign, _, weight in rows}
+        weights = self._weights
+        return sum([weights[sign] for sign in signs if sign in weights])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from operator import attrgetter
 from typing import Literal, Protocol
 
@@ -71,10 +72,11 @@ READERS: dict[str, Callable[[Taxonomy], Step]] = {
 
 
 class PageReader:
-    """All steps in their order."""
+    """All steps in their order, or those `until` one of them."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        self._steps = [make(taxonomy) for make in READERS.values()]
+    def __init__(self, taxonomy: Taxonomy, until: str | None = None) -> None:
+        names = takewhile(lambda name: name != until, READERS)
+        self._steps = [READERS[name](taxonomy) for name in names]
 
     def read(self, page: Page) -> None:
         """Read a page from top to bottom."""

@@ -122,7 +122,7 @@ class Skill(Record):
     """A skill at one place of the text.
 
     Attributes:
-        id: Its id in the taxonomy; None for a name that the taxonomy does not hold, read from the list it stands in.
+        id: Its id in the taxonomy; None for a name that the taxonomy does not hold, told by the words around.
         label: What it is called, however the text writes it.
         family: The id of its family, such as `ml-library`; None where the id is None.
         kind: `language`, `tool`, `method` or `soft`.
@@ -132,7 +132,7 @@ class Skill(Record):
         stance: `required`, `preferred`, `mentioned` or `negated`.
         section: The kind of the section that it stands in.
         years: The years asked for it, or had.
-        match: Found by its `name`, an `alias`, a mended `typo`, a `pattern`, or only by the `list` it stands in.
+        match: Found by its `name`, an `alias`, a mended `typo`, a `pattern`, or only by its `list` or the words around.
         any_of: Skills of one "X or Y" share this number.
         esco: The URI of the same skill, or nearly the same, in ESCO.
     """

@@ -17,9 +17,9 @@ from typing import Any, Literal, NamedTuple
 from jdmatch.folding import cases_of, fold_surface, places_of, rewritten, words_of
 from jdmatch.reading.broken_text import is_flat
 from jdmatch.reading.lexicon import Hit, begins_between, between, longest
-from jdmatch.reading.lost_lines import LineStarts, LostBreaks, LostEnds, ends_by_signs
+from jdmatch.reading.lost_lines import LostBreaks, LostEnds, ends_by_signs
 from jdmatch.reading.page import Page
-from jdmatch.reading.patterns import any_of, later, whole
+from jdmatch.reading.patterns import Weights, any_of, later, whole
 from jdmatch.reading.structure import ASKING, SILENT, ClauseCutter, Line, SectionMark, join
 from jdmatch.reading.surfaces import lexicon_of, uses_of
 from jdmatch.taxonomy.models import HeadingKind, SectionKind
@@ -66,7 +66,7 @@ class SectionFinder:
         self._clauses = ClauseCutter(heads)
         self._unfinished = frozenset((*heads.joins, *heads.leads))
         self._lexicon = lexicon_of(taxonomy)
-        self._starts = LineStarts(taxonomy.language.line_starts)
+        self._starts = Weights(taxonomy.language.line_starts)
         self._no_ends = frozenset(map(fold_surface, words.no_ends))
         prepared: dict[str, tuple[Any, ...]] = taxonomy.prepare(
             "headings",

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from jdmatch.folding import fold_surface
-from jdmatch.reading.lexicon import Hit, Placed, start_of
+from jdmatch.folding import fold_surface, words_of
+from jdmatch.reading.lexicon import Hit, start_of
 from jdmatch.reading.page import Page, SkillMark
-from jdmatch.reading.patterns import later
-from jdmatch.reading.structure import SILENT, ListCutter, Listing
+from jdmatch.reading.patterns import Weights, later
+from jdmatch.reading.structure import SILENT, ListCutter
+from jdmatch.reading.typos import is_word
 from jdmatch.taxonomy.models import Kind
 from jdmatch.taxonomy.records import Surface, Taxonomy
 
@@ -67,7 +68,9 @@ class SkillFinder:
         page.lists, page.in_lists = self._lists.cut(page.folded.low, page.clauses, marks)
         shared = sorted(self._shared(page, marks), key=start_of) if page.lists else None
         if shared:
-            marks = sorted([*shared, *(m for m in marks if not _are_over(shared, m))], key=start_of)
+            marks = sorted(
+                [*shared, *(m for m in marks if not _are_over(shared, m.start, m.end))], key=start_of
+            )
         page.skills = marks
 
     def _without_years(self, page: Page, hit: Hit) -> str | None:
@@ -133,135 +136,209 @@ class SkillFinder:
         return after.group(1) if after and after.group(1) in self._heads else None
 
 
-def _are_over(marks: Sequence[SkillMark], place: Placed) -> bool:
+def _are_over(marks: Sequence[SkillMark], start: int, end: int) -> bool:
     """Return whether any of the marks, which are in order and do not overlap, lies over a place."""
-    before = bisect_left(marks, place.end, key=start_of) - 1
-    return before >= 0 and marks[before].end > place.start
+    before = bisect_left(marks, end, key=start_of) - 1
+    return before >= 0 and marks[before].end > start
 
 
+_TOOLS: tuple[Kind, ...] = ("tool", "language")
 _MOST_WORDS = 3
 _LONGEST = 30
-_SHORTEST = 3
-_LAST_WORDS = 6  # of what leads a list: "experience with BI tools such as"
-_BEFORE, _BEHIND = 12, 14  # signs that may stand beside a known name in its item: "Apache ", " libraries"
-_SURE = 4  # known tools of a list
-_MOST_OTHERS = 2  # unknown members to one that is known
 _NAME = re.compile(r"[A-Za-z][\w.+#' -]*[\w+#]\Z")
 _INITIALS = re.compile(r" \(([A-Z][A-Za-z]{1,5})s?\)")
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _NEVER_IN = SILENT | frozenset({"company", "education"})
 _OTHERS = ("degree", "field", "certificate", "related", "any-degree", "level", "title-label", "region")
+_BESIDE = 6  # signs between neighbours: ", and "
+_BEFORE, _BEHIND = 60, 20  # signs in which the words around stand ...
+_WORDS_BEFORE = 6  # ... and how many of those before count
+_FAR = 2000  # signs in which a name may be named again
+_PIECE = re.compile(r"[a-z0-9][a-z0-9+#.'-]*|[^\sa-z0-9]")
+_MOST = 5  # neighbours that are counted
+
+
+class Unlisted(NamedTuple):
+    """What may be the name of a tool that the taxonomy does not hold, with the signs that tell whether it is."""
+
+    start: int
+    end: int
+    kind: Kind
+    member: tuple[int, int] | None  # the list it stands in, and its place there
+    signs: list[str]
 
 
 class UnlistedFinder:
     """The component `jdmatch_unlisted`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        words = taxonomy.language.heads
-        self._concepts = taxonomy.concepts
+        self._kinds = {concept.id: concept.kind for concept in taxonomy.concepts.values()}
         self._ordinary = taxonomy.language.words
-        self._tools = frozenset(fold_surface(w) for w in words.tool_heads)
-        self._no_names = frozenset(fold_surface(w) for w in words.no_names)
+        self._no_names = frozenset(fold_surface(w) for w in taxonomy.language.heads.no_names)
+        self._weights = Weights(taxonomy.language.name_weights)
 
     def read(self, page: Page) -> None:
-        """Add the names that only the text itself tells: in its lists, or in brackets behind what they stand for."""
+        """Add the names that only the text itself tells: by what stands around, or in brackets behind a skill."""
         self._add_short_names(page)
-        if not page.lists:
-            return
-        new: list[SkillMark] = []
-        for number, members in page.skills_in_lists().items():
-            listing = page.lists[number]
-            if len(members) < len(listing.members) and page.section_at(listing.start) not in _NEVER_IN:
-                for member, mark in self._names(page, listing, members):
-                    if _are_over(page.skills, mark):
-                        continue  # a misspelt name was found there
-                    page.in_lists[mark.start] = (number, member)
-                    new.append(mark)
+        found = [one for one in self.candidates(page) if self._weights.sum(one.signs) > 0]
+        new, reach = [], -1
+        # the longer first: a member of a list goes before a word of it
+        for start, end, kind, member, _ in sorted(found, key=lambda one: (one.start, -one.end)):
+            if start >= reach:
+                new.append(SkillMark(start, end, page.folded.low[start:end], "list", kind=kind))
+                reach = end
+                if member:
+                    page.in_lists[start] = member
         if new:
-            page.skills = sorted([*page.skills, *new], key=lambda mark: mark.start)
+            page.skills = sorted([*page.skills, *new], key=start_of)
 
     def _add_short_names(self, page: Page) -> None:
         """Add the initials that stand in brackets behind a skill, wherever they stand: "Image Generation (IG)"."""
         low, cased = page.folded.low, page.folded.cased
         found: dict[str, SkillMark] = {}
-        for mark in page.skills:
-            if low.startswith(" (", mark.end) and (match := _INITIALS.match(cased, mark.end)):
+        for match in _INITIALS.finditer(cased):
+            at = bisect_left(page.skills, match.start(), key=start_of) - 1
+            if at >= 0 and (mark := page.skills[at]).end == match.start():
                 initials = "".join([word[0] for word in _PLAIN_WORD.findall(low, mark.start, mark.end)])
                 if len(initials) > 1 and match[1].lower() == initials:
                     found[match[1]] = mark
-        if not found:
-            return
         for short, mark in found.items():
             for place in re.finditer(rf"(?<!\w){short}s?(?!\w)", cased):
                 new = SkillMark(*place.span(), mark.concept, "alias")
-                if not _are_over(page.skills, new):
+                if not _are_over(page.skills, new.start, new.end):
                     insort(page.skills, new, key=start_of)
 
-    def _names(
-        self, page: Page, listing: Listing, members: Mapping[int, Sequence[SkillMark]]
-    ) -> Iterator[tuple[int, SkillMark]]:
-        """Yield the members that are names, where enough of the others are known skills."""
-        low, cased = page.folded.low, page.folded.cased
-        kinds: list[Kind] = []
-        capitals = 0
-        for member, marks in members.items():
-            start, end = listing.members[member]
-            mark = marks[0]
-            kind = self._concepts[mark.concept].kind
-            if mark.start - start <= _BEFORE and end - mark.end <= _BEHIND and kind != "soft":
-                kinds.append(kind)
-                capitals += cased[mark.start].isupper()
-        is_labelled = not self._tools.isdisjoint(
-            low[listing.lead[0] : listing.lead[1]].split()[-_LAST_WORDS:]
-        )
-        others = len(listing.members) - len(members)
-        if len(kinds) + is_labelled < 2 or not kinds or others > (_MOST_OTHERS + is_labelled) * len(kinds):
-            return
-        # a list of methods holds no names
-        named = sum(kind != "method" for kind in kinds)
-        if named * 2 < len(kinds):
-            return
-        kind = Counter(kinds).most_common(1)[0][0]
-        is_labelled = is_labelled and named == len(kinds)
-        # in a CV a long list of tools, most of them known, holds tools alone: "Flex, Grid, React Day Picker"
-        is_sure = page.kind == "cv" and len(kinds) >= _SURE and 2 * others <= len(kinds)
-        words = _MOST_WORDS if is_sure else int(is_labelled)
-        for member, (start, end) in enumerate(listing.members):
-            if member in members:
-                continue
-            if bracket := low.find("(", start, end) + 1:
-                end = bracket - 1
-            while end > start and not cased[end - 1].isalnum() and cased[end - 1] not in "+#":
-                end -= 1
-            while start < end and not cased[start].isalnum() and cased[start] != ".":
-                start += 1
-            if self._is_name(
-                cased[start:end], low[start:end], is_labelled, capitals * 2 >= len(kinds), words
-            ) and not any(h.start < end and start < h.end for layer in _OTHERS for h in page.hits[layer]):
-                yield member, SkillMark(start, end, low[start:end], "list", kind=kind)
+    def candidates(self, page: Page, only: Mapping[int, int] | None = None) -> Iterator[Unlisted]:
+        """Yield what may be names, maybe `only` at some places: where they begin, and where they end.
 
-    def _is_name(self, cased: str, low: str, is_labelled: bool, in_capitals: bool, most: int) -> bool:
-        """Return whether an item is written as a name and not as ordinary words, save so many in capitals."""
-        if len(cased) > _LONGEST or not _NAME.match(cased):
+        These are unknown members of lists of tools, and unknown words in a line with a known tool.
+        """
+        kinds, line_at, in_lists = self._kinds, page.line_at, page.in_lists
+        lines: dict[int, int] = {}  # how many tools stand there
+        lists: dict[int, dict[int, Kind]] = {}
+        for mark in page.skills:
+            kind, start = kinds[mark.concept], mark.start
+            if kind in _TOOLS:
+                line = line_at(start)
+                lines[line] = lines.get(line, 0) + 1
+            if place := in_lists.get(start):
+                lists.setdefault(place[0], {}).setdefault(place[1], kind)
+        if not lines:
+            return
+        for start, end, kind, listed, member in (*self._members(page, lists), *self._words(page, lines)):
+            if (only is None or only.get(start) == end) and self._may_stand(page, start, end):
+                tools = min(lines.get(line_at(start), 0), _MOST)
+                yield Unlisted(
+                    start, end, kind, member, [*self._signs(page, start, end), f"l {listed}", f"t {tools}"]
+                )
+
+    def _words(self, page: Page, lines: Container[int]) -> Iterator[tuple[int, int, Kind, str, None]]:
+        """Yield the places of unknown words in lines with tools."""
+        low, cased = page.folded.low, page.folded.cased
+        for word in sorted(page.unknown - self._no_names):
+            at = low.find(word)
+            while at >= 0:
+                end = at + len(word)
+                if page.line_at(at) in lines:
+                    start, stop = _token(cased, at, end)
+                    if is_word(low, start, stop):
+                        yield start, stop, "tool", "-", None
+                at = low.find(word, end)
+
+    def _members(
+        self, page: Page, lists: Mapping[int, Mapping[int, Kind]]
+    ) -> Iterator[tuple[int, int, Kind, str, tuple[int, int]]]:
+        """Yield the unknown members of lists in which no fewer tools than other skills stand."""
+        low, cased = page.folded.low, page.folded.cased
+        for number, members in lists.items():
+            listing = page.lists[number]
+            unknown = len(listing.members) - len(members)
+            tools = [kind for kind in members.values() if kind in _TOOLS] if unknown else []
+            others = len(members) - len(tools)
+            if not tools or others > len(tools) or unknown > 2 * len(members) + 2:
+                continue
+            kind = max(_TOOLS, key=tools.count)
+            listed = f"{min(len(tools), _MOST)}/{min(unknown, _MOST)}/{min(others, 2)}"
+            for member, (start, end) in enumerate(listing.members):
+                if member in members:
+                    continue
+                if (bracket := low.find("(", start, end)) > start:
+                    end = bracket
+                while end > start and not cased[end - 1].isalnum() and cased[end - 1] not in "+#":
+                    end -= 1
+                while start < end and not cased[start].isalnum():
+                    start += 1
+                if self._is_written_so(cased[start:end], low[start:end]):
+                    yield start, end, kind, listed, (number, member)
+
+    def _may_stand(self, page: Page, start: int, end: int) -> bool:
+        """Return whether a part speaks of the work or the person, and nothing else was read there."""
+        if page.section_at(start) in _NEVER_IN or _are_over(page.skills, start, end):
             return False
-        words = cased.split()
-        if len(words) > _MOST_WORDS or not self._no_names.isdisjoint(low.split()):
+        return not any(hit.start < end and start < hit.end for layer in _OTHERS for hit in page.hits[layer])
+
+    def _is_written_so(self, cased: str, low: str) -> bool:
+        """Return whether a name may be written so."""
+        if len(cased) > _LONGEST or not _NAME.match(cased) or cased.count(" ") >= _MOST_WORDS:
             return False
-        strange = 0
-        for word in words:
-            plain = word.lower()
-            inner = any(c.isupper() for c in word[1:]) or any(c.isdigit() or c in ".+#" for c in word)
-            if inner and len(word) > 1 and not (word.isupper() and plain in self._ordinary):
-                strange += 1
-            elif not word[0].isupper():
-                if plain in self._ordinary or len(word) < _SHORTEST or not word.isalpha():
-                    return False  # an ordinary word
-                if in_capitals and not is_labelled:
-                    return False  # among names in capitals
-                strange += 1
-            elif plain not in self._ordinary:
-                strange += 1
-        if strange:
-            return True
-        # ordinary words in capitals ("Breeze") are names where the list says that it holds tools
-        return in_capitals and len(words) <= most and len(cased) >= _SHORTEST
+        if not self._no_names.isdisjoint(low.split()):
+            return False
+        return not cased.islower() or any(word not in self._ordinary for word in words_of(low))
+
+    def _signs(self, page: Page, start: int, end: int) -> Iterator[str]:
+        """Yield what tells whether a name stands there: how it is written, and what stands around."""
+        low, cased, marks = page.folded.low, page.folded.cased, page.skills
+        clause = page.clauses.at(start)
+        line = page.lines[clause.line]
+        yield from ("*", *self._shape(cased[start:end]))
+        yield f"> {page.kind} {page.section_at(start)}"
+        yield f"c {min(low.count(low[start:end], max(0, start - _FAR), end + _FAR), _MOST)}"
+        words = _PIECE.findall(low, max(clause.start, start - _BEFORE), start)
+        yield from {f"b {self._plain(word)}" for word in words[-_WORDS_BEFORE:] if word[0].isalpha()}
+        at = bisect_left(marks, start, key=start_of)
+        if at and clause.start <= marks[at - 1].end and start - marks[at - 1].end <= _BESIDE:
+            yield f"p {self._kinds[marks[at - 1].concept]} {low[marks[at - 1].end : start].strip()}"
+        else:
+            yield f"p {self._plain(words[-1]) if words else '^' if clause.start <= line.first else '.'}"
+        if at < len(marks) and marks[at].start <= min(clause.end, end + _BESIDE):
+            yield f"n {self._kinds[marks[at].concept]} {low[end : marks[at].start].strip()}"
+        else:
+            piece = _PIECE.search(low, end, min(clause.end, end + _BEHIND))
+            yield f"n {self._plain(piece.group()) if piece else '$' if clause.end >= line.end else '.'}"
+
+    def _plain(self, word: str) -> str:
+        """Return a word or a sign where it tells anything."""
+        return word if not word[0].isalpha() or word in self._ordinary else "?"
+
+    def _shape(self, cased: str) -> Iterator[str]:
+        """Yield how a name is written."""
+        first, *rest = cased.split()
+        last = (rest or [first])[-1].lower()
+        if cased.islower():
+            shape = "a"
+        elif rest:
+            shape = "A" * (len(rest) + 1)
+        elif cased.isupper():
+            shape = f"C{min(len(cased), 6)}"
+        elif cased[:-1].isupper() and cased[-1] == "s":
+            shape = "Cs"
+        elif any(map(str.isupper, first[1:])):
+            shape = "AaA" if first[0].isupper() else "aA"
+        else:
+            shape = "Aa"
+        is_plain = all(word in self._ordinary for word in words_of(cased.lower()))
+        yield f"s {shape}{'=' if is_plain else ''}"
+        if any(map(str.isdigit, cased)):
+            yield f"s 0{'$' if cased[-1].isdigit() else ''}"
+        if len(last) > 3:
+            yield f"$ {last[-3:]}"
+
+
+def _token(cased: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the name begins and ends of which some letters are a part: "k8s", "Node.js", "C#"."""
+    while start and (cased[start - 1].isalnum() or cased[start - 1] in "_+#."):
+        start -= 1
+    while end < len(cased) and (cased[end].isalnum() or cased[end] in "_+#."):
+        end += 1
+    name = cased[start:end]
+    return end - len(name.lstrip(".")), start + len(name.rstrip("."))

@@ -22,7 +22,7 @@ from jdmatch.taxonomy.records import Taxonomy
 _WORD = re.compile(r"[a-z]{2,25}")
 _LONGEST_WORD = 25
 _BARE = re.compile(r"[^a-z0-9]")
-_NOT_BEFORE = frozenset("@#_.")
+_NOT_BEFORE = frozenset("@#_.=")
 _NOT_AFTER = frozenset("@#_")
 _BESIDE = 8
 _SHORTEST_CAPITALS = 7
@@ -90,7 +90,9 @@ class TypoFinder:
 
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
-        unknown = {w for w in page.vocabulary - self._ordinary - self._known if 1 < len(w) <= _LONGEST_WORD}
+        page.unknown = unknown = {
+            w for w in page.vocabulary - self._ordinary - self._known if 1 < len(w) <= _LONGEST_WORD
+        }
         new = list(self._cut_off(page))
         if new:
             spans = [(m.start, m.end) for m in new]
@@ -109,7 +111,7 @@ class TypoFinder:
         at = low.find(word)
         while at >= 0:
             end = at + len(word)
-            if _is_word(low, at, end):
+            if is_word(low, at, end):
                 if near and self._may_stand(page, at, end, near):
                     yield SkillMark(at, end, near.concept, "typo")
                 elif mark := self._halves(page, at, end):
@@ -186,14 +188,14 @@ class TypoFinder:
         low, cased = page.folded.low, page.folded.cased
         if cased[end : end + 1] in (" ", "-") and (after := _PIECE.match(low, end + 1)):
             concept = self._put(low[start:end] + after.group())
-            if concept and _is_word(low, start, after.end()):
+            if concept and is_word(low, start, after.end()):
                 return SkillMark(start, after.end(), concept, "typo")
         if start and cased[start - 1] in " -":
             at = start - 1
             while at and low[at - 1].isalnum():
                 at -= 1
             concept = self._put(low[at : start - 1] + low[start:end]) if at < start - 1 else None
-            if concept and _is_word(low, at, end):
+            if concept and is_word(low, at, end):
                 return SkillMark(at, end, concept, "typo")
         return None
 
@@ -231,7 +233,7 @@ def _ends(word: str) -> tuple[str, str]:
     return word[:_END], f"{word[0]}-{word[-_END:]}"
 
 
-def _is_word(low: str, start: int, end: int) -> bool:
+def is_word(low: str, start: int, end: int) -> bool:
     """Return whether letters stand by themselves: no part of a longer word, an address or a file's name."""
     before, after, next_but_one = low[start - 1 : start], low[end : end + 1], low[end + 1 : end + 2]
     if before.isalnum() or after.isalnum() or before in _NOT_BEFORE or after in _NOT_AFTER:

@@ -45,7 +45,7 @@ def _files_of(record: type) -> dict[str, type]:
 _LANGUAGE = _files_of(Language)
 _FILES = {"duties": models.DutiesFile, **_files_of(Taxonomy)}
 _WORDS = "language/words.txt"
-_TABLES = ("line_weights", "line_starts")
+_TABLES = ("line_weights", "line_starts", "name_weights")
 
 
 def compile_taxonomy(

@@ -513,7 +513,7 @@ class HeadsFile(File):
     """How sentences and lists are cut, and heads shared by a list: "supervised and unsupervised learning"."""
 
     lists = """
-        heads joins leads known_by known_ends graded_by not_known_by tool_heads no_names
+        heads joins leads known_by known_ends graded_by not_known_by no_names
         closing_abbreviations abbreviations
     """
     may_list = "never"

@@ -216,8 +216,9 @@ class Language:
     typos: models.TyposFile
     words: WordList
     line_weights: str = ""  # a table, see `reading.duties`; without one the rules of the duties decide
-    line_starts: str = (
-        ""  # a table, see `reading.lost_lines`; without one only signs and headings tell lost line ends
+    line_starts: str = ""  # see `reading.lost_lines`; without one only signs and headings tell lost line ends
+    name_weights: str = (
+        ""  # see `reading.skills`; without one no name is read that the taxonomy does not hold
     )
 
 

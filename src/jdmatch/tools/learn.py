@@ -9,7 +9,8 @@ What a whole text bears is learnt from what such weights say of its clauses when
 model of its two best clauses and of what kind of text it is.
 
 Where lines begin, for texts that lost their line ends (`reading.lost_lines`), is learnt from the line ends of postings
-that kept theirs: a logistic model of the words around.
+that kept theirs; which unknown names are tools (`reading.skills`), from known ones that are read as if nobody knew
+them: logistic models of the words around.
 """
 
 from __future__ import annotations
@@ -20,18 +21,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 from math import exp, sqrt
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from jdmatch.errors import InputError
-from jdmatch.folding import fold
+from jdmatch.folding import fold, fold_surface, words_of
 from jdmatch.reading import duties
 from jdmatch.reading.lost_lines import signs_of
 from jdmatch.reading.page import DocumentKind, Page
 from jdmatch.reading.reader import PageReader
+from jdmatch.reading.skills import UnlistedFinder
 from jdmatch.reading.structure import cut_lines
 from jdmatch.taxonomy.models import DutyEntry, ThemeEntry
 from jdmatch.taxonomy.records import Taxonomy
@@ -64,6 +68,11 @@ _EPOCHS = 6
 _RATE, _DECAY = 0.3, 3e-4
 _MOST_TOTAL = 30.0
 _LEAST_TENTHS = 3
+# of names that the taxonomy does not hold
+_FEWEST_NAMES = 6  # a sign that fewer different names bear is a chance
+_AGAIN = -0.6  # a name named a hundred times counts as six
+# of unknown names how many are tools: in lists of tools, and alone in a line with one or beside it
+_TOOLS_OF_UNKNOWN = {True: 0.75, False: 0.12}
 _SHARES = {" ": 0.8, "=": 2.0}  # of the others a whole one
 
 
@@ -204,16 +213,16 @@ def learn_line_starts(texts: Iterable[str], *, made_of: str = "own postings") ->
     given = [list(_word_pairs(text)) for text in texts]
     rest = [one for number, some in enumerate(given) if number % _FOLDS for one in some]
     held_out = [one for some in given[::_FOLDS] for one in some]
-    if not any(begins for _, begins in rest) or not any(begins for _, begins in held_out):
+    if not any(one.is_so for one in rest) or not any(one.is_so for one in held_out):
         raise InputError(
             f"{len(given):,} postings: too few lines to learn from; expected postings that kept their line ends"
         )
-    weights = _weigh_starts(rest)
-    said = [(sum(weights.get(sign, 0) for sign in signs) > 0, begins) for signs, begins in held_out]
+    weights = _weigh(rest, _common(rest))
+    said = [(sum(weights.get(sign, 0) for sign in one.signs) > 0, one.is_so) for one in held_out]
     right = sum(one and begins for one, begins in said)
     precision = right / max(1, sum(one for one, _ in said))
     recall = right / sum(begins for _, begins in said)
-    rows = sorted(_weigh_starts([*rest, *held_out]).items())
+    rows = sorted(_weigh([*rest, *held_out], _common([*rest, *held_out])).items())
     return "\n".join(
         [
             "# What the words around weigh for the beginning of a line, where a text lost its line ends, in tenths;",
@@ -228,7 +237,118 @@ def learn_line_starts(texts: Iterable[str], *, made_of: str = "own postings") ->
     )
 
 
-def _word_pairs(text: str) -> Iterator[tuple[tuple[str, ...], bool]]:
+def learn_names(
+    texts: Iterable[str], taxonomy: Taxonomy, *, doubtful: Iterable[str] = (), made_of: str = "own texts"
+) -> str:
+    """Return a table of what weighs for a name that the taxonomy does not hold, learnt from the names that it holds.
+
+    Each known tool is read as if nobody knew it; what the taxonomy doesn't know is taken for no tool.
+
+    Args:
+        texts: Postings and CVs.
+        taxonomy: What knows the tools, best after `jdmatch taxonomy suggest` found few names more in these texts.
+        doubtful: Names that it doesn't hold and that are tools all the same, or may be: they tell nothing.
+        made_of: What they are, in words, for the head of the table.
+
+    Raises:
+        InputError: if they have too few names.
+    """
+    reader, finder = PageReader(taxonomy, until="unlisted"), UnlistedFinder(taxonomy)
+    open_ = {fold_surface(name.strip()) for name in doubtful}
+    given = [
+        one
+        for text in texts
+        for one in _names_of(Page.of(text), reader, finder, taxonomy)
+        if one.is_so or one.name not in open_
+    ]
+    if (
+        min(len({one.name for one in given if one.is_so is so}) for so in (True, False))
+        < _FEWEST_NAMES * _FOLDS
+    ):
+        raise InputError(
+            f"{len(given):,} names: too few to learn from; expected some hundred postings or CVs that name tools"
+        )
+    folds = [crc32(one.name.encode()) % _FOLDS for one in given]
+    sums = {True: [0.0, 0.0], False: [0.0, 0.0]}
+    for fold_ in range(_FOLDS):
+        weights = _weigh_names(list(compress(given, (own != fold_ for own in folds))))
+        for one in _costly(list(compress(given, (own == fold_ for own in folds)))):
+            sums[one.is_so][0] += one.cost * (sum([weights.get(sign, 0) for sign in one.signs]) > 0)
+            sums[one.is_so][1] += one.cost
+    recall, wrong = (found / of for found, of in sums.values())
+    return "\n".join(
+        [
+            "# What weighs for a name of a tool that the taxonomy does not hold, in tenths;",
+            f"# made by `jdmatch taxonomy learn-names`, {date.today().isoformat()}, from {made_of}.",
+            f"# Of the names that it holds, held out, {recall:.2f} were found; of what is none, {wrong:.2f}.",
+            "# * always | s how it is written: a A by its words, C capitals and how many, = ordinary words, 0 figures",
+            "# $ how it ends | p n what stands before and behind: a word, ? an unknown one, a sign, ^ . $ an edge, or",
+            "# a known skill's kind and what parts it from it | b words before | > kind of text and section | t tools",
+            "# in its line | l tools, unknown ones and other skills in its list | c how often it is named near by",
+            *(f"{sign}\t{weight}" for sign, weight in sorted(_weigh_names(given).items())),
+            "",
+        ]
+    )
+
+
+class _Case(NamedTuple):
+    """Where something is so or isn't, the signs of it, and what a mistake costs."""
+
+    signs: Sequence[str]
+    is_so: bool
+    cost: float = 1.0
+    name: str = ""
+    is_listed: bool = False
+
+
+def _names_of(page: Page, reader: PageReader, finder: UnlistedFinder, taxonomy: Taxonomy) -> Iterator[_Case]:
+    """Yield the unknown names of a text, and its known tools as they would look if they were unknown."""
+    reader.read(page)
+    if page.language != "en":
+        return
+    low, skills, in_lists = page.folded.low, page.skills, page.in_lists
+    for one in finder.candidates(page):
+        yield _Case(one.signs, False, 1.0, low[one.start : one.end], one.member is not None)
+    tools = {mark.concept for mark in skills if taxonomy.concepts[mark.concept].kind in ("tool", "language")}
+    for concept in sorted(tools):
+        own = {mark.start: mark.end for mark in skills if mark.concept == concept}
+        page.skills = [mark for mark in skills if mark.start not in own]
+        page.in_lists = {start: place for start, place in in_lists.items() if start not in own}
+        page.unknown = {word for start, end in own.items() for word in words_of(low[start:end])}
+        page.unknown -= taxonomy.language.words
+        for one in finder.candidates(page, own):
+            yield _Case(one.signs, True, 1.0, concept, one.member is not None)
+
+
+def _weigh_names(given: Sequence[_Case]) -> dict[str, int]:
+    """Return what weighs for a name; of signs that many different names bear."""
+    names: dict[str, set[str]] = {}
+    for one in given:
+        for sign in one.signs:
+            names.setdefault(sign, set()).add(one.name)
+    return _weigh(_costly(given), [sign for sign, some in names.items() if len(some) >= _FEWEST_NAMES])
+
+
+def _costly(given: Sequence[_Case]) -> list[_Case]:
+    """Return names with their costs: the same name again counts less, and tools all in all by their usual share."""
+    often = Counter((one.is_so, one.name) for one in given)
+    found = [one._replace(cost=often[one.is_so, one.name] ** _AGAIN) for one in given]
+    sums: dict[tuple[bool, bool], float] = {}
+    for one in found:
+        sums[one.is_listed, one.is_so] = sums.get((one.is_listed, one.is_so), 0.0) + one.cost
+    scales = {
+        (listed, True): share / (1 - share) * sums.get((listed, False), 0.0) / sums.get((listed, True), 1.0)
+        for listed, share in _TOOLS_OF_UNKNOWN.items()
+    }
+    return [one._replace(cost=one.cost * scales.get((one.is_listed, one.is_so), 1.0)) for one in found]
+
+
+def _common(given: Iterable[_Case]) -> list[str]:
+    counts = Counter(sign for one in given for sign in one.signs)
+    return [sign for sign, count in counts.items() if count >= _FEWEST_SIGNS]
+
+
+def _word_pairs(text: str) -> Iterator[_Case]:
     """Yield what tells of a line's beginning before each capital and figure of a text, and whether one begins."""
     cased = fold(text).cased
     lines = cut_lines(cased)
@@ -243,21 +363,20 @@ def _word_pairs(text: str) -> Iterator[tuple[tuple[str, ...], bool]]:
         words, words[1:], [*words[2:], ("", False)], strict=False
     ):
         if word[0].isupper() or word[0].isdigit():
-            yield signs_of(before, word, after), begins
+            yield _Case(signs_of(before, word, after), begins)
 
 
-def _weigh_starts(given: Sequence[tuple[tuple[str, ...], bool]]) -> dict[str, int]:
+def _weigh(given: Sequence[_Case], kept: Iterable[str]) -> dict[str, int]:
     """Return the weights of a logistic model in tenths, found by gradients with steps that shrink (Adagrad)."""
-    counts = Counter(sign for signs, _ in given for sign in signs)
-    weights = {sign: 0.0 for sign, count in counts.items() if count >= _FEWEST_SIGNS}
+    weights = dict.fromkeys(kept, 0.0)
     steps = dict.fromkeys(weights, 1e-6)
-    known = [([sign for sign in signs if sign in weights], begins) for signs, begins in given]
+    known = [([sign for sign in one.signs if sign in weights], one.is_so, one.cost) for one in given]
     for _ in range(_EPOCHS):
-        for signs, begins in known:
+        for signs, is_so, cost in known:
             total = sum([weights[sign] for sign in signs])
-            missing = begins - 1 / (1 + exp(-max(-_MOST_TOTAL, min(_MOST_TOTAL, total))))
+            missing = is_so - 1 / (1 + exp(-max(-_MOST_TOTAL, min(_MOST_TOTAL, total))))
             for sign in signs:
-                gradient = missing - _DECAY * weights[sign]
+                gradient = (missing - _DECAY * weights[sign]) * cost
                 steps[sign] += gradient * gradient
                 weights[sign] += _RATE * gradient / sqrt(steps[sign])
     tenths = {sign: round(weight * 10) for sign, weight in weights.items()}
