@@ -81,13 +81,14 @@ Level = Literal["intern", "junior", "mid", "senior", "lead", "manager"]
 def model(cls: type[_T]) -> type[_T]:
     """Make a class the shape of a file or of a part of it: nothing unknown is allowed in it, nothing is changed.
 
-    The names under `lists` are keys that hold lists of words, those under `may_list` may be left out; what each list is
-    for stands above it in its file.
+    The names under `word_lists` are keys that hold lists of words, those under `maybe_lists` may be left out; what each
+    is for stands above it in its file.
     """
-    for name in vars(cls).get("lists", "").split():
+    needed, others = (vars(cls).get(table, "").split() for table in ("word_lists", "maybe_lists"))
+    for name in (*needed, *others):
+        assert name not in vars(cls), name  # it would be taken for what the list is by default
         cls.__annotations__[name] = "Words"
-    for name in vars(cls).get("may_list", "").split():
-        cls.__annotations__[name] = "Words"
+    for name in others:
         setattr(cls, name, ())
     # the methods are written once, below: to generate them for each of fifty classes takes a tenth of a start
     for name, method in _METHODS.items():
@@ -184,7 +185,7 @@ class Needs:
 class Ambiguity(Lists):
     """When a surface that is sometimes something else is the skill."""
 
-    may_list = "prev_not next_not near_not prev next near"
+    maybe_lists = "prev_not next_not near_not prev next near"
     surfaces: Words | None = None
     case: Literal["exact", "capital"] | None = None
     not_in: tuple[SectionKind, ...] = ()
@@ -196,7 +197,7 @@ class Ambiguity(Lists):
 class ConceptEntry(Sourced):
     """One skill."""
 
-    may_list = "aliases phrases matches rejects"
+    maybe_lists = "aliases phrases matches rejects"
     id: Id
     label: Text
     kind: Kind | None = None
@@ -222,7 +223,7 @@ class FamilyFile(File, Sourced):
 class DutyRule(Lists):
     """Verbs and objects that make a duty when they stand together in one clause."""
 
-    lists = "verbs objects"
+    word_lists = "verbs objects"
     within: int = 8
     order: Literal["verb-first", "any"] = "verb-first"
 
@@ -235,7 +236,7 @@ class DutyEntry(Lists):
     statement: Text
     source: Text
     rules: tuple[DutyRule, ...] = ()
-    lists, may_list = "matches", "phrases not_with rejects"
+    word_lists, maybe_lists = "matches", "phrases not_with rejects"
 
 
 @model
@@ -245,7 +246,7 @@ class ThemeEntry(Lists):
     id: Id
     statement: Text
     source: Text
-    lists, may_list = "matches", "rejects"
+    word_lists, maybe_lists = "matches", "rejects"
 
 
 @model
@@ -298,7 +299,7 @@ class SourcesFile(File):
 class HeadingKind(Lists):
     """The headings of one kind of section."""
 
-    lists, may_list = "headings", "words hints nouns lead_ins marks"
+    word_lists, maybe_lists = "headings", "words hints nouns lead_ins marks"
     kind: SectionKind
 
 
@@ -306,14 +307,14 @@ class HeadingKind(Lists):
 class SiteWords(Lists):
     """Whole lines of what stands around a text on a page; `*` stands for any words, `#` for a number."""
 
-    may_list = "lines edges others labels criteria own fields uploads mail subjects answers sign_offs"
+    maybe_lists = "lines edges others labels criteria own fields uploads mail subjects answers sign_offs"
 
 
 @model
 class HeadingsFile(File):
     """What the parts of a posting or a CV are called."""
 
-    may_list = """
+    maybe_lists = """
         questions never_required required_if_only inherits places firm_does firm_opens firm_links
         no_firms plain endings following no_ends wish_labels
     """
@@ -327,14 +328,14 @@ class HeadingsFile(File):
 class Cues(Lists):
     """Words that govern what follows or what precedes them in a clause."""
 
-    may_list = "before after"
+    maybe_lists = "before after"
 
 
 @model
 class StanceFile(File):
     """Words that tell how strongly something is asked."""
 
-    lists = """
+    word_lists = """
         learning new_claims weak_after goes_on leads_on list_words apart not_cues contrasts alternatives
         seeks asks_trade told_until adjectives culture person trades seeks_until ours taught trainings
         given of_firm describes choices musts cv_negated cv_wished
@@ -350,7 +351,7 @@ class StanceFile(File):
 class YearsFile(File):
     """Words of years of experience."""
 
-    lists = """
+    word_lists = """
         years months minimum maximum ranges more fillers experience doing labels not_before not_after
         employer asking owning asides spent reader instead or_equivalent others sought openings extras
         musts tags wanted forward links links_on lasting stops held new_asks announcers other_heads
@@ -373,7 +374,7 @@ class DollarEntry:
 class PayFile(File):
     """Words of pay."""
 
-    lists = """
+    word_lists = """
         codes budgets bare_ends beginners experienced weak_magnitudes never rupee_magnitudes labels
         cv_labels totals base over not_pay unless additions ranges both between added minimum maximum
     """
@@ -403,7 +404,7 @@ class FactValue:
 class FactEntry(Lists):
     """A fact with a few values; of those told as surely the first counts."""
 
-    may_list = "nouns never_nouns never beside figures"
+    maybe_lists = "nouns never_nouns never beside figures"
     first_counts: bool = False  # ... or however surely each is told
     values: dict[Text, FactValue]
 
@@ -412,7 +413,7 @@ class FactEntry(Lists):
 class PlaceEntry(Lists):
     """Where the place of the work stands."""
 
-    lists = "labels leads hints parts never offices joins not_places codes"
+    word_lists = "labels leads hints parts never offices joins not_places codes"
 
 
 @model
@@ -432,7 +433,7 @@ SELF_TOLD_FACTS = ("work_mode", "contract", "hours")  # their values say what th
 class FactsFile(File):
     """Words of the facts of a job: where, how and under what contract it is done, and what it asks besides skills."""
 
-    lists = "labels denials not_denials denied_after preferring yes no percent at_work at_home"
+    word_lists = "labels denials not_denials denied_after preferring yes no percent at_work at_home"
     work_mode: FactEntry
     contract: FactEntry
     hours: FactEntry
@@ -453,14 +454,14 @@ class FactsFile(File):
 class ColumnsFile(File):
     """What the columns of a table of postings are called."""
 
-    lists = "text title id company place link label fits unfit"
+    word_lists = "text title id company place link label fits unfit"
 
 
 @model
 class DocumentsFile(File):
     """How job systems and CV files name their fields."""
 
-    lists = """
+    word_lists = """
         description title company location within lists part_heading part_text pay_low pay_high
         pay_currency pay_period pay_within pay_text experience_units resume_names resume_texts
         resume_items resume_dates
@@ -475,7 +476,7 @@ class DocumentsFile(File):
 class NamesFile(File):
     """Names of people and places, and what stands before them."""
 
-    lists = """
+    word_lists = """
         person_labels place_labels honorifics introductions sure_introductions not_names given_names
         regions cities region_codes firm_openings firm_endings firm_nouns departments works_with
     """
@@ -485,7 +486,7 @@ class NamesFile(File):
 class CvFile(File):
     """What tells a CV from a posting, and the words of its jobs."""
 
-    lists = """
+    word_lists = """
         cv posting told told_of_things until title_nouns open_titles title_joins company_ends articles
         ands copulas am job_leads title_labels dash_labels student_jobs side_jobs after_studies unpaid
         present range_joins experience trades veterans spans beyond first_person year_ofs year_glued less
@@ -512,18 +513,18 @@ class SpellingFile(File):
 class HeadsFile(File):
     """How sentences and lists are cut, and heads shared by a list: "supervised and unsupervised learning"."""
 
-    lists = """
+    word_lists = """
         heads joins leads known_by known_ends graded_by not_known_by no_names
         closing_abbreviations abbreviations
     """
-    may_list = "never"
+    maybe_lists = "never"
 
 
 @model
 class TyposFile(File):
     """Where a misspelt name may stand and what is never one."""
 
-    lists, may_list = "joins endings never", "names"
+    word_lists, maybe_lists = "joins endings never", "names"
     shortest: int
     least_ratio: float  # how alike a word in a list of tools must be to a name, in percent
     alone_ratio: float  # how alike one must be that stands in no list
@@ -542,7 +543,7 @@ class DegreeEntry(Sourced):
 class CertificateEntry(Sourced):
     """A named certificate or training."""
 
-    lists, may_list = "matches", "aliases exact"
+    word_lists, maybe_lists = "matches", "aliases exact"
     id: Id
     label: Text
 
@@ -551,7 +552,7 @@ class CertificateEntry(Sourced):
 class QualificationsFile(File):
     """Degrees, fields of study and certificates."""
 
-    lists = """
+    word_lists = """
         any_degree degree_nouns generic_names plain_names after_plain of_others teaching learners
         not_degrees fields skills_too related equivalents list_openers school_years field_ends
         field_stops field_fillers openers list_joins articles name_joins emphases relatives institutions
@@ -568,7 +569,7 @@ class QualificationsFile(File):
 class JoinedTitles(Lists):
     """Titles that are made of two: "data | engineer", "engineer | in | machine learning"."""
 
-    lists, may_list = "first last", "between"
+    word_lists, maybe_lists = "first last", "between"
 
 
 @model
@@ -577,7 +578,7 @@ class RoleEntry(Sourced):
 
     id: RoleId
     label: Text
-    may_list = "titles weak_titles signals fields phrases"
+    maybe_lists = "titles weak_titles signals fields phrases"
     joined_titles: tuple[JoinedTitles, ...] = ()
 
 
@@ -613,7 +614,7 @@ class YearsLevel:
 class RolesFile(File):
     """Roles with their titles, and levels."""
 
-    lists = """
+    word_lists = """
         place_stops either_science research_words unshifted compounds level_labels title_labels
         title_lead_ins articles trade_nouns occupations teachers other_heads other_parts not_in_titles
         title_joins open_titles undecided either training no_levels taken_on programmes run_by
