@@ -63,6 +63,7 @@ class SenseReader:
         )
         heads = taxonomy.language.heads
         self._known_by = later(rf"(?<!\w)(?:{any_of(heads.known_by)}) \Z")
+        self._knows = later(rf"(?<!\w)(?:{any_of(heads.known_by)}) ")
         self._met_by = later(rf"(?<!\w)(?:{any_of(heads.not_known_by)}) \Z")
         self._graded_by = later(rf"(?:\A|(?<!a )(?<![\w-]))(?:{any_of(heads.graded_by)}) \Z")
         self._goes_on = later(rf"[,/&+]| (?:{any_of(heads.joins)}) ")
@@ -314,11 +315,12 @@ class SenseReader:
         ):
             return True  # "Rust is a plus", "Swift preferred"
         ends = self._known_ends.match(low, end) is not None
-        begin = start
-        if (place := page.in_lists.get(start)) and self._fills_item(page, mark):
-            begin = page.lists[place[0]].start  # "know Kubernetes and Go"
-        if ends and self._known_by.search(low, max(0, begin - _KNOWN_BY), begin):
+        if ends and self._known_by.search(low, left, start):
             return self._met_by.search(low, left, start) is None
+        if ends and (place := page.in_lists.get(start)) and self._fills_item(page, mark):
+            begin, until = page.lists[place[0]].members[0]
+            if self._knows.search(low, max(0, begin - _KNOWN_BY), until):
+                return True  # "know Kubernetes and Go"
         is_graded = (
             page.section_at(start) in _CLAIMING and self._graded_by.search(low, left, start) is not None
         )
