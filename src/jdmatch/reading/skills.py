@@ -180,13 +180,10 @@ class UnlistedFinder:
     def read(self, page: Page) -> None:
         """Add the names that only the text itself tells: by what stands around, or in brackets behind a skill."""
         self._add_short_names(page)
-        found = [one for one in self.candidates(page) if self._weights.sum(one.signs) > 0]
-        new, reach = [], -1
-        # the longer first: a member of a list goes before a word of it
-        for start, end, kind, member, _ in sorted(found, key=lambda one: (one.start, -one.end)):
-            if start >= reach:
+        new: list[SkillMark] = []
+        for start, end, kind, member, signs in self.candidates(page):
+            if self._weights.sum(signs) > 0:
                 new.append(SkillMark(start, end, page.folded.low[start:end], "list", kind=kind))
-                reach = end
                 if member:
                     page.in_lists[start] = member
         if new:
@@ -225,12 +222,21 @@ class UnlistedFinder:
                 lists.setdefault(place[0], {}).setdefault(place[1], kind)
         if not lines:
             return
-        for start, end, kind, listed, member in (*self._members(page, lists), *self._words(page, lines)):
-            if (only is None or only.get(start) == end) and self._may_stand(page, start, end):
+        reach = -1
+        # the longer first: a member of a list goes before a word of it
+        places = [*self._members(page, lists), *self._words(page, lines)]
+        for start, end, kind, listed, member in sorted(
+            places, key=lambda one: (one[0], -one[1], one[4] is None)
+        ):
+            if (
+                start >= reach
+                and (only is None or only.get(start) == end)
+                and self._may_stand(page, start, end)
+            ):
+                reach = end
                 tools = min(lines.get(line_at(start), 0), _MOST)
-                yield Unlisted(
-                    start, end, kind, member, [*self._signs(page, start, end), f"l {listed}", f"t {tools}"]
-                )
+                signs = [*self._signs(page, start, end), f"l {listed}", f"t {tools}"]
+                yield Unlisted(start, end, kind, member, signs)
 
     def _words(self, page: Page, lines: Container[int]) -> Iterator[tuple[int, int, Kind, str, None]]:
         """Yield the places of unknown words in lines with tools."""

@@ -72,7 +72,7 @@ _LEAST_TENTHS = 3
 _FEWEST_NAMES = 6  # a sign that fewer different names bear is a chance
 _AGAIN = -0.6  # a name named a hundred times counts as six
 # of unknown names how many are tools: in lists of tools, and alone in a line with one or beside it
-_TOOLS_OF_UNKNOWN = {True: 0.75, False: 0.12}
+_TOOLS_OF_UNKNOWN = {True: 0.6, False: 0.06}
 _SHARES = {" ": 0.8, "=": 2.0}  # of the others a whole one
 
 
