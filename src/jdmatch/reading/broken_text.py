@@ -60,6 +60,7 @@ _NAMED = ("language", "tool")
 _VOWEL = re.compile("[aeiouy]")
 _PART, _PART_BEFORE = re.compile("[a-z]+"), re.compile(r"[a-z]+\Z")
 _LONGEST_PART = 30
+_LONGEST_WORD = 60  # letters; no name or word has more
 # beside each letter of the other case; of 2,900 postings the one with fewest capitals has one in a hundred letters
 _FEW_CAPITALS, _FEW_SMALL = 0.004, 0.1
 _FEWEST_LETTERS = 40
@@ -555,14 +556,16 @@ def _size_of_name(parts: Sequence[str], is_known: IsWord) -> int:
             return len(name)
         if parts[stop - 1].isupper():
             least = max(_SHORTEST_NAME, len(name) - len(parts[stop - 1]) + 1)
-            for size in range(len(name) - 2, least - 1, -1):
+            for size in range(min(len(name) - 2, _LONGEST_WORD), least - 1, -1):
                 if is_known(name[:size]) and (size > _SURE or _begins_known(name[size:], is_known)):
                     return size
     return len(parts[0])
 
 
 def _begins_known(rest: str, is_known: IsWord) -> bool:
-    return is_known(rest) or any(is_known(rest[:size]) for size in range(len(rest) - 1, _SURE, -1))
+    return is_known(rest) or any(
+        is_known(rest[:size]) for size in range(min(len(rest) - 1, _LONGEST_WORD), _SURE, -1)
+    )
 
 
 def wide_blanks(folded: Folded, start: int, end: int) -> list[int]:
