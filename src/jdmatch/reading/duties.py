@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -250,9 +250,9 @@ class Piece(NamedTuple):
     skills: list[SkillMark]
     section: str  # the sign of where it stands
 
-    def signs(self, above: Mapping[str, frozenset[str]]) -> set[str]:
+    def signs(self, above: Callable[[str], Iterable[str]]) -> set[str]:
         """Return what the taxonomy and the rules find in it, as signs."""
-        return {f"={duty}" for duty in self.by_rule}.union(*[above[mark.concept] for mark in self.skills])
+        return {f"={duty}" for duty in self.by_rule}.union(*[above(mark.concept) for mark in self.skills])
 
 
 class DutyFinder:
@@ -290,14 +290,10 @@ class DutyFinder:
             word: frozenset(fold_surface(one) for one in unless)
             for word, (_, unless) in taxonomy.others_work.items()
         }
-        self.above = taxonomy.prepare(
-            "signs of concepts",
-            lambda: {one: frozenset(f"@{up}" for up in taxonomy.above(one)) for one in taxonomy.concepts},
-        )
-        about = frozenset(f"@{one}" for one in taxonomy.about)
+        self._above = taxonomy.above
+        self._about = frozenset(taxonomy.about)
         self._weighing: dict[str, tuple[str, ...]] = {}  # those signs of a concept that weigh, once asked for
         self._alike: dict[tuple[str, ...], tuple[str, ...]] = {}  # ... one of all that are the same
-        self._about = frozenset(one for one, up in self.above.items() if not up.isdisjoint(about))
 
     def read(self, page: Page) -> None:
         """Fill the page's duties and themes, each at the places that show it."""
@@ -334,7 +330,8 @@ class DutyFinder:
         headed = (s for s in page.sections if s.heading and s.kind is not None and s.kind not in SILENT)
         if len(page.clauses.all) >= _CLAUSES or sum(1 for _ in headed) >= _PARTS:
             signs.add(WHOLE)
-        about = len({mark.concept for mark in page.skills if mark.concept in self._about})
+        named = {mark.concept for mark in page.skills if mark.match != "list"}
+        about = sum(1 for one in named if not self._above(one).isdisjoint(self._about))
         signs.update(f"~{least}" for least in _ABOUT if about >= least)
         if page.role is not None and page.role_why != WHAT_IS_ASKED:
             signs.add(f"~{page.role}")
@@ -366,11 +363,15 @@ class DutyFinder:
                 start = last.end()
             yield Piece(start, words, by_rule, known, f">{kind}")
 
+    def above(self, concept: str) -> list[str]:
+        """Return the signs of what a concept belongs to."""
+        return [f"@{up}" for up in self._above(concept)]
+
     def _signs_of(self, concept: str) -> tuple[str, ...]:
         """Return the signs of a concept that weigh anything."""
         signs = self._weighing.get(concept)
         if signs is None:
-            signs = tuple(sorted(filter(self._model.knows, self.above[concept])))
+            signs = tuple(sorted(filter(self._model.knows, self.above(concept))))
             signs = self._weighing[concept] = self._alike.setdefault(signs, signs)
         return signs
 

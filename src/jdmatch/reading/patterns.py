@@ -45,8 +45,11 @@ def any_of(words: Iterable[str]) -> str:
     >>> any_of(["k", "per annum", "p.a."])
     'per\\ annum|p\\.a\\.|k'
     """
-    folded = sorted({fold_surface(word) for word in words}, key=lambda word: (-len(word), word))
-    return "|".join(map(re.escape, folded)) or r"(?!)"
+    folded = sorted(set(map(fold_surface, words)))
+    folded.sort(key=len, reverse=True)
+    return (
+        re.escape("\0".join(folded)).replace("\0", "|") or r"(?!)"
+    )  # escaped in one call: a tenth of a start
 
 
 def whole(words: Iterable[str]) -> str:

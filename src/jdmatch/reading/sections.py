@@ -613,11 +613,13 @@ class HeadingWords(NamedTuple):
     hints: list[tuple[str, SectionKind]]
     lead_ins: dict[str, list[tuple[str, SectionKind]]]  # by their first word, the longest first
     made_of: dict[str, SectionKind | Literal["plain"]]  # words that a heading may be made of and nothing else
+    first_words: set[str]  # by which whole ones begin
+    opening: set[str]  # ... those that open what is asked or to be done
 
     @classmethod
     def of(cls, kinds: Sequence[HeadingKind], plain: Sequence[str] = ()) -> HeadingWords:
         """Return the words of the headings of one kind of document."""
-        made = cls({}, {}, [], [], {}, {})
+        made = cls({}, {}, [], [], {}, {}, set(), set())
         for entry in kinds:
             made.made_of.update((fold_surface(word), entry.kind) for word in entry.nouns)
             for heading in (one for phrase in entry.headings for one in alternatives(phrase)):
@@ -634,6 +636,10 @@ class HeadingWords(NamedTuple):
         made.made_of.update((fold_surface(word), "plain") for word in plain)
         for rows in made.lead_ins.values():
             rows.sort(key=lambda row: -len(row[0]))
+        for name, kind in made.whole.items():
+            made.first_words.add(first := name.split(" ", 1)[0])
+            if kind in _OPENING:
+                made.opening.add(first)
         return made
 
 
@@ -663,11 +669,12 @@ class Headings:
         self._titles = frozenset(fold_surface(title).rsplit(" ", 1)[-1] for title in titles)
         self._of_place = later(rf" (?:of|for) (?:an?|the|this|our)(?: [^ ]+)*? (?:{any_of(places)})\Z")
         self._ends = later(rf" (?:{any_of(endings)})\Z")
-        self._whole, self._open_ended, self._words, self._hints, self._lead_ins, self._made_of = words
+        self._whole, self._open_ended, self._words, self._hints, self._lead_ins, self._made_of, *begins = (
+            words
+        )
+        self._first_words, self._opening = begins
         self._all_lead_ins = {begin: tuple(one for one, _ in rows) for begin, rows in self._lead_ins.items()}
-        self._first_words = {name.split(" ", 1)[0] for name in self._whole}
-        # those of some; "The Project Engineer works closely with …" opens nothing
-        self._opening = {name.split(" ", 1)[0] for name, kind in self._whole.items() if kind in _OPENING}
+        # "The Project Engineer works closely with …" opens nothing
         self._opening = self._opening.union(self._made_of) - {"the"}
         self._kinds = tuple(dict.fromkeys(kind for kind in self._made_of.values() if kind != "plain"))
 

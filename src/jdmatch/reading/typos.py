@@ -83,13 +83,19 @@ class TypoFinder:
         self._alone = settings.alone_ratio / 100
         self._shortest = settings.shortest
         # names without blanks -> concept; how a name begins or ends -> names by length; words that are no slips
-        self._names, self._by_ends, self._known = taxonomy.prepare("typos", lambda: _plan(taxonomy))
-        self._rank = {name: number for number, name in enumerate(self._names)}
+        self._names: dict[str, str] = {}
+        self._by_ends: dict[str, list[tuple[str, ...]]] = {}
+        self._known: frozenset[str] = frozenset()
+        self._rank: dict[str, int] = {}
+        self._plan = taxonomy.prepare_later("typos", lambda: _plan(taxonomy))
         self.nearest = lru_cache(maxsize=50_000)(self._nearest)
         self._put = lru_cache(maxsize=50_000)(self._find_joined)
 
     def read(self, page: Page) -> None:
         """Add the names that are misspelt or broken."""
+        if not self._known:  # a tenth of a start
+            self._names, self._by_ends, self._known = self._plan()
+            self._rank = {name: number for number, name in enumerate(self._names)}
         page.unknown = unknown = {
             w for w in page.vocabulary - self._ordinary - self._known if 1 < len(w) <= _LONGEST_WORD
         }

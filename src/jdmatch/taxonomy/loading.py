@@ -304,7 +304,11 @@ def to_snapshot(taxonomy: Taxonomy) -> bytes:
         [number[kind] for kind in taxonomy.surfaces.values()],
         list(map(tuple, kinds)),
         rest,
-        taxonomy.prepared,
+        # each by itself, so that nobody reads what nobody asks for
+        {
+            name: made if isinstance(made, bytes) else marshal.dumps(made)
+            for name, made in taxonomy.prepared.items()
+        },
     )
     content = marshal.dumps(plain)
     return _MAGIC + zlib.crc32(content).to_bytes(4) + content

@@ -6,11 +6,12 @@ tuples, which are made ten times as fast as frozen dataclasses.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from jdmatch.errors import Problem, ProfileError, did_you_mean
 from jdmatch.taxonomy import models
@@ -230,6 +231,20 @@ def ancestors(one: str, concepts: Mapping[str, Concept], families: Mapping[str, 
     return tuple(up for up in (*ups, *parent) if not (concept and up == one == concept.family))
 
 
+class _Above(dict[str, frozenset[str]]):
+    """What each id belongs to, found when it is first asked for: a text names few of all concepts."""
+
+    def __init__(self, concepts: Mapping[str, Concept], families: Mapping[str, Family]) -> None:
+        super().__init__()
+        self._concepts, self._families = concepts, families
+
+    def __missing__(self, one: str) -> frozenset[str]:
+        self[one] = frozenset()  # what is its own ancestor, which the compiler refuses, ends here
+        ups = ancestors(one, self._concepts, self._families)
+        self[one] = found = frozenset((one,)).union(*map(self.__getitem__, ups))
+        return found
+
+
 @dataclass(frozen=True)
 class Taxonomy:
     """All that one taxonomy folder says: skills, duties, qualifications, roles, language, profiles, rules, field names.
@@ -315,32 +330,28 @@ class Taxonomy:
             name: What they are called there.
             make: Makes them of strings, numbers, tuples, lists, dicts and frozensets alone.
         """
+        return self.prepare_later(name, make)()
+
+    def prepare_later(self, name: str, make: Callable[[], _Plain]) -> Callable[[], _Plain]:
+        """Make plain values as `prepare` does, and return what reads them from the cache when they are needed."""
         if name not in self.prepared:
             self.prepared[name] = make()
-        found: _Plain = self.prepared[name]
-        return found
+
+        def read() -> _Plain:
+            found = self.prepared[name]
+            if isinstance(found, bytes):
+                found = self.prepared[name] = marshal.loads(found)
+            return cast(_Plain, found)
+
+        return read
 
     def above(self, concept_id: str) -> frozenset[str]:
         """Return the ids a concept belongs to: itself, its parents, its families and theirs."""
         return self._above[concept_id]
 
     @cached_property
-    def _above(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
-
-        def climb(one: str, seen: tuple[str, ...]) -> frozenset[str]:
-            if one in found:
-                return found[one]
-            if one in seen:
-                return frozenset()
-            ups = ancestors(one, self.concepts, self.families)
-            result = frozenset((one,)).union(*(climb(up, (*seen, one)) for up in ups))
-            found[one] = result
-            return result
-
-        for concept_id in self.concepts:
-            climb(concept_id, ())
-        return found
+    def _above(self) -> _Above:
+        return _Above(self.concepts, self.families)
 
     @cached_property
     def members(self) -> Mapping[str, frozenset[str]]:
