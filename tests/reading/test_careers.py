@@ -823,8 +823,12 @@ def test_names_with_dots_are_no_web_addresses(matcher):
 def test_a_cvs_long_list_of_tools_holds_tools_alone(matcher):
     text = "Maya Lindqvist\nSkills\nWeb: React, Redux, Axios, jQuery, Bootstrap, Day Picker, Lodash, Express"
     assert "Day Picker" in {skill.text for skill in matcher.read(text, kind="cv").skills}
-    short = "Maya Lindqvist\nSkills\nReact, Day Picker, Redux, Breakfast Club"
-    assert "Breakfast Club" not in {skill.text for skill in matcher.read(short, kind="cv").skills}
+    mixed = (
+        "Maya Lindqvist\nSkills\nReact, Day Picker, Redux, sailing boats\nInterests\nReact, Breakfast Club"
+    )
+    assert not {"sailing boats", "Breakfast Club"} & {
+        skill.text for skill in matcher.read(mixed, kind="cv").skills
+    }
 
 
 def test_lines_filled_up_with_a_rule_stay_apart(matcher):
