@@ -198,7 +198,10 @@ def test_delimiters_are_found(tmp_path, delimiter):
 @pytest.mark.parametrize(
     ("sample", "dialect"),
     [
-        ("description\nwe need Python, R and Scala\n", "none (one column)"),
+        (
+            "description\nwe need Python, R and Scala\n",
+            "none (one column: each line is a text; one text is for: jdmatch score)",
+        ),
         ("sep=;\nid;description\n1;a, b\n", "';'"),
         ('id, title, text\n1, "a, b", "c"\n2, "d", "e"\n', "',' with spaces after it"),
         ('id,text\n1,"say \\"hi\\", all"\n2,"b"\n', "',' with backslash escapes"),

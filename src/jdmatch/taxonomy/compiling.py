@@ -5,7 +5,7 @@ Every fault is collected with its file and line; nothing stops at the first one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -76,11 +76,11 @@ def compile_taxonomy(
     read = {name: file for name, file in (language | parts).items() if file}
     spelling = Spelling(read["spelling"].model)
     families = files.families()
-    compiler = _FamilyCompiler(spelling)
-    compiler.compile(families)
-    problems += compiler.problems
     duties = read.pop("duties")
     retired = {one: place for file in (duties, *families) for one, place in file.yaml.retired.items()}
+    compiler = _FamilyCompiler(spelling, retired)
+    compiler.compile(families)
+    problems += compiler.problems
     lost = frozenset(files.lost).union(*(file.lost for file in (*read.values(), duties, *families)))
     profiles: dict[str, Profile] = {}
     taxonomy = Taxonomy(
@@ -259,8 +259,9 @@ class Spelling:
 class _FamilyCompiler:
     """Makes the records of all families: the author's own words go before derived forms; two authors' words collide."""
 
-    def __init__(self, spelling: Spelling) -> None:
+    def __init__(self, spelling: Spelling, retired: Container[str] = ()) -> None:
         self._spelling = spelling
+        self._retired = retired
         self._written: dict[str, tuple[Surface, str]] = {}
         self._derived: dict[str, Surface] = {}
         self.problems: list[Problem] = []
@@ -358,7 +359,7 @@ class _FamilyCompiler:
             label=entry.label,
             family=file.family,
             kind=kind,
-            parents=entry.parents,
+            parents=tuple(up for up in entry.parents if up not in self._retired),
             source=entry.source,
             extends=None if entry.source else entry.extends or file.family,
             esco=_esco(entry.ids),
@@ -421,8 +422,16 @@ def _unknown_parents(
             for key in ("parent", "extends")
         ]
         for i, entry in enumerate(file.concepts):
-            ups = (*entry.parents, entry.extends)
-            named += [(("concepts", i), f"concept {entry.id!r}: parent", up, skills) for up in ups]
+            # who takes a concept away need not name all that belongs to it by other files
+            ups = [
+                up
+                for j, up in enumerate(entry.parents)
+                if taxonomy.retired.get(up, "").rpartition(":")[0]
+                in ("", yaml.place(("concepts", i, "parents", j))[0])
+            ]
+            named += [
+                (("concepts", i), f"concept {entry.id!r}: parent", up, skills) for up in (*ups, entry.extends)
+            ]
         for path, what, up, known in named:
             if up and up not in known and up not in lost:
                 retired = taxonomy.retired.get(up)
