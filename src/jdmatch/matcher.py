@@ -17,7 +17,14 @@ from jdmatch.reading.page import Page
 from jdmatch.reading.reader import Outline, PageReader, outline_of, read_page
 from jdmatch.reading.records import Reading
 from jdmatch.scoring.scoring import Fit, score
-from jdmatch.taxonomy.loading import TaxonomyPath, load_profile, load_taxonomy, plain_path, preparing
+from jdmatch.taxonomy.loading import (
+    TaxonomyPath,
+    load_profile,
+    load_taxonomy,
+    no_collecting,
+    plain_path,
+    preparing,
+)
 from jdmatch.taxonomy.models import ColumnsFile
 from jdmatch.taxonomy.profile import Profile, with_gates
 from jdmatch.taxonomy.records import Taxonomy
@@ -340,5 +347,6 @@ def load(
         TaxonomyError: if the taxonomy has faults.
         ProfileError: if there is no such profile, or it has faults.
     """
-    words = load_taxonomy(taxonomy)
-    return Matcher(words, load_profile(profile, words), nlp, taxonomy_path=taxonomy, gates=gates)
+    with no_collecting():
+        words = load_taxonomy(taxonomy)
+        return Matcher(words, load_profile(profile, words), nlp, taxonomy_path=taxonomy, gates=gates)

@@ -172,7 +172,7 @@ class UnlistedFinder:
     """The component `jdmatch_unlisted`."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._kinds = {concept.id: concept.kind for concept in taxonomy.concepts.values()}
+        self._concepts = taxonomy.concepts
         self._ordinary = taxonomy.language.words
         self._no_names = frozenset(fold_surface(w) for w in taxonomy.language.heads.no_names)
         self._weights = Weights(taxonomy.language.name_weights)
@@ -210,11 +210,11 @@ class UnlistedFinder:
 
         These are unknown members of lists of tools, and unknown words in a line with a known tool.
         """
-        kinds, line_at, in_lists = self._kinds, page.line_at, page.in_lists
+        concepts, line_at, in_lists = self._concepts, page.line_at, page.in_lists
         lines: dict[int, int] = {}  # how many tools stand there
         lists: dict[int, dict[int, Kind]] = {}
         for mark in page.skills:
-            kind, start = kinds[mark.concept], mark.start
+            kind, start = concepts[mark.concept].kind, mark.start
             if kind in _TOOLS:
                 line = line_at(start)
                 lines[line] = lines.get(line, 0) + 1
@@ -303,11 +303,11 @@ class UnlistedFinder:
         yield from {f"b {self._plain(word)}" for word in words[-_WORDS_BEFORE:] if word[0].isalpha()}
         at = bisect_left(marks, start, key=start_of)
         if at and clause.start <= marks[at - 1].end and start - marks[at - 1].end <= _BESIDE:
-            yield f"p {self._kinds[marks[at - 1].concept]} {low[marks[at - 1].end : start].strip()}"
+            yield f"p {self._concepts[marks[at - 1].concept].kind} {low[marks[at - 1].end : start].strip()}"
         else:
             yield f"p {self._plain(words[-1]) if words else '^' if clause.start <= line.first else '.'}"
         if at < len(marks) and marks[at].start <= min(clause.end, end + _BESIDE):
-            yield f"n {self._kinds[marks[at].concept]} {low[end : marks[at].start].strip()}"
+            yield f"n {self._concepts[marks[at].concept].kind} {low[end : marks[at].start].strip()}"
         else:
             piece = _PIECE.search(low, end, min(clause.end, end + _BEHIND))
             yield f"n {self._plain(piece.group()) if piece else '$' if clause.end >= line.end else '.'}"

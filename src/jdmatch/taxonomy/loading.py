@@ -16,7 +16,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -325,9 +325,9 @@ def from_snapshot(snapshot: bytes) -> Taxonomy:
     if snapshot[: len(_MAGIC)] != _MAGIC or zlib.crc32(content).to_bytes(4) != snapshot[len(_MAGIC) : start]:
         raise ValueError("not a snapshot of a taxonomy")
     rows, families, surfaces, numbers, kinds, rest, prepared = marshal.loads(content)
-    made = [Surface._make(kind) for kind in kinds]
+    made = list(map(_new_surface, kinds))
     taxonomy = Taxonomy(
-        concepts={concept.id: concept for concept in map(_concept, rows)},
+        concepts={row[0]: _concept(row) for row in rows},
         families={family.id: family for family in map(Family._make, families)},
         surfaces=dict(zip(surfaces, map(made.__getitem__, numbers), strict=True)),
         **{name: _record(value) for name, value in rest.items()},
@@ -336,9 +336,17 @@ def from_snapshot(snapshot: bytes) -> Taxonomy:
     return taxonomy
 
 
+# named tuples made of plain ones: in half the time that `_make` takes
+_new_concept: Callable[[tuple[Any, ...]], Concept] = partial(tuple.__new__, Concept)
+_new_rule: Callable[[tuple[Any, ...]], Rule] = partial(tuple.__new__, Rule)
+_new_surface: Callable[[tuple[Any, ...]], Surface] = partial(tuple.__new__, Surface)
+_RULES = Concept._fields.index("rules")
+
+
 def _concept(row: tuple[Any, ...]) -> Concept:
-    concept = Concept._make(row)
-    return concept._replace(rules=tuple(map(Rule._make, concept.rules))) if concept.rules else concept
+    if row[_RULES]:
+        row = (*row[:_RULES], tuple(map(_new_rule, row[_RULES])), *row[_RULES + 1 :])
+    return _new_concept(row)
 
 
 def _plain(value: Any) -> Any:
