@@ -235,6 +235,9 @@ def no_collecting() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():  # straight to the oldest generation, not looked through three times
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
