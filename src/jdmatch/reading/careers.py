@@ -139,23 +139,23 @@ class CareerReader:
                 JobMark(*named, one.begin, end, (one.start, one.stop), one.is_range or closed is not None)
             )
         for job in jobs:
-            if self._is_headed(page, job, self._intern) and not self._intern.search(job.head):
-                job.head = f"{job.head}, internship" if job.head else "internship"
+            if (heading := self._headed(page, job, self._intern)) and not self._intern.search(job.head):
+                job.head = f"{job.head}, {heading[0]}" if job.head else heading[0]
         if not any(job.title for job in jobs):
             jobs += [JobMark(*found) for found in self._undated(page)]
         return sorted(jobs, key=lambda job: (self._is_unpaid(page, job), _recency(job)))
 
     def _is_unpaid(self, page: Page, job: JobMark) -> bool:
         """Return whether a job is a volunteer's, by its title or the heading it stands under."""
-        return bool(self._unpaid.search(job.head)) or self._is_headed(page, job, self._unpaid)
+        return bool(self._unpaid.search(job.head) or self._headed(page, job, self._unpaid))
 
-    def _is_headed(self, page: Page, job: JobMark, words: re.Pattern[str]) -> bool:
-        """Return whether a job stands under a heading of some words alone: "Work and Volunteering" are both."""
+    def _headed(self, page: Page, job: JobMark, words: re.Pattern[str]) -> re.Match[str] | None:
+        """Return the word in the heading over a job, of some words alone: "Work and Volunteering" are both."""
         section = page.section_of(page.line_at(job.place[0])) if job.place else None
         if section is None or section.heading is None:
-            return False
+            return None
         heading = page.folded.low[slice(*section.heading)]
-        return not self._both.search(heading) and words.search(heading) is not None
+        return None if self._both.search(heading) else words.search(heading)
 
     def _is_worked_in(self, page: Page, one: Dates) -> bool:
         """Return whether dates stand where jobs do; "Project: Acme" within a job ends no part of the text."""

@@ -52,7 +52,8 @@ class SenseReader:
         self._concepts: Mapping[str, Concept] = taxonomy.concepts
         names = taxonomy.language.names
         self._firm_opens = later(
-            rf"(?<!\w)(?:{any_of(names.firm_openings)}) \Z|(?:[\n.!?] ?|\A)(?:about|at|why) \Z"
+            rf"(?<!\w)(?:{any_of(names.firm_openings)}) \Z"
+            rf"|(?:[\n.!?] ?|\A)(?:{any_of(names.firm_headings)}) \Z"
         )
         self._firm_ends = later(rf" ?(?:{any_of(names.firm_endings)})(?!\w)")
         such = "(?: (?:like|such as|including|include|includes|are))?"

@@ -478,7 +478,8 @@ class NamesFile(File):
 
     word_lists = """
         person_labels place_labels honorifics introductions sure_introductions not_names given_names
-        regions cities region_codes firm_openings firm_endings firm_nouns departments works_with
+        regions cities region_codes firm_openings firm_headings firm_endings firm_nouns departments
+        works_with
     """
 
 
